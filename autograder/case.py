@@ -1,0 +1,126 @@
+"""Cases: inputs drawn from a seed, and the probe that everyone runs on them.
+
+    @case(inputs=affine_inputs)
+    def affine(layers, x, w, b, dout):
+        out, cache = layers.affine_forward(x, w, b)
+        yield {"out": out}
+        dx, dw, db = layers.affine_backward(dout, cache)
+        yield {"dx": dx, "dw": dw, "db": db}
+
+The leading arguments of a probe that are module names get modules of the package under test; the others are
+inputs. A probe is a generator so that what it yielded before an exception still counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import inspect
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograder.draw import Draw
+from autograder.library import MODULES
+
+Answers = dict[str, Any]
+Probe = Callable[..., Iterator[Answers]]
+
+
+class Modules(Protocol):
+    """What a probe's modules come from: a `Library`, by short name."""
+
+    def __getitem__(self, short_name: str) -> ModuleType: ...
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question put to a package.
+
+    inputs: draws the named inputs (float or integer arrays and scalars) from a seeded `Draw`.
+    gradients: for a scalar answer, which inputs' gradients are answered under which name: {"dw": "w"}; they
+        are certified by central differences of `scalar`.
+    sound: modules whose failure is not this case's business. When the answers are wrong, the probe runs
+        again with sound versions of them.
+    frozen: whether answers are frozen. Where they depend on random draws or conventions, rules judge them.
+    seconds: how long one run may take in a worker.
+    """
+
+    name: str
+    question: str
+    probe: Probe
+    inputs: Callable[[Draw], Mapping[str, Any]]
+    modules: tuple[str, ...]
+    sound: tuple[str, ...] = ()
+    frozen: bool = True
+    scalar: str | None = None
+    gradients: Mapping[str, str] = field(default_factory=dict)
+    seconds: float = 10.0
+
+    def draw_inputs(self, seed: int) -> dict[str, np.ndarray]:
+        """The inputs as arrays, scalars 0-dimensional; the same seed gives the same bits."""
+        return {name: np.asarray(value) for name, value in self.inputs(Draw(seed)).items()}
+
+
+CASES: dict[str, Case] = {}
+
+
+def case(
+    inputs: Callable[[Draw], Mapping[str, Any]],
+    *,
+    sound: tuple[str, ...] = (),
+    frozen: bool = True,
+    scalar: str | None = None,
+    gradients: Mapping[str, str] | None = None,
+    seconds: float = 10.0,
+) -> Callable[[Probe], Probe]:
+    """Register the decorated probe as a case; its question is that of the module which defines it."""
+
+    def register(probe: Probe) -> Probe:
+        name = probe.__name__
+        if name in CASES:
+            raise ValueError(f"two cases are called {name!r}")
+        arguments = inspect.signature(probe).parameters
+        CASES[name] = Case(
+            name=name,
+            question=question_of(probe.__module__),
+            probe=probe,
+            inputs=inputs,
+            modules=tuple(a for a in arguments if a in MODULES),
+            sound=sound,
+            frozen=frozen,
+            scalar=scalar,
+            gradients=gradients or {},
+            seconds=seconds,
+        )
+        return probe
+
+    return register
+
+
+def question_of(module_name: str) -> str:
+    """'Q1' for 'graders.q1_fully_connected' or for a part of it, 'graders.q1.cases'."""
+    part = next((p for p in module_name.split(".") if p[:1] == "q" and p[1:2].isdigit()), None)
+    if part is None:
+        raise ValueError(f"module {module_name!r} is not named after a question (q1_…)")
+    return part.partition("_")[0].upper()
+
+
+def seed_for(case_name: str, secret: str | None) -> int:
+    """The seed of a case: public without a secret, unpredictable without knowing it otherwise."""
+    key = b"public" if secret is None else b"hidden:" + secret.encode()
+    return int.from_bytes(hmac.new(key, case_name.encode(), hashlib.sha256).digest()[:8], "big")
+
+
+def run_probe(name: str, library: Modules, inputs: Mapping[str, np.ndarray]) -> Iterator[Answers]:
+    """Run a case's probe on a package, with both global generators seeded so that a rerun answers alike."""
+    this = CASES[name]
+    modules = [library[module] for module in this.modules]
+    seed = seed_for(name, None) % 2**32
+    random.seed(seed)
+    np.random.seed(seed)
+    yield from this.probe(*modules, **{k: v.item() if v.ndim == 0 else v for k, v in inputs.items()})

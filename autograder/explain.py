@@ -1,0 +1,94 @@
+"""Why an answer is wrong: the recognised mistake, else what can be read off the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from autograder.compare import ABSENT, Fault, Mismatch
+from autograder.diagnosis import Note
+from autograder.fixtures.store import FixtureSet
+from autograder.relations import hint
+from autograder.run import Cause, Run
+from autograder.sentences import describe
+
+
+@dataclass(frozen=True)
+class Examination:
+    """One run of a case on one fixture set, and all that was wrong with its answers."""
+
+    case: str
+    fixtures: FixtureSet
+    run: Run
+    mismatches: dict[str, Mismatch]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What to tell a student about one or more wrong answers."""
+
+    answers: tuple[str, ...]
+    sentence: str
+    hint: str = ""
+    mismatch: Mismatch | None = None
+
+
+def recognise(exams: Sequence[Examination], asked: set[str], number: str) -> Note | None:
+    """The known mistake whose answers these are, on every fixture set; None where there is none.
+
+    A mistake that explains everything wrong in the case may belong to any check, one of check `number` first.
+    One that explains only what this check asks has to be one of its own, since the rest must have another
+    reason.
+    """
+    if any(e.run.failure and e.run.failure.cause is not Cause.RAISED for e in exams):
+        return None
+    everything = [_matching(exam, set(exam.mismatches)) for exam in exams]
+    asked_only = [_matching(exam, set(exam.mismatches) & asked, asked) for exam in exams]
+    notes = {i: note for exam in exams for i, note in exam.fixtures.catalogue.notes.items()}
+    whole = _common(everything)
+    own = [i for i in whole + _common(asked_only) if number in notes[i].costs]
+    return next((notes[i] for i in own + whole), None)
+
+
+def _matching(exam: Examination, wrong: set[str], within: set[str] | None = None) -> list[str]:
+    answers = {name: exam.run.answers.get(name, ABSENT) for name in wrong}
+    return exam.fixtures.catalogue.matching(exam.case, answers, within)
+
+
+def _common(matches: Sequence[list[str]]) -> list[str]:
+    return [i for i in matches[0] if all(i in others for others in matches[1:])] if matches else []
+
+
+def explain(exams: Sequence[Examination], asked: Sequence[str]) -> Iterator[Reason]:
+    """A reason for each asked answer that is wrong, from the first fixture set that shows it.
+
+    Answers that are missing because the probe stopped share one reason.
+    """
+    told: set[str] = set()
+    for exam in exams:
+        wrong = [name for name in asked if name in exam.mismatches and name not in told]
+        missing = tuple(name for name in wrong if exam.mismatches[name].fault is Fault.MISSING)
+        if missing:
+            yield _stopped(exam, missing)
+        yield from (_differs(exam, exam.mismatches[name]) for name in wrong if name not in missing)
+        told |= set(wrong)
+
+
+def _stopped(exam: Examination, missing: tuple[str, ...]) -> Reason:
+    failure = exam.run.failure
+    why = failure.describe(exam.fixtures.reveal) if failure else "the function ended without it"
+    return Reason(missing, f"{_prefix(exam)}no {', '.join(missing)}: {why}")
+
+
+def _differs(exam: Examination, mismatch: Mismatch) -> Reason:
+    reveal = exam.fixtures.reveal
+    return Reason(
+        (mismatch.name,),
+        _prefix(exam) + describe(mismatch, reveal),
+        hint(mismatch),
+        mismatch if reveal and mismatch.fault is Fault.VALUE else None,
+    )
+
+
+def _prefix(exam: Examination) -> str:
+    return "" if exam.fixtures.reveal else "right on the public inputs, not on the hidden ones: "

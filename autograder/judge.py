@@ -1,0 +1,152 @@
+"""The judge: the only place where points are given.
+
+A check calls `judge.same` or `judge.meets`. The judge runs the case's probe on every fixture set (the public
+one first), compares, and earns the check its points where the answers are right on all of them. Where they
+are wrong it looks for the reason: a mistake in another function that another check already charges, or a
+known mistake that this check owns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from autograder.case import CASES, Case
+from autograder.check import Check
+from autograder.compare import ABSENT, Mismatch, compare
+from autograder.explain import Examination, explain, recognise
+from autograder.fixtures.store import FixtureSet
+from autograder.isolation.frames import Value
+from autograder.rules import Complaint
+from autograder.run import Run, Runner
+
+Rule = Callable[[Mapping[str, np.ndarray], Mapping[str, Value]], None]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Points lost, or kept in spite of a wrong answer, with what a student should know.
+
+    mismatch: the public array that differs, for pictures; None where there is none to show.
+    """
+
+    answers: tuple[str, ...]
+    lost: float
+    sentence: str
+    hint: str = ""
+    mistake: str = ""
+    mismatch: Mismatch | None = None
+
+
+@dataclass
+class Verdict:
+    """What a check came to: points earned of those that were at stake, and the findings."""
+
+    earned: float = 0.0
+    at_stake: float = 0.0
+    findings: list[Finding] = field(default_factory=list)
+
+
+class Judge:
+    """Scores one check of one submission."""
+
+    def __init__(self, check: Check, sets: Sequence[FixtureSet], runner: Runner) -> None:
+        self.check = check
+        self.sets = sets
+        self.runner = runner
+        self.verdict = Verdict()
+        self._runs: dict[tuple[str, str, bool], Run] = {}
+
+    def same(self, case_name: str, **points: float) -> None:
+        """Each named answer of the case earns its points when it equals the frozen one on every fixture."""
+        case = CASES[case_name]
+        self.verdict.at_stake += sum(points.values())
+        exams = self._examine(case, sound=False)
+        wrong = _wrong(exams, points)
+        self._earn(points, set(points) - wrong)
+        if wrong and case.sound:
+            mended = self._examine(case, sound=True)
+            still_wrong = _wrong(mended, points) & wrong
+            self._excuse(points, wrong - still_wrong, _FOLLOW_ON.format(" or ".join(case.sound)))
+            exams, wrong = mended, still_wrong
+        if wrong:
+            self._charge(exams, {name: points[name] for name in points if name in wrong})
+
+    def meets(self, case_name: str, worth: float, rule: Rule) -> None:
+        """The answers of the case earn `worth` when `rule` has nothing to complain of on any fixture."""
+        case = CASES[case_name]
+        self.verdict.at_stake += worth
+        complaint = self._complaint(case, rule, sound=False)
+        if complaint is None:
+            self.verdict.earned += worth
+        elif case.sound and self._complaint(case, rule, sound=True) is None:
+            self._excuse({case_name: worth}, {case_name}, _FOLLOW_ON.format(" or ".join(case.sound)))
+        else:
+            self.verdict.findings.append(Finding((case_name,), worth, complaint))
+
+    def _run(self, case: Case, fixtures: FixtureSet, sound: bool) -> Run:
+        key = (case.name, fixtures.name, sound)
+        if key not in self._runs:
+            self._runs[key] = self.runner.run(case, fixtures.inputs(case), sound=sound)
+        return self._runs[key]
+
+    def _examine(self, case: Case, sound: bool) -> list[Examination]:
+        exams = []
+        for fixtures in self.sets:
+            run = self._run(case, fixtures, sound)
+            found = {
+                name: compare(name, run.answers.get(name, ABSENT), expected)
+                for name, expected in fixtures.expected(case).items()
+            }
+            mismatches = {name: mismatch for name, mismatch in found.items() if mismatch is not None}
+            exams.append(Examination(case.name, fixtures, run, mismatches))
+        return exams
+
+    def _complaint(self, case: Case, rule: Rule, sound: bool) -> str | None:
+        for fixtures in self.sets:
+            run = self._run(case, fixtures, sound)
+            if run.failure is not None:
+                return run.failure.describe(fixtures.reveal)
+            try:
+                rule(fixtures.inputs(case), run.answers)
+            except Complaint as complaint:
+                return complaint.describe(fixtures.reveal)
+        return None
+
+    def _earn(self, points: Mapping[str, float], names: set[str]) -> None:
+        self.verdict.earned += sum(points[name] for name in points if name in names)
+
+    def _excuse(self, points: Mapping[str, float], names: set[str], why: str) -> None:
+        if names:
+            self._earn(points, names)
+            self.verdict.findings.append(Finding(tuple(sorted(names)), 0.0, why))
+
+    def _charge(self, exams: Sequence[Examination], points: Mapping[str, float]) -> None:
+        """Take the points of wrong answers, less what a recognised mistake is forgiven."""
+        note = recognise(exams, set(points), self.check.number)
+        if note is not None and self.check.number not in note.costs:
+            self._excuse(points, set(points), _CHARGED_ELSEWHERE.format(note.says, ", ".join(note.costs)))
+            return
+        kept = note.credit if note else 0.0
+        self.verdict.earned += kept * sum(points.values())
+        for reason in explain(exams, list(points)):
+            self.verdict.findings.append(
+                Finding(
+                    answers=reason.answers,
+                    lost=(1 - kept) * sum(points[name] for name in reason.answers),
+                    sentence=reason.sentence,
+                    hint=note.says if note else reason.hint,
+                    mistake=note.id if note else "",
+                    mismatch=reason.mismatch,
+                )
+            )
+
+
+_FOLLOW_ON = "wrong only because of {}: with sound ones it is right, so it costs nothing here"
+_CHARGED_ELSEWHERE = "follows from another function: {} (charged in check {}, costs nothing here)"
+
+
+def _wrong(exams: Sequence[Examination], points: Mapping[str, float]) -> set[str]:
+    return {name for exam in exams for name in exam.mismatches if name in points}

@@ -1,0 +1,41 @@
+"""Where things are in the project, and the secret that hidden fixtures are drawn with."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "reference" / "cs231n"
+ORACLE = ROOT / "reference" / "oracle"
+MISTAKES = ROOT / "reference" / "mistakes"
+FIXTURES = ROOT / "fixtures"
+SECRET_FILE = FIXTURES / "secret"
+DEVELOPMENT_SECRET = "development"
+
+
+def secret() -> str:
+    """The term's secret: AUTOGRADER_SECRET, else the file fixtures/secret, else the one for development."""
+    if value := os.environ.get("AUTOGRADER_SECRET", "").strip():
+        return value
+    if SECRET_FILE.is_file() and (value := SECRET_FILE.read_text(encoding="utf-8").strip()):
+        return value
+    return DEVELOPMENT_SECRET
+
+
+def secret_id(value: str) -> str:
+    """A name for a secret that does not tell it."""
+    if value == DEVELOPMENT_SECRET:
+        return DEVELOPMENT_SECRET
+    return hashlib.sha256(f"secret id {value}".encode()).hexdigest()[:12]
+
+
+def hash_files(paths: Iterable[Path]) -> str:
+    """One hash over the names and contents of files."""
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(f"{path.relative_to(ROOT).as_posix()}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

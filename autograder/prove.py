@@ -1,0 +1,127 @@
+"""Proof of the graders: every known mistake loses points where it should and only there, every variant none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.case import CASES, Case
+from autograder.check import Check
+from autograder.fixtures.generate import Workshop, called_functions
+from autograder.fixtures.store import FixtureSet
+from autograder.judge import Judge, Verdict
+from autograder.library import Library
+from autograder.mistakes import Mistake
+from autograder.run import LocalRunner, Run
+
+EPSILON = 1e-9  # points that rounding may add or take
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One mistake graded.
+
+    lost: points by number of the check that lost them.
+    named: mistakes that the findings of those checks name.
+    fingerprinted: whether a fingerprint of it exists, so that it could be named.
+    """
+
+    mistake: Mistake
+    lost: dict[str, float]
+    named: frozenset[str]
+    fingerprinted: bool
+
+    def problems(self) -> list[str]:
+        """What is wrong with the graders, judged by this mistake; nothing when they are right."""
+        owners = set(self.mistake.costs)
+        if self.mistake.accepted:
+            return [f"an accepted variant loses {p:g} in {n}" for n, p in self.lost.items()]
+        missed = [f"costs nothing in {n}, which owns it" for n in sorted(owners - set(self.lost))]
+        strayed = [
+            f"loses {self.lost[n]:g} in {n}, which does not own it" for n in self.lost if n not in owners
+        ]
+        return missed + strayed
+
+    @property
+    def diagnosed(self) -> bool:
+        """Whether the findings name this mistake, or one that gives the very same answers, and no other."""
+        return self.mistake.id in self.named and len(self.named) == 1
+
+
+class Prover:
+    """Grades mistakes in this process, on the checks whose cases call what they edit."""
+
+    def __init__(self, shop: Workshop, sets: Sequence[FixtureSet], checks: Sequence[Check]) -> None:
+        self.shop = shop
+        self.sets = sets
+        self.checks = checks
+        self._calls: dict[str, set[tuple[str, str]]] = {}
+
+    def reference(self) -> dict[str, Verdict]:
+        """The reference's verdict on every check."""
+        runner = LocalRunner(self.shop.reference, self.shop.reference)
+        return {check.number: self._verdict(check, runner) for check in self.checks}
+
+    def trials(self) -> Iterator[Trial]:
+        """A trial of every mistake that any of the checks can see."""
+        touched = {check.number: self._touched(check) for check in self.checks}
+        for mistake, library in self.shop.mistakes:
+            edited = (mistake.path, mistake.function.rpartition(".")[2] or "<module>")
+            seeing = [check for check in self.checks if edited in touched[check.number]]
+            if seeing:
+                yield self._trial(mistake, library, seeing)
+
+    def _trial(self, mistake: Mistake, library: Library, checks: Sequence[Check]) -> Trial:
+        runner = LocalRunner(library, self.shop.reference)
+        verdicts = {check.number: self._verdict(check, runner) for check in checks}
+        missing = {n: v.at_stake - v.earned for n, v in verdicts.items()}
+        named = {f.mistake for n in mistake.costs if n in verdicts for f in verdicts[n].findings if f.mistake}
+        changed = [c for s in self.sets for c, known in s.catalogue.cases.items() if mistake.id in known]
+        twins = {i for i in named if self._twins(i, mistake.id, changed)}
+        return Trial(
+            mistake,
+            {n: lost for n, lost in missing.items() if lost > EPSILON},
+            frozenset(mistake.id if i in twins else i for i in named),
+            bool(changed),
+        )
+
+    def _twins(self, one: str, other: str, cases: Sequence[str]) -> bool:
+        """Whether two mistakes change the given cases alike, so that nobody could tell them apart."""
+        for fixtures in self.sets:
+            for case in cases:
+                known = fixtures.catalogue.cases.get(case, {})
+                a, b = known.get(one, {}), known.get(other, {})
+                if set(a) != set(b) or not all(a[name].matches(b[name]) for name in a):
+                    return False
+        return True
+
+    def _verdict(self, check: Check, runner: LocalRunner) -> Verdict:
+        judge = Judge(check, self.sets, runner)
+        check.function(judge)
+        return judge.verdict
+
+    def _touched(self, check: Check) -> set[tuple[str, str]]:
+        recorder = _Recorder(LocalRunner(self.shop.reference, self.shop.reference))
+        check.function(Judge(check, self.sets, recorder))
+        return set().union(*(self._calls_of(name) for name in recorder.cases))
+
+    def _calls_of(self, name: str) -> set[tuple[str, str]]:
+        if name not in self._calls:
+            case = CASES[name]
+            calls = [called_functions(case, self.shop.reference, s.inputs(case)) for s in self.sets]
+            self._calls[name] = set().union(*calls)
+        return self._calls[name]
+
+
+class _Recorder:
+    """A runner that notes which cases a check runs."""
+
+    def __init__(self, runner: LocalRunner) -> None:
+        self.runner = runner
+        self.cases: set[str] = set()
+
+    def run(self, case: Case, inputs: dict[str, np.ndarray], *, sound: bool = False) -> Run:
+        self.cases.add(case.name)
+        return self.runner.run(case, inputs, sound=sound)

@@ -1,0 +1,70 @@
+"""Rules for answers that depend on random draws or on conventions: each returns, or raises a Complaint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from autograder import statistics
+from autograder.compare import ABSENT, Expected, compare
+from autograder.isolation.frames import Value
+from autograder.sentences import describe
+
+
+class Complaint(Exception):
+    """What a rule holds against an answer: a sentence without numbers, and one for public fixtures."""
+
+    def __init__(self, sentence: str, public: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.public = public or sentence
+
+    def describe(self, reveal: bool) -> str:
+        """The sentence that may be shown."""
+        return self.public if reveal else self.sentence
+
+
+def array(answers: Mapping[str, Value], name: str, shape: tuple[int, ...]) -> np.ndarray:
+    """The answer `name` as a float64 array; a Complaint unless it is real, finite and of `shape`."""
+    anything = Expected(np.zeros(shape), tolerance=np.inf, scale=1.0)
+    mismatch = compare(name, answers.get(name, ABSENT), anything)
+    if mismatch is not None:
+        raise Complaint(describe(mismatch, reveal=False), describe(mismatch, reveal=True))
+    return np.asarray(answers[name], dtype=np.float64)
+
+
+def constant(answers: Mapping[str, Value], name: str, shape: tuple[int, ...], value: float) -> None:
+    """Complain unless the answer has `shape` and is `value` everywhere."""
+    if np.any(array(answers, name, shape) != value):
+        raise Complaint(f"{name} should be {value:g} everywhere at the start")
+
+
+def normal(answers: Mapping[str, Value], name: str, shape: tuple[int, ...], std: float) -> np.ndarray:
+    """Complain unless the answer looks like draws from N(0, std^2); std > 0. Returns it."""
+    values = array(answers, name, shape)
+    if abs(statistics.mean_z(values, std)) > statistics.Z:
+        raise Complaint(f"the values of {name} should have mean 0")
+    if abs(statistics.spread_z(values, std)) > statistics.Z:
+        public = (
+            f"the values of {name} have standard deviation {values.std():.4g}, but it should be {std:.4g}"
+        )
+        raise Complaint(f"the values of {name} do not have the standard deviation asked for", public)
+    if not statistics.looks_normal(values, std):
+        raise Complaint(f"the values of {name} should be drawn from a normal distribution")
+    return values
+
+
+def independent(first: str, a: np.ndarray, second: str, b: np.ndarray) -> None:
+    """Complain when two arrays repeat each other's draws."""
+    if abs(statistics.correlation_z(a, b)) > statistics.Z:
+        raise Complaint(f"{first} and {second} repeat the same random numbers")
+
+
+def dtype(answers: Mapping[str, Value], names: Iterable[str], want: str) -> None:
+    """Complain unless each answer is an array of dtype `want`."""
+    for name in names:
+        answer = answers.get(name)
+        got = str(answer.dtype) if isinstance(answer, np.ndarray) else type(answer).__name__
+        if got != want:
+            raise Complaint(f"{name} should have dtype {want}, but has {got}")

@@ -1,0 +1,118 @@
+"""One run of a probe on a package: the answers it gave and, where it stopped early, why."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+import numpy as np
+
+from autograder.case import Case, run_probe
+from autograder.isolation.frames import Value, to_value
+from autograder.library import PACKAGE, Library
+
+
+class Cause(Enum):
+    """Why a probe stopped early."""
+
+    RAISED = "raised"
+    IMPORT = "could not be imported"
+    TIMED_OUT = "took too long"
+    DIED = "ended its process"
+    MALFORMED = "answered nonsense"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a probe stopped.
+
+    where: the last line of the package that the exception went through; empty where it went through none.
+    builtin: the exception's name is Python's own, so it tells nothing that a submission made up.
+    """
+
+    cause: Cause
+    error: str = ""
+    message: str = ""
+    where: str = ""
+    builtin: bool = True
+
+    def describe(self, reveal: bool) -> str:
+        """One sentence; what the submission itself wrote is left out unless `reveal`."""
+        if self.cause is Cause.DIED:
+            return f"the code ended its process ({self.message})"
+        if self.cause is Cause.MALFORMED:
+            return "the process answered with something that is not an answer"
+        if self.cause is Cause.TIMED_OUT:
+            return f"it was stopped after {self.message}"
+        name = self.error if self.builtin or reveal else "an exception"
+        text = f": {self.message}" if reveal and self.message else ""
+        prefix = "the module cannot be imported: " if self.cause is Cause.IMPORT else ""
+        return f"{prefix}{name}{text}{self._place()}"
+
+    def _place(self) -> str:
+        if self.where:
+            return f" ({self.where})"
+        if self.cause is Cause.RAISED and self.error in {"TypeError", "ValueError"}:
+            return " (when the grader used what the function returned: return what its docstring lists)"
+        return ""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Answers by name, in the order they came, and the failure that ended them, if any."""
+
+    answers: dict[str, Value] = field(default_factory=dict)
+    failure: Failure | None = None
+
+
+class Runner(Protocol):
+    """Runs probes on one package: in a worker for submissions, in this process for our own code."""
+
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
+        """Run once; with `sound`, on sound versions of the modules that the case names."""
+        ...
+
+
+class LocalRunner:
+    """Runs probes in this process, on packages that we wrote: reference, oracle, mistakes.
+
+    sound: the library that mends others, normally the reference.
+    """
+
+    def __init__(self, library: Library, sound: Library) -> None:
+        self.library = library
+        self.sound = sound
+
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
+        """As `Runner.run`."""
+        if not sound:
+            return run_locally(case, self.library, inputs)
+        sources, alias = self.library.sources, f"{self.library.alias}_mended"
+        with Library(sources, alias, self.sound, case.sound) as mended:
+            return run_locally(case, mended, inputs)
+
+
+def run_locally(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -> Run:
+    """Run a case's probe in this process."""
+    answers: dict[str, Value] = {}
+    try:
+        for part in run_probe(case.name, library, {k: np.array(v) for k, v in inputs.items()}):
+            answers.update({name: _frozen(to_value(answer)) for name, answer in part.items()})
+    except Exception as error:
+        return Run(answers, failure_from(error))
+    return Run(answers)
+
+
+def failure_from(error: BaseException) -> Failure:
+    """What an exception tells: its place is the last line of the package under test."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(f"{PACKAGE}/")]
+    where = f"{frames[-1].filename}:{frames[-1].lineno} in {frames[-1].name}" if frames else ""
+    builtin = type(error).__module__ == "builtins"
+    return Failure(Cause.RAISED, type(error).__name__, str(error), where, builtin)
+
+
+def _frozen(value: Value) -> Value:
+    return value.copy() if isinstance(value, np.ndarray) else value

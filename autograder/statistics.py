@@ -1,0 +1,46 @@
+"""Statistics of random draws, judged at a level where a right submission is not failed once in a career.
+
+Every test here is two-sided with a false-positive rate of at most ALPHA, whatever generator drew the numbers.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+ALPHA = 1e-9  # per statistic
+Z = 6.2  # the normal distribution exceeds this with probability 5.6e-10 on both sides together
+
+
+def chi_square_z(total: float, degrees: int) -> float:
+    """A chi-square sum as a standard normal deviate (Wilson & Hilferty 1931, cube root)."""
+    spread = 2 / (9 * degrees)
+    return (math.cbrt(total / degrees) - (1 - spread)) / math.sqrt(spread) if degrees else 0.0
+
+
+def spread_z(values: np.ndarray, std: float) -> float:
+    """How far the sum of squares of normal draws with mean 0 is from what `std` makes of it."""
+    return chi_square_z(float(np.sum((values / std) ** 2)), values.size)
+
+
+def mean_z(values: np.ndarray, std: float) -> float:
+    """How far the mean of draws with mean 0 and `std` is from 0."""
+    return float(values.mean()) * math.sqrt(values.size) / std
+
+
+def looks_normal(values: np.ndarray, std: float) -> bool:
+    """Kolmogorov's distance to N(0, std^2) within its bound (Dvoretzky, Kiefer & Wolfowitz; Massart 1990)."""
+    ordered = np.sort(values.ravel()) / (std * math.sqrt(2))
+    cumulative = np.array([0.5 * math.erfc(-v) for v in ordered])
+    steps = np.arange(values.size + 1) / values.size
+    distance = max(float(np.max(steps[1:] - cumulative)), float(np.max(cumulative - steps[:-1])))
+    return distance <= math.sqrt(math.log(2 / ALPHA) / (2 * values.size))
+
+
+def correlation_z(a: np.ndarray, b: np.ndarray) -> float:
+    """Correlation of the leading elements of two independent arrays, as a standard normal deviate."""
+    count = min(a.size, b.size)
+    x, y = a.ravel()[:count], b.ravel()[:count]
+    product = (x - x.mean()) * (y - y.mean())
+    return float(product.mean() / (x.std() * y.std())) * math.sqrt(count) if x.std() * y.std() else math.inf

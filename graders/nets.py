@@ -1,0 +1,53 @@
+"""What the cases of several questions need to build a student's network from frozen parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from autograder.draw import Draw
+
+# A network is wrong on its own account only when it is wrong on sound layers too.
+SOUND_LAYERS = ("layers", "layer_utils", "fast_layers")
+
+
+def fully_connected_inputs(
+    draw: Draw, hidden_layers: int, samples: int = 6, normalized: bool = False
+) -> dict[str, Any]:
+    """X (N, d1, d2), y, and the parameters of a FullyConnectedNet with non-zero biases."""
+    rows, columns = draw.sizes(2, 2, 4)
+    classes = draw.integer(4, 6)
+    widths = [rows * columns, *(draw.integer(5, 9) for _ in range(hidden_layers)), classes]
+    inputs: dict[str, Any] = {
+        "X": draw.normal(samples, rows, columns),
+        "y": draw.labels(samples, classes),
+    }
+    for layer, (fan_in, fan_out) in enumerate(pairwise(widths), start=1):
+        inputs[f"W{layer}"] = draw.normal(fan_in, fan_out, std=1.2 / np.sqrt(fan_in))
+        inputs[f"b{layer}"] = draw.normal(fan_out, std=0.5)
+        if normalized and layer <= hidden_layers:
+            inputs[f"gamma{layer}"] = draw.uniform(fan_out, low=0.5, high=2.0)
+            inputs[f"beta{layer}"] = draw.normal(fan_out, std=0.5)
+    return inputs
+
+
+def fully_connected(fc_net, params: Mapping[str, np.ndarray], **options):
+    """A student's FullyConnectedNet that computes in float64 and has `params` for parameters."""
+    weights = [params[f"W{layer}"] for layer in range(1, 1 + sum(name[0] == "W" for name in params))]
+    model = fc_net.FullyConnectedNet(
+        [w.shape[1] for w in weights[:-1]],
+        input_dim=weights[0].shape[0],
+        num_classes=weights[-1].shape[1],
+        **{"dtype": np.float64, **options},
+    )
+    return install(model, params)
+
+
+def install(model, params: Mapping[str, np.ndarray]):
+    """Give a model its parameters; what else it keeps in `params` stays."""
+    for name, value in params.items():
+        model.params[name] = value.copy()
+    return model

@@ -1,0 +1,1 @@
+conv_forward_fast=conv_backward_fast=max_pool_forward_fast=max_pool_backward_fast=None
