@@ -116,7 +116,7 @@ class Catalogue:
             i: Note(i, note["says"], tuple(note["costs"]), note["credit"])
             for i, note in data["notes"].items()
         }
-        cases = {
+        cases: dict[str, dict[str, Changes]] = {
             case: {
                 mistake: {
                     name: Fingerprint(label, tuple(shape), tuple(projections), scale)

@@ -21,6 +21,8 @@ from autograder.fixtures.store import FixtureSet
 from autograder.isolation.frames import Value
 from autograder.rules import Complaint
 from autograder.run import Run, Runner
+from autograder.speed import FULL, HALF, Band, scale
+from autograder.timing import SpeedTest, UnfitError, measure
 
 Rule = Callable[[Mapping[str, np.ndarray], Mapping[str, Value]], None]
 
@@ -42,11 +44,12 @@ class Finding:
 
 @dataclass
 class Verdict:
-    """What a check came to: points earned of those that were at stake, and the findings."""
+    """What a check came to: points earned of those that were at stake, the findings, and what else to tell."""
 
     earned: float = 0.0
     at_stake: float = 0.0
     findings: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 class Judge:
@@ -85,6 +88,29 @@ class Judge:
             self._excuse({case_name: worth}, {case_name}, _FOLLOW_ON.format(" or ".join(case.sound)))
         else:
             self.verdict.findings.append(Finding((case_name,), worth, complaint))
+
+    def as_fast(self, test: SpeedTest, worth: float) -> None:
+        """The submission earns `worth`, or a part, by its CPU time in proportion to the reference's."""
+        self.verdict.at_stake += worth
+        try:
+            speed = measure(test, self.runner, self.runner.reference(), salt=self.sets[-1].id)
+        except UnfitError as error:
+            self.verdict.findings.append(Finding((test.work,), worth, f"not timed, since {error}"))
+            return
+        band = speed.band
+        if band is Band.MIDDLING and not self._loops(test):
+            band = Band.FAST
+        self.verdict.earned += band.share * worth
+        told = _NOT_MEASURED if band is Band.NOT_MEASURED else _MEASURED
+        self.verdict.notes.append(told.format(speed.ratio, scale(speed.ratio)))
+        if band.share < 1:
+            self.verdict.findings.append(Finding((test.work,), (1 - band.share) * worth, _TOO_SLOW))
+
+    def _loops(self, test: SpeedTest) -> bool:
+        """Whether a batch twice as large makes the submission execute more lines: it loops over images."""
+        run = self._run(CASES[test.lines], self.sets[0], sound=False)
+        small, large = (run.answers.get(name) for name in ("lines", "lines of twice the batch"))
+        return not (isinstance(small, int) and isinstance(large, int) and large <= 1.2 * small)
 
     def _run(self, case: Case, fixtures: FixtureSet, sound: bool) -> Run:
         key = (case.name, fixtures.name, sound)
@@ -144,6 +170,12 @@ class Judge:
             )
 
 
+_MEASURED = "CPU time: {:.2g} times the reference's; {}"
+_NOT_MEASURED = "CPU time: about {:.2g} times the reference's, but too uncertain to judge: full points; {}"
+_TOO_SLOW = (
+    f"slower than {FULL:g} times the reference (all points) or {HALF:g} times (half): "
+    "compute on whole arrays, not in loops"
+)
 _FOLLOW_ON = "wrong only because of {}: with sound ones it is right, so it costs nothing here"
 _CHARGED_ELSEWHERE = "follows from another function: {} (charged in check {}, costs nothing here)"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-class CatalogueError(Exception):
+class CatalogueError(ValueError):
     """A catalogue entry does not fit the reference."""
 
 

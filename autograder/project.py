@@ -12,6 +12,8 @@ REFERENCE = ROOT / "reference" / "cs231n"
 ORACLE = ROOT / "reference" / "oracle"
 MISTAKES = ROOT / "reference" / "mistakes"
 FIXTURES = ROOT / "fixtures"
+# What no submission may read.
+PRIVATE = tuple(ROOT / name for name in ("autograder", "fixtures", "graders", "reference", "tests"))
 SECRET_FILE = FIXTURES / "secret"
 DEVELOPMENT_SECRET = "development"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -122,6 +122,9 @@ class _Recorder:
         self.runner = runner
         self.cases: set[str] = set()
 
-    def run(self, case: Case, inputs: dict[str, np.ndarray], *, sound: bool = False) -> Run:
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
         self.cases.add(case.name)
         return self.runner.run(case, inputs, sound=sound)
+
+    def reference(self) -> LocalRunner:
+        return self.runner.reference()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -62,10 +63,11 @@ class Failure:
 
 @dataclass(frozen=True)
 class Run:
-    """Answers by name, in the order they came, and the failure that ended them, if any."""
+    """Answers by name, in the order they came, the failure that ended them, if any, and the CPU seconds spent."""
 
     answers: dict[str, Value] = field(default_factory=dict)
     failure: Failure | None = None
+    cpu: float = 0.0
 
 
 class Runner(Protocol):
@@ -73,6 +75,10 @@ class Runner(Protocol):
 
     def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
         """Run once; with `sound`, on sound versions of the modules that the case names."""
+        ...
+
+    def reference(self) -> Runner:
+        """A runner of the reference, to measure against."""
         ...
 
 
@@ -94,16 +100,22 @@ class LocalRunner:
         with Library(sources, alias, self.sound, case.sound) as mended:
             return run_locally(case, mended, inputs)
 
+    def reference(self) -> LocalRunner:
+        """As `Runner.reference`."""
+        return LocalRunner(self.sound, self.sound)
+
 
 def run_locally(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -> Run:
     """Run a case's probe in this process."""
     answers: dict[str, Value] = {}
+    failure = None
+    started = time.process_time()
     try:
         for part in run_probe(case.name, library, {k: np.array(v) for k, v in inputs.items()}):
             answers.update({name: _frozen(to_value(answer)) for name, answer in part.items()})
     except Exception as error:
-        return Run(answers, failure_from(error))
-    return Run(answers)
+        failure = failure_from(error)
+    return Run(answers, failure, time.process_time() - started)
 
 
 def failure_from(error: BaseException) -> Failure:

@@ -34,7 +34,7 @@ MAGIC = b"A2F1"
 ENVELOPE = struct.Struct("<4sIQ")
 MAX_HEADER = 64 * 1024
 MAX_BODY = 64 * 1024 * 1024
-MAX_TEXT = 1024 * 1024
+MAX_TEXT = 4 * 1024 * 1024
 MAX_ARRAY = MAX_BODY // 2
 MAX_NAME = 200
 MAX_NDIM = 8
@@ -57,7 +57,7 @@ class Side(Protocol):
     def fileno(self) -> int:
         """The descriptor; negative once it has ended."""
 
-    def drain(self) -> None:
+    def drain(self) -> object:
         """Read what is there, once, without blocking."""
 
 
@@ -72,7 +72,7 @@ def to_value(answer: object) -> Value:
     if type(answer) is int:
         return answer if abs(answer) <= MAX_INT else Opaque("int beyond 2**53")
     if type(answer) is str or type(answer) is bytes:
-        return answer if len(answer) <= MAX_TEXT else Opaque(f"{type(answer).__name__} too long")
+        return answer if len(answer) <= MAX_TEXT // 4 else Opaque(f"{type(answer).__name__} too long")
     return Opaque(_printable(type(answer).__name__))
 
 
@@ -109,21 +109,20 @@ def encode(message: Message) -> Parts:
 def _encode_value(value: Value) -> tuple[str, Any, bytes | memoryview | None]:
     if value is None or isinstance(value, bool):
         return "bool" if value is not None else "none", value, None
-    if isinstance(value, int):
+    if isinstance(value, int) and abs(value) <= MAX_INT:
         return "int", value, None
     if isinstance(value, float):
         return "float", value.hex(), None
-    if isinstance(value, str):
-        text = value.encode("utf-8", "backslashreplace")
+    if isinstance(value, str) and len(text := value.encode("utf-8", "backslashreplace")) <= MAX_TEXT:
         return "text", len(text), text
     if isinstance(value, bytes):
         return "bytes", len(value), value
     if isinstance(value, Opaque):
-        return "opaque", value.type_name, None
-    if value.dtype.str not in _DTYPES or value.ndim > MAX_NDIM:
-        raise FrameError(f"no wire form for an array of {value.dtype} in {value.ndim} dimensions")
-    flat = np.ascontiguousarray(value).reshape(-1).view(np.uint8)
-    return "array", [value.dtype.str, *value.shape], memoryview(flat)
+        return "opaque", _printable(value.type_name), None
+    if type(value) is np.ndarray and value.dtype.str in _DTYPES and value.ndim <= MAX_NDIM:
+        flat = np.ascontiguousarray(value).reshape(-1).view(np.uint8)
+        return "array", [value.dtype.str, *value.shape], flat.data
+    raise FrameError(f"no wire form for this {type(value).__name__}")
 
 
 class _Body:
@@ -178,9 +177,9 @@ def _decode_value(kind: Any, detail: Any, body: _Body) -> Value:
         return _decode_array(detail, body)
     if kind == "bytes":
         return body.take(_size(detail)).tobytes()
-    if kind == "text":
+    if kind == "text" and _size(detail) <= MAX_TEXT:
         try:
-            return body.take(_size(detail)).tobytes().decode("utf-8")
+            return body.take(detail).tobytes().decode("utf-8")
         except UnicodeDecodeError as error:
             raise FrameError("a text is not UTF-8") from error
     raise FrameError("a value of no known kind")
@@ -194,11 +193,11 @@ def _decode_float(digits: str) -> float:
 
 
 def _decode_array(detail: list[Any], body: _Body) -> np.ndarray:
-    code, *shape = detail if detail else [None]
-    if type(code) is not str or code not in _DTYPES or len(shape) > MAX_NDIM:
+    if not 1 <= len(detail) <= 1 + MAX_NDIM or type(detail[0]) is not str or detail[0] not in _DTYPES:
         raise FrameError("an array of no known type, or of too many dimensions")
-    dtype = _DTYPES[code]
-    raw = body.take(math.prod(_size(n) for n in shape) * dtype.itemsize)
+    dtype = _DTYPES[detail[0]]
+    shape = [_size(length) for length in detail[1:]]
+    raw = body.take(math.prod(shape) * dtype.itemsize)
     try:
         if dtype.kind == "b":
             return (raw != 0).reshape(shape)  # bytes other than 0 and 1 would make booleans that are neither
@@ -238,7 +237,7 @@ def read_frame(
     fd: int, deadline: float | None, max_bytes: int = MAX_BODY, side: Side | None = None
 ) -> Message:
     """Read a message; `EOFError` when the writer ended, `TimeoutError` at the deadline (time.monotonic)."""
-    magic, header_size, body_size = ENVELOPE.unpack(_read(fd, ENVELOPE.size, deadline, side))
+    magic, header_size, body_size = ENVELOPE.unpack(_read(fd, ENVELOPE.size, deadline, side).tobytes())
     if magic != MAGIC or header_size > MAX_HEADER or body_size > max_bytes:
         raise FrameError("not the envelope of a frame, or one of excessive lengths")
     header = _read(fd, header_size, deadline, side).tobytes()
@@ -247,7 +246,7 @@ def read_frame(
 
 def _read(fd: int, size: int, deadline: float | None, side: Side | None) -> np.ndarray:
     data = np.empty(size, np.uint8)  # pages that a lying length never fills are never touched
-    rest = memoryview(data)
+    rest = data.data
     while rest:
         _wait(fd, select.POLLIN, deadline, side)
         try:

@@ -1,0 +1,57 @@
+"""Which paths may matter; pure functions over names."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+MAX_DEPTH = 16
+MAX_NAME = 512
+MAX_ENTRIES = 100_000
+
+# Tools' droppings, data and installed packages; a hidden folder or file ("._x", ".git") is left out too.
+_LEFT_OUT = frozenset(
+    {"__macosx", "__pycache__", "site-packages", "dist-packages", "node_modules", "datasets"}
+)
+_SUFFIXES = frozenset({".py", ".ipynb"})
+ENVIRONMENT_MARK = "pyvenv.cfg"
+ARCHIVE_SUFFIX = ".zip"
+
+
+def safe_path(name: str) -> str | None:
+    """A plain relative posix path, or None for a name that leaves its folder or is beyond reason."""
+    name = name.replace("\\", "/")
+    parts = [part for part in name.split("/") if part not in {"", "."}]
+    if name.startswith("/") or re.match(r"[A-Za-z]:", name) or ".." in parts:
+        return None
+    if not parts or len(parts) > MAX_DEPTH or len(name) > MAX_NAME or not name.isprintable():
+        return None
+    return "/".join(parts)
+
+
+def left_out(part: str) -> bool:
+    """Whether a file or folder of this name, and all below it, is none of the student's work."""
+    return part.startswith(".") or part.casefold() in _LEFT_OUT
+
+
+def matters(path: str) -> bool:
+    """Whether a file can be graded, or tells something about the files that can."""
+    parts = path.split("/")
+    if any(left_out(part) for part in parts):
+        return False
+    suffix = PurePosixPath(path).suffix.casefold()
+    return suffix in _SUFFIXES or suffix == ARCHIVE_SUFFIX or parts[-1] == ENVIRONMENT_MARK
+
+
+def stands_for_work(link: str) -> bool:
+    """Whether a link is where graded files would be, so that leaving it out would change a grade."""
+    if any(left_out(part) for part in link.split("/")):
+        return False
+    path = PurePosixPath(link)
+    return path.suffix.casefold() in _SUFFIXES or path.name.casefold() in {"cs231n", "classifiers"}
+
+
+def is_module(path: str) -> bool:
+    """Whether a path below the package can be imported."""
+    parts = path.split("/")
+    return parts[-1].endswith(".py") and all(part.isidentifier() for part in [*parts[:-1], parts[-1][:-3]])

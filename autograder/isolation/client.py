@@ -1,0 +1,320 @@
+"""The judge's side: starting the zygote, asking workers, and believing nothing that they say.
+
+with Zygote(preload=("graders",)) as zygote, zygote.worker() as worker:
+    reply = worker.call({"op": "call", "case": "affine", "input:x": x}, seconds=5)
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from autograder.isolation import kernel, protocol
+from autograder.isolation.frames import FrameError, Message, read_frame, write_frame
+from autograder.isolation.output import Output
+from autograder.isolation.stamp import Stamp
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+_MEMORY = 1 << 30
+_CPU_SECONDS = 600  # a backstop for when the judge is gone; its own deadlines are far shorter
+_START_SECONDS = 120.0
+_ORDER_SECONDS = 30.0
+_GRACE_SECONDS = 0.2  # for the exit status of a worker whose channel closed because it was ending
+
+_FIRST_UID, _UIDS_PER_JUDGE = 2_000_000_000, 16
+_FIRST_SMALL_UID, _SMALL_UIDS = 30_000, 30_000
+_zygotes = itertools.count()
+
+# One BLAS thread, and an allocator that keeps its memory: both decide what a worker costs and what is timed.
+_ENVIRONMENT = {
+    "HOME": "/nonexistent",
+    "LANG": "C.UTF-8",
+    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_TOP_PAD_": str(256 << 20),
+    "MALLOC_TRIM_THRESHOLD_": "8000000000",
+    "MKL_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PATH": "/usr/bin:/bin",
+}
+
+
+class IsolationError(Exception):
+    """The zygote failed: the autograder's fault, never the submission's."""
+
+
+class Outcome(Enum):
+    """How a call ended."""
+
+    OK = "ok"
+    RAISED = "raised"
+    TIMED_OUT = "timed out"
+    DIED = "died"
+    MALFORMED = "malformed"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came of a call.
+
+    values: the reply as received, so of any names and types; what was answered before an exception included.
+    detail: why there is no reply ("killed by signal 11"); empty where there is one.
+    seconds, cpu: wall and CPU time, by the judge's own reading.
+    """
+
+    outcome: Outcome
+    values: Message = field(default_factory=dict)
+    detail: str = ""
+    seconds: float = 0.0
+    cpu: float = 0.0
+
+
+def harden_judge() -> None:
+    """Close this process to others of its user, make it heir of all its descendants, and its files private.
+
+    Without this a worker of the same user could read the judge's memory (expected values, seeds) in /proc.
+    """
+    os.umask(0o077)
+    if kernel.LINUX:
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+
+
+class Zygote:
+    """Starts workers, each a fresh fork of one process that has everything imported.
+
+    preload: modules of the project that workers need (the graders' probes).
+    private: paths that workers must not be able to read, besides the project itself.
+    uid: the user id of the workers; by default one of their own where the judge is root.
+    without: layers to do without, of "uid", "landlock" and "seccomp", as on a machine that has them not.
+    memory_bytes, cpu_seconds: limits of each worker.
+    """
+
+    def __init__(
+        self,
+        preload: Sequence[str] = (),
+        private: Sequence[Path] = (),
+        uid: int | None = None,
+        without: Collection[str] = frozenset(),
+        memory_bytes: int = _MEMORY,
+        cpu_seconds: int = _CPU_SECONDS,
+    ) -> None:
+        if uid is None and kernel.LINUX and os.geteuid() == 0:
+            uid = _spare_uid()
+        self._ready = False
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-s", "-B", "-c", protocol.BOOT, str(PROJECT)],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                cwd="/",
+                env=_ENVIRONMENT | {"PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", "0")},
+                start_new_session=True,
+            )
+        config: Message = {
+            "preload": " ".join(preload),
+            "private": "\n".join(str(path.absolute()) for path in (PROJECT, *private)),
+            "uid": None if "uid" in without else uid,
+            "without": " ".join(without),
+            "memory_bytes": memory_bytes,
+            "cpu_seconds": cpu_seconds,
+        }
+        write_frame(self._control.fileno(), config, None)
+
+    def __enter__(self) -> Zygote:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def worker(self) -> Worker:
+        """Fork a worker. Which layers hold it is in its stamp."""
+        self._await_ready()
+        requests, replies, output = os.pipe(), os.pipe(), os.pipe()
+        theirs = (requests[0], replies[1], output[1])
+        ours = (requests[1], replies[0], output[0])
+        try:
+            answer = self._order(protocol.FORK, 0, 0.0, protocol.STARTED.size, theirs)
+        except IsolationError:
+            _close_all(ours)
+            raise
+        finally:
+            _close_all(theirs)
+        return Worker(self, protocol.STARTED.unpack(answer)[0], *ours)
+
+    def reap(self, pid: int, grace: float) -> End:
+        """End a worker, which has `grace` seconds to do so by itself, and every process that it left."""
+        answer = self._order(protocol.REAP, pid, grace, protocol.ENDED.size)
+        return End(*protocol.ENDED.unpack(answer))
+
+    def close(self) -> None:
+        """End all workers and the zygote."""
+        self._control.close()
+        if not self._ready:
+            self._process.kill()
+        try:
+            self._process.wait(_ORDER_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _await_ready(self) -> None:
+        if not self._ready:
+            self._control.settimeout(_START_SECONDS)
+            if self._receive(len(protocol.READY)) != protocol.READY:
+                raise IsolationError("the zygote did not start")
+            self._control.settimeout(_ORDER_SECONDS)
+            self._ready = True
+
+    def _order(self, kind: bytes, pid: int, grace: float, size: int, fds: Sequence[int] = ()) -> bytes:
+        try:
+            socket.send_fds(self._control, [protocol.ORDER.pack(kind, pid, grace)], list(fds))
+        except OSError as error:
+            raise IsolationError("the zygote is gone") from error
+        return self._receive(size)
+
+    def _receive(self, size: int) -> bytes:
+        try:
+            answer = self._control.recv(size, socket.MSG_WAITALL)
+        except OSError as error:
+            raise IsolationError("the zygote does not answer") from error
+        if len(answer) != size:
+            raise IsolationError("the zygote is gone")
+        return answer
+
+
+class Worker:
+    """One sandboxed process, which ends with `close`, with its first failure to reply, or with the judge."""
+
+    def __init__(self, zygote: Zygote, pid: int, requests: int, replies: int, output: int) -> None:
+        self.pid = pid
+        self.output = Output(output)
+        self._zygote = zygote
+        self._requests, self._replies = requests, replies
+        self._end: End | None = None
+        os.set_blocking(requests, False)
+        os.set_blocking(replies, False)
+        self.stamp = self._read_stamp()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def call(self, message: Message, seconds: float) -> Reply:
+        """Send a request and wait for its reply, at most so many seconds."""
+        started, cpu = time.monotonic(), self.cpu_seconds()
+        outcome, values, detail = self._exchange(message, started + seconds)
+        if outcome not in (Outcome.OK, Outcome.RAISED):
+            self._finish(0.0)
+        spent = time.monotonic() - started
+        return Reply(outcome, values, detail, spent, self.cpu_seconds() - cpu if kernel.LINUX else spent)
+
+    def cpu_seconds(self) -> float:
+        """CPU time of the worker so far; the kernel is asked, not the worker."""
+        if self._end is not None:
+            return self._end.cpu
+        return time.clock_gettime((~self.pid << 3) | 2) if kernel.LINUX else 0.0  # as clock_getcpuclockid(3)
+
+    def close(self) -> None:
+        """End the worker and wait until it is gone; what it printed remains."""
+        with suppress(IsolationError):
+            self._finish(0.0)
+
+    def _read_stamp(self) -> Stamp:
+        deadline = time.monotonic() + _ORDER_SECONDS
+        try:
+            return Stamp.from_message(read_frame(self._replies, deadline, side=self.output)).checked(self.pid)
+        except (FrameError, OSError, EOFError) as error:
+            self.close()
+            raise IsolationError(f"a worker did not start: {self.output.text}") from error
+
+    def _exchange(self, message: Message, deadline: float) -> tuple[Outcome, Message, str]:
+        if self._end is not None:
+            return Outcome.DIED, {}, self._end.describe()
+        try:
+            if self._speaks_unasked():
+                return Outcome.MALFORMED, {}, "answered before it was asked"
+            write_frame(self._requests, message, deadline, self.output)
+            return self._receive(deadline)
+        except TimeoutError:
+            return Outcome.TIMED_OUT, {}, "no answer in time"
+        except (EOFError, OSError):
+            return Outcome.DIED, {}, self._finish(_GRACE_SECONDS).describe()
+
+    def _receive(self, deadline: float) -> tuple[Outcome, Message, str]:
+        try:
+            values = read_frame(self._replies, deadline, side=self.output)
+        except FrameError as error:
+            return Outcome.MALFORMED, {}, str(error)
+        status = values.get("status")
+        if isinstance(status, str) and status in ("ok", "raised"):
+            return Outcome(status), values, ""
+        return Outcome.MALFORMED, {}, "a reply without status"
+
+    def _speaks_unasked(self) -> bool:
+        try:
+            early = os.read(self._replies, 1)
+        except BlockingIOError:
+            return False
+        if not early:
+            raise EOFError("the worker ended")
+        return True
+
+    def _finish(self, grace: float) -> End:
+        if self._end is None:
+            self._end = End(signal.SIGKILL, True, 0.0)
+            _close_all((self._requests, self._replies))
+            try:
+                self._end = self._zygote.reap(self.pid, grace)
+            finally:
+                self.output.finish()
+        return self._end
+
+
+@dataclass(frozen=True)
+class End:
+    """How a worker ended: its wait status, whether it had to be killed, its CPU seconds."""
+
+    status: int
+    killed: bool
+    cpu: float
+
+    def describe(self) -> str:
+        """In a few words, for a reply's detail."""
+        if self.killed:
+            return "closed its channel to the judge"
+        code = os.waitstatus_to_exitcode(self.status)
+        if code == -signal.SIGKILL:
+            return "killed by signal 9, most likely for want of memory"
+        return f"killed by signal {-code}" if code < 0 else f"exit status {code}"
+
+
+def _close_all(descriptors: Sequence[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)
+
+
+def _spare_uid() -> int:
+    """A user id that no account and no other zygote's workers have, as far as this container knows ids."""
+    number = os.getpid() * _UIDS_PER_JUDGE + next(_zygotes) % _UIDS_PER_JUDGE
+    ranges = [line.split() for line in Path("/proc/self/uid_map").read_text().splitlines()]
+    if any(
+        int(first) <= _FIRST_UID and _FIRST_UID + number < int(first) + int(count)
+        for first, _, count in ranges
+    ):
+        return _FIRST_UID + number
+    return _FIRST_SMALL_UID + number % _SMALL_UIDS

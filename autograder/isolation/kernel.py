@@ -1,0 +1,38 @@
+"""The few system calls that the layers need and Python does not wrap."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import sys
+
+LINUX = sys.platform.startswith("linux")
+
+PR_SET_PDEATHSIG = 1
+PR_SET_DUMPABLE = 4
+PR_SET_SECCOMP = 22
+PR_SET_CHILD_SUBREAPER = 36
+PR_SET_NO_NEW_PRIVS = 38
+
+_libc = ctypes.CDLL(None, use_errno=True) if LINUX else None
+
+
+def prctl(option: int, *arguments: int | bytes) -> int:
+    """`prctl(2)` with integers and structures to be read; raises OSError."""
+    return _call("prctl", option, *(*arguments, 0, 0, 0, 0)[:4])
+
+
+def syscall(number: int, *arguments: int | bytes) -> int:
+    """`syscall(2)` with integers and structures to be read; raises OSError."""
+    return _call("syscall", number, *arguments)
+
+
+def _call(function: str, *arguments: int | bytes) -> int:
+    if _libc is None:
+        raise OSError(errno.ENOSYS, "only on Linux", function)
+    words = [ctypes.c_ulong(word) if isinstance(word, int) else ctypes.c_char_p(word) for word in arguments]
+    result: int = getattr(_libc, function)(*words)
+    if result < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), function)
+    return result

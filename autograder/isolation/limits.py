@@ -1,0 +1,58 @@
+"""Limits on what a worker may use up; with them, a runaway worker dies before anything else does."""
+
+from __future__ import annotations
+
+import os
+import resource
+from contextlib import suppress
+
+_FILES = 64
+_THREADS = 64
+
+
+def first_to_go() -> None:
+    """Make this process the one that the kernel ends when memory runs out; not possible after a uid drop."""
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")
+
+
+def impose(memory_bytes: int, cpu_seconds: int) -> bool:
+    """Limit memory, CPU time and files of this process; whether all limits took hold.
+
+    memory_bytes: address space on top of what the process has already, shared mappings included.
+    """
+    wanted = {
+        resource.RLIMIT_AS: (_address_space() + memory_bytes,) * 2,
+        resource.RLIMIT_CPU: (cpu_seconds, cpu_seconds + 1),
+        resource.RLIMIT_FSIZE: (0, 0),  # no writable file holds a byte, wherever it could be made
+        resource.RLIMIT_NOFILE: (_FILES, _FILES),
+        resource.RLIMIT_CORE: (0, 0),
+    }
+    held = [_set(kind, limit) for kind, limit in wanted.items()]
+    return all(held)
+
+
+def bound_threads() -> bool:
+    """Bound the threads of a user id that no one else has; the kernel counts them by user, never for root."""
+    return _set(resource.RLIMIT_NPROC, (_THREADS, _THREADS))
+
+
+def forbid_processes() -> bool:
+    """Forbid new processes and threads, where no filter does; root alone is not held by it."""
+    return _set(resource.RLIMIT_NPROC, (0, 0))
+
+
+def _set(kind: int, limit: tuple[int, int]) -> bool:
+    try:
+        resource.setrlimit(kind, limit)
+    except (OSError, ValueError):
+        return False
+    return resource.getrlimit(kind) == limit
+
+
+def _address_space() -> int:
+    try:
+        with open("/proc/self/statm") as file:
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0

@@ -1,0 +1,79 @@
+"""Entering the sandbox: every layer is attempted in an order that works, and tried before it is stamped."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from dataclasses import dataclass
+
+from autograder.isolation import kernel, landlock, limits, seccomp
+from autograder.isolation.stamp import Stamp
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a worker is held by.
+
+    uid: the user id to drop to, None to stay.
+    ruleset, program: Landlock ruleset and seccomp filter, built in the zygote; None where there is none.
+    private: paths that the worker must not be able to read.
+    """
+
+    uid: int | None
+    memory_bytes: int
+    cpu_seconds: int
+    ruleset: int | None
+    program: bytes | None
+    private: tuple[str, ...]
+
+
+def enter(policy: Policy, parent: int) -> Stamp:
+    """Put this process, forked by `parent`, into the sandbox for good."""
+    os.setsid()
+    os.chdir("/")
+    os.umask(0o077)
+    limits.first_to_go()
+    limited = limits.impose(policy.memory_bytes, policy.cpu_seconds)
+    dropped = policy.uid is not None and _drop_to(policy.uid)
+    if dropped:
+        limited = limits.bound_threads() and limited
+    _die_with(parent)
+    with suppress(OSError):
+        kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    abi = landlock.restrict(policy.ruleset) if policy.ruleset is not None else 0
+    filtered = seccomp.install(policy.program)
+    if not filtered:
+        limits.forbid_processes()
+    exposed = tuple(path for path in policy.private if _can_reach(path, landlocked=abi > 0))
+    return Stamp(policy.uid if dropped else None, abi, filtered, limited, exposed)
+
+
+def _drop_to(uid: int) -> bool:
+    try:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+    except OSError:
+        return False
+    with suppress(PermissionError):
+        os.setuid(0)
+        return False
+    return os.getresuid() == (uid,) * 3 and os.getresgid() == (uid,) * 3
+
+
+def _die_with(parent: int) -> None:
+    """Have the kernel end this process with its parent; a change of user id would undo it."""
+    with suppress(OSError):
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+def _can_reach(path: str, landlocked: bool) -> bool:
+    """Whether a private path can be opened or, which Landlock would prevent, what lies below it."""
+    try:
+        os.close(os.open(path, os.O_RDONLY))
+    except OSError:
+        return not landlocked and os.path.isdir(path) and os.access(path, os.X_OK)
+    return True

@@ -1,0 +1,183 @@
+"""The zygote: a process that has imported everything, computes nothing, and forks workers.
+
+The judge starts it with the control socket as its standard input; when that closes, all workers end. A dead
+worker stays a zombie until the judge has it reaped, so no process id is ever taken for another's.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gc
+import importlib
+import os
+import random
+import resource
+import signal
+import socket
+import sys
+import time
+import traceback
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
+
+import numpy as np
+
+from autograder.isolation import kernel, landlock, readable, seccomp, worker
+from autograder.isolation.frames import Message, read_frame
+from autograder.isolation.protocol import ENDED, FORK, ORDER, READY, STARTED
+from autograder.isolation.sandbox import Policy
+
+# What students' modules import, and what numpy would load at first use.
+_PRELOADED = """
+    numpy.fft numpy.lib.stride_tricks numpy.linalg numpy.ma numpy.random
+    abc array ast base64 bisect cmath collections.abc contextlib copy csv ctypes dataclasses datetime decimal enum
+    fractions functools glob gzip hashlib heapq inspect io itertools json linecache logging math numbers operator
+    os pathlib pickle platform pprint queue random re shutil statistics string struct subprocess sys tempfile
+    textwrap threading time timeit traceback types typing warnings weakref zipfile
+"""
+
+
+def main() -> None:
+    """Serve the judge until it closes the control socket."""
+    control = socket.socket(fileno=os.dup(0))
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.close(null)
+    config = read_frame(control.fileno(), None)
+    _settle()
+    _preload(str(config["preload"]).split())
+    policy = _policy(config)
+    random.seed(0)
+    np.random.seed(0)  # unseeded draws of a submission are alike in every run
+    gc.disable()
+    gc.collect()
+    gc.freeze()
+    control.sendall(READY)
+    _Nursery(control, policy).serve()
+
+
+def _settle() -> None:
+    most = min(worker.MAX_DESCRIPTORS, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    with suppress(OSError):
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _preload(names: Iterable[str]) -> None:
+    """Import what workers need, then leave only the standard library importable."""
+    for name in (*_PRELOADED.split(), *names):
+        importlib.import_module(name)
+    stdlib = readable.stdlib()
+    sys.path[:] = [
+        entry
+        for entry in sys.path
+        if {Path(entry), Path(entry).parent} & stdlib and not entry.endswith("-packages")
+    ]
+
+
+def _policy(config: Message) -> Policy:
+    without = str(config["without"]).split()
+    uid, memory, cpu = (config[name] for name in ("uid", "memory_bytes", "cpu_seconds"))
+    assert isinstance(memory, int)
+    assert isinstance(cpu, int)
+    return Policy(
+        uid=uid if isinstance(uid, int) else None,
+        memory_bytes=memory,
+        cpu_seconds=cpu,
+        ruleset=None if "landlock" in without else _out_of_the_way(landlock.build(readable.rules())),
+        program=None if "seccomp" in without else seccomp.program(),
+        private=tuple(str(config["private"]).split("\n")),
+    )
+
+
+def _out_of_the_way(descriptor: int | None) -> int | None:
+    """The descriptor under a number that no worker needs for another."""
+    return None if descriptor is None else fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, worker.HIGH)
+
+
+class _Nursery:
+    """Forks workers, and ends and reaps them."""
+
+    def __init__(self, control: socket.socket, policy: Policy) -> None:
+        self.control = control
+        self.policy = policy
+        self.living: set[int] = set()
+
+    def serve(self) -> None:
+        while True:
+            order, descriptors, _, _ = socket.recv_fds(self.control, ORDER.size, 3)
+            if len(order) != ORDER.size:
+                break
+            kind, pid, grace = ORDER.unpack(order)
+            if kind == FORK:
+                self.control.sendall(STARTED.pack(self._fork(descriptors)))
+            else:
+                self.control.sendall(ENDED.pack(*self._reap(pid, grace)))
+        for pid in list(self.living):
+            self._reap(pid, 0)
+        self._sweep()
+
+    def _fork(self, descriptors: list[int]) -> int:
+        parent = os.getpid()
+        pid = os.fork()
+        if not pid:
+            _become_worker(descriptors, self.policy, parent)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        self.living.add(pid)
+        return pid
+
+    def _reap(self, pid: int, grace: float) -> tuple[int, bool, float]:
+        deadline = time.monotonic() + grace
+        found, status, usage = os.wait4(pid, os.WNOHANG)
+        while not found and time.monotonic() < deadline:
+            time.sleep(0.002)
+            found, status, usage = os.wait4(pid, os.WNOHANG)
+        killed = not found
+        if killed:
+            os.kill(pid, signal.SIGKILL)
+            _, status, usage = os.wait4(pid, 0)
+        self.living.discard(pid)
+        self._end_strays()
+        return status, killed, usage.ru_utime + usage.ru_stime
+
+    def _end_strays(self) -> None:
+        """End what a worker left behind: only where nothing forbade it to fork are there any, and they are ours."""
+        while strays := self._children() - self.living:
+            for pid in strays:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+
+    def _children(self) -> set[int]:
+        try:
+            with open(f"/proc/self/task/{os.getpid()}/children") as file:
+                return {int(pid) for pid in file.read().split()}
+        except OSError:
+            return set()
+
+    def _sweep(self) -> None:
+        """End whatever runs under the workers' user id, which is theirs alone."""
+        uid = self.policy.uid
+        if uid is None:
+            return
+        pid = os.fork()
+        if not pid:
+            with suppress(OSError):
+                os.setresuid(uid, uid, uid)
+                os.kill(-1, signal.SIGKILL)
+            os._exit(0)
+        os.waitpid(pid, 0)
+
+
+def _become_worker(descriptors: list[int], policy: Policy, parent: int) -> NoReturn:
+    """Never returns to the zygote's code, whatever happens."""
+    try:
+        worker.main(descriptors, policy, parent)
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(1)

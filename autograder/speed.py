@@ -1,0 +1,84 @@
+"""Speed as a ratio of CPU times to the reference's, measured in one run: the verdict, not the measuring.
+
+Ratios of unlike implementations vary by some 15 % from process to process however long one measures, so bands
+are wide, boundaries have a guard in the student's favour, and what is too noisy to tell is not judged.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+FULL = 4.0  # good designs lie between 0.8 and 3 times the reference, loops in Python beyond 100
+HALF = 30.0
+GUARD = math.log(1.15)
+ERRORS = 4.0  # standard errors that a boundary has to be away
+TOO_NOISY = math.log(2)  # an uncertainty of this factor tells nothing
+LEAST_BLOCKS, MOST_BLOCKS = 4, 60
+
+
+class Band(Enum):
+    """How fast an implementation is, with the share of the points that it earns."""
+
+    FAST = 1.0
+    MIDDLING = 0.5
+    SLOW = 0.0
+    NOT_MEASURED = -1.0
+
+    @property
+    def share(self) -> float:
+        """Share of the points: all of them where nothing could be measured."""
+        return abs(self.value)
+
+
+@dataclass(frozen=True)
+class Speed:
+    """The estimated ratio of CPU times, submission to reference, and the factor it is uncertain by."""
+
+    ratio: float
+    uncertainty: float
+    blocks: int
+
+    @property
+    def band(self) -> Band:
+        """The band, every doubt counted in the student's favour."""
+        if math.log(self.uncertainty) > TOO_NOISY:
+            return Band.NOT_MEASURED
+        return band_of(self.ratio / self.uncertainty / math.exp(GUARD))
+
+    @property
+    def settled(self) -> bool:
+        """Whether more blocks could not change the band."""
+        if self.blocks < LEAST_BLOCKS:
+            return False
+        near = min(abs(math.log(self.ratio / boundary)) for boundary in (FULL, HALF))
+        return near > math.log(self.uncertainty) + GUARD
+
+
+def band_of(ratio: float) -> Band:
+    """The band that a ratio lies in."""
+    return Band.FAST if ratio <= FULL else Band.MIDDLING if ratio <= HALF else Band.SLOW
+
+
+def estimate(ratios: Sequence[float]) -> Speed:
+    """The estimate from the ratios of single blocks: the mean of their logarithms."""
+    logs = [math.log(ratio) for ratio in ratios]
+    error = statistics.stdev(logs) / math.sqrt(len(logs)) if len(logs) > 1 else math.inf
+    return Speed(math.exp(statistics.fmean(logs)), math.exp(min(ERRORS * error, 50.0)), len(logs))
+
+
+def scale(ratio: float) -> str:
+    """Where a ratio lies, drawn in text: faster to the left, one decade in ten characters."""
+    width = 31  # from 0.1 to 100
+    line = ["-"] * width
+    for boundary in (FULL, HALF):
+        line[_column(boundary, width)] = "|"
+    line[_column(ratio, width)] = "*"
+    return f"fast {''.join(line)} slow"
+
+
+def _column(ratio: float, width: int) -> int:
+    return min(max(round(10 * math.log10(ratio) + 10), 0), width - 1)

@@ -1,0 +1,112 @@
+"""Measuring: the submission and the reference in turn, on fresh inputs, every timed answer checked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.case import CASES, Case
+from autograder.compare import ABSENT, Expected, compare
+from autograder.fixtures.certify import scales_of
+from autograder.run import Run, Runner
+from autograder.sentences import describe
+from autograder.speed import HALF, MOST_BLOCKS, Speed, estimate
+
+TOLERANCE = 1e-6  # what is timed is checked against the reference's answers in the same run
+
+
+@dataclass(frozen=True)
+class SpeedTest:
+    """The cases of one speed test, by name.
+
+    work: what is timed. single: the same on one image, so that slow code shows before it costs much.
+    echo: takes the inputs of `work` and answers arrays of the same sizes without computing: its time is
+        that of the messages, and is not counted.
+    lines: answers how many lines the submission executes on a small batch and on one twice as large.
+    """
+
+    work: str
+    single: str
+    echo: str
+    lines: str
+
+
+class UnfitError(Exception):
+    """The submission's answers are wrong or absent, so that their time means nothing; says what is wrong."""
+
+
+def measure(test: SpeedTest, submission: Runner, reference: Runner, salt: str) -> Speed:
+    """Time the submission against the reference until the band is settled.
+
+    salt: makes the inputs unpredictable to the submission and the same in every run.
+    """
+    work, single, echo = CASES[test.work], CASES[test.single], CASES[test.echo]
+    once = min(_paired(single, submission, reference, salt, n)[0] for n in range(2))
+    own = [_run(work, reference, _inputs(work, salt, n)).cpu for n in range(2)]
+    if once > HALF * max(own):
+        # One image takes it longer than thirty times the whole batch takes the reference.
+        images = _batch(work, salt) / _batch(single, salt)
+        return Speed(images * once / max(own), 1.0, 1)
+    ratios: list[float] = []
+    while len(ratios) < MOST_BLOCKS:
+        ratios += _blocks(work, echo, submission, reference, salt, len(ratios))
+        speed = estimate(ratios)
+        if speed.settled:
+            break
+    return speed
+
+
+def _blocks(
+    work: Case, echo: Case, submission: Runner, reference: Runner, salt: str, number: int
+) -> Iterator[float]:
+    """The ratio of one block: two pairs in opposite order, less the time of the messages."""
+    first = _paired(work, submission, reference, salt, 2 * number)
+    second = _paired(work, submission, reference, salt, 2 * number + 1, reference_first=True)
+    messages = _run(echo, reference, _inputs(work, salt, 2 * number)).cpu
+    theirs, ours = (a + b - 2 * messages for a, b in zip(first, second, strict=True))
+    if theirs > 0 and ours > 0:
+        yield theirs / ours
+    else:
+        yield (first[0] + second[0]) / (first[1] + second[1])
+
+
+def _paired(
+    case: Case, submission: Runner, reference: Runner, salt: str, number: int, reference_first: bool = False
+) -> tuple[float, float]:
+    """CPU seconds of submission and reference on the same inputs, the answers compared."""
+    inputs = _inputs(case, salt, number)
+    if reference_first:
+        ours, theirs = _run(case, reference, inputs), submission.run(case, inputs)
+    else:
+        theirs, ours = submission.run(case, inputs), _run(case, reference, inputs)
+    _check(theirs, {name: np.asarray(answer) for name, answer in ours.answers.items()})
+    return theirs.cpu, ours.cpu
+
+
+def _check(run: Run, wanted: dict[str, np.ndarray]) -> None:
+    if run.failure is not None:
+        raise UnfitError(run.failure.describe(reveal=False))
+    scales = scales_of(wanted)
+    for name, want in wanted.items():
+        mismatch = compare(name, run.answers.get(name, ABSENT), Expected(want, TOLERANCE, scales[name]))
+        if mismatch is not None:
+            raise UnfitError(describe(mismatch, reveal=False))
+
+
+def _run(case: Case, reference: Runner, inputs: dict[str, np.ndarray]) -> Run:
+    run = reference.run(case, inputs)
+    if run.failure is not None:
+        raise RuntimeError(f"the reference failed in {case.name}: {run.failure.describe(reveal=True)}")
+    return run
+
+
+def _inputs(case: Case, salt: str, number: int) -> dict[str, np.ndarray]:
+    digest = hashlib.sha256(f"{salt} {case.name} {number}".encode()).digest()
+    return case.draw_inputs(int.from_bytes(digest[:8], "big"))
+
+
+def _batch(case: Case, salt: str) -> int:
+    return len(_inputs(case, salt, 0)["x"])

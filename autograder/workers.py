@@ -1,0 +1,180 @@
+"""Running a submission's code in isolated workers: one fresh worker for each check."""
+
+from __future__ import annotations
+
+import marshal
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from autograder import project
+from autograder.case import Case
+from autograder.intake import Submission
+from autograder.isolation.client import Outcome, Reply, Worker, Zygote
+from autograder.isolation.frames import Message, Value
+from autograder.isolation.stamp import Stamp
+from autograder.library import compile_source, read_package
+from autograder.run import Cause, Failure, Run
+
+# Modules that students are given: the autograder's own take their place.
+GIVEN = ("solver.py", "gradient_check.py", "data_utils.py", "vis_utils.py")
+
+COMPILE_SECONDS = 20.0
+IMPORT_SECONDS = 10.0
+LEAST_SECONDS = 2.0  # what every call may take, however little time is left
+
+
+class Clock:
+    """Shares what is left of the time among the checks that are left."""
+
+    def __init__(self, seconds: float) -> None:
+        self.end = time.monotonic() + seconds
+        self.checks_left = 1
+
+    @property
+    def expired(self) -> bool:
+        """Whether all the time is used up."""
+        return time.monotonic() >= self.end
+
+    def allow(self, seconds: float) -> float:
+        """What a call that may take `seconds` is allowed now."""
+        share = (self.end - time.monotonic()) / max(1, self.checks_left)
+        return max(LEAST_SECONDS, min(seconds, share))
+
+
+@dataclass
+class Package:
+    """A submission's code, compiled once, as every worker gets it.
+
+    broken: what importing a group of modules did to a worker, when it hung or died: once is enough.
+    stamp: what held the workers, the weakest of them.
+    """
+
+    code: dict[str, Value]
+    broken: dict[tuple[str, ...], Failure] = field(default_factory=dict)
+    stamp: Stamp | None = None
+
+
+def compile_submission(submission: Submission, zygote: Zygote) -> Package:
+    """Compile a submission in a worker that runs none of it, and add the given modules."""
+    request: Message = {
+        f"source:{path}": text for path, text in submission.sources.items() if path not in GIVEN
+    }
+    with zygote.worker() as worker:
+        reply = worker.call({"op": "compile", **request}, COMPILE_SECONDS)
+        stamp = worker.stamp
+    answers = reply.values if reply.outcome is Outcome.OK else {}
+    code: dict[str, Value] = {}
+    for name in request:
+        path = name.partition(":")[2]
+        compiled = answers.get(f"code:{path}")
+        error = answers.get(f"error:{path}", f"it cannot be compiled ({reply.detail})")
+        code[path] = compiled if isinstance(compiled, bytes) else _raising(path, str(error))
+    return Package(code | _given(), stamp=stamp)
+
+
+class WorkerRunner:
+    """Runs the probes of one check on a submission, in a fresh worker, and in another for sound layers."""
+
+    def __init__(self, package: Package, zygote: Zygote, clock: Clock) -> None:
+        self.package = package
+        self.zygote = zygote
+        self.clock = clock
+        self._workers: dict[tuple[str, ...], Worker] = {}
+        self._reference: WorkerRunner | None = None
+
+    def __enter__(self) -> WorkerRunner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers.values():
+            worker.close()
+        if self._reference is not None:
+            self._reference.__exit__()
+
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
+        """As `Runner.run`."""
+        mended = case.sound if sound else ()
+        if failure := self.package.broken.get((*mended, *case.modules)):
+            return Run(failure=failure)
+        worker = self._worker(mended)
+        if failure := self._import(worker, case, mended):
+            return Run(failure=failure)
+        request = {f"input:{name}": array for name, array in inputs.items()}
+        reply = self._call(worker, mended, {"op": "call", "case": case.name, **request}, case.seconds)
+        answers = {n.partition(":")[2]: v for n, v in reply.values.items() if n.startswith("answer:")}
+        return Run(answers, _failure(reply), reply.cpu)
+
+    def reference(self) -> WorkerRunner:
+        """As `Runner.reference`; it ends with this runner."""
+        if self._reference is None:
+            self._reference = WorkerRunner(Package(dict(_sound())), self.zygote, self.clock)
+        return self._reference
+
+    def _worker(self, mended: tuple[str, ...]) -> Worker:
+        """The check's worker with these modules mended; a new one where there is none, or it ended."""
+        if mended not in self._workers:
+            worker = self._workers[mended] = self.zygote.worker()
+            request: Message = {"op": "load", "mended": " ".join(mended)}
+            request |= {f"source:{path}": code for path, code in self.package.code.items()}
+            if mended:
+                request |= {f"sound:{path}": code for path, code in _sound().items()}
+            worker.call(request, COMPILE_SECONDS)
+        return self._workers[mended]
+
+    def _import(self, worker: Worker, case: Case, mended: tuple[str, ...]) -> Failure | None:
+        request: Message = {"op": "import", "modules": " ".join(case.modules)}
+        failure = _failure(self._call(worker, mended, request, IMPORT_SECONDS))
+        if failure is None:
+            return None
+        if failure.cause is Cause.RAISED:
+            return Failure(Cause.IMPORT, failure.error, failure.message, failure.where, failure.builtin)
+        self.package.broken[(*mended, *case.modules)] = failure
+        return failure
+
+    def _call(self, worker: Worker, mended: tuple[str, ...], request: Message, seconds: float) -> Reply:
+        reply = worker.call(request, self.clock.allow(seconds))
+        if reply.outcome not in {Outcome.OK, Outcome.RAISED}:
+            self._workers.pop(mended).close()
+        return reply
+
+
+_CAUSES = {
+    Outcome.RAISED: Cause.RAISED,
+    Outcome.TIMED_OUT: Cause.TIMED_OUT,
+    Outcome.DIED: Cause.DIED,
+    Outcome.MALFORMED: Cause.MALFORMED,
+}
+
+
+def _failure(reply: Reply) -> Failure | None:
+    if reply.outcome is Outcome.OK:
+        return None
+    if reply.outcome is not Outcome.RAISED:
+        message = f"{reply.seconds:.0f} seconds" if reply.outcome is Outcome.TIMED_OUT else reply.detail
+        return Failure(_CAUSES[reply.outcome], message=message)
+    error, message, where = (str(reply.values.get(name, "")) for name in ("error", "message", "where"))
+    return Failure(Cause.RAISED, error, message, where, reply.values.get("builtin") is True)
+
+
+def _raising(path: str, error: str) -> bytes:
+    """Code for a module that cannot be compiled: importing it says why."""
+    name, _, message = error.partition(": ")
+    name = name if name in {"SyntaxError", "IndentationError", "TabError"} else "ImportError"
+    return marshal.dumps(compile_source(path, f"raise {name}({message or error!r})"))
+
+
+def _given() -> dict[str, Value]:
+    sources = read_package(project.REFERENCE)
+    return {path: _stripped(path, sources[path]) for path in GIVEN}
+
+
+def _sound() -> dict[str, bytes]:
+    """The reference as code without docstrings, for workers whose output nobody sees."""
+    return {path: _stripped(path, text) for path, text in read_package(project.REFERENCE).items()}
+
+
+def _stripped(path: str, text: str) -> bytes:
+    return marshal.dumps(compile(text, f"sound/{path}", "exec", dont_inherit=True, optimize=2))

@@ -1,0 +1,178 @@
+"""The path of a submission, from a folder or zip to results."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+import autograder
+from autograder import project
+from autograder.check import Check, checks_of
+from autograder.fixtures.store import FixtureSet
+from autograder.intake import IntakeError, Submission, take_in
+from autograder.isolation.client import Zygote, harden_judge
+from autograder.isolation.stamp import Stamp
+from autograder.judge import Finding, Judge, Verdict
+from autograder.results import CheckResult, Results, Status
+from autograder.workers import Clock, Package, WorkerRunner, compile_submission
+from graders import QUESTIONS
+
+FULL = 1e-9  # a score this close to the maximum is the maximum
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to grade, and how long it may take in all (seconds)."""
+
+    submission: Path
+    questions: tuple[str, ...] = tuple(QUESTIONS)
+    seconds: float = 480.0
+
+
+def grade(order: Order, publish: Callable[[Results], None]) -> Results:
+    """Grade a submission. `publish` gets the results so far: before the start, and after every check.
+
+    Raises NoSubmission where there is nothing at the path, and FixtureError where fixtures are not in order.
+    """
+    started = time.monotonic()
+    checks = [check for question in order.questions for check in checks_of(QUESTIONS[question])]
+    results = Results(tuple(_blank(check) for check in checks))
+    publish(results)
+    for stage in _stages(order, checks, results):
+        results = replace(stage, execution_time=time.monotonic() - started)
+        publish(results)
+    return results
+
+
+def _stages(order: Order, checks: Sequence[Check], results: Results) -> Iterator[Results]:
+    """The results after each check."""
+    clock = Clock(order.seconds)
+    harden_judge()
+    sets = _fixture_sets()
+    with Zygote(preload=("graders",), private=project.PRIVATE) as zygote:
+        try:
+            submission = take_in(order.submission)
+        except IntakeError as error:
+            yield _not_run(results, str(error))
+            return
+        package = compile_submission(submission, zygote)
+        results = _with_facts(results, submission, package, sets)
+        if package.stamp is None or not package.stamp.holds:
+            yield _not_run(results, _NO_BOUNDARY)
+            return
+        for index, check in enumerate(checks):
+            if clock.expired:
+                yield _out_of_time(results)
+                return
+            clock.checks_left = len(checks) - index
+            graded = _grade_check(check, sets, package, zygote, clock)
+            done = (*results.checks[:index], graded, *results.checks[index + 1 :])
+            results = replace(results, checks=done)
+            yield results
+
+
+def _grade_check(
+    check: Check, sets: Sequence[FixtureSet], package: Package, zygote: Zygote, clock: Clock
+) -> CheckResult:
+    started = time.monotonic()
+    blank = _blank(check)
+    try:
+        with WorkerRunner(package, zygote, clock) as runner:
+            judge = Judge(check, sets, runner)
+            check.function(judge)
+    except Exception:  # ours, whatever it is: the points are held, and staff can see why
+        return replace(blank, status=Status.GRADER_FAULT, extra={"fault": traceback.format_exc(limit=-5)})
+    return replace(_scored(blank, judge.verdict), seconds=time.monotonic() - started)
+
+
+def _scored(blank: CheckResult, verdict: Verdict) -> CheckResult:
+    full = verdict.earned >= blank.max_score - FULL
+    mistakes = sorted({finding.mistake for finding in verdict.findings if finding.mistake})
+    return replace(
+        blank,
+        score=blank.max_score if full else round(verdict.earned, 6),
+        status=Status.PASSED if full else Status.FAILED,
+        output="\n".join(
+            [*(line for finding in verdict.findings for line in _lines(finding)), *verdict.notes]
+        ),
+        extra={"mistakes": mistakes} if mistakes else {},
+    )
+
+
+def _lines(finding: Finding) -> Iterator[str]:
+    """What a student reads: what is wrong, what it costs, and what to look at."""
+    cost = f" (-{finding.lost:g})" if finding.lost else ""
+    yield f"{finding.sentence}{cost}"
+    if finding.hint:
+        yield f"    hint: {finding.hint}"
+
+
+def _blank(check: Check) -> CheckResult:
+    return CheckResult(
+        number=check.number,
+        name=check.title,
+        question=check.question,
+        max_score=check.weight,
+        tags=check.tags,
+        visibility=check.visibility,
+    )
+
+
+def _not_run(results: Results, why: str) -> Results:
+    checks = tuple(replace(check, status=Status.NOT_RUN) for check in results.checks)
+    return replace(results, checks=checks, notes=(*results.notes, why))
+
+
+def _out_of_time(results: Results) -> Results:
+    checks = tuple(
+        replace(check, status=Status.NOT_RUN, output=_OUT_OF_TIME) if _ungraded(check) else check
+        for check in results.checks
+    )
+    return replace(results, checks=checks)
+
+
+def _ungraded(check: CheckResult) -> bool:
+    return check.status is Status.NOT_GRADED_YET
+
+
+_NO_BOUNDARY = (
+    "Not graded: neither a user id of its own nor Landlock with seccomp could be put between the submission and "
+    "the grader on this machine. The points are held; course staff: see docs/architecture.md, isolation."
+)
+_OUT_OF_TIME = "Not run: the time for the whole submission was used up by earlier checks."
+
+
+def _fixture_sets() -> list[FixtureSet]:
+    sets = [FixtureSet(project.FIXTURES / name) for name in ("public", "hidden")]
+    for fixtures in sets:
+        fixtures.check_complete()
+    return sets
+
+
+def _with_facts(
+    results: Results, submission: Submission, package: Package, sets: Sequence[FixtureSet]
+) -> Results:
+    extra = {
+        "versions": {"autograder": autograder.__version__, "numpy": np.__version__},
+        "isolation": _told(package.stamp),
+        "fixtures": {fixtures.name: fixtures.id for fixtures in sets},
+    }
+    return replace(results, notes=submission.notes, extra=extra)
+
+
+def _told(stamp: Stamp | None) -> dict[str, object]:
+    if stamp is None:
+        return {"holds": False}
+    return {
+        "holds": stamp.holds,
+        "uid_dropped": stamp.uid_dropped,
+        "landlock_abi": stamp.landlock_abi,
+        "seccomp": stamp.seccomp,
+        "limits": stamp.limits,
+        "exposed": len(stamp.exposed),
+    }

@@ -1,0 +1,157 @@
+#!/bin/sh
+# Makes the Python environment of the autograder and prints the path of its python; says the rest on stderr.
+#
+#   setup.sh           what grading needs: requirements.lock
+#   setup.sh --torch   and torch, which certifies fixtures, where a build for the CPU can be had
+#   setup.sh --test    and what the project's own tests need: requirements-test.lock and torch
+#
+# Where all is in place it only prints, so that whoever needs the environment calls it. Root's environment is below
+# /opt, where a worker with a user id of its own can read it; anybody else's is .venv in the checkout. AUTOGRADER_VENV
+# names another place. Gradescope runs this as root when it builds the image.
+set -eu
+umask 022
+
+TORCH=torch==2.13.0
+UV=uv==0.13.9
+PIP=pip==26.3 # the first pip that can tell what it would install is 22.2; Ubuntu 22.04 has 22.0
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+fail() { say "$@"; exit 1; }
+hash_of() { { sha256sum 2>/dev/null || shasum -a 256; } <"$1" | cut -c 1-12; }
+
+# Gradescope keeps a copy of this file away from the project.
+project=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+[ -f "$project/requirements.lock" ] || project=${AUTOGRADER_ROOT:-/autograder}/source
+[ -f "$project/requirements.lock" ] || fail "the autograder's files are neither beside this script nor in $project."
+
+test=no torch=no
+for option in "$@"; do
+    case $option in
+        --torch) torch=retry ;;
+        --test) test=yes; [ $torch = retry ] || torch=yes ;;
+        *) fail "unknown option $option: there are --torch and --test." ;;
+    esac
+done
+
+lock=$(hash_of "$project/requirements.lock")
+test_lock=$(hash_of "$project/requirements-test.lock")
+if [ -n "${AUTOGRADER_VENV:-}" ]; then
+    environment=$AUTOGRADER_VENV
+elif [ "$(id -u)" -eq 0 ]; then
+    environment=/opt/a2-autograder/$lock
+else
+    environment=$project/.venv
+fi
+python=$environment/bin/python
+
+# A part is complete when its stamp, which is written last, says for which version of it.
+stamped() { [ -x "$python" ] && [ "$(cat "$environment/.stamp-$1" 2>/dev/null)" = "$2" ]; }
+stamp() { printf '%s\n' "$2" >"$environment/.stamp-$1"; }
+
+torch_settled() {
+    [ $torch = no ] || stamped torch "$TORCH" || { [ $torch = yes ] && stamped torch "no $TORCH"; }
+}
+
+complete() {
+    stamped base "$lock" && { [ $test = no ] || stamped test "$test_lock"; } && torch_settled
+}
+
+# Whether $1 is a Python to build on; for root also whether every user can read it.
+usable() {
+    "$1" -I -c '
+import sys
+assert sys.version_info >= (3, 10)
+import ensurepip, os, pathlib, venv
+for file in (sys.executable, os.__file__) if os.geteuid() == 0 else ():
+    path = pathlib.Path(file).resolve()
+    assert all(part.stat().st_mode & 0o5 == 0o5 for part in path.parents if part != path)
+' >/dev/null 2>&1
+}
+
+find_python() {
+    system='/usr/bin/python3 /usr/bin/python3.13 /usr/bin/python3.12 /usr/bin/python3.11 /usr/bin/python3.10'
+    on_path='python3 python3.13 python3.12 python3.11 python3.10'
+    if [ "$(id -u)" -eq 0 ]; then set -- $system $on_path; else set -- $on_path $system; fi
+    for candidate in "$@"; do
+        if usable "$candidate"; then printf '%s\n' "$candidate"; return; fi
+    done
+    return 1
+}
+
+install_system_python() {
+    [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null || return 0
+    say "installing Python with apt-get."
+    bundle=/etc/ssl/certs/ca-certificates.crt
+    dpkg -s ca-certificates >/dev/null 2>&1 || cp "$bundle" "$scratch/bundle" 2>/dev/null || :
+    export DEBIAN_FRONTEND=noninteractive
+    { apt-get update && apt-get install -y --no-install-recommends python3 python3-venv; } >"$scratch/apt" 2>&1 ||
+        tail -n 5 "$scratch/apt" >&2
+    # Python brings the distribution's certificates, in the place of what somebody put there by hand: keep both.
+    [ ! -f "$scratch/bundle" ] || cat "$scratch/bundle" >>"$bundle"
+}
+
+pip_install() {
+    "$python" -I -m pip install -qq --no-input --disable-pip-version-check --only-binary :all: "$@" >&2
+}
+
+make_base() {
+    base=$(find_python) || { install_system_python; base=$(find_python); } ||
+        fail "Python 3.10 or newer with its venv module is needed (on Debian and Ubuntu: python3 and python3-venv)."
+    if [ -e "$environment" ] && [ ! -f "$environment/pyvenv.cfg" ] && [ -n "$(ls -A "$environment")" ]; then
+        fail "$environment exists and is no virtual environment: remove it or set AUTOGRADER_VENV."
+    fi
+    say "making the environment in $environment, once."
+    "$base" -I -m venv --clear "$environment" >&2 || fail "cannot make a virtual environment in $environment."
+    pip_install --require-hashes -r "$project/requirements.lock" || fail "cannot install requirements.lock, see above."
+    "$python" -I -c 'import click, gradescope_utils, numpy, rich' || fail "the installed packages cannot be imported."
+    # Grading never writes beside the source; compiled once here, it starts 0.1 s sooner.
+    "$python" -I -m compileall -q --invalidation-mode checked-hash "$project/autograder" "$project/graders" >&2 ||
+        say "cannot compile the autograder in $project: it works, but starts slower."
+    stamp base "$lock"
+}
+
+make_test() {
+    say "installing what the tests need."
+    pip_install -r "$project/requirements-test.lock" || fail "cannot install requirements-test.lock, see above."
+    stamp test "$test_lock"
+}
+
+# Whether pip would install a torch without several gigabytes of packages for graphics cards.
+pip_has_cpu_torch() {
+    "$python" -I -m pip install --help | grep -q -e --report || pip_install "$PIP" || return 1
+    pip_install --dry-run --report "$scratch/report" "$TORCH" 2>/dev/null || return 1
+    "$python" -I -c '
+import json, sys
+names = [entry["metadata"]["name"].lower() for entry in json.load(open(sys.argv[1]))["install"]]
+sys.exit(any("triton" in name or name.startswith(("nvidia", "cuda", "rocm")) for name in names))
+' "$scratch/report"
+}
+
+# uv knows where builds for the CPU are; it is used from a folder that is removed afterwards.
+uv_has_cpu_torch() {
+    pip_install --target "$scratch/uv" "$UV" &&
+        "$scratch/uv/bin/uv" pip install --quiet --no-cache --python "$python" --torch-backend cpu "$TORCH" >&2 2>/dev/null
+}
+
+make_torch() {
+    say "looking for a build of torch for the CPU."
+    if { pip_has_cpu_torch && pip_install "$TORCH"; } || uv_has_cpu_torch; then
+        stamp torch "$TORCH"
+    else
+        say "there is none here: grading works, but fixtures cannot be generated and tests that need torch are skipped."
+        stamp torch "no $TORCH"
+    fi
+}
+
+if ! complete; then
+    scratch=$(mktemp -d)
+    trap 'rm -rf "$scratch"' EXIT
+    mkdir -p "$(dirname "$environment")" || fail "cannot make the folder of $environment."
+    exec 9<"$(dirname "$environment")"
+    if command -v flock >/dev/null; then flock 9 || say "cannot wait for another setup that may be running."; fi
+    stamped base "$lock" || make_base
+    [ $test = no ] || stamped test "$test_lock" || make_test
+    torch_settled || make_torch
+    [ "$(id -u)" -ne 0 ] || chmod -R a+rX "$environment"
+fi
+printf '%s\n' "$python"

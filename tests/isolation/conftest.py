@@ -1,0 +1,65 @@
+"""Real zygotes and workers, and submissions of a few lines for them to run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.isolation.client import Reply, Zygote
+from autograder.isolation.stamp import Stamp
+
+SAMPLES = ("tests.isolation.q0_samples",)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came of one call to a submission, what it printed, and what held it."""
+
+    reply: Reply
+    text: str
+    printed: int
+    stamp: Stamp
+
+
+Ask = Callable[..., Heard]
+
+
+def ask_in(zygote: Zygote, source: str, case: str = "answer", seconds: float = 20.0) -> Heard:
+    """Run a case on the submission `source` (its layers.py) in a fresh worker of the zygote."""
+    with zygote.worker() as worker:
+        worker.call({"op": "load", "mended": "", "source:layers.py": source}, 20)
+        x = np.arange(12.0).reshape(3, 4)
+        reply = worker.call({"op": "call", "case": case, "input:x": x}, seconds)
+    return Heard(reply, worker.output.text, worker.output.total, worker.stamp)
+
+
+@pytest.fixture(scope="session")
+def zygote() -> Iterator[Zygote]:
+    """A zygote with every layer that this machine has."""
+    with Zygote(preload=SAMPLES) as zygote:
+        yield zygote
+
+
+@pytest.fixture
+def ask(zygote: Zygote) -> Ask:
+    """Runs a submission in that zygote's workers."""
+
+    def ask(source: str, case: str = "answer", seconds: float = 20.0) -> Heard:
+        return ask_in(zygote, source, case, seconds)
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def secret(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that only this user may read, in a folder that only this user may enter."""
+    folder = tmp_path_factory.mktemp("private")
+    folder.chmod(0o700)
+    file = folder / "secret.txt"
+    file.write_text("expected values")
+    file.chmod(0o600)
+    return file

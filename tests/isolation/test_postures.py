@@ -1,0 +1,104 @@
+"""In each posture of the judge, what a submission may do is what the layers of its stamp leave it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from itertools import chain, combinations
+from pathlib import Path
+
+import pytest
+
+from autograder.isolation import landlock, seccomp
+from autograder.isolation.client import PROJECT, Outcome, Zygote
+from autograder.isolation.stamp import Stamp
+from tests.isolation.attempts import ATTEMPTS, submission
+from tests.isolation.conftest import SAMPLES, ask_in
+
+ROOT = os.geteuid() == 0
+LAYERS = ("landlock", "seccomp", "uid") if ROOT else ("landlock", "seccomp")
+POSTURES = list(chain.from_iterable(combinations(LAYERS, n) for n in range(len(LAYERS) + 1)))
+
+
+@pytest.fixture
+def commons() -> Iterator[Path]:
+    """A folder that everybody may write into, with a file and a link to the project in it."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o777)
+    (folder / "file").touch()
+    (folder / "file").chmod(0o666)
+    (folder / "link").symlink_to(PROJECT / "autograder" / "judge.py")
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """A server on the loopback interface."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def stoppers(stamp: Stamp) -> set[str]:
+    found = {"limits", f"landlock{stamp.landlock_abi}"}
+    if stamp.landlock_abi:
+        found |= {"landlock"} | {f"landlock{version}" for version in range(stamp.landlock_abi)}
+    if stamp.seccomp:
+        found.add("seccomp")
+    if stamp.uid_dropped:
+        found.add("uid")
+    if not ROOT:
+        found.add("ordinary")
+    if not stamp.seccomp and (stamp.uid_dropped or not ROOT):
+        found.add("processes")
+    return found
+
+
+@pytest.mark.parametrize("without", POSTURES, ids=lambda without: " ".join(without) or "nothing")
+def test_a_layer_stops_what_it_should_and_the_stamp_tells_which_hold(
+    without: tuple[str, ...], secret: Path, commons: Path, port: int
+) -> None:
+    source = submission(
+        SECRET=str(secret), PROJECT=str(PROJECT), COMMONS=str(commons), JUDGE=os.getpid(), PORT=port
+    )
+    with Zygote(preload=SAMPLES, private=(secret,), without=without) as zygote:
+        heard = ask_in(zygote, source)
+    assert heard.reply.outcome is Outcome.OK, (heard.reply, heard.text)
+    stamp = heard.stamp
+    assert stamp.uid_dropped == (ROOT and "uid" not in without)
+    assert stamp.landlock_abi == (0 if "landlock" in without else landlock.abi())
+    assert stamp.seccomp == ("seccomp" not in without and seccomp.program() is not None)
+    assert stamp.limits
+    allowed = json.loads(str(heard.reply.values["answer:out"]))
+    effective = stoppers(stamp)
+    wrong = {
+        attempt.name: allowed[attempt.name]
+        for attempt in ATTEMPTS
+        if allowed[attempt.name] != (not attempt.stopped_by & effective)
+        and (attempt.certain or attempt.stopped_by & effective)
+    }
+    assert not wrong
+
+
+def test_private_paths_are_tried_and_not_presumed_hidden(secret: Path, commons: Path) -> None:
+    with Zygote(private=(secret, commons), without={"landlock"}) as zygote, zygote.worker() as worker:
+        assert str(commons) in worker.stamp.exposed
+        assert (str(secret) in worker.stamp.exposed) is not ROOT
+        assert not worker.stamp.holds
+
+
+def test_a_folder_that_cannot_be_listed_but_entered_is_exposed(commons: Path) -> None:
+    commons.chmod(0o111)
+    with Zygote(private=(commons,), without={"landlock"}) as zygote, zygote.worker() as worker:
+        assert str(commons) in worker.stamp.exposed
+
+
+@pytest.mark.skipif(not landlock.abi(), reason="this kernel has no Landlock")
+def test_landlock_hides_everything_private(secret: Path, commons: Path) -> None:
+    with Zygote(private=(secret, commons), without={"uid"}) as zygote, zygote.worker() as worker:
+        assert worker.stamp.exposed == ()
+        assert worker.stamp.holds
