@@ -1,14 +1,15 @@
 """Which known mistake gives exactly this wrong answer?
 
 At fixture time every catalogued mistake runs every case that it touches. Of each answer that it changes only
-a fingerprint is kept: the shape and three random projections. A submission whose answers have the fingerprints
-of a mistake in all that is wrong, and are right in all the rest, has made that mistake, or its twin.
+a fingerprint is kept: the shape and three random projections; of one that is missing, what stopped the run. A
+submission whose answers have the fingerprints of a mistake in all that is wrong, and are right in all the rest,
+has made that mistake, or its twin.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy as np
 
 from autograder.compare import ABSENT, Absent
 from autograder.isolation.frames import Value
+from autograder.run import Run
 
 PROJECTIONS = 3
 MATCH = 1e-7  # of the answer's magnitude; different mistakes differ by far more on generic inputs
@@ -41,9 +43,11 @@ class Fingerprint:
     scale: float = 0.0
 
     @classmethod
-    def of(cls, answer: Value | Absent) -> Fingerprint:
-        """The fingerprint of any answer, an absent one included."""
-        if answer is ABSENT or answer is None:
+    def of(cls, answer: Value | Absent, stopped: str = "") -> Fingerprint:
+        """The fingerprint of any answer; of an absent one it is what stopped the run."""
+        if answer is ABSENT:
+            return cls(label=f"absent {stopped}")
+        if answer is None:
             return cls(label="none")
         if isinstance(answer, bool) or not isinstance(answer, (np.ndarray, int, float)):
             return cls(label=type(answer).__name__)
@@ -56,12 +60,23 @@ class Fingerprint:
         scale = float(np.max(np.abs(array), initial=0.0))
         return cls("", array.shape, _projections(array), scale)
 
+    @property
+    def telling(self) -> bool:
+        """Whether it stands for numbers, which only somebody who computed them has."""
+        return not self.label
+
     def matches(self, other: Fingerprint) -> bool:
         """Whether both stand for the same answer."""
         if (self.label, self.shape) != (other.label, other.shape):
             return False
         limit = MATCH * max(self.scale, other.scale)
         return bool(np.allclose(self.projections, other.projections, rtol=0.0, atol=limit))
+
+
+def fingerprints(run: Run, names: Iterable[str]) -> dict[str, Fingerprint]:
+    """Fingerprints of a run's answers, absent ones included."""
+    stopped = run.failure.signature if run.failure else ""
+    return {name: Fingerprint.of(run.answers.get(name, ABSENT), stopped) for name in names}
 
 
 def _projections(array: np.ndarray) -> tuple[float, ...]:
@@ -83,16 +98,13 @@ class Catalogue:
     notes: dict[str, Note] = field(default_factory=dict)
     cases: dict[str, dict[str, Changes]] = field(default_factory=dict)
 
-    def matching(
-        self, case: str, wrong: Mapping[str, Value | Absent], within: set[str] | None = None
-    ) -> list[str]:
+    def matching(self, case: str, wrong: Changes, within: set[str] | None = None) -> list[str]:
         """Ids of the mistakes that change just the answers in `wrong`, and into these.
 
         within: look at these answers only. With nothing wrong, every mistake that changes nothing matches.
         """
-        found = {name: Fingerprint.of(answer) for name, answer in wrong.items()}
         known = self.cases.get(case, {})
-        return [mistake for mistake in self.notes if _same(_restrict(known.get(mistake, {}), within), found)]
+        return [mistake for mistake in self.notes if _same(_restrict(known.get(mistake, {}), within), wrong)]
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON types."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from autograder.compare import ABSENT, Fault, Mismatch
-from autograder.diagnosis import Note
+from autograder.compare import Fault, Mismatch
+from autograder.diagnosis import Note, fingerprints
 from autograder.fixtures.store import FixtureSet
 from autograder.relations import hint
 from autograder.run import Cause, Run
@@ -50,9 +50,17 @@ def recognise(exams: Sequence[Examination], asked: set[str], number: str) -> Not
     return next((notes[i] for i in own + whole), None)
 
 
+def telling(exams: Sequence[Examination], asked: set[str]) -> bool:
+    """Whether all that is wrong of what is asked consists of numbers.
+
+    Anybody can leave out an answer, or answer NaN, as a known mistake does; its numbers take the work.
+    """
+    prints = (fingerprints(exam.run, set(exam.mismatches) & asked) for exam in exams)
+    return all(fingerprint.telling for found in prints for fingerprint in found.values())
+
+
 def _matching(exam: Examination, wrong: set[str], within: set[str] | None = None) -> list[str]:
-    answers = {name: exam.run.answers.get(name, ABSENT) for name in wrong}
-    return exam.fixtures.catalogue.matching(exam.case, answers, within)
+    return exam.fixtures.catalogue.matching(exam.case, fingerprints(exam.run, wrong), within)
 
 
 def _common(matches: Sequence[list[str]]) -> list[str]:

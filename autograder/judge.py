@@ -16,7 +16,7 @@ import numpy as np
 from autograder.case import CASES, Case
 from autograder.check import Check
 from autograder.compare import ABSENT, Mismatch, compare
-from autograder.explain import Examination, explain, recognise
+from autograder.explain import Examination, explain, recognise, telling
 from autograder.fixtures.store import FixtureSet
 from autograder.isolation.frames import Value
 from autograder.rules import Complaint
@@ -152,10 +152,11 @@ class Judge:
     def _charge(self, exams: Sequence[Examination], points: Mapping[str, float]) -> None:
         """Take the points of wrong answers, less what a recognised mistake is forgiven."""
         note = recognise(exams, set(points), self.check.number)
-        if note is not None and self.check.number not in note.costs:
+        own = note is not None and self.check.number in note.costs
+        if note is not None and not own and telling(exams, set(points)):
             self._excuse(points, set(points), _CHARGED_ELSEWHERE.format(note.says, ", ".join(note.costs)))
             return
-        kept = note.credit if note else 0.0
+        kept = note.credit if note is not None and own else 0.0
         self.verdict.earned += kept * sum(points.values())
         for reason in explain(exams, list(points)):
             self.verdict.findings.append(

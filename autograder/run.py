@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import time
 import traceback
+import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Protocol
 
@@ -39,6 +42,12 @@ class Failure:
     message: str = ""
     where: str = ""
     builtin: bool = True
+
+    @property
+    def signature(self) -> str:
+        """What two failures for the same reason have in common."""
+        function = self.where.rpartition(" in ")[2]
+        return f"{self.error} {zlib.crc32(self.message.encode('utf-8', 'replace')):08x} {function}"
 
     def describe(self, reveal: bool) -> str:
         """One sentence; what the submission itself wrote is left out unless `reveal`."""
@@ -106,15 +115,20 @@ class LocalRunner:
 
 
 def run_locally(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -> Run:
-    """Run a case's probe in this process."""
+    """Run a case's probe in this process; what it prints is not shown."""
     answers: dict[str, Value] = {}
+    cause = Cause.IMPORT
     failure = None
     started = time.process_time()
     try:
-        for part in run_probe(case.name, library, {k: np.array(v) for k, v in inputs.items()}):
-            answers.update({name: _frozen(to_value(answer)) for name, answer in part.items()})
+        with redirect_stdout(io.StringIO()):
+            for module in case.modules:
+                library[module]
+            cause = Cause.RAISED
+            for part in run_probe(case.name, library, {k: np.array(v) for k, v in inputs.items()}):
+                answers.update({name: _frozen(to_value(answer)) for name, answer in part.items()})
     except Exception as error:
-        failure = failure_from(error)
+        failure = replace(failure_from(error), cause=cause)
     return Run(answers, failure, time.process_time() - started)
 
 
