@@ -10,6 +10,8 @@ import numpy as np
 
 from autograder.draw import Draw
 
+GAP = 1e-3  # hidden units stay so far from the kink of the ReLU
+
 # A network is wrong on its own account only when it is wrong on sound layers too.
 SOUND_LAYERS = ("layers", "layer_utils", "fast_layers")
 
@@ -17,7 +19,17 @@ SOUND_LAYERS = ("layers", "layer_utils", "fast_layers")
 def fully_connected_inputs(
     draw: Draw, hidden_layers: int, samples: int = 6, normalized: bool = False
 ) -> dict[str, Any]:
-    """X (N, d1, d2), y, and the parameters of a FullyConnectedNet with non-zero biases."""
+    """X (N, d1, d2), y, and the parameters of a FullyConnectedNet with non-zero biases.
+
+    Without normalisation no hidden unit is near its kink, where rounding would decide a gradient.
+    """
+    while True:
+        inputs = _draw_net(draw, hidden_layers, samples, normalized)
+        if normalized or _kink_distance(inputs, hidden_layers) > GAP:
+            return inputs
+
+
+def _draw_net(draw: Draw, hidden_layers: int, samples: int, normalized: bool) -> dict[str, Any]:
     rows, columns = draw.sizes(2, 2, 4)
     classes = draw.integer(4, 6)
     widths = [rows * columns, *(draw.integer(5, 9) for _ in range(hidden_layers)), classes]
@@ -32,6 +44,15 @@ def fully_connected_inputs(
             inputs[f"gamma{layer}"] = draw.uniform(fan_out, low=0.5, high=2.0)
             inputs[f"beta{layer}"] = draw.normal(fan_out, std=0.5)
     return inputs
+
+
+def _kink_distance(inputs: Mapping[str, np.ndarray], hidden_layers: int) -> float:
+    """How near to 0 any hidden unit comes before its ReLU."""
+    distance, hidden = np.inf, inputs["X"].reshape(len(inputs["X"]), -1)
+    for layer in range(1, hidden_layers + 1):
+        scores = hidden @ inputs[f"W{layer}"] + inputs[f"b{layer}"]
+        distance, hidden = min(distance, float(np.abs(scores).min())), np.maximum(0, scores)
+    return distance
 
 
 def fully_connected(fc_net, params: Mapping[str, np.ndarray], **options):
