@@ -68,3 +68,16 @@ def dtype(answers: Mapping[str, Value], names: Iterable[str], want: str) -> None
         got = str(answer.dtype) if isinstance(answer, np.ndarray) else type(answer).__name__
         if got != want:
             raise Complaint(f"{name} should have dtype {want}, but has {got}")
+
+
+def untouched(function: str, name: str, after: Value, before: np.ndarray) -> None:
+    """Complain unless an array that was given to a function is what it was before."""
+    if not (isinstance(after, np.ndarray) and np.array_equal(after, before)):
+        raise Complaint(f"{function} changes the {name} that it is given: change a copy of it instead")
+
+
+def named(answers: Mapping[str, Value], name: str, what: str, want: Iterable[str]) -> None:
+    """Complain unless the answer is exactly these names, in any order, with blanks between them."""
+    wanted, answer = sorted(want), answers.get(name)
+    if not isinstance(answer, str) or sorted(answer.split()) != wanted:
+        raise Complaint(f"{what} should hold {', '.join(wanted)} and nothing else")
