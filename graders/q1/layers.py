@@ -1,0 +1,171 @@
+"""Question 1's cases for layers and losses."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder import rules
+from autograder.case import case
+
+# ---- affine ---------------------------------------------------------------------------------------------------
+
+
+def affine_rows_inputs(draw):
+    n, d, m = draw.sizes(3)
+    return {
+        "x": draw.normal(n, d),
+        "w": draw.normal(d, m),
+        "b": draw.normal(m, mean=0.5),
+        "dout": draw.gradient(n, m),
+    }
+
+
+def affine_images_inputs(draw):
+    n, m = draw.sizes(2, 5, 8)
+    d1, d2, d3 = draw.sizes(3, 2, 4)
+    return {
+        "x": draw.normal(n, d1, d2, d3),
+        "w": draw.normal(d1 * d2 * d3, m),
+        "b": draw.normal(m, mean=0.5),
+        "dout": draw.gradient(n, m),
+    }
+
+
+def affine(layers, x, w, b, dout):
+    out, cache = layers.affine_forward(x, w, b)
+    yield {"out": out}
+    dx, dw, db = layers.affine_backward(dout, cache)
+    yield {"dx": dx, "dw": dw, "db": db}
+
+
+@case(inputs=affine_rows_inputs)
+def affine_rows(layers, **inputs):
+    yield from affine(layers, **inputs)
+
+
+@case(inputs=affine_images_inputs)
+def affine_images(layers, **inputs):
+    yield from affine(layers, **inputs)
+
+
+@case(inputs=affine_images_inputs, sound=("layers",))
+def affine_relu(layer_utils, x, w, b, dout):
+    out, cache = layer_utils.affine_relu_forward(x, w, b)
+    yield {"out": out}
+    dx, dw, db = layer_utils.affine_relu_backward(dout, cache)
+    yield {"dx": dx, "dw": dw, "db": db}
+
+
+# ---- relu -----------------------------------------------------------------------------------------------------
+
+
+def relu_inputs(draw):
+    shape = draw.sizes(3)
+    return {"x": draw.off_zero(*shape), "dout": draw.gradient(*shape)}
+
+
+@case(inputs=relu_inputs)
+def relu(layers, x, dout):
+    out, cache = layers.relu_forward(x)
+    yield {"out": out}
+    yield {"dx": layers.relu_backward(dout, cache)}
+
+
+# ---- losses ---------------------------------------------------------------------------------------------------
+
+
+def scores_inputs(draw):
+    """Scores and labels; no hinge of the SVM loss is at its kink."""
+    n, c = draw.sizes(2, 5, 9)
+    y = draw.labels(n, c)
+    while True:
+        x = draw.normal(n, c, std=2.0)
+        margins = x - x[np.arange(n), y][:, None] + 1
+        if np.min(np.abs(margins)) > 1e-3:
+            return {"x": x, "y": y}
+
+
+def extreme_scores_inputs(draw):
+    """Scores of +-1000 in two samples; in a third, all far below those of the others."""
+    inputs = scores_inputs(draw)
+    x = inputs["x"]
+    x[0] += draw.rng.permutation(np.linspace(-1000, 1000, x.shape[1]))
+    x[1] += draw.rng.permutation(np.linspace(-1000, 1000, x.shape[1]))
+    x[2] -= 3000
+    return inputs
+
+
+def loss_and_gradient(loss_function, x, y):
+    loss, dx = loss_function(x, y)
+    yield {"loss": loss, "dx": dx}
+
+
+@case(inputs=scores_inputs, scalar="loss", gradients={"dx": "x"})
+def softmax(layers, x, y):
+    yield from loss_and_gradient(layers.softmax_loss, x, y)
+
+
+@case(inputs=extreme_scores_inputs)
+def softmax_extreme(layers, x, y):
+    yield from loss_and_gradient(layers.softmax_loss, x, y)
+
+
+@case(inputs=scores_inputs, scalar="loss", gradients={"dx": "x"})
+def svm(layers, x, y):
+    yield from loss_and_gradient(layers.svm_loss, x, y)
+
+
+# ---- manners: inputs stay as they are, and so does float32 ---------------------------------------------------------
+
+
+@case(inputs=affine_images_inputs, frozen=False)
+def affine_untouched(layers, x, w, b, dout):
+    out, _ = layers.affine_forward(x, w, b)
+    yield {"out": out, "x": x}
+
+
+@case(inputs=relu_inputs, frozen=False)
+def relu_untouched(layers, x, dout):
+    out, cache = layers.relu_forward(x)
+    yield {"out": out, "x": x}
+    yield {"dx": layers.relu_backward(dout, cache), "dout": dout}
+
+
+@case(inputs=scores_inputs, frozen=False)
+def softmax_untouched(layers, x, y):
+    loss, _ = layers.softmax_loss(x, y)
+    yield {"loss": loss, "x": x}
+
+
+@case(inputs=scores_inputs, frozen=False)
+def svm_untouched(layers, x, y):
+    loss, _ = layers.svm_loss(x, y)
+    yield {"loss": loss, "x": x}
+
+
+def leaves(given, function, result):
+    """A rule: `function` gave `result`, and the input `given` is what it was."""
+
+    def rule(inputs, answers):
+        if answers.get(result) is None:
+            raise rules.Complaint(f"{function} returns None for {result}")
+        rules.untouched(function, given, answers.get(given), inputs[given])
+
+    return rule
+
+
+@case(inputs=affine_rows_inputs, frozen=False)
+def float32_affine(layers, x, w, b, dout):
+    out, _ = layers.affine_forward(x.astype(np.float32), w.astype(np.float32), b.astype(np.float32))
+    yield {"affine_forward's out": out}
+
+
+@case(inputs=relu_inputs, frozen=False)
+def float32_relu(layers, x, dout):
+    out, _ = layers.relu_forward(x.astype(np.float32))
+    yield {"relu_forward's out": out}
+
+
+def stays_float32(function, result):
+    """A rule: the result of `function` has dtype float32."""
+    return lambda inputs, answers: rules.dtype(answers, [f"{function}'s {result}"], "float32")

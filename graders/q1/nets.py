@@ -1,0 +1,203 @@
+"""Question 1's cases for TwoLayerNet and FullyConnectedNet."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from autograder import rules
+from autograder.case import case
+from graders.nets import SOUND_LAYERS, fully_connected, fully_connected_inputs, install
+
+# ---- how nets start -------------------------------------------------------------------------------------------
+
+
+def widths_inputs(draw):
+    """Sizes large enough to tell a standard deviation from one that is 10 % off."""
+    return {"d": draw.integer(95, 105), "h": draw.integer(115, 125), "c": draw.integer(40, 50), "std": 0.03}
+
+
+def starting_parameters(model, layers):
+    yield {name: model.params.get(name) for name in layers}
+    yield {"names": " ".join(map(str, model.params))}
+
+
+def parameters_start_well(answers, widths, std):
+    """Rules for the weights and biases of a net with these widths from input to scores."""
+    weights = {}
+    for layer, shape in enumerate(pairwise(widths), start=1):
+        weights[f"W{layer}"] = rules.normal(answers, f"W{layer}", shape, std)
+        rules.constant(answers, f"b{layer}", shape[1:], 0.0)
+    for first, second in pairwise(weights):
+        rules.independent(first, weights[first], second, weights[second])
+    names = [f"{kind}{layer}" for layer in range(1, len(widths)) for kind in "Wb"]
+    rules.named(answers, "names", "params", names)
+
+
+@case(inputs=widths_inputs, frozen=False)
+def two_layer_start(fc_net, d, h, c, std):
+    model = fc_net.TwoLayerNet(input_dim=d, hidden_dim=h, num_classes=c, weight_scale=std)
+    yield from starting_parameters(model, ["W1", "b1", "W2", "b2"])
+
+
+def two_layer_starts_well(inputs, answers):
+    d, h, c = (int(inputs[name]) for name in "dhc")
+    parameters_start_well(answers, [d, h, c], float(inputs["std"]))
+
+
+@case(inputs=widths_inputs, frozen=False)
+def fully_connected_start(fc_net, d, h, c, std):
+    model = fc_net.FullyConnectedNet(
+        [h, h - 20], input_dim=d, num_classes=c, weight_scale=std, dtype=np.float64
+    )
+    yield from starting_parameters(model, ["W1", "b1", "W2", "b2", "W3", "b3"])
+
+
+def fully_connected_starts_well(inputs, answers):
+    d, h, c = (int(inputs[name]) for name in "dhc")
+    parameters_start_well(answers, [d, h, h - 20, c], float(inputs["std"]))
+
+
+# ---- what nets compute: scores, loss and gradients, penalty ------------------------------------------------------
+
+
+def loss_and_gradients(model, X, y, params):
+    loss, grads = model.loss(X, y)
+    yield {"loss": loss, **{f"d{name}": grads.get(name) for name in params}}
+
+
+def penalty(plain, regularised, X, y, names):
+    """What regularisation adds to the loss and to the gradients, so that other errors cancel."""
+    loss, grads = plain.loss(X, y)
+    reg_loss, reg_grads = regularised.loss(X, y)
+    yield {"added loss": reg_loss - loss}
+    yield {f"added d{name}": reg_grads[name] - grads[name] for name in names}
+
+
+def gradients_of_depth(hidden_layers):
+    return {f"d{kind}{n}": f"{kind}{n}" for n in range(1, hidden_layers + 2) for kind in "Wb"}
+
+
+def of_depth(hidden_layers, **more):
+    return lambda draw: fully_connected_inputs(draw, hidden_layers) | more
+
+
+def two_layer(fc_net, W1, b1, W2, b2, reg=0.0):
+    model = fc_net.TwoLayerNet(
+        input_dim=W1.shape[0], hidden_dim=W1.shape[1], num_classes=W2.shape[1], reg=reg
+    )
+    return install(model, {"W1": W1, "b1": b1, "W2": W2, "b2": b2})
+
+
+@case(inputs=of_depth(1), sound=SOUND_LAYERS)
+def two_layer_scores(fc_net, X, y, **params):
+    yield {"scores": two_layer(fc_net, **params).loss(X)}
+
+
+@case(inputs=of_depth(1), sound=SOUND_LAYERS, scalar="loss", gradients=gradients_of_depth(1))
+def two_layer_gradients(fc_net, X, y, **params):
+    yield from loss_and_gradients(two_layer(fc_net, **params), X, y, params)
+
+
+@case(inputs=of_depth(1, reg=0.7), sound=SOUND_LAYERS)
+def two_layer_penalty(fc_net, X, y, reg, **params):
+    plain, regularised = two_layer(fc_net, **params), two_layer(fc_net, **params, reg=reg)
+    yield from penalty(plain, regularised, X, y, params)
+
+
+@case(inputs=of_depth(1), sound=SOUND_LAYERS)
+def scores_1(fc_net, X, y, **params):
+    yield {"scores": fully_connected(fc_net, params).loss(X)}
+
+
+@case(inputs=of_depth(2), sound=SOUND_LAYERS)
+def scores_2(fc_net, X, y, **params):
+    yield {"scores": fully_connected(fc_net, params).loss(X)}
+
+
+@case(inputs=of_depth(5), sound=SOUND_LAYERS)
+def scores_5(fc_net, X, y, **params):
+    yield {"scores": fully_connected(fc_net, params).loss(X)}
+
+
+@case(inputs=of_depth(1), sound=SOUND_LAYERS, scalar="loss", gradients=gradients_of_depth(1))
+def gradients_1(fc_net, X, y, **params):
+    yield from loss_and_gradients(fully_connected(fc_net, params), X, y, params)
+
+
+@case(inputs=of_depth(2), sound=SOUND_LAYERS, scalar="loss", gradients=gradients_of_depth(2))
+def gradients_2(fc_net, X, y, **params):
+    yield from loss_and_gradients(fully_connected(fc_net, params), X, y, params)
+
+
+@case(inputs=of_depth(5), sound=SOUND_LAYERS, scalar="loss", gradients=gradients_of_depth(5))
+def gradients_5(fc_net, X, y, **params):
+    model = fully_connected(fc_net, params)
+    yield from loss_and_gradients(model, X, y, params)
+    yield {"loss of a second call": model.loss(X, y)[0]}
+
+
+@case(inputs=of_depth(3, reg=0.7), sound=SOUND_LAYERS)
+def fully_connected_penalty(fc_net, X, y, reg, **params):
+    plain, regularised = fully_connected(fc_net, params), fully_connected(fc_net, params, reg=reg)
+    yield from penalty(plain, regularised, X, y, params)
+
+
+# ---- dtype ----------------------------------------------------------------------------------------------------
+
+
+def rounding_inputs(draw):
+    """Integers just above 2^24, of which float32 has only the even ones, and weights that take differences."""
+    difference = np.eye(7, 6) - np.eye(7, 6, k=-1)
+    return {
+        "X": 2.0**24 + draw.rng.permutation(np.arange(1.0, 8.0)).reshape(1, 7),
+        "W1": difference,
+        "b1": np.full(6, 10.0),
+        "W2": draw.rng.permutation(np.eye(6)),
+        "b2": np.zeros(6),
+    }
+
+
+def scores_in(dtype, fc_net, X, params):
+    typed = {name: value.astype(dtype) for name, value in params.items()}
+    yield {"scores": fully_connected(fc_net, typed, dtype=dtype).loss(X)}
+
+
+@case(inputs=rounding_inputs, sound=SOUND_LAYERS)
+def float32_scores(fc_net, X, **params):
+    yield from scores_in(np.float32, fc_net, X, params)
+
+
+@case(inputs=rounding_inputs, sound=SOUND_LAYERS)
+def float64_scores(fc_net, X, **params):
+    yield from scores_in(np.float64, fc_net, X, params)
+
+
+@case(inputs=rounding_inputs, frozen=False)
+def parameter_dtypes(fc_net, X, **params):
+    for dtype in (np.float32, np.float64):
+        model = fc_net.FullyConnectedNet([6], input_dim=7, num_classes=6, dtype=dtype)
+        yield {f"{name} of a {dtype.__name__} net": model.params.get(name) for name in params}
+
+
+def parameters_keep_dtype(inputs, answers):
+    for dtype in ("float32", "float64"):
+        rules.dtype(answers, [f"{name} of a {dtype} net" for name in ("W1", "b1", "W2", "b2")], dtype)
+
+
+# ---- all together ---------------------------------------------------------------------------------------------
+
+UPDATES = 8
+
+
+@case(inputs=lambda draw: fully_connected_inputs(draw, 2, samples=12), sound=(*SOUND_LAYERS, "optim"))
+def training(optim, fc_net, X, y, **params):
+    """What Solver does, without its random batches: what a net draws must not decide which it trains on."""
+    model = fully_connected(fc_net, params)
+    configs = {name: {"learning_rate": 0.05} for name in params}
+    for _ in range(UPDATES):
+        _, grads = model.loss(X, y)
+        for name, w in list(model.params.items()):
+            model.params[name], configs[name] = optim.sgd_momentum(w, grads[name], configs[name])
+    yield {"scores after training": model.loss(X)}
