@@ -46,8 +46,12 @@ ATTEMPTS = [
     _attempt("open the zygote's memory", "uid landlock ordinary", "open(f'/proc/{os.getppid()}/mem', 'rb')"),
     _attempt("trace the judge", "uid landlock seccomp", "call('ptrace', 0x4206, JUDGE, 0, 0)", certain=False),
     _attempt("create a file", "landlock", "open(COMMONS + f'/{os.getpid()}', 'w')"),
-    _attempt("write a byte to a file", "landlock limits", "open(COMMONS + '/file', 'w').write('x')"),
-    _attempt("fill the shared memory", "landlock limits", "open(f'/dev/shm/{os.getpid()}', 'w').write('x')"),
+    _attempt("write a byte to a file", "landlock limits", "os.write(os.open(COMMONS + '/file', os.O_WRONLY), b'x')"),
+    _attempt(
+        "fill the shared memory",
+        "landlock limits",
+        "os.write(os.open('/dev/shm', os.O_WRONLY | os.O_TMPFILE), b'x')",
+    ),
     _attempt("empty a file by reading", "landlock seccomp", "os.open(COMMONS + '/file', os.O_TRUNC)"),
     _attempt(
         "rename a file",

@@ -1,0 +1,1 @@
+"""Networks, their gradients by torch's autograd."""
