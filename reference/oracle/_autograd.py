@@ -6,7 +6,7 @@ import torch
 
 def constant(array):
     """The array as a float64 tensor of its own."""
-    return torch.tensor(np.asarray(array, dtype=np.float64))
+    return torch.from_numpy(np.array(array, dtype=np.float64, order="C"))
 
 
 def leaf(array):
