@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from autograder.case import CASES
 from autograder.compare import Fault, Mismatch
 from autograder.diagnosis import Note, fingerprints
 from autograder.fixtures.store import FixtureSet
@@ -93,7 +94,7 @@ def _differs(exam: Examination, mismatch: Mismatch) -> Reason:
     return Reason(
         (mismatch.name,),
         _prefix(exam) + describe(mismatch, reveal),
-        hint(mismatch),
+        hint(mismatch, exam.fixtures.inputs(CASES[exam.case])),
         mismatch if reveal and mismatch.fault is Fault.VALUE else None,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -10,22 +10,26 @@ from autograder.compare import Fault, Mismatch
 
 CLOSE = 1e-6  # of the larger magnitude
 
-Transform = Callable[[np.ndarray], np.ndarray]
 
+def hint(mismatch: Mismatch, inputs: Mapping[str, np.ndarray]) -> str:
+    """How a wrong array relates to the right one, else where it is wrong; "" if nothing can be said.
 
-def hint(mismatch: Mismatch) -> str:
-    """How a wrong array relates to the right one, else where it is wrong; "" if nothing can be said."""
+    inputs: the case's, whose lengths a factor may be.
+    """
     if mismatch.fault is not Fault.VALUE or mismatch.got is None:
         return ""
     got, want = mismatch.got, mismatch.expected.value.astype(np.float64)
-    return relation(got, want) or place(mismatch.off)
+    return relation(got, want, _lengths(mismatch.name, want, inputs)) or place(mismatch.off)
 
 
-def relation(got: np.ndarray, want: np.ndarray) -> str:
-    """'it is the right answer with the opposite sign', and the like; "" where none fits."""
+def relation(got: np.ndarray, want: np.ndarray, lengths: Mapping[str, int]) -> str:
+    """'it is the right answer with the opposite sign', and the like; "" where none fits.
+
+    lengths: numbers that may have been multiplied or divided by, under the words for them.
+    """
     if not np.any(got):
         return "it is 0 everywhere"
-    for words, transformed in _transforms(want):
+    for words, transformed in _transforms(want, lengths):
         if _close(got, transformed):
             return f"it is the right answer {words}"
     return _ratio(got, want)
@@ -46,18 +50,29 @@ def place(off: np.ndarray) -> str:
     return ""
 
 
-def _transforms(want: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+def _transforms(want: np.ndarray, lengths: Mapping[str, int]) -> Iterator[tuple[str, np.ndarray]]:
     yield "with the opposite sign", -want
     yield "times 2", 2 * want
     yield "divided by 2", want / 2
-    for axis, length in enumerate(want.shape):
-        yield f"times the length of axis {axis}", want * length
-        yield f"divided by the length of axis {axis}", want / length
+    for words, length in lengths.items():
+        yield f"times {words}", want * length
+        yield f"divided by {words}", want / length
+    for axis in range(want.ndim):
         yield f"reversed along axis {axis}", np.flip(want, axis)
     if want.ndim >= 2 and want.shape[-1] == want.shape[-2]:
         yield "with its last two axes swapped", np.swapaxes(want, -1, -2)
     yield "squared", want**2
     yield "under a square root", np.sqrt(np.abs(want))
+
+
+def _lengths(name: str, want: np.ndarray, inputs: Mapping[str, np.ndarray]) -> dict[str, int]:
+    """Lengths of inputs and of the answer itself; of equal ones the first that is named."""
+    arrays = {**inputs, name: want}
+    found: dict[int, str] = {}
+    for label, array in arrays.items():
+        for axis, length in enumerate(array.shape):
+            found.setdefault(length, f"{label}.shape[{axis}]")
+    return {words: length for length, words in found.items() if length > 1}
 
 
 def _ratio(got: np.ndarray, want: np.ndarray) -> str:
