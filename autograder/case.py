@@ -44,8 +44,8 @@ class Case:
     inputs: draws the named inputs (float or integer arrays and scalars) from a seeded `Draw`.
     gradients: for a scalar answer, which inputs' gradients are answered under which name: {"dw": "w"}; they
         are certified by central differences of `scalar`.
-    sound: modules whose failure is not this case's business. When the answers are wrong, the probe runs
-        again with sound versions of them.
+    sound: modules ("layers") or functions ("layers.relu_forward") whose failure is not this case's business.
+        When the answers are wrong, the probe runs again with sound versions of them.
     frozen: whether answers are frozen. Where they depend on random draws or conventions, rules judge them.
     seconds: how long one run may take in a worker.
     """

@@ -54,6 +54,7 @@ class Library:
     sources: texts, code objects or marshalled code by posix path ("layers.py", "classifiers/fc_net.py").
     sound, mended: the modules with the short names in `mended` get their functions of the same name from the
         library `sound`; what else they define stays. Where such a module fails to import, it counts as empty.
+        "layers.batchnorm_forward" instead of "layers" mends that function alone.
     """
 
     def __init__(
@@ -66,9 +67,9 @@ class Library:
         self.sources: dict[str, Source] = dict(sources)
         self.alias = alias
         self.sound = sound
-        self.mended = {MODULES[name] for name in mended}
+        self.mended = _by_path(mended)
         if sound is not None:
-            self.sources |= dict.fromkeys(self.mended - set(self.sources), "")
+            self.sources |= dict.fromkeys(set(self.mended) - set(self.sources), "")
         self._finder = _Finder(self)
         self._forget()
         sys.meta_path.insert(0, self._finder)
@@ -96,6 +97,15 @@ class Library:
 def _dotted(alias: str, path: str) -> str:
     stem = path.removesuffix(".py").removesuffix("/__init__")
     return alias if stem == "__init__" else f"{alias}.{stem.replace('/', '.')}"
+
+
+def _by_path(mended: Sequence[str]) -> dict[str, set[str]]:
+    """The functions to mend by their module's path; "" among them stands for all."""
+    functions: dict[str, set[str]] = {}
+    for name in mended:
+        module, _, function = name.partition(".")
+        functions.setdefault(MODULES[module], set()).add(function)
+    return functions
 
 
 class _Finder(MetaPathFinder, Loader):
@@ -129,10 +139,10 @@ class _Finder(MetaPathFinder, Loader):
         try:
             exec(_code(path, self.library.sources[path]), module.__dict__)
         except Exception:
-            if replacement is None:
+            if "" not in self.library.mended.get(path, ()):
                 raise
         if replacement is not None:
-            _overlay(module, replacement)
+            _overlay(module, replacement, self.library.mended[path])
 
     def _sound_module(self, path: str) -> ModuleType | None:
         sound = self.library.sound
@@ -141,9 +151,10 @@ class _Finder(MetaPathFinder, Loader):
         return importlib.import_module(_dotted(sound.alias, path))
 
 
-def _overlay(module: ModuleType, replacement: ModuleType) -> None:
+def _overlay(module: ModuleType, replacement: ModuleType, functions: set[str]) -> None:
     for name, value in vars(replacement).items():
-        if callable(value) and getattr(value, "__module__", None) == replacement.__name__:
+        own = callable(value) and getattr(value, "__module__", None) == replacement.__name__
+        if own and not functions.isdisjoint({name, ""}):
             setattr(module, name, value)
 
 
