@@ -84,10 +84,16 @@ class Judge:
         complaint = self._complaint(case, rule, sound=False)
         if complaint is None:
             self.verdict.earned += worth
-        elif case.sound and self._complaint(case, rule, sound=True) is None:
+            return
+        if case.sound:
+            complaint = self._complaint(case, rule, sound=True)
+        if complaint is None:
             self._excuse({case_name: worth}, {case_name}, _FOLLOW_ON.format(" or ".join(case.sound)))
         else:
-            self.verdict.findings.append(Finding((case_name,), worth, complaint))
+            sentence, mistake = complaint
+            note = self.sets[0].catalogue.notes.get(mistake)
+            hint = note.says if note else ""
+            self.verdict.findings.append(Finding((case_name,), worth, sentence, hint, mistake))
 
     def as_fast(self, test: SpeedTest, worth: float) -> None:
         """The submission earns `worth`, or a part, by its CPU time in proportion to the reference's."""
@@ -130,15 +136,16 @@ class Judge:
             exams.append(Examination(case.name, fixtures, run, mismatches))
         return exams
 
-    def _complaint(self, case: Case, rule: Rule, sound: bool) -> str | None:
+    def _complaint(self, case: Case, rule: Rule, sound: bool) -> tuple[str, str] | None:
+        """The sentence of what is wrong, and the mistake that the rule has recognised or ""."""
         for fixtures in self.sets:
             run = self._run(case, fixtures, sound)
             if run.failure is not None:
-                return run.failure.describe(fixtures.reveal)
+                return run.failure.describe(fixtures.reveal), ""
             try:
                 rule(fixtures.inputs(case), run.answers)
             except Complaint as complaint:
-                return complaint.describe(fixtures.reveal)
+                return complaint.describe(fixtures.reveal), complaint.mistake
         return None
 
     def _earn(self, points: Mapping[str, float], names: set[str]) -> None:

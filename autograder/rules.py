@@ -13,12 +13,16 @@ from autograder.sentences import describe
 
 
 class Complaint(Exception):
-    """What a rule holds against an answer: a sentence without numbers, and one for public fixtures."""
+    """What a rule holds against an answer: a sentence without numbers, and one for public fixtures.
 
-    def __init__(self, sentence: str, public: str = "") -> None:
+    mistake: id of the catalogued mistake that the rule has recognised, if any.
+    """
+
+    def __init__(self, sentence: str, public: str = "", mistake: str = "") -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.public = public or sentence
+        self.mistake = mistake
 
     def describe(self, reveal: bool) -> str:
         """The sentence that may be shown."""
