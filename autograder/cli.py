@@ -18,7 +18,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("submission", type=click.Path(path_type=Path), required=False)
+@click.argument("submission", type=click.Path(exists=True, path_type=Path), required=False)
 @click.option("--results", type=click.Path(path_type=Path), help="Where to write results.json.")
 @click.option("--questions", help="Questions to grade, as in Q1,Q3; all by default.")
 @click.option("--code-only", is_flag=True, help="Grade the code and leave the notebooks out.")

@@ -1,0 +1,75 @@
+"""Nothing that a hostile function does helps it, harms another check, or loses the results."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from autograder.library import read_package
+from tests.attacks.hostile import BODIES, module
+from tests.grading import PROJECT, REFERENCE, Graded, run_autograder, write_package
+
+SOURCES = read_package(REFERENCE / "cs231n")
+SCHEMA = json.loads((PROJECT / "tests" / "gradescope.schema.json").read_text())
+ORDINARY = 54321  # a user id without an account
+STUB = "an honest stub"
+
+
+def grade(name: str, folder: Path, project: Path, user: int | None) -> Graded:
+    results = folder / "out" / "results.json"
+    results.parent.mkdir(mode=0o777)
+    results.parent.chmod(0o777)
+    optim = SOURCES["optim.py"] + module(name, str(project), str(results))
+    submission = write_package(folder / "hand-in", {**SOURCES, "optim.py": optim})
+    graded = run_autograder(submission, results, "--questions", "Q1", project=project, user=user)
+    jsonschema.validate(graded.document, SCHEMA)
+    return graded
+
+
+@pytest.fixture(scope="session", params=["root", "ordinary user"])
+def posture(request, tmp_path_factory) -> tuple[Path, int | None]:
+    """The project and the user id to run it with; an ordinary user gets a checkout that is theirs to read."""
+    if os.geteuid() != 0:
+        if request.param == "root":
+            pytest.skip("root's posture needs root")
+        return PROJECT, None
+    if request.param == "root":
+        return PROJECT, None
+    project = tmp_path_factory.mktemp("checkout") / "project"
+    parts = ("autograder", "graders", "fixtures", "reference")
+    for part in parts:
+        shutil.copytree(PROJECT / part, project / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for part in ("run_autograder", "setup.sh", "requirements.lock", "requirements-test.lock"):
+        shutil.copy(PROJECT / part, project / part)
+    for path in (*project.rglob("*"), *project.parents):
+        if path.is_relative_to("/tmp") and path != Path("/tmp"):
+            path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
+    return project, ORDINARY
+
+
+@pytest.fixture(scope="session")
+def stub(posture, tmp_path_factory) -> Graded:
+    """What a submission gets whose sgd is not written."""
+    folder = tmp_path_factory.mktemp("stub")
+    folder.chmod(0o755)
+    return grade(STUB, folder, *posture)
+
+
+def test_a_stub_loses_points(stub):
+    assert stub.score < stub.maximum
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in BODIES if name != STUB])
+def test_hostile_code_gains_nothing_and_costs_nobody_else(name, posture, stub, tmp_path):
+    tmp_path.chmod(0o755)
+    graded = grade(name, tmp_path, *posture)
+    assert graded.exit_status == 0
+    assert graded.scores == stub.scores
+    assert graded.maximum == stub.maximum
+    assert "\x1b" not in graded.printed

@@ -1,0 +1,73 @@
+"""Grading as users do it: through run_autograder, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parent.parent
+REFERENCE = PROJECT / "reference"
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What a run left behind."""
+
+    document: dict[str, Any]
+    printed: str
+    exit_status: int
+
+    @property
+    def scores(self) -> dict[str, float]:
+        """Points by check number."""
+        return {test["number"]: test["score"] for test in self.document["tests"]}
+
+    @property
+    def score(self) -> float:
+        """All points."""
+        return round(sum(self.scores.values()), 6)
+
+    @property
+    def maximum(self) -> float:
+        """All points there are."""
+        return round(sum(test["max_score"] for test in self.document["tests"]), 6)
+
+    def output(self, number: str) -> str:
+        """What a check's result says."""
+        texts = [test["output"] for test in self.document["tests"] if test["number"] == number]
+        return str(texts[0])
+
+
+def run_autograder(
+    submission: Path, results: Path, *options: str, project: Path = PROJECT, user: int | None = None
+) -> Graded:
+    """`./run_autograder SUBMISSION --results RESULTS --code-only OPTIONS`, as the user id `user` if given."""
+    command = [project / "run_autograder", submission, "--results", results, "--code-only", *options]
+    environment = {name: os.environ[name] for name in ("PATH", "AUTOGRADER_VENV") if name in os.environ}
+    done = subprocess.run(
+        [str(part) for part in command],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+        user=user,
+        group=user,
+        extra_groups=None if user is None else [],
+    )
+    assert results.is_file(), done.stderr
+    return Graded(json.loads(results.read_text()), done.stdout + done.stderr, done.returncode)
+
+
+def write_package(folder: Path, sources: Mapping[str, str]) -> Path:
+    """A hand-in with these modules."""
+    for path, text in sources.items():
+        target = folder / "cs231n" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text)
+    return folder
