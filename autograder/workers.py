@@ -84,6 +84,7 @@ class WorkerRunner:
         self.clock = clock
         self._workers: dict[tuple[str, ...], Worker] = {}
         self._reference: WorkerRunner | None = None
+        self._hung: dict[tuple[str, tuple[str, ...]], Failure] = {}
 
     def __enter__(self) -> WorkerRunner:
         return self
@@ -97,15 +98,19 @@ class WorkerRunner:
     def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
         """As `Runner.run`."""
         mended = case.sound if sound else ()
-        if failure := self.package.broken.get((*mended, *case.modules)):
-            return Run(failure=failure)
+        known = self.package.broken.get((*mended, *case.modules)) or self._hung.get((case.name, mended))
+        if known is not None:
+            return Run(failure=known)
         worker = self._worker(mended)
         if failure := self._import(worker, case, mended):
             return Run(failure=failure)
         request = {f"input:{name}": array for name, array in inputs.items()}
         reply = self._call(worker, mended, {"op": "call", "case": case.name, **request}, case.seconds)
         answers = {n.partition(":")[2]: v for n, v in reply.values.items() if n.startswith("answer:")}
-        return Run(answers, _failure(reply), reply.cpu)
+        failure = _failure(reply)
+        if failure is not None and failure.cause is Cause.TIMED_OUT:
+            self._hung[case.name, mended] = failure  # other inputs would take as long, and the time is shared
+        return Run(answers, failure, reply.cpu)
 
     def reference(self) -> WorkerRunner:
         """As `Runner.reference`; it ends with this runner."""

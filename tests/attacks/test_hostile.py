@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
@@ -29,6 +31,15 @@ def grade(name: str, folder: Path, project: Path, user: int | None) -> Graded:
     graded = run_autograder(submission, results, "--questions", "Q1", project=project, user=user)
     jsonschema.validate(graded.document, SCHEMA)
     return graded
+
+
+@pytest.fixture(scope="session", autouse=True)
+def environment() -> Iterator[None]:
+    """The environment that is there, for copies of the project too."""
+    with pytest.MonkeyPatch.context() as patch:
+        python = subprocess.run(["sh", PROJECT / "setup.sh"], capture_output=True, text=True, check=True)
+        patch.setenv("AUTOGRADER_VENV", str(Path(python.stdout.strip()).parent.parent))
+        yield
 
 
 @pytest.fixture(scope="session", params=["root", "ordinary user"])
