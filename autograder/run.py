@@ -115,13 +115,13 @@ class LocalRunner:
 
 
 def run_locally(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -> Run:
-    """Run a case's probe in this process; what it prints is not shown."""
+    """Run a case's probe in this process; what it prints or warns of is not shown."""
     answers: dict[str, Value] = {}
     cause = Cause.IMPORT
     failure = None
     started = time.process_time()
     try:
-        with redirect_stdout(io.StringIO()):
+        with redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
             for module in case.modules:
                 library[module]
             cause = Cause.RAISED
