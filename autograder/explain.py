@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.case import CASES
@@ -34,12 +34,14 @@ class Reason:
     mismatch: Mismatch | None = None
 
 
-def recognise(exams: Sequence[Examination], asked: set[str], number: str) -> Note | None:
+def recognise(
+    exams: Sequence[Examination], asked: set[str], number: str, told: Collection[str] = ()
+) -> Note | None:
     """The known mistake whose answers these are, on every fixture set; None where there is none.
 
     A mistake that explains everything wrong in the case may belong to any check, one of check `number` first.
     One that explains only what this check asks has to be one of its own, since the rest must have another
-    reason.
+    reason. Of mistakes that look alike here, those in `told` (ids) come first: the check has named them before.
     """
     if any(e.run.failure and e.run.failure.cause is not Cause.RAISED for e in exams):
         return None
@@ -48,7 +50,8 @@ def recognise(exams: Sequence[Examination], asked: set[str], number: str) -> Not
     notes = {i: note for exam in exams for i, note in exam.fixtures.catalogue.notes.items()}
     whole = _common(everything)
     own = [i for i in whole + _common(asked_only) if number in notes[i].costs]
-    return next((notes[i] for i in own + whole), None)
+    ranked = sorted(own + whole, key=lambda i: (number not in notes[i].costs, i not in told))
+    return notes[ranked[0]] if ranked else None
 
 
 def telling(exams: Sequence[Examination], asked: set[str]) -> bool:

@@ -158,7 +158,8 @@ class Judge:
 
     def _charge(self, exams: Sequence[Examination], points: Mapping[str, float]) -> None:
         """Take the points of wrong answers, less what a recognised mistake is forgiven."""
-        note = recognise(exams, set(points), self.check.number)
+        told = [finding.mistake for finding in self.verdict.findings]
+        note = recognise(exams, set(points), self.check.number, told)
         own = note is not None and self.check.number in note.costs
         if note is not None and not own and telling(exams, set(points)):
             self._excuse(points, set(points), _CHARGED_ELSEWHERE.format(note.says, ", ".join(note.costs)))
