@@ -1,13 +1,423 @@
-"""Mistakes in question 1's layers and losses."""
+"""Mistakes in question 1's layers, and right variants of them."""
 
 from autograder.mistakes import Mistake
 
-MISTAKES = [
+AFFINE_FORWARD = [
     Mistake(
         id="affine_forward.no_bias",
         target="layers.py:affine_forward",
-        swaps=(("out = x_flat @ w + b", "out = x_flat @ w"),),
-        says="the bias b is never added",
+        swaps=(("x_flat @ w + b", "x_flat @ w"),),
+        says="affine_forward never adds the bias b: the output is x_flat @ w + b",
         costs=("1.1",),
     ),
+    Mistake(
+        id="affine_forward.bias_subtracted",
+        target="layers.py:affine_forward",
+        swaps=(("x_flat @ w + b", "x_flat @ w - b"),),
+        says="affine_forward subtracts the bias b: it has to be added",
+        costs=("1.1",),
+    ),
+    Mistake(
+        id="affine_forward.bias_mean",
+        target="layers.py:affine_forward",
+        swaps=(("x_flat @ w + b", "x_flat @ w + b.mean()"),),
+        says="affine_forward adds one number to all outputs: every output has its own entry of b",
+        costs=("1.1",),
+    ),
+    Mistake(
+        id="affine_forward.averaged",
+        target="layers.py:affine_forward",
+        swaps=(("x_flat @ w + b", "x_flat @ w / x_flat.shape[1] + b"),),
+        says="affine_forward averages over the features: an output is a weighted sum, not divided by anything",
+        costs=("1.1",),
+    ),
+    Mistake(
+        id="affine_forward.fortran_order",
+        target="layers.py:affine_forward",
+        swaps=(("x.reshape(x.shape[0], -1)", 'x.reshape(x.shape[0], -1, order="F")'),),
+        says="affine_forward flattens samples in Fortran order: a plain reshape keeps the last axis fastest",
+        costs=("1.1",),
+    ),
+    Mistake(
+        id="affine_forward.only_2d",
+        target="layers.py:affine_forward",
+        swaps=(("x.reshape(x.shape[0], -1)", "x.reshape(-1, x.shape[-1])"),),
+        says="affine_forward handles x of shape (N, D) only: keep the first axis and flatten all others into one",
+        costs=("1.1", "1.2", "1.8"),
+    ),
+    Mistake(
+        id="affine_forward.flat_cache",
+        target="layers.py:affine_forward",
+        swaps=(("cache = (x, w)", "cache = (x_flat, w)"),),
+        says="affine_forward caches the flattened x, so that dx comes back flat: keep x as it was given",
+        costs=("1.2",),
+    ),
+    Mistake(
+        id="affine_forward.x_reshaped_in_place",
+        target="layers.py:affine_forward",
+        swaps=(
+            ("x_flat = x.reshape(x.shape[0], -1)\n", "cache = (x.copy(), w)\n    x.shape = (len(x), -1)\n"),
+            ("x_flat @ w + b\n    cache = (x, w)", "x @ w + b"),
+        ),
+        says="affine_forward changes the shape of the x that it is given: reshape into a new variable",
+        costs=("1.8",),
+    ),
+    Mistake(
+        id="affine_forward.upcast",
+        target="layers.py:affine_forward",
+        swaps=(("out = x_flat @ w + b", "out = np.zeros((len(x), len(b)))\n    out += x_flat @ w + b"),),
+        says="affine_forward answers in float64 whatever it is given: give np.zeros the dtype of x",
+        costs=("1.9",),
+    ),
+    Mistake(
+        id="affine_forward.float32",
+        target="layers.py:affine_forward",
+        swaps=(("x_flat @ w + b", "(x_flat @ w + b).astype(np.float32)"),),
+        says="affine_forward rounds to float32 though its inputs are float64: compute in the dtype of x",
+        costs=("1.1",),
+        credit=0.5,
+    ),
+    Mistake(
+        id="affine_forward.list",
+        target="layers.py:affine_forward",
+        swaps=(("return out, cache", "return out.tolist(), cache"),),
+        says="affine_forward returns a list for out: return the numpy array",
+        costs=("1.1", "1.9"),
+    ),
+    Mistake(
+        id="affine_forward.no_cache",
+        target="layers.py:affine_forward",
+        swaps=(("return out, cache", "return out"),),
+        says="affine_forward returns only one array: return the pair out, cache",
+        costs=("1.1", "1.2", "1.8", "1.9"),
+    ),
+    Mistake(
+        id="affine_forward.cache_first",
+        target="layers.py:affine_forward",
+        swaps=(("return out, cache", "return cache, out"),),
+        says="affine_forward returns its results in the wrong order: it is out, cache",
+        costs=("1.1", "1.2", "1.9"),
+    ),
+    Mistake(
+        id="affine_forward.unfinished",
+        target="layers.py:affine_forward",
+        swaps=(("out = x_flat @ w + b", "out = None"),),
+        says="affine_forward returns None for out: it is not written yet, or the result is never assigned",
+        costs=("1.1", "1.8", "1.9"),
+    ),
+    Mistake(
+        id="affine_forward.loops",
+        target="layers.py:affine_forward",
+        swaps=(
+            (
+                "out = x_flat @ w + b",
+                """out = np.zeros((x.shape[0], w.shape[1]), dtype=x.dtype)
+    for n in range(x.shape[0]):
+        for m in range(w.shape[1]):
+            for d in range(w.shape[0]):
+                out[n, m] += x_flat[n, d] * w[d, m]
+            out[n, m] += b[m]""",
+            ),
+        ),
+        says="affine_forward in explicit loops",
+    ),
+    Mistake(
+        id="affine_forward.einsum",
+        target="layers.py:affine_forward",
+        swaps=(
+            ("x_flat @ w + b", 'np.einsum("md,nd->mn", w.T, x_flat).T + b[None]'),
+            ("(x, w)", "[x, w]"),
+        ),
+        says="affine_forward by einsum, with a result that is not contiguous and a list for a cache",
+    ),
+    Mistake(
+        id="affine_forward.bias_first",
+        target="layers.py:affine_forward",
+        swaps=(("x_flat @ w + b", "np.tile(b, (len(x), 1)) + x_flat[:, ::-1] @ w[::-1]"),),
+        says="affine_forward that starts from the bias and sums in the opposite order",
+    ),
 ]
+
+AFFINE_BACKWARD = [
+    Mistake(
+        id="affine_backward.dw_transposed",
+        target="layers.py:affine_backward",
+        swaps=(("x_flat.T @ dout", "dout.T @ x_flat"),),
+        says="dw of affine_backward is transposed: x_flat.T @ dout has the shape of w",
+        costs=("1.2",),
+    ),
+    Mistake(
+        id="affine_backward.dw_averaged",
+        target="layers.py:affine_backward",
+        swaps=(("x_flat.T @ dout", "x_flat.T @ dout / len(x)"),),
+        says="affine_backward averages dw over the samples: it is a sum, the loss alone divides by N",
+        costs=("1.2",),
+    ),
+    Mistake(
+        id="affine_backward.db_averaged",
+        target="layers.py:affine_backward",
+        swaps=(("dout.sum(axis=0)", "dout.mean(axis=0)"),),
+        says="affine_backward averages db over the samples: it is a sum, the loss alone divides by N",
+        costs=("1.2",),
+    ),
+    Mistake(
+        id="affine_backward.db_keeps_axis",
+        target="layers.py:affine_backward",
+        swaps=(("dout.sum(axis=0)", "dout.sum(axis=0, keepdims=True)"),),
+        says="db of affine_backward has an axis too many: it has the shape (M,) of b, so leave out keepdims",
+        costs=("1.2",),
+    ),
+    Mistake(
+        id="affine_backward.db_wrong_axis",
+        target="layers.py:affine_backward",
+        swaps=(("dout.sum(axis=0)", "np.full(dout.shape[1], dout.sum(axis=1).mean())"),),
+        says="affine_backward sums db over the outputs: sum dout over the samples, axis 0",
+        costs=("1.2",),
+    ),
+    Mistake(
+        id="affine_backward.db_one_number",
+        target="layers.py:affine_backward",
+        swaps=(("dout.sum(axis=0)", "dout.sum()"),),
+        says="affine_backward sums all of dout into one number for db: sum over axis 0 only",
+        costs=("1.2",),
+    ),
+    Mistake(
+        id="affine_backward.db_ignores_dout",
+        target="layers.py:affine_backward",
+        swaps=(("dout.sum(axis=0)", "np.full(dout.shape[1], float(len(dout)))"),),
+        says="db of affine_backward counts the samples and forgets dout: it is the sum of dout over them",
+        costs=("1.2",),
+    ),
+    Mistake(
+        id="affine_backward.dx_averaged",
+        target="layers.py:affine_backward",
+        swaps=(("dout @ w.T", "dout @ w.T / len(x)"),),
+        says="affine_backward divides dx by N: the loss alone divides by N",
+        costs=("1.2",),
+    ),
+    Mistake(
+        id="affine_backward.dx_flat",
+        target="layers.py:affine_backward",
+        swaps=(("dx_flat.reshape(x.shape)", "dx_flat"),),
+        says="dx of affine_backward stays flat: reshape it to the shape of x",
+        costs=("1.2",),
+    ),
+    Mistake(
+        id="affine_backward.dx_needs_transpose",
+        target="layers.py:affine_backward",
+        swaps=(("dout @ w.T", "dout @ w"),),
+        says="affine_backward multiplies dout by w: dx needs the transpose, dout @ w.T",
+        costs=("1.2",),
+    ),
+    Mistake(
+        id="affine_backward.order",
+        target="layers.py:affine_backward",
+        swaps=(("return dx, dw, db", "return dw, dx, db"),),
+        says="affine_backward returns dw before dx: the order is dx, dw, db",
+        costs=("1.2",),
+    ),
+    Mistake(
+        id="affine_backward.unfinished",
+        target="layers.py:affine_backward",
+        swaps=(("return dx, dw, db", "return None, None, None"),),
+        says="affine_backward returns None: it is not written yet, or its results are never assigned",
+        costs=("1.2",),
+    ),
+    Mistake(
+        id="affine_backward.list",
+        target="layers.py:affine_backward",
+        swaps=(("return dx, dw, db", "return dx, dw, list(db)"),),
+        says="affine_backward returns a list for db: return the numpy array",
+        costs=("1.2",),
+    ),
+    Mistake(
+        id="affine_backward.by_sample",
+        target="layers.py:affine_backward",
+        swaps=(
+            ("x_flat.T @ dout", "sum(np.outer(row, d) for row, d in zip(x_flat[::-1], dout[::-1]))"),
+            ("dout.sum(axis=0)", "np.ones(len(dout)) @ dout"),
+        ),
+        says="affine_backward that adds up the samples' gradients one by one, from the last",
+    ),
+    Mistake(
+        id="affine_backward.einsum",
+        target="layers.py:affine_backward",
+        swaps=(
+            ("dout @ w.T", 'np.einsum("nm,dm->dn", dout, w).T'),
+            ("x_flat.T @ dout", "np.asfortranarray((dout.T @ x_flat).T)"),
+        ),
+        says="affine_backward by einsum, with results that are not contiguous",
+    ),
+]
+
+RELU = [
+    Mistake(
+        id="relu_forward.abs",
+        target="layers.py:relu_forward",
+        swaps=(("np.maximum(0, x)", "np.abs(x)"),),
+        says="relu_forward turns negative values positive: they have to become 0",
+        costs=("1.3",),
+    ),
+    Mistake(
+        id="relu_forward.leaky",
+        target="layers.py:relu_forward",
+        swaps=(("np.maximum(0, x)", "np.maximum(0.01 * x, x)"),),
+        says="relu_forward lets a part of negative values through, as a leaky ReLU: they have to become 0",
+        costs=("1.3",),
+    ),
+    Mistake(
+        id="relu_forward.minimum",
+        target="layers.py:relu_forward",
+        swaps=(("np.maximum(0, x)", "np.minimum(0, x)"),),
+        says="relu_forward keeps the negative values: take the maximum of 0 and x",
+        costs=("1.3",),
+    ),
+    Mistake(
+        id="relu_forward.mask",
+        target="layers.py:relu_forward",
+        swaps=(("np.maximum(0, x)", "(x > 0).astype(x.dtype)"),),
+        says="relu_forward returns 1 where x is positive: it has to return x itself there",
+        costs=("1.3",),
+    ),
+    Mistake(
+        id="relu_forward.upcast",
+        target="layers.py:relu_forward",
+        swaps=(("out = np.maximum(0, x)", "out = np.zeros(x.shape)\n    out[x > 0] = x[x > 0]"),),
+        says="relu_forward answers in float64 whatever it is given: use np.zeros_like(x)",
+        costs=("1.9",),
+    ),
+    Mistake(
+        id="relu_forward.in_place",
+        target="layers.py:relu_forward",
+        swaps=(("np.maximum(0, x)", "np.maximum(0, x, out=x)"),),
+        says="relu_forward writes the zeros into the x that it is given: make a new array",
+        costs=("1.8",),
+    ),
+    Mistake(
+        id="relu_forward.object",
+        target="layers.py:relu_forward",
+        swaps=(("np.maximum(0, x)", "np.maximum(0, x).astype(object)"),),
+        says="relu_forward returns an array of Python objects: keep the dtype of x",
+        costs=("1.3", "1.9"),
+    ),
+    Mistake(
+        id="relu_forward.unfinished",
+        target="layers.py:relu_forward",
+        swaps=(("out = np.maximum(0, x)", "raise NotImplementedError"),),
+        says="relu_forward is not written yet: it still raises NotImplementedError",
+        costs=("1.3", "1.4", "1.8", "1.9"),
+    ),
+    Mistake(
+        id="relu_forward.out_cached",
+        target="layers.py:relu_forward",
+        swaps=(("cache = x", "cache = out"),),
+        says="relu_forward that caches its output, which is positive where x is",
+    ),
+    Mistake(
+        id="relu_forward.product",
+        target="layers.py:relu_forward",
+        swaps=(("np.maximum(0, x)", "x * (x > 0)"),),
+        says="relu_forward as a product with a mask, where zeros may be negative",
+    ),
+    Mistake(
+        id="relu_backward.mask_only",
+        target="layers.py:relu_backward",
+        swaps=(("dout * (x > 0)", "(x > 0).astype(float)"),),
+        says="relu_backward returns the slope alone: multiply it by dout",
+        costs=("1.4",),
+    ),
+    Mistake(
+        id="relu_backward.no_mask",
+        target="layers.py:relu_backward",
+        swaps=(("dout * (x > 0)", "dout.copy()"),),
+        says="relu_backward passes all of dout: it has to be 0 where x was negative",
+        costs=("1.4",),
+    ),
+    Mistake(
+        id="relu_backward.inverted",
+        target="layers.py:relu_backward",
+        swaps=(("dout * (x > 0)", "dout * (x < 0)"),),
+        says="relu_backward passes the gradient where x was negative: it passes where x was positive",
+        costs=("1.4",),
+    ),
+    Mistake(
+        id="relu_backward.mask_of_dout",
+        target="layers.py:relu_backward",
+        swaps=(("dout * (x > 0)", "np.maximum(0, dout)"),),
+        says="relu_backward looks at the sign of dout: what counts is the sign of the cached x",
+        costs=("1.4",),
+    ),
+    Mistake(
+        id="relu_backward.both_masks",
+        target="layers.py:relu_backward",
+        swaps=(("dout * (x > 0)", "dout * (x > 0) * (dout > 0)"),),
+        says="relu_backward also stops negative gradients: only the sign of the cached x counts",
+        costs=("1.4",),
+    ),
+    Mistake(
+        id="relu_backward.unfinished",
+        target="layers.py:relu_backward",
+        swaps=(("return dout * (x > 0)", "dx = dout * (x > 0)"),),
+        says="relu_backward returns None: it is not written yet, or its return is missing",
+        costs=("1.4", "1.8"),
+    ),
+    Mistake(
+        id="relu_backward.in_place",
+        target="layers.py:relu_backward",
+        swaps=(("return dout * (x > 0)", "dout[x <= 0] = 0\n    return dout"),),
+        says="relu_backward writes into the dout that it is given: make a new array",
+        costs=("1.8",),
+    ),
+    Mistake(
+        id="relu_backward.one_at_zero",
+        target="layers.py:relu_backward",
+        swaps=(("x > 0", "x >= 0"),),
+        says="relu_backward with slope 1 at exactly 0, which is a matter of choice",
+    ),
+]
+
+AFFINE_RELU = [
+    Mistake(
+        id="affine_relu_forward.relu_first",
+        target="layer_utils.py:affine_relu_forward",
+        swaps=(
+            ("scores, affine_cache = affine_forward(x, w, b)", "x, relu_cache = relu_forward(x)"),
+            ("out, relu_cache = relu_forward(scores)", "out, affine_cache = affine_forward(x, w, b)"),
+            ("cache = (affine_cache, relu_cache)", "cache = (affine_cache, out)"),
+        ),
+        says="affine_relu_forward applies the ReLU to x: it belongs behind the affine layer",
+        costs=("1.7",),
+    ),
+    Mistake(
+        id="affine_relu_forward.no_relu",
+        target="layer_utils.py:affine_relu_forward",
+        swaps=(("return out, cache", "return scores, cache"),),
+        says="affine_relu_forward returns the affine layer's output: return what the ReLU makes of it",
+        costs=("1.7",),
+    ),
+    Mistake(
+        id="affine_relu_backward.no_relu",
+        target="layer_utils.py:affine_relu_backward",
+        swaps=(("relu_backward(dout, relu_cache)", "dout"),),
+        says="affine_relu_backward skips the ReLU: pass dout through relu_backward first",
+        costs=("1.7",),
+    ),
+    Mistake(
+        id="affine_relu_backward.order",
+        target="layer_utils.py:affine_relu_backward",
+        swaps=(("return dx, dw, db", "return dx, db, dw"),),
+        says="affine_relu_backward returns db before dw: the order is dx, dw, db",
+        costs=("1.7",),
+    ),
+    Mistake(
+        id="affine_relu_forward.inline",
+        target="layer_utils.py:affine_relu_forward",
+        swaps=(
+            ("relu_forward(scores)", "np.maximum(scores, 0), scores"),
+            ("scores, a", "import numpy as np\n\n    scores, a"),
+        ),
+        says="affine_relu_forward with a ReLU of its own",
+    ),
+]
+
+MISTAKES = [*AFFINE_FORWARD, *AFFINE_BACKWARD, *RELU, *AFFINE_RELU]

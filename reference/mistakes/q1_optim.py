@@ -1,0 +1,466 @@
+"""Mistakes in question 1's update rules, and right variants of them."""
+
+from autograder.mistakes import Mistake
+
+SGD = [
+    Mistake(
+        id="sgd.ascent",
+        target="optim.py:sgd",
+        swaps=(("w - config", "w + config"),),
+        says="sgd steps along the gradient: to make the loss smaller, step against it, w - lr dw",
+        costs=("1.10",),
+    ),
+    Mistake(
+        id="sgd.no_learning_rate",
+        target="optim.py:sgd",
+        swaps=(('config["learning_rate"] * dw', "dw"),),
+        says="sgd takes the whole gradient for a step: multiply it by the learning rate",
+        costs=("1.10",),
+    ),
+    Mistake(
+        id="sgd.fixed_learning_rate",
+        target="optim.py:sgd",
+        swaps=(('config["learning_rate"] * dw', "1e-2 * dw"),),
+        says="sgd takes a learning rate of its own: take config['learning_rate']",
+        costs=("1.10",),
+    ),
+    Mistake(
+        id="sgd.no_config",
+        target="optim.py:sgd",
+        swaps=(("return next_w, config", "return next_w"),),
+        says="sgd returns only the new w: return the pair next_w, config",
+        costs=("1.10",),
+    ),
+    Mistake(
+        id="sgd.in_place",
+        target="optim.py:sgd",
+        swaps=(
+            (
+                'next_w = w - config["learning_rate"] * dw',
+                'w -= config["learning_rate"] * dw\n    next_w = w',
+            ),
+        ),
+        says="sgd that updates w in place, which rules may do",
+    ),
+]
+
+MOMENTUM = [
+    Mistake(
+        id="sgd_momentum.subtracted",
+        target="optim.py:sgd_momentum",
+        swaps=(("w + velocity", "w - velocity"),),
+        says="sgd_momentum subtracts the velocity, which has the minus already: next_w = w + velocity",
+        costs=("1.11",),
+    ),
+    Mistake(
+        id="sgd_momentum.ascent",
+        target="optim.py:sgd_momentum",
+        swaps=(('velocity - config["learning_rate"]', 'velocity + config["learning_rate"]'),),
+        says="sgd_momentum adds lr dw to the velocity: it points against the gradient, so subtract",
+        costs=("1.11",),
+    ),
+    Mistake(
+        id="sgd_momentum.rate_outside",
+        target="optim.py:sgd_momentum",
+        swaps=(
+            ('velocity - config["learning_rate"] * dw', "velocity + dw"),
+            ("w + velocity", 'w - config["learning_rate"] * velocity'),
+        ),
+        says="sgd_momentum scales w's move by the learning rate: it belongs into the velocity, v = momentum v - lr dw",
+        costs=("1.11",),
+    ),
+    Mistake(
+        id="sgd_momentum.damped",
+        target="optim.py:sgd_momentum",
+        swaps=(('config["learning_rate"] * dw', '(1 - config["momentum"]) * config["learning_rate"] * dw'),),
+        says="sgd_momentum weighs the gradient with 1 - momentum: it enters the velocity with the learning rate only",
+        costs=("1.11",),
+    ),
+    Mistake(
+        id="sgd_momentum.not_stored",
+        target="optim.py:sgd_momentum",
+        swaps=(('    config["velocity"] = velocity\n', ""),),
+        says="sgd_momentum forgets the velocity: store it in config['velocity'] for the next call",
+        costs=("1.11",),
+    ),
+    Mistake(
+        id="sgd_momentum.other_key",
+        target="optim.py:sgd_momentum",
+        swaps=(('config["velocity"] =', 'config["v"] ='),),
+        says="sgd_momentum keeps the velocity under another name than it reads: both are config['velocity']",
+        costs=("1.11",),
+    ),
+    Mistake(
+        id="sgd_momentum.reset",
+        target="optim.py:sgd_momentum",
+        swaps=(('config["momentum"] * velocity', 'config["momentum"] * np.zeros_like(w)'),),
+        says="sgd_momentum starts from velocity 0 at every call: use the one that config brings along",
+        costs=("1.11",),
+    ),
+    Mistake(
+        id="sgd_momentum.fixed_momentum",
+        target="optim.py:sgd_momentum",
+        swaps=(('config["momentum"] * velocity', "0.9 * velocity"),),
+        says="sgd_momentum takes a momentum of its own: take config['momentum']",
+        costs=("1.11",),
+    ),
+    Mistake(
+        id="sgd_momentum.old_velocity",
+        target="optim.py:sgd_momentum",
+        swaps=(
+            ("    next_w = w + velocity\n", ""),
+            (
+                '    velocity = config["momentum"]',
+                '    next_w = w + velocity\n    velocity = config["momentum"]',
+            ),
+        ),
+        says="sgd_momentum moves w by the velocity of the call before: update the velocity first",
+        costs=("1.11",),
+    ),
+    Mistake(
+        id="sgd_momentum.nesterov",
+        target="optim.py:sgd_momentum",
+        swaps=(("w + velocity", 'w + config["momentum"] * velocity - config["learning_rate"] * dw'),),
+        says="sgd_momentum looks ahead as Nesterov momentum does: move w by the velocity itself",
+        costs=("1.11",),
+    ),
+    Mistake(
+        id="sgd_momentum.order",
+        target="optim.py:sgd_momentum",
+        swaps=(("return next_w, config", "return config, next_w"),),
+        says="sgd_momentum returns its results in the wrong order: it is next_w, config",
+        costs=("1.11",),
+    ),
+    Mistake(
+        id="sgd_momentum.unfinished",
+        target="optim.py:sgd_momentum",
+        swaps=(("next_w = w + velocity", "next_w = None"),),
+        says="sgd_momentum returns None for the new w: it is not written yet, or the result is never assigned",
+        costs=("1.11",),
+    ),
+    Mistake(
+        id="sgd_momentum.in_place",
+        target="optim.py:sgd_momentum",
+        swaps=(
+            (
+                'velocity = config["momentum"] * velocity - config["learning_rate"] * dw',
+                'velocity *= config["momentum"]\n    velocity -= config["learning_rate"] * dw',
+            ),
+            ("next_w = w + velocity", "w += velocity\n    next_w = w"),
+        ),
+        says="sgd_momentum that updates velocity and w in place",
+    ),
+    Mistake(
+        id="sgd_momentum.positive_velocity",
+        target="optim.py:sgd_momentum",
+        swaps=(
+            (
+                'config["momentum"] * velocity - config["learning_rate"] * dw',
+                '-(config["learning_rate"] * dw - config["momentum"] * velocity)',
+            ),
+        ),
+        says="sgd_momentum with the terms in another order",
+    ),
+]
+
+RMSPROP = [
+    Mistake(
+        id="rmsprop.epsilon_inside",
+        target="optim.py:rmsprop",
+        swaps=(('(np.sqrt(cache) + config["epsilon"])', 'np.sqrt(cache + config["epsilon"])'),),
+        says="rmsprop adds epsilon under the square root: add it to the root, sqrt(cache) + epsilon",
+        costs=("1.12",),
+    ),
+    Mistake(
+        id="rmsprop.epsilon_not_used",
+        target="optim.py:rmsprop",
+        swaps=(('+ config["epsilon"]', "+ 1e-8"),),
+        says="rmsprop does not use config['epsilon']: it is left out, or a number stands in its place",
+        costs=("1.12",),
+    ),
+    Mistake(
+        id="rmsprop.decay_swapped",
+        target="optim.py:rmsprop",
+        swaps=(
+            (
+                "decay_rate * cache + (1 - decay_rate) * dw**2",
+                "(1 - decay_rate) * cache + decay_rate * dw**2",
+            ),
+        ),
+        says="rmsprop swaps the shares: the old cache gets decay_rate, the new squared gradient 1 - decay_rate",
+        costs=("1.12",),
+    ),
+    Mistake(
+        id="rmsprop.adagrad",
+        target="optim.py:rmsprop",
+        swaps=(("decay_rate * cache + (1 - decay_rate) * dw**2", "cache + dw**2"),),
+        says="rmsprop adds up squared gradients without decay, as AdaGrad does: keep a decaying average",
+        costs=("1.12",),
+    ),
+    Mistake(
+        id="rmsprop.old_cache",
+        target="optim.py:rmsprop",
+        swaps=(
+            ("(np.sqrt(cache)", "(np.sqrt(old)"),
+            ("    cache = decay_rate", "    old = cache\n    cache = decay_rate"),
+        ),
+        says="rmsprop divides by the cache of the call before: update the cache first",
+        costs=("1.12",),
+    ),
+    Mistake(
+        id="rmsprop.not_squared",
+        target="optim.py:rmsprop",
+        swaps=(("* dw**2", "* dw"),),
+        says="rmsprop averages the gradient itself: average its square, dw**2",
+        costs=("1.12",),
+    ),
+    Mistake(
+        id="rmsprop.no_root",
+        target="optim.py:rmsprop",
+        swaps=(("np.sqrt(cache)", "cache"),),
+        says="rmsprop divides by the cache without its square root",
+        costs=("1.12",),
+    ),
+    Mistake(
+        id="rmsprop.ascent",
+        target="optim.py:rmsprop",
+        swaps=(("w - step", "w + step"),),
+        says="rmsprop steps along the gradient: to make the loss smaller, step against it",
+        costs=("1.12",),
+    ),
+    Mistake(
+        id="rmsprop.fixed_decay",
+        target="optim.py:rmsprop",
+        swaps=(('decay_rate = config["decay_rate"]', "decay_rate = 0.99"),),
+        says="rmsprop takes a decay rate of its own: take config['decay_rate']",
+        costs=("1.12",),
+    ),
+    Mistake(
+        id="rmsprop.not_stored",
+        target="optim.py:rmsprop",
+        swaps=(('    config["cache"] = cache\n', ""),),
+        says="rmsprop forgets the cache: store it in config['cache'] for the next call",
+        costs=("1.12",),
+    ),
+    Mistake(
+        id="rmsprop.root_stored",
+        target="optim.py:rmsprop",
+        swaps=(('config["cache"] = cache', 'config["cache"] = np.sqrt(cache)'),),
+        says="rmsprop stores the root of the cache: store the average of squares itself",
+        costs=("1.12",),
+    ),
+    Mistake(
+        id="rmsprop.unfinished",
+        target="optim.py:rmsprop",
+        swaps=(("next_w = w - step", "next_w = None"),),
+        says="rmsprop returns None for the new w: it is not written yet, or the result is never assigned",
+        costs=("1.12",),
+    ),
+    Mistake(
+        id="rmsprop.in_place",
+        target="optim.py:rmsprop",
+        swaps=(
+            (
+                "cache = decay_rate * cache + (1 - decay_rate) * dw**2",
+                "cache *= decay_rate\n    cache += (1 - decay_rate) * np.square(dw)",
+            ),
+            ("next_w = w - step", "w -= step\n    next_w = w"),
+        ),
+        says="rmsprop that updates cache and w in place",
+    ),
+]
+
+ADAM = [
+    Mistake(
+        id="adam.epsilon_inside",
+        target="optim.py:adam",
+        swaps=(('(np.sqrt(v_hat) + config["epsilon"])', 'np.sqrt(v_hat + config["epsilon"])'),),
+        says="adam adds epsilon under the square root: add it to the root, sqrt(v_hat) + epsilon",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.epsilon_before_correction",
+        target="optim.py:adam",
+        swaps=(("m_hat / (np.sqrt(v_hat)", "m_hat * np.sqrt(1 - beta2**t) / (np.sqrt(v)"),),
+        says="adam adds epsilon before v is corrected for its bias: correct first, sqrt(v_hat) + epsilon",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.epsilon_not_used",
+        target="optim.py:adam",
+        swaps=(('+ config["epsilon"]', "+ 1e-8"),),
+        says="adam does not use config['epsilon']: it is left out, or a number stands in its place",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.late_t",
+        target="optim.py:adam",
+        swaps=(
+            ("    t = t + 1\n", ""),
+            ("(1 - beta1**t)", "(1 - beta1 ** max(t, 1))"),
+            ("(1 - beta2**t)", "(1 - beta2 ** max(t, 1))"),
+            ('config["t"] = t', 'config["t"] = t + 1'),
+        ),
+        says="adam raises t after it was used: raise t first, so that it is 1 at the first call",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.t_not_stored",
+        target="optim.py:adam",
+        swaps=(('    config["t"] = t\n', ""),),
+        says="adam does not store the raised t: config['t'] counts the calls",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.t_from_one",
+        target="optim.py:adam",
+        swaps=(('config.get("t", 0)', 'config.get("t", 1)'),),
+        says="adam counts from 1 and raises t before the first use: start at 0, so that t is 1 in the first step",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.no_correction",
+        target="optim.py:adam",
+        swaps=(("m / (1 - beta1**t)", "m"), ("v / (1 - beta2**t)", "v")),
+        says="adam does not correct the bias of m and v: divide them by 1 - beta1**t and 1 - beta2**t",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.v_not_corrected",
+        target="optim.py:adam",
+        swaps=(("v / (1 - beta2**t)", "v"),),
+        says="adam does not correct the bias of v: divide it by 1 - beta2**t",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.m_not_corrected",
+        target="optim.py:adam",
+        swaps=(("m / (1 - beta1**t)", "m"),),
+        says="adam does not correct the bias of m: divide it by 1 - beta1**t",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.correction_without_power",
+        target="optim.py:adam",
+        swaps=(("1 - beta1**t", "1 - beta1"), ("1 - beta2**t", "1 - beta2")),
+        says="adam corrects the bias alike at every step: divide by 1 - beta1**t and 1 - beta2**t, with the power t",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.corrected_stored",
+        target="optim.py:adam",
+        swaps=(('config["m"] = m', 'config["m"] = m_hat'), ('config["v"] = v', 'config["v"] = v_hat')),
+        says="adam stores the corrected averages: keep m and v as they are, and correct afresh at every step",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.betas_swapped",
+        target="optim.py:adam",
+        swaps=(
+            ('beta1 = config["beta1"]', 'beta1 = config["beta2"]'),
+            ('beta2 = config["beta2"]', 'beta2 = config["beta1"]'),
+        ),
+        says="adam swaps beta1 and beta2: beta1 belongs to m, beta2 to v",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.fixed_betas",
+        target="optim.py:adam",
+        swaps=(('beta1 = config["beta1"]', "beta1 = 0.9"), ('beta2 = config["beta2"]', "beta2 = 0.999")),
+        says="adam takes betas of its own: take config['beta1'] and config['beta2']",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.shares_swapped",
+        target="optim.py:adam",
+        swaps=(
+            ("beta1 * m + (1 - beta1) * dw", "(1 - beta1) * m + beta1 * dw"),
+            ("beta2 * v + (1 - beta2) * dw**2", "(1 - beta2) * v + beta2 * dw**2"),
+        ),
+        says="adam swaps the shares: the old average gets beta, what is new gets 1 - beta",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.v_of_m",
+        target="optim.py:adam",
+        swaps=(("* dw**2", "* m**2"),),
+        says="adam averages m**2 in v: v is the average of the squared gradient, dw**2",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.not_squared",
+        target="optim.py:adam",
+        swaps=(("* dw**2", "* np.abs(dw)"),),
+        says="adam averages the gradient's size in v: average its square, dw**2",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.m_not_stored",
+        target="optim.py:adam",
+        swaps=(('    config["m"] = m\n', ""),),
+        says="adam forgets m: store it in config['m'] for the next call",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.v_not_stored",
+        target="optim.py:adam",
+        swaps=(('    config["v"] = v\n', ""),),
+        says="adam forgets v: store it in config['v'] for the next call",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.no_root",
+        target="optim.py:adam",
+        swaps=(("np.sqrt(v_hat)", "v_hat"),),
+        says="adam divides by v_hat without its square root",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.ascent",
+        target="optim.py:adam",
+        swaps=(("w - step", "w + step"),),
+        says="adam steps along the gradient: to make the loss smaller, step against it",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.weight_decay",
+        target="optim.py:adam",
+        swaps=(("next_w = w - step", 'next_w = w - step - config["learning_rate"] * 1e-2 * w'),),
+        says="adam shrinks the weights on its own, as AdamW does: the step is all that is taken from w",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.unfinished",
+        target="optim.py:adam",
+        swaps=(("next_w = w - step", "next_w = None"),),
+        says="adam returns None for the new w: it is not written yet, or the result is never assigned",
+        costs=("1.13",),
+    ),
+    Mistake(
+        id="adam.folded_corrections",
+        target="optim.py:adam",
+        swaps=(
+            (
+                "    m_hat = m / (1 - beta1**t)\n    v_hat = v / (1 - beta2**t)\n",
+                "    root = np.sqrt(1 - beta2**t)\n",
+            ),
+            (
+                'config["learning_rate"] * m_hat / (np.sqrt(v_hat) + config["epsilon"])',
+                'config["learning_rate"] * root / (1 - beta1**t) * m / (np.sqrt(v) + root * config["epsilon"])',
+            ),
+        ),
+        says="adam with the bias corrections, that of epsilon included, folded into the step size",
+    ),
+    Mistake(
+        id="adam.in_place",
+        target="optim.py:adam",
+        swaps=(
+            ("m = beta1 * m + (1 - beta1) * dw\n", "m *= beta1\n    m += (1 - beta1) * dw\n"),
+            ("v = beta2 * v + (1 - beta2) * dw**2", "v *= beta2\n    v += (1 - beta2) * dw * dw"),
+            ("next_w = w - step", "w -= step\n    next_w = w"),
+        ),
+        says="adam that updates m, v and w in place",
+    ),
+]
+
+MISTAKES = [*SGD, *MOMENTUM, *RMSPROP, *ADAM]
