@@ -67,7 +67,7 @@ class Library:
         self.sources: dict[str, Source] = dict(sources)
         self.alias = alias
         self.sound = sound
-        self.mended = _by_path(mended)
+        self.mended = functions_by_path(mended)
         if sound is not None:
             self.sources |= dict.fromkeys(set(self.mended) - set(self.sources), "")
         self._finder = _Finder(self)
@@ -99,7 +99,7 @@ def _dotted(alias: str, path: str) -> str:
     return alias if stem == "__init__" else f"{alias}.{stem.replace('/', '.')}"
 
 
-def _by_path(mended: Sequence[str]) -> dict[str, set[str]]:
+def functions_by_path(mended: Sequence[str]) -> dict[str, set[str]]:
     """The functions to mend by their module's path; "" among them stands for all."""
     functions: dict[str, set[str]] = {}
     for name in mended:
