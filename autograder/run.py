@@ -128,7 +128,8 @@ def run_locally(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) 
             for part in run_probe(case.name, library, {k: np.array(v) for k, v in inputs.items()}):
                 answers.update({name: _frozen(to_value(answer)) for name, answer in part.items()})
     except Exception as error:
-        failure = replace(failure_from(error), cause=cause)
+        told = failure_from(error)
+        failure = replace(told, cause=cause, message=told.message.replace(library.alias, PACKAGE))
     return Run(answers, failure, time.process_time() - started)
 
 
