@@ -35,7 +35,7 @@ def parameters_start_well(answers, widths, std):
     rules.named(answers, "names", "params", names)
 
 
-@case(inputs=widths_inputs, frozen=False)
+@case(inputs=widths_inputs, sound=SOUND_LAYERS, frozen=False)
 def two_layer_start(fc_net, d, h, c, std):
     model = fc_net.TwoLayerNet(input_dim=d, hidden_dim=h, num_classes=c, weight_scale=std)
     yield from starting_parameters(model, ["W1", "b1", "W2", "b2"])
@@ -46,7 +46,7 @@ def two_layer_starts_well(inputs, answers):
     parameters_start_well(answers, [d, h, c], float(inputs["std"]))
 
 
-@case(inputs=widths_inputs, frozen=False)
+@case(inputs=widths_inputs, sound=SOUND_LAYERS, frozen=False)
 def fully_connected_start(fc_net, d, h, c, std):
     model = fc_net.FullyConnectedNet(
         [h, h - 20], input_dim=d, num_classes=c, weight_scale=std, dtype=np.float64
@@ -174,7 +174,7 @@ def float64_scores(fc_net, X, **params):
     yield from scores_in(np.float64, fc_net, X, params)
 
 
-@case(inputs=rounding_inputs, frozen=False)
+@case(inputs=rounding_inputs, sound=SOUND_LAYERS, frozen=False)
 def parameter_dtypes(fc_net, X, **params):
     for dtype in (np.float32, np.float64):
         model = fc_net.FullyConnectedNet([6], input_dim=7, num_classes=6, dtype=dtype)
@@ -196,8 +196,10 @@ def training(optim, fc_net, X, y, **params):
     """What Solver does, without its random batches: what a net draws must not decide which it trains on."""
     model = fully_connected(fc_net, params)
     configs = {name: {"learning_rate": 0.05} for name in params}
-    for _ in range(UPDATES):
-        _, grads = model.loss(X, y)
+    for update in range(UPDATES):
+        loss, grads = model.loss(X, y)
+        if update == 0:
+            yield {"loss at the start": loss}
         for name, w in list(model.params.items()):
             model.params[name], configs[name] = optim.sgd_momentum(w, grads[name], configs[name])
     yield {"scores after training": model.loss(X)}

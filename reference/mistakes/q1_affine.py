@@ -1,8 +1,8 @@
-"""Mistakes in question 1's layers, and right variants of them."""
+"""Mistakes in affine_forward and affine_backward, and right variants of them."""
 
 from autograder.mistakes import Mistake
 
-AFFINE_FORWARD = [
+FORWARD = [
     Mistake(
         id="affine_forward.no_bias",
         target="layers.py:affine_forward",
@@ -138,7 +138,7 @@ AFFINE_FORWARD = [
     ),
 ]
 
-AFFINE_BACKWARD = [
+BACKWARD = [
     Mistake(
         id="affine_backward.dw_transposed",
         target="layers.py:affine_backward",
@@ -250,174 +250,4 @@ AFFINE_BACKWARD = [
     ),
 ]
 
-RELU = [
-    Mistake(
-        id="relu_forward.abs",
-        target="layers.py:relu_forward",
-        swaps=(("np.maximum(0, x)", "np.abs(x)"),),
-        says="relu_forward turns negative values positive: they have to become 0",
-        costs=("1.3",),
-    ),
-    Mistake(
-        id="relu_forward.leaky",
-        target="layers.py:relu_forward",
-        swaps=(("np.maximum(0, x)", "np.maximum(0.01 * x, x)"),),
-        says="relu_forward lets a part of negative values through, as a leaky ReLU: they have to become 0",
-        costs=("1.3",),
-    ),
-    Mistake(
-        id="relu_forward.minimum",
-        target="layers.py:relu_forward",
-        swaps=(("np.maximum(0, x)", "np.minimum(0, x)"),),
-        says="relu_forward keeps the negative values: take the maximum of 0 and x",
-        costs=("1.3",),
-    ),
-    Mistake(
-        id="relu_forward.mask",
-        target="layers.py:relu_forward",
-        swaps=(("np.maximum(0, x)", "(x > 0).astype(x.dtype)"),),
-        says="relu_forward returns 1 where x is positive: it has to return x itself there",
-        costs=("1.3",),
-    ),
-    Mistake(
-        id="relu_forward.upcast",
-        target="layers.py:relu_forward",
-        swaps=(("out = np.maximum(0, x)", "out = np.zeros(x.shape)\n    out[x > 0] = x[x > 0]"),),
-        says="relu_forward answers in float64 whatever it is given: use np.zeros_like(x)",
-        costs=("1.9",),
-    ),
-    Mistake(
-        id="relu_forward.in_place",
-        target="layers.py:relu_forward",
-        swaps=(("np.maximum(0, x)", "np.maximum(0, x, out=x)"),),
-        says="relu_forward writes the zeros into the x that it is given: make a new array",
-        costs=("1.8",),
-    ),
-    Mistake(
-        id="relu_forward.object",
-        target="layers.py:relu_forward",
-        swaps=(("np.maximum(0, x)", "np.maximum(0, x).astype(object)"),),
-        says="relu_forward returns an array of Python objects: keep the dtype of x",
-        costs=("1.3", "1.9"),
-    ),
-    Mistake(
-        id="relu_forward.unfinished",
-        target="layers.py:relu_forward",
-        swaps=(("out = np.maximum(0, x)", "raise NotImplementedError"),),
-        says="relu_forward is not written yet: it still raises NotImplementedError",
-        costs=("1.3", "1.4", "1.8", "1.9"),
-    ),
-    Mistake(
-        id="relu_forward.out_cached",
-        target="layers.py:relu_forward",
-        swaps=(("cache = x", "cache = out"),),
-        says="relu_forward that caches its output, which is positive where x is",
-    ),
-    Mistake(
-        id="relu_forward.product",
-        target="layers.py:relu_forward",
-        swaps=(("np.maximum(0, x)", "x * (x > 0)"),),
-        says="relu_forward as a product with a mask, where zeros may be negative",
-    ),
-    Mistake(
-        id="relu_backward.mask_only",
-        target="layers.py:relu_backward",
-        swaps=(("dout * (x > 0)", "(x > 0).astype(float)"),),
-        says="relu_backward returns the slope alone: multiply it by dout",
-        costs=("1.4",),
-    ),
-    Mistake(
-        id="relu_backward.no_mask",
-        target="layers.py:relu_backward",
-        swaps=(("dout * (x > 0)", "dout.copy()"),),
-        says="relu_backward passes all of dout: it has to be 0 where x was negative",
-        costs=("1.4",),
-    ),
-    Mistake(
-        id="relu_backward.inverted",
-        target="layers.py:relu_backward",
-        swaps=(("dout * (x > 0)", "dout * (x < 0)"),),
-        says="relu_backward passes the gradient where x was negative: it passes where x was positive",
-        costs=("1.4",),
-    ),
-    Mistake(
-        id="relu_backward.mask_of_dout",
-        target="layers.py:relu_backward",
-        swaps=(("dout * (x > 0)", "np.maximum(0, dout)"),),
-        says="relu_backward looks at the sign of dout: what counts is the sign of the cached x",
-        costs=("1.4",),
-    ),
-    Mistake(
-        id="relu_backward.both_masks",
-        target="layers.py:relu_backward",
-        swaps=(("dout * (x > 0)", "dout * (x > 0) * (dout > 0)"),),
-        says="relu_backward also stops negative gradients: only the sign of the cached x counts",
-        costs=("1.4",),
-    ),
-    Mistake(
-        id="relu_backward.unfinished",
-        target="layers.py:relu_backward",
-        swaps=(("return dout * (x > 0)", "dx = dout * (x > 0)"),),
-        says="relu_backward returns None: it is not written yet, or its return is missing",
-        costs=("1.4", "1.8"),
-    ),
-    Mistake(
-        id="relu_backward.in_place",
-        target="layers.py:relu_backward",
-        swaps=(("return dout * (x > 0)", "dout[x <= 0] = 0\n    return dout"),),
-        says="relu_backward writes into the dout that it is given: make a new array",
-        costs=("1.8",),
-    ),
-    Mistake(
-        id="relu_backward.one_at_zero",
-        target="layers.py:relu_backward",
-        swaps=(("x > 0", "x >= 0"),),
-        says="relu_backward with slope 1 at exactly 0, which is a matter of choice",
-    ),
-]
-
-AFFINE_RELU = [
-    Mistake(
-        id="affine_relu_forward.relu_first",
-        target="layer_utils.py:affine_relu_forward",
-        swaps=(
-            ("scores, affine_cache = affine_forward(x, w, b)", "x, relu_cache = relu_forward(x)"),
-            ("out, relu_cache = relu_forward(scores)", "out, affine_cache = affine_forward(x, w, b)"),
-            ("cache = (affine_cache, relu_cache)", "cache = (affine_cache, out)"),
-        ),
-        says="affine_relu_forward applies the ReLU to x: it belongs behind the affine layer",
-        costs=("1.7",),
-    ),
-    Mistake(
-        id="affine_relu_forward.no_relu",
-        target="layer_utils.py:affine_relu_forward",
-        swaps=(("return out, cache", "return scores, cache"),),
-        says="affine_relu_forward returns the affine layer's output: return what the ReLU makes of it",
-        costs=("1.7",),
-    ),
-    Mistake(
-        id="affine_relu_backward.no_relu",
-        target="layer_utils.py:affine_relu_backward",
-        swaps=(("relu_backward(dout, relu_cache)", "dout"),),
-        says="affine_relu_backward skips the ReLU: pass dout through relu_backward first",
-        costs=("1.7",),
-    ),
-    Mistake(
-        id="affine_relu_backward.order",
-        target="layer_utils.py:affine_relu_backward",
-        swaps=(("return dx, dw, db", "return dx, db, dw"),),
-        says="affine_relu_backward returns db before dw: the order is dx, dw, db",
-        costs=("1.7",),
-    ),
-    Mistake(
-        id="affine_relu_forward.inline",
-        target="layer_utils.py:affine_relu_forward",
-        swaps=(
-            ("relu_forward(scores)", "np.maximum(scores, 0), scores"),
-            ("scores, a", "import numpy as np\n\n    scores, a"),
-        ),
-        says="affine_relu_forward with a ReLU of its own",
-    ),
-]
-
-MISTAKES = [*AFFINE_FORWARD, *AFFINE_BACKWARD, *RELU, *AFFINE_RELU]
+MISTAKES = [*FORWARD, *BACKWARD]

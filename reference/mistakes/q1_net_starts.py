@@ -1,0 +1,231 @@
+"""Mistakes in how nets start, and right variants of it."""
+
+from autograder.mistakes import Mistake
+
+TWO_LAYER = "classifiers/fc_net.py:TwoLayerNet.__init__"
+FULLY_CONNECTED = "classifiers/fc_net.py:FullyConnectedNet.__init__"
+DRAW = "weight_scale * np.random.randn(fan_in, fan_out)"
+
+TWO_LAYER_START = [
+    Mistake(
+        id="TwoLayerNet.uniform_weights",
+        target=TWO_LAYER,
+        swaps=(
+            ("np.random.randn(input_dim, hidden_dim)", "np.random.rand(input_dim, hidden_dim)"),
+            ("np.random.randn(hidden_dim, num_classes)", "np.random.rand(hidden_dim, num_classes)"),
+        ),
+        says="the weights of TwoLayerNet are drawn uniformly: draw them with np.random.randn",
+        costs=("1.14",),
+    ),
+    Mistake(
+        id="TwoLayerNet.own_scale",
+        target=TWO_LAYER,
+        swaps=(
+            (
+                "weight_scale * np.random.randn(input_dim, hidden_dim)",
+                "np.random.randn(input_dim, hidden_dim) / np.sqrt(input_dim / 2)",
+            ),
+        ),
+        says="TwoLayerNet scales its weights by their number of inputs: their standard deviation is weight_scale",
+        costs=("1.14",),
+    ),
+    Mistake(
+        id="TwoLayerNet.variance",
+        target=TWO_LAYER,
+        swaps=(
+            (
+                "weight_scale * np.random.randn(input_dim, hidden_dim)",
+                "np.random.normal(0, np.sqrt(weight_scale), (input_dim, hidden_dim))",
+            ),
+        ),
+        says="TwoLayerNet takes weight_scale for the variance of its weights: it is the standard deviation",
+        costs=("1.14",),
+    ),
+    Mistake(
+        id="TwoLayerNet.fixed_scale",
+        target=TWO_LAYER,
+        swaps=(
+            (
+                "weight_scale * np.random.randn(input_dim, hidden_dim)",
+                "1e-3 * np.random.randn(input_dim, hidden_dim)",
+            ),
+            (
+                "weight_scale * np.random.randn(hidden_dim, num_classes)",
+                "1e-3 * np.random.randn(hidden_dim, num_classes)",
+            ),
+        ),
+        says="TwoLayerNet uses a standard deviation of its own: take weight_scale",
+        costs=("1.14",),
+    ),
+    Mistake(
+        id="TwoLayerNet.zero_weights",
+        target=TWO_LAYER,
+        swaps=(
+            (
+                "weight_scale * np.random.randn(hidden_dim, num_classes)",
+                "np.zeros((hidden_dim, num_classes))",
+            ),
+        ),
+        says="TwoLayerNet starts with weights of 0: draw them with np.random.randn",
+        costs=("1.14",),
+    ),
+    Mistake(
+        id="TwoLayerNet.random_biases",
+        target=TWO_LAYER,
+        swaps=(("np.zeros(hidden_dim)", "weight_scale * np.random.randn(hidden_dim)"),),
+        says="TwoLayerNet draws its biases: they start at 0",
+        costs=("1.14",),
+    ),
+    Mistake(
+        id="TwoLayerNet.bias_rows",
+        target=TWO_LAYER,
+        swaps=(("np.zeros(num_classes)", "np.zeros((1, num_classes))"),),
+        says="a bias of TwoLayerNet has two axes: its shape is (C,)",
+        costs=("1.14",),
+    ),
+    Mistake(
+        id="TwoLayerNet.transposed_weights",
+        target=TWO_LAYER,
+        swaps=(("np.random.randn(input_dim, hidden_dim)", "np.random.randn(hidden_dim, input_dim)"),),
+        says="W1 of TwoLayerNet is transposed: its shape is (D, H)",
+        costs=("1.14",),
+    ),
+    Mistake(
+        id="TwoLayerNet.same_draws",
+        target=TWO_LAYER,
+        swaps=(
+            ('self.params["W1"] =', 'np.random.seed(0)\n        self.params["W1"] ='),
+            ('self.params["W2"] =', 'np.random.seed(0)\n        self.params["W2"] ='),
+        ),
+        says="W1 and W2 of TwoLayerNet repeat the same numbers: do not seed the generator before each",
+        costs=("1.14",),
+    ),
+    Mistake(
+        id="TwoLayerNet.more_params",
+        target=TWO_LAYER,
+        swaps=(('self.params["W1"] =', 'self.params["reg"] = reg\n        self.params["W1"] ='),),
+        says="TwoLayerNet keeps something in params that is no parameter: only W1, b1, W2 and b2 belong there",
+        costs=("1.14",),
+    ),
+    Mistake(
+        id="TwoLayerNet.generator",
+        target=TWO_LAYER,
+        swaps=(
+            (
+                "weight_scale * np.random.randn(hidden_dim, num_classes)",
+                "rng.normal(0, weight_scale, (num_classes, hidden_dim)).T",
+            ),
+            ("self.reg = reg", "self.reg = reg\n        rng = np.random.default_rng()"),
+        ),
+        says="TwoLayerNet that draws from a generator of its own",
+    ),
+]
+
+FULLY_CONNECTED_START = [
+    Mistake(
+        id="FullyConnectedNet.uniform_weights",
+        target=FULLY_CONNECTED,
+        swaps=(("np.random.randn(fan_in, fan_out)", "np.random.rand(fan_in, fan_out)"),),
+        says="the weights of FullyConnectedNet are drawn uniformly: draw them with np.random.randn",
+        costs=("1.18",),
+    ),
+    Mistake(
+        id="FullyConnectedNet.matched_uniform",
+        target=FULLY_CONNECTED,
+        swaps=((DRAW, "weight_scale * np.sqrt(12) * (np.random.rand(fan_in, fan_out) - 0.5)"),),
+        says="the weights of FullyConnectedNet have the right scale, but are uniform: they should be normal",
+        costs=("1.18",),
+    ),
+    Mistake(
+        id="FullyConnectedNet.own_scale",
+        target=FULLY_CONNECTED,
+        swaps=((DRAW, "np.sqrt(2 / fan_in) * np.random.randn(fan_in, fan_out)"),),
+        says="FullyConnectedNet scales its weights by their number of inputs: their standard deviation is weight_scale",
+        costs=("1.18",),
+    ),
+    Mistake(
+        id="FullyConnectedNet.random_biases",
+        target=FULLY_CONNECTED,
+        swaps=(("np.zeros(fan_out)", "weight_scale * np.random.randn(fan_out)"),),
+        says="FullyConnectedNet draws its biases: they start at 0",
+        costs=("1.18",),
+    ),
+    Mistake(
+        id="FullyConnectedNet.bias_ones",
+        target=FULLY_CONNECTED,
+        swaps=(("np.zeros(fan_out)", "np.ones(fan_out)"),),
+        says="the biases of FullyConnectedNet start at 1: they start at 0",
+        costs=("1.18",),
+    ),
+    Mistake(
+        id="FullyConnectedNet.same_draws",
+        target=FULLY_CONNECTED,
+        swaps=(("            fan_in = dims", "            np.random.seed(0)\n            fan_in = dims"),),
+        says="all weights of FullyConnectedNet repeat the same numbers: do not seed the generator in the loop",
+        costs=("1.18",),
+    ),
+    Mistake(
+        id="FullyConnectedNet.last_layer_unscaled",
+        target=FULLY_CONNECTED,
+        swaps=(
+            (DRAW, "(weight_scale if layer < self.num_layers else 1.0) * np.random.randn(fan_in, fan_out)"),
+        ),
+        says="FullyConnectedNet does not scale the weights of its last layer by weight_scale",
+        costs=("1.18",),
+    ),
+    Mistake(
+        id="FullyConnectedNet.counted_from_zero",
+        target=FULLY_CONNECTED,
+        swaps=(
+            ('self.params[f"W{layer}"]', 'self.params[f"W{layer - 1}"]'),
+            ('self.params[f"b{layer}"]', 'self.params[f"b{layer - 1}"]'),
+        ),
+        says="FullyConnectedNet counts its parameters from 0: the first are W1 and b1",
+        costs=("1.18", "1.22", "1.23"),
+    ),
+    Mistake(
+        id="FullyConnectedNet.more_params",
+        target=FULLY_CONNECTED,
+        swaps=(
+            (
+                'self.params[f"b{layer}"] = np.zeros(fan_out)',
+                'self.params[f"b{layer}"] = np.zeros(fan_out)\n'
+                '            self.params[f"gamma{layer}"] = np.ones(fan_out)',
+            ),
+        ),
+        says="params of FullyConnectedNet holds gammas though nothing is normalised: it has W and b of each layer",
+        costs=("1.18", "1.23"),
+    ),
+    Mistake(
+        id="FullyConnectedNet.parameters_float64",
+        target=FULLY_CONNECTED,
+        swaps=(("value.astype(dtype)", "value"),),
+        says="FullyConnectedNet keeps its parameters in float64: cast every one of them to dtype",
+        costs=("1.22",),
+    ),
+    Mistake(
+        id="FullyConnectedNet.parameters_float32",
+        target=FULLY_CONNECTED,
+        swaps=(("value.astype(dtype)", "value.astype(np.float32)"),),
+        says="FullyConnectedNet keeps its parameters in float32 whatever dtype it is given: cast them to dtype",
+        costs=("1.22",),
+    ),
+    Mistake(
+        id="FullyConnectedNet.generator",
+        target=FULLY_CONNECTED,
+        swaps=(
+            (DRAW, "rng.normal(scale=weight_scale, size=(fan_out, fan_in)).T"),
+            ("range(1, self.num_layers + 1)", "reversed(range(1, self.num_layers + 1))"),
+            ("self.params = {}", "self.params = {}\n        rng = np.random.default_rng()"),
+        ),
+        says="FullyConnectedNet that draws from a generator of its own, from the last layer to the first",
+    ),
+    Mistake(
+        id="FullyConnectedNet.large_draws",
+        target=FULLY_CONNECTED,
+        swaps=((DRAW, "np.random.normal(0, weight_scale, size=(fan_in, 2 * fan_out))[:, ::2]"),),
+        says="FullyConnectedNet that draws more than it needs, into weights that are not contiguous",
+    ),
+]
+
+MISTAKES = [*TWO_LAYER_START, *FULLY_CONNECTED_START]

@@ -1,0 +1,103 @@
+"""What happens to whole modules: files that cannot be imported, and things left in them that do no harm."""
+
+from autograder.mistakes import Mistake
+
+LAYERS = ("1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.8", "1.9")
+RULES = ("1.10", "1.11", "1.12", "1.13")
+NETS = ("1.14", "1.15", "1.16", "1.17", "1.18", "1.19", "1.20", "1.21", "1.22", "1.23")
+
+MISTAKES = [
+    Mistake(
+        id="layers.syntax_error",
+        target="layers.py",
+        swaps=(("def relu_forward(x):", "def relu_forward(x)"),),
+        says="layers.py has a syntax error, so that nothing in it can be used: import it once before you hand in",
+        costs=LAYERS,
+    ),
+    Mistake(
+        id="layers.no_numpy",
+        target="layers.py",
+        swaps=(("import numpy as np\n", ""),),
+        says="layers.py uses np but does not import numpy",
+        costs=("1.3", "1.4", "1.5", "1.6", "1.8", "1.9"),
+    ),
+    Mistake(
+        id="layers.print_left_in",
+        target="layers.py",
+        swaps=(("    cache = (x, w)\n", "    cache = (x, w)\n    print('x', x, 'out', out)\n"),),
+        says="layers.py with a print left in",
+    ),
+    Mistake(
+        id="layers.old_headers",
+        target="layers.py",
+        swaps=(
+            (
+                "import numpy as np\n",
+                "from __future__ import division, print_function\n\nimport numpy as np\nnp.seterr(all='ignore')\n",
+            ),
+        ),
+        says="layers.py with the header lines of older offerings",
+    ),
+    Mistake(
+        id="layer_utils.missing_import",
+        target="layer_utils.py",
+        swaps=(("from .layers import (\n", "from .layers import (\n    affine_batchnorm_relu_forward,\n"),),
+        says="layer_utils.py imports a function that layers.py does not have",
+        costs=("1.7",),
+    ),
+    Mistake(
+        id="optim.mixed_indentation",
+        target="optim.py",
+        swaps=(('    config["velocity"] = velocity\n', '\tconfig["velocity"] = velocity\n'),),
+        says="optim.py mixes tabs and spaces, so that nothing in it can be used: indent by four spaces",
+        costs=RULES,
+    ),
+    Mistake(
+        id="optim.runs_at_import",
+        target="optim.py",
+        swaps=(("import numpy as np\n", "import numpy as np\n\nnp.load('cs231n/datasets/cifar10.npz')\n"),),
+        says="optim.py loads data when it is imported: modules only define functions, notebooks run them",
+        costs=RULES,
+    ),
+    Mistake(
+        id="optim.helper_function",
+        target="optim.py",
+        swaps=(
+            (
+                "def sgd(w",
+                "def _default(config, **defaults):\n    return {**defaults, **(config or {})}\n\n\ndef sgd(w",
+            ),
+            (
+                '    config.setdefault("learning_rate", 1e-2)\n\n    next_w',
+                "    config = _default(config, learning_rate=1e-2)\n\n    next_w",
+            ),
+        ),
+        says="optim.py with a helper function, and rules that return another config than they were given",
+    ),
+    Mistake(
+        id="fc_net.python2_print",
+        target="classifiers/fc_net.py",
+        swaps=(
+            (
+                "        return loss, grads\n\n    def _hidden",
+                "        print 'loss', loss\n        return loss, grads\n\n    def _hidden",
+            ),
+        ),
+        says="fc_net.py prints as in Python 2, so that nothing in it can be used: print(...) needs parentheses",
+        costs=NETS,
+    ),
+    Mistake(
+        id="fc_net.wrong_relative_import",
+        target="classifiers/fc_net.py",
+        swaps=(("from ..layer_utils import", "from .layer_utils import"),),
+        says="fc_net.py looks for layer_utils in its own folder: it is one level up, from ..layer_utils import ...",
+        costs=NETS,
+    ),
+    Mistake(
+        id="fc_net.renamed_class",
+        target="classifiers/fc_net.py",
+        swaps=(("class TwoLayerNet:", "class TwoLayerNetwork:"),),
+        says="fc_net.py has no class TwoLayerNet: keep the names that you were given",
+        costs=("1.14", "1.15", "1.16", "1.17"),
+    ),
+]
