@@ -23,8 +23,8 @@ import math
 
 import numpy as np
 
-CONV_BYTES = 2**20  # of columns at a time
-POOL_BYTES = 2**18  # of strips at a time
+COLUMN_NUMBERS = 2**17  # in the columns of the images that are processed at a time
+STRIP_NUMBERS = 2**16  # in their strips, for pooling, which has no columns
 
 
 def conv_forward_fast(x, w, b, conv_param):
@@ -132,15 +132,13 @@ def _parts(count, most, make):
 
 def _column_parts(windows, x, w, dtype):
     """The batch x in parts whose columns fit into the cache, each with a workspace for them."""
-    image_bytes = w[0].size * math.prod(windows.grid) * dtype.itemsize
-    most = max(1, CONV_BYTES // image_bytes)
+    most = max(1, COLUMN_NUMBERS // (w[0].size * math.prod(windows.grid)))
     return _parts(len(x), most, lambda images: _Columns(windows, images, x.shape[1], len(w), dtype))
 
 
 def _strip_parts(windows, count, dtype):
     """`count` planes in parts whose strips fit into the cache, each with a strip for them."""
-    plane_bytes = windows.stride**2 * math.prod(windows.grid) * dtype.itemsize
-    most = max(1, POOL_BYTES // plane_bytes)
+    most = max(1, STRIP_NUMBERS // (windows.stride**2 * math.prod(windows.grid)))
     return _parts(count, most, lambda planes: _Strip(windows, (planes,), dtype))
 
 
@@ -180,6 +178,7 @@ class _Strip:
         self.windows = windows
         self.shape = (*images, *windows.grid)
         self.size = math.prod(self.shape)
+        # Behind the last image there is no next one to lend its zeros.
         longest_shift = (HH - 1) // stride * columns + (WW - 1) // stride
         self.strips = np.zeros((stride, stride, self.size + longest_shift), dtype)
         self.taps = []
