@@ -65,13 +65,14 @@ def independent(first: str, a: np.ndarray, second: str, b: np.ndarray) -> None:
         raise Complaint(f"{first} and {second} repeat the same random numbers")
 
 
-def dtype(answers: Mapping[str, Value], names: Iterable[str], want: str) -> None:
-    """Complain unless each answer is an array of dtype `want`."""
+def dtype(answers: Mapping[str, Value], names: Iterable[str], want: str, mistake: str = "") -> None:
+    """Complain unless each answer is an array of dtype `want`; `mistake` is what another floating type comes of."""
     for name in names:
         answer = answers.get(name)
         got = str(answer.dtype) if isinstance(answer, np.ndarray) else type(answer).__name__
         if got != want:
-            raise Complaint(f"{name} should have dtype {want}, but has {got}")
+            known = mistake if got.startswith("float") else ""
+            raise Complaint(f"{name} should have dtype {want}, but has {got}", mistake=known)
 
 
 def untouched(function: str, name: str, after: Value, before: np.ndarray) -> None:

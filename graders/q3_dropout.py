@@ -1,0 +1,394 @@
+"""Question 3, code: dropout and fully-connected nets with it. 9 points.
+
+A right mask is any that chance may give, so rules judge what is random: first what holds exactly for every mask,
+then statistics at a level that fails a right submission with a probability below 1e-9 (autograder/statistics.py).
+"""
+
+from __future__ import annotations
+
+import inspect
+
+import numpy as np
+from gradescope_utils.autograder_utils.decorators import number, tags, weight
+
+from autograder import dropout_draw_rules, dropout_net_rules, dropout_rules, rules
+from autograder.case import case
+from graders.nets import SOUND_LAYERS, fully_connected, fully_connected_inputs
+
+# ---- the layer: exact ----------------------------------------------------------------------------------------
+
+
+def train(p, **more):
+    return {"mode": "train", "p": p, **more}
+
+
+def keep_probabilities(draw):
+    """Neither is near 1/2, where p and 1 - p look alike."""
+    return {"low": draw.number(0.15, 0.3), "high": draw.number(0.65, 0.8)}
+
+
+def values_inputs(draw):
+    return {
+        "x": draw.off_zero(*draw.sizes(2, 9, 14)),
+        "line": draw.off_zero(draw.integer(20, 30)),
+        "box": draw.off_zero(*draw.sizes(4, 2, 6)),
+        **keep_probabilities(draw),
+    }
+
+
+@case(inputs=values_inputs, frozen=False)
+def dropout_values(layers, x, line, box, low, high):
+    yield {"out for a low p": layers.dropout_forward(x.copy(), train(low))[0]}
+    yield {"out for a high p": layers.dropout_forward(x.copy(), train(high))[0]}
+
+
+@case(inputs=values_inputs, frozen=False)
+def dropout_shapes(layers, x, line, box, low, high):
+    yield {"out for x with 1 dimension": layers.dropout_forward(line.copy(), train(low))[0]}
+    yield {"out for x with 4 dimensions": layers.dropout_forward(box.copy(), train(high))[0]}
+
+
+def call(inputs, answers, name, x, p):
+    """The call of dropout_forward that made the answer `name`."""
+    return dropout_rules.Call(name, x, rules.array(answers, name, x.shape), float(inputs[p]))
+
+
+def values_scaled(inputs, answers):
+    x = inputs["x"]
+    names = ("out for a low p", "low"), ("out for a high p", "high")
+    dropout_rules.scaled([call(inputs, answers, name, x, p) for name, p in names])
+
+
+def shapes_scaled(inputs, answers):
+    line = call(inputs, answers, "out for x with 1 dimension", inputs["line"], "low")
+    box = call(inputs, answers, "out for x with 4 dimensions", inputs["box"], "high")
+    dropout_rules.scaled([line, box])
+
+
+@number("3.1")
+@weight(1.5)
+def test_dropout_values(judge):
+    """dropout_forward in training: what is dropped is 0, what is kept is x/p, for x of any shape."""
+    judge.meets("dropout_values", 1, values_scaled)
+    judge.meets("dropout_shapes", 0.5, shapes_scaled)
+
+
+# ---- the layer: statistics -----------------------------------------------------------------------------------
+
+
+def mask_inputs(draw):
+    """Sizes of a large mask for the high p, of small prime factors for a fast transform, and of a small mask."""
+    rows, columns = (int(draw.rng.choice(sizes)) for sizes in ((180, 192, 200), (288, 300, 320)))
+    sizes = {
+        "rows": rows,
+        "columns": columns,
+        "few_rows": draw.integer(55, 65),
+        "few_columns": draw.integer(85, 95),
+    }
+    return sizes | keep_probabilities(draw)
+
+
+@case(inputs=mask_inputs, frozen=False)
+def dropout_masks(layers, rows, columns, few_rows, few_columns, low, high):
+    yield {"out for a high p": layers.dropout_forward(np.ones((rows, columns)), train(high))[0]}
+    yield {"out for a low p": layers.dropout_forward(np.ones((few_rows, few_columns)), train(low))[0]}
+
+
+def large_mask(inputs, answers):
+    ones = np.ones((int(inputs["rows"]), int(inputs["columns"])))
+    return call(inputs, answers, "out for a high p", ones, "high")
+
+
+def small_mask(inputs, answers):
+    ones = np.ones((int(inputs["few_rows"]), int(inputs["few_columns"])))
+    return call(inputs, answers, "out for a low p", ones, "low")
+
+
+def kept_with_probability_p(inputs, answers):
+    dropout_rules.keep_probability([large_mask(inputs, answers), small_mask(inputs, answers)])
+
+
+@number("3.2")
+@weight(1)
+def test_dropout_keep_probability(judge):
+    """dropout_forward in training keeps an entry with probability p."""
+    judge.meets("dropout_masks", 1, kept_with_probability_p)
+
+
+CALLS = 40
+
+
+def calls_inputs(draw):
+    return {"rows": draw.integer(7, 9), "columns": draw.integer(10, 12), "p": draw.number(0.55, 0.7)}
+
+
+@case(inputs=calls_inputs, frozen=False)
+def dropout_calls(layers, rows, columns, p):
+    param = train(p)
+    for n in range(CALLS):
+        yield {f"out of call {n}": layers.dropout_forward(np.ones((rows, columns)), param)[0]}
+
+
+def counts_vary(inputs, answers):
+    ones = np.ones((int(inputs["rows"]), int(inputs["columns"])))
+    calls = [call(inputs, answers, f"out of call {n}", ones, "p") for n in range(CALLS)]
+    dropout_draw_rules.varying_counts([one.kept for one in calls])
+
+
+@number("3.3")
+@weight(1)
+def test_dropout_draws(judge):
+    """dropout_forward in training draws anew for each entry: no shared masks, no fixed number of kept entries."""
+    judge.meets("dropout_masks", 0.7, lambda i, a: dropout_draw_rules.own_draws(large_mask(i, a).kept))
+    judge.meets("dropout_calls", 0.3, counts_vary)
+
+
+def seed_inputs(draw):
+    rows, columns = draw.sizes(2, 15, 20)
+    seed, other = draw.rng.permutation(np.arange(1, 1000))[:2]
+    return {"x": np.ones((rows, columns)), "p": draw.number(0.4, 0.6), "seed": seed, "other": other}
+
+
+@case(inputs=seed_inputs, frozen=False)
+def dropout_seeds(layers, x, p, seed, other):
+    def forward(param):
+        return layers.dropout_forward(x.copy(), param)[0]
+
+    seeded, unseeded = train(p, seed=seed), train(p)
+    yield {"with a seed": forward(seeded), "with that seed again": forward(seeded)}
+    yield {
+        "with that seed anew": forward(train(p, seed=seed)),
+        "with another seed": forward(train(p, seed=other)),
+    }
+    yield {"with seed 0": forward(train(p, seed=0)), "with seed 0 again": forward(train(p, seed=0))}
+    yield {"without a seed": forward(unseeded), "without a seed again": forward(unseeded)}
+
+
+def compared(rule, *names):
+    """A rule for outputs of `dropout_seeds`."""
+
+    def judged(inputs, answers):
+        rule(*(rules.array(answers, name, inputs["x"].shape) for name in names))
+
+    return judged
+
+
+SAME_SEED = compared(
+    dropout_draw_rules.same_with_seed, "with a seed", "with that seed again", "with that seed anew"
+)
+SEED_ZERO = compared(
+    dropout_draw_rules.same_with_seed_zero,
+    "with seed 0",
+    "with seed 0 again",
+    "with a seed",
+    "with that seed anew",
+)
+OTHER_SEED = compared(dropout_draw_rules.differing_seeds, "with a seed", "with another seed")
+NO_SEED = compared(dropout_draw_rules.differing_calls, "without a seed", "without a seed again")
+
+
+@number("3.4")
+@weight(0.75)
+def test_dropout_seed(judge):
+    """dropout_forward: the same seed gives the same mask, another seed another one, no seed a new one each call."""
+    judge.meets("dropout_seeds", 0.25, SAME_SEED)
+    judge.meets("dropout_seeds", 0.05, SEED_ZERO)
+    judge.meets("dropout_seeds", 0.2, OTHER_SEED)
+    judge.meets("dropout_seeds", 0.25, NO_SEED)
+
+
+# ---- the layer: test mode, backward, style -------------------------------------------------------------------
+
+
+def backward_inputs(draw):
+    shape = draw.sizes(2, 9, 14)
+    return {
+        "x": draw.off_zero(*shape),
+        "dout": draw.off_zero(*shape),
+        "x2": draw.off_zero(*shape),
+        **keep_probabilities(draw),
+    }
+
+
+@case(inputs=backward_inputs)
+def dropout_test(layers, x, dout, x2, low, high):
+    out, cache = layers.dropout_forward(x.copy(), {"mode": "test", "p": low})
+    yield {"out": out}
+    yield {"dx": layers.dropout_backward(dout.copy(), cache)}
+
+
+@number("3.5")
+@weight(1)
+def test_dropout_test_mode(judge):
+    """dropout_forward and _backward in test mode change nothing."""
+    judge.same("dropout_test", out=0.6, dx=0.4)
+
+
+@case(inputs=backward_inputs, frozen=False)
+def dropout_train(layers, x, dout, x2, low, high):
+    param = train(high)
+    out, cache = layers.dropout_forward(x.copy(), param)
+    yield {"out": out, "dx": layers.dropout_backward(dout.copy(), cache)}
+
+
+@case(inputs=backward_inputs, frozen=False)
+def dropout_two_layers(layers, x, dout, x2, low, high):
+    param = train(low)
+    out, cache = layers.dropout_forward(x.copy(), param)
+    out2, _ = layers.dropout_forward(x2.copy(), param)
+    yield {"out": out, "out of a second layer": out2, "dx": layers.dropout_backward(dout.copy(), cache)}
+
+
+def masked_back(inputs, answers):
+    x, dout = inputs["x"], inputs["dout"]
+    dx = rules.array(answers, "dx", x.shape)
+    dropout_rules.same_mask_back(call(inputs, answers, "out", x, "high"), dout, dx)
+
+
+def masked_back_by_own_mask(inputs, answers):
+    x, dout, dx = inputs["x"], inputs["dout"], rules.array(answers, "dx", inputs["x"].shape)
+    first = call(inputs, answers, "out", x, "low")
+    second = call(inputs, answers, "out of a second layer", inputs["x2"], "low")
+    dropout_rules.same_mask_back(first, dout, dx, later=second)
+
+
+@number("3.6")
+@weight(1)
+def test_dropout_backward(judge):
+    """dropout_backward in training: dout times the mask that forward applied, also with two layers in a row."""
+    judge.meets("dropout_train", 0.8, masked_back)
+    judge.meets("dropout_two_layers", 0.2, masked_back_by_own_mask)
+
+
+@case(inputs=backward_inputs)
+def dropout_untouched(layers, x, dout, x2, low, high):
+    _, cache = layers.dropout_forward(x, train(high))
+    yield {"x after dropout_forward": x}
+    layers.dropout_backward(dout, cache)
+    yield {"dout after dropout_backward": dout}
+
+
+@case(inputs=backward_inputs, frozen=False)
+def dropout_float32(layers, x, dout, x2, low, high):
+    yield {"out": layers.dropout_forward(x.astype(np.float32), train(high))[0]}
+
+
+def stays_float32(inputs, answers):
+    rules.dtype(answers, ["out"], "float32", mistake="dropout_forward.float64")
+
+
+@number("3.7")
+@weight(0.5)
+@tags("style")
+def test_dropout_style(judge):
+    """dropout_forward and _backward leave their inputs as they were; float32 stays float32 in forward."""
+    judge.same("dropout_untouched", **{"x after dropout_forward": 0.15, "dout after dropout_backward": 0.1})
+    judge.meets("dropout_float32", 0.25, stays_float32)
+
+
+# ---- FullyConnectedNet with dropout --------------------------------------------------------------------------
+
+
+def net_with_dropout(fc_net, params, keep, **options):
+    """The argument is called `dropout`, in offerings from 2021 on `dropout_keep_ratio`."""
+    names = inspect.signature(fc_net.FullyConnectedNet).parameters
+    name = "dropout_keep_ratio" if "dropout_keep_ratio" in names else "dropout"
+    return fully_connected(fc_net, params, **{name: keep}, **options)
+
+
+def small_net_inputs(draw):
+    return fully_connected_inputs(draw, hidden_layers=2) | {"p": draw.number(0.4, 0.6)}
+
+
+@case(inputs=small_net_inputs, sound=SOUND_LAYERS)
+def dropout_net_scores(fc_net, X, y, p, **params):
+    model = net_with_dropout(fc_net, params, p)
+    yield {"scores": model.loss(X)}
+    model.loss(X, y)
+    yield {"scores after training": model.loss(X)}
+
+
+@number("3.8")
+@weight(0.5)
+def test_dropout_net_scores(judge):
+    """FullyConnectedNet with dropout: scores without labels are those of the whole network."""
+    judge.same("dropout_net_scores", **{"scores": 0.3, "scores after training": 0.2})
+
+
+HIDDEN_LAYERS = 3
+WIDTH = 64  # all units of a layer are dropped, or kept, with a probability below 1e-11
+
+
+def positive_net_inputs(draw, width=WIDTH):
+    """One sample in a net whose hidden units are all positive: their gradients are 0 only if they are dropped."""
+    rows, columns = draw.sizes(2, 2, 4)
+    widths = [rows * columns, *[width] * HIDDEN_LAYERS, draw.integer(4, 6)]
+    inputs = {"X": draw.uniform(1, rows, columns, low=0.5, high=1.5), "y": np.array([draw.integer(0, 3)])}
+    for layer in range(1, HIDDEN_LAYERS + 1):
+        fan_in, fan_out = widths[layer - 1 : layer + 1]
+        inputs[f"W{layer}"] = draw.uniform(fan_in, fan_out, low=0.2, high=1.8) / fan_in
+        inputs[f"b{layer}"] = draw.uniform(fan_out, low=0.1, high=0.5)
+    inputs[f"W{HIDDEN_LAYERS + 1}"] = draw.normal(width, widths[-1], std=1 / np.sqrt(width))
+    inputs[f"b{HIDDEN_LAYERS + 1}"] = draw.normal(widths[-1], std=0.5)
+    return inputs | {"p": draw.number(0.33, 0.4), "seed": draw.integer(1, 999)}
+
+
+@case(inputs=positive_net_inputs, frozen=False, sound=SOUND_LAYERS)
+def dropout_net_thinned(fc_net, X, y, p, seed, **params):
+    model = net_with_dropout(fc_net, params, p)
+    model.loss(X)
+    loss, grads = model.loss(X, y)
+    yield {"loss": loss, **{f"d{name}": grads.get(name) for name in params}}
+    thinned = {
+        name: value * dropout_net_rules.row_factors(grads[name], p) if name[0] == "W" else value
+        for name, value in params.items()
+    }
+    loss, grads = fully_connected(fc_net, thinned).loss(X, y)
+    yield {"thinned loss": loss, **{f"thinned d{name}": grads.get(name) for name in params}}
+    yield {"loss again": model.loss(X, y)[0]}
+
+
+def weights_of(inputs):
+    return [inputs[f"W{layer}"] for layer in range(1, HIDDEN_LAYERS + 2)]
+
+
+@number("3.9")
+@weight(0.75)
+def test_dropout_net_layers(judge):
+    """FullyConnectedNet with dropout drops units of every hidden layer in training, no inputs and no scores."""
+    judge.meets(
+        "dropout_net_thinned", 0.75, lambda i, a: dropout_net_rules.dropped_where_due(a, weights_of(i))
+    )
+
+
+@number("3.10")
+@weight(0.75)
+def test_dropout_net_gradients(judge):
+    """FullyConnectedNet with dropout: loss and gradients are those of the network without the dropped units."""
+    judge.meets(
+        "dropout_net_thinned",
+        0.75,
+        lambda i, a: dropout_net_rules.as_thinned(a, weights_of(i), float(i["p"])),
+    )
+
+
+@case(inputs=lambda draw: positive_net_inputs(draw, 30), frozen=False, sound=SOUND_LAYERS)
+def dropout_net_seed(fc_net, X, y, p, seed, **params):
+    for name, keep, net_seed in (("seeded", p, seed), ("unseeded", p, None), ("whole", 1, None)):
+        model = net_with_dropout(fc_net, params, keep, seed=net_seed)
+        yield {f"{name} loss {call}": model.loss(X, y)[0] for call in (1, 2)}
+
+
+def repeats_only_with_seed(inputs, answers):
+    seeded, unseeded, whole = (
+        [float(rules.array(answers, f"{name} loss {call}", ())) for call in (1, 2)]
+        for name in ("seeded", "unseeded", "whole")
+    )
+    dropout_net_rules.repeats_only_with_seed(seeded, unseeded, whole[0])
+
+
+@number("3.11")
+@weight(0.25)
+def test_dropout_net_seed(judge):
+    """FullyConnectedNet with dropout: with a seed each call draws the same masks, without one new ones."""
+    judge.meets("dropout_net_seed", 0.25, repeats_only_with_seed)

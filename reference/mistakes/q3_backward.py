@@ -1,0 +1,213 @@
+"""Mistakes that dropout_backward shows, and those of style."""
+
+from autograder.mistakes import Mistake
+
+DRAW = "np.random.rand(*x.shape) < p"
+SCALE = "mask = is_kept / p"
+APPLY = "out = x * mask"
+CACHE = "cache = (dropout_param, mask)"
+
+
+def forward(name, says, costs, *swaps, **more):
+    """An edit of dropout_forward."""
+    return Mistake(
+        id=f"dropout_forward.{name}",
+        target="layers.py:dropout_forward",
+        says=says,
+        costs=costs,
+        swaps=swaps,
+        **more,
+    )
+
+
+def backward(name, says, costs, *swaps):
+    """An edit of dropout_backward."""
+    return Mistake(
+        id=f"dropout_backward.{name}",
+        target="layers.py:dropout_backward",
+        says=says,
+        costs=costs,
+        swaps=swaps,
+    )
+
+
+def both(name, says, *swaps, costs=()):
+    """An edit of the two functions together."""
+    return Mistake(id=f"dropout_forward.{name}", target="layers.py", says=says, costs=costs, swaps=swaps)
+
+
+# ---- what backward gets --------------------------------------------------------------------------------------
+
+NOT_THE_MASK = (
+    "The gradient has another mask than the output: draw one mask in forward, and keep it in the cache."
+)
+NO_SCALE = (
+    "The gradient is masked but not divided by p: multiply dout by the very mask that x was multiplied by."
+)
+
+CACHES = [
+    forward(
+        "second_mask_in_cache",
+        NOT_THE_MASK,
+        ("3.6",),
+        (CACHE, "cache = (dropout_param, None if mask is None else (np.random.rand(*x.shape) < p) / p)"),
+    ),
+    forward(
+        "unscaled_mask_in_cache",
+        NO_SCALE,
+        ("3.6",),
+        (SCALE, "mask = is_kept"),
+        (APPLY, "out = x * mask / p"),
+    ),
+    forward(
+        "mask_of_positive_x",
+        NOT_THE_MASK,
+        ("3.6",),
+        (CACHE, "cache = (dropout_param, None if mask is None else (out > 0) / p)"),
+    ),
+    both(
+        "mask_in_param",
+        "The mask is kept in dropout_param, which layers share, so a later call overwrites it: keep it in the cache.",
+        (CACHE, 'dropout_param["mask"] = mask\n    cache = dropout_param'),
+        ("dropout_param, mask = cache", 'dropout_param, mask = cache, cache["mask"]'),
+        costs=("3.6",),
+    ),
+]
+
+# ---- style ---------------------------------------------------------------------------------------------------
+
+STYLE = [
+    forward(
+        "float64",
+        "The output is float64 though x is float32: cast it to the dtype of x.",
+        ("3.7",),
+        ("out = out.astype(x.dtype, copy=False)", "out = out.astype(np.float64)"),
+    ),
+    forward(
+        "no_cast",
+        "The output is float64 though x is float32: cast it to the dtype of x.",
+        ("3.7",),
+        ("    out = out.astype(x.dtype, copy=False)\n", ""),
+    ),
+    forward(
+        "changes_x",
+        "x itself is multiplied by the mask, so the caller's array changes: make a new array.",
+        ("3.7",),
+        (APPLY, "x *= mask\n        out = x"),
+    ),
+    forward(
+        "zeros_x",
+        "The dropped entries are set to 0 in x itself, so the caller's array changes: make a new array.",
+        ("3.7",),
+        (APPLY, "x[~is_kept] = 0\n        out = x / p"),
+    ),
+    backward(
+        "changes_dout",
+        "dout itself is multiplied by the mask, so the caller's array changes: make a new array.",
+        ("3.7",),
+        ("dx = dout * mask", "dout *= mask\n        dx = dout"),
+    ),
+]
+
+# ---- dropout_backward ----------------------------------------------------------------------------------------
+
+BACK = "dx = dout * mask"
+SAME = "dx = dout\n"
+
+BACKWARD = [
+    backward(
+        "scaled_twice",
+        "The gradient is divided by p once more: the mask holds 1/p already.",
+        ("3.6",),
+        (BACK, 'dx = dout * mask / dropout_param["p"]'),
+    ),
+    backward("no_scale", NO_SCALE, ("3.6",), (BACK, "dx = dout * (mask > 0)")),
+    backward("multiplied_by_p", NO_SCALE, ("3.6",), (BACK, 'dx = dout * mask * dropout_param["p"]')),
+    backward(
+        "other_scale",
+        "The gradient is multiplied by another number than x was: multiply dout by the mask of forward.",
+        ("3.6",),
+        (BACK, 'dx = dout * (mask > 0) / (1 - dropout_param["p"])'),
+    ),
+    backward(
+        "squared_mask_times_p2",
+        "The gradient is multiplied by another number than x was: multiply dout by the mask of forward.",
+        ("3.6",),
+        (BACK, 'dx = dout * (mask > 0) * dropout_param["p"]'),
+    ),
+    backward(
+        "no_mask",
+        "The gradient passes unmasked: multiply dout by the mask of forward.",
+        ("3.6",),
+        (BACK, SAME.strip()),
+    ),
+    backward(
+        "dout_forgotten",
+        "The mask is returned as gradient: multiply dout by it.",
+        ("3.6",),
+        (BACK, "dx = mask"),
+    ),
+    backward(
+        "inverted",
+        "The gradient passes where x was dropped: it should pass where x was kept.",
+        ("3.6",),
+        (BACK, 'dx = dout * (mask == 0) / dropout_param["p"]'),
+    ),
+    backward(
+        "other_mask",
+        NOT_THE_MASK,
+        ("3.6",),
+        (BACK, 'dx = dout * (np.random.rand(*dout.shape) < dropout_param["p"]) / dropout_param["p"]'),
+    ),
+    backward(
+        "forward_again",
+        NOT_THE_MASK,
+        ("3.6",),
+        (BACK, "dx = dropout_forward(dout, dropout_param)[0]"),
+    ),
+    backward(
+        "not_written",
+        "dropout_backward is not finished: multiply dout by the mask in training, return dout in test mode.",
+        ("3.5", "3.6", "3.7"),
+        (BACK, "dx = None"),
+        (SAME, "dx = None\n"),
+    ),
+    backward(
+        "with_mask_gradient",
+        "dropout_backward returns several things: only dx is to be returned.",
+        ("3.5", "3.6"),
+        ("return dx.astype(dout.dtype, copy=False)", "return dx, None"),
+    ),
+    backward(
+        "scaled_in_testing",
+        "The gradient of test mode is multiplied by p: test mode changes nothing, so return dout.",
+        ("3.5",),
+        (SAME, 'dx = dout * dropout_param["p"]\n'),
+    ),
+    backward(
+        "divided_in_testing",
+        "The gradient of test mode is divided by p: test mode changes nothing, so return dout.",
+        ("3.5",),
+        (SAME, 'dx = dout / dropout_param["p"]\n'),
+    ),
+    backward(
+        "zero_in_testing",
+        "The gradient of test mode is 0: test mode changes nothing, so return dout.",
+        ("3.5",),
+        (SAME, "dx = np.zeros_like(dout)\n"),
+    ),
+    backward(
+        "masked_in_testing",
+        "The mask is used in test mode too, where there is none: return dout there.",
+        ("3.5",),
+        ('if dropout_param["mode"] == "train":', "if True:"),
+    ),
+    backward(
+        "nothing_in_testing",
+        "Test mode has no gradient: return dout there.",
+        ("3.5",),
+        (SAME, "dx = None\n"),
+    ),
+]
+
+MISTAKES = [*CACHES, *STYLE, *BACKWARD]
