@@ -15,9 +15,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from autograder import statistics
-from autograder.dropout_rules import LIKELY, close
+from autograder.dropout_rules import CLOSE, LIKELY, close
 from autograder.isolation.frames import Value
 from autograder.rules import Complaint, array
+
+STEP = 1e-5  # of central differences
 
 
 def used_rows(dw: np.ndarray) -> np.ndarray:
@@ -61,6 +63,8 @@ def as_thinned(answers: Mapping[str, Value], weights: Sequence[np.ndarray], p: f
         return  # then there is another mask still; `dropped_where_due` complains
     if not close(array(answers, "loss", ()), array(answers, "thinned loss", ())):
         raise _wrong_loss(np.concatenate([rows for rows in used if not rows.all()]), p)
+    if not _plain_gradients_right(answers):
+        return  # then another question charges the gradients
     gradients = [array(answers, f"dW{n}", w.shape) for n, w in enumerate(weights, start=1)]
     for layer, dw in enumerate(gradients[:-1], start=1):
         _masked(f"dW{layer}", dw, layer, used[layer])
@@ -91,8 +95,23 @@ def _used(answers: Mapping[str, Value], weights: Sequence[np.ndarray]) -> list[n
 
 
 def _scores_dropped(answers: Mapping[str, Value], weights: Sequence[np.ndarray]) -> bool:
-    name, shape = f"db{len(weights)}", weights[-1].shape[1:]
-    return bool(np.any((array(answers, name, shape) == 0) & (array(answers, f"thinned {name}", shape) != 0)))
+    """Whether gradients of the scores are 0 that are not in the plain network."""
+    name = f"db{len(weights)}"
+    got, plain = answers.get(name), answers.get(f"thinned {name}")
+    if not (isinstance(got, np.ndarray) and isinstance(plain, np.ndarray) and got.shape == plain.shape):
+        return False
+    return bool(np.any((got == 0) & (plain != 0)))
+
+
+def _plain_gradients_right(answers: Mapping[str, Value]) -> bool:
+    """Whether the plain network's gradients give the slope of its loss when all parameters grow alike."""
+    gradients = [
+        g for name, g in answers.items() if name.startswith("thinned d") and isinstance(g, np.ndarray)
+    ]
+    up, down = (array(answers, f"thinned loss {sign}", ()) for sign in ("+1", "-1"))
+    scale = sum(float(np.abs(g).sum()) for g in gradients)
+    slope = float(up - down) / (2 * STEP)
+    return abs(slope - sum(float(g.sum()) for g in gradients)) <= CLOSE * scale
 
 
 def _wrong_loss(used: np.ndarray, p: float) -> Complaint:

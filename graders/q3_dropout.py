@@ -13,7 +13,7 @@ from gradescope_utils.autograder_utils.decorators import number, tags, weight
 
 from autograder import dropout_draw_rules, dropout_net_rules, dropout_rules, rules
 from autograder.case import case
-from graders.nets import SOUND_LAYERS, fully_connected, fully_connected_inputs
+from graders.nets import SOUND_LAYERS, fully_connected, install
 
 # ---- the layer: exact ----------------------------------------------------------------------------------------
 
@@ -296,26 +296,7 @@ def net_with_dropout(fc_net, params, keep, **options):
     return fully_connected(fc_net, params, **{name: keep}, **options)
 
 
-def small_net_inputs(draw):
-    return fully_connected_inputs(draw, hidden_layers=2) | {"p": draw.number(0.4, 0.6)}
-
-
-@case(inputs=small_net_inputs, sound=SOUND_LAYERS)
-def dropout_net_scores(fc_net, X, y, p, **params):
-    model = net_with_dropout(fc_net, params, p)
-    yield {"scores": model.loss(X)}
-    model.loss(X, y)
-    yield {"scores after training": model.loss(X)}
-
-
-@number("3.8")
-@weight(0.5)
-def test_dropout_net_scores(judge):
-    """FullyConnectedNet with dropout: scores without labels are those of the whole network."""
-    judge.same("dropout_net_scores", **{"scores": 0.3, "scores after training": 0.2})
-
-
-HIDDEN_LAYERS = 3
+HIDDEN_LAYERS = 2
 WIDTH = 64  # all units of a layer are dropped, or kept, with a probability below 1e-11
 
 
@@ -333,6 +314,21 @@ def positive_net_inputs(draw, width=WIDTH):
     return inputs | {"p": draw.number(0.33, 0.4), "seed": draw.integer(1, 999)}
 
 
+@case(inputs=lambda draw: positive_net_inputs(draw, 9), sound=SOUND_LAYERS)
+def dropout_net_scores(fc_net, X, y, p, seed, **params):
+    model = net_with_dropout(fc_net, params, p)
+    yield {"scores": model.loss(X)}
+    model.loss(X, y)
+    yield {"scores after training": model.loss(X)}
+
+
+@number("3.8")
+@weight(0.5)
+def test_dropout_net_scores(judge):
+    """FullyConnectedNet with dropout: scores without labels are those of the whole network."""
+    judge.same("dropout_net_scores", **{"scores": 0.3, "scores after training": 0.2})
+
+
 @case(inputs=positive_net_inputs, frozen=False, sound=SOUND_LAYERS)
 def dropout_net_thinned(fc_net, X, y, p, seed, **params):
     model = net_with_dropout(fc_net, params, p)
@@ -345,6 +341,9 @@ def dropout_net_thinned(fc_net, X, y, p, seed, **params):
     }
     loss, grads = fully_connected(fc_net, thinned).loss(X, y)
     yield {"thinned loss": loss, **{f"thinned d{name}": grads.get(name) for name in params}}
+    for sign in (1, -1):
+        moved = {name: value + sign * dropout_net_rules.STEP for name, value in thinned.items()}
+        yield {f"thinned loss {sign:+}": fully_connected(fc_net, moved).loss(X, y)[0]}
     yield {"loss again": model.loss(X, y)[0]}
 
 
@@ -376,12 +375,13 @@ def test_dropout_net_gradients(judge):
 def dropout_net_seed(fc_net, X, y, p, seed, **params):
     for name, keep, net_seed in (("seeded", p, seed), ("unseeded", p, None), ("whole", 1, None)):
         model = net_with_dropout(fc_net, params, keep, seed=net_seed)
-        yield {f"{name} loss {call}": model.loss(X, y)[0] for call in (1, 2)}
+        yield {f"{name} loss": model.loss(X, y)[0]}
+        yield {f"{name} loss again": install(model, params).loss(X, y)[0]}
 
 
 def repeats_only_with_seed(inputs, answers):
     seeded, unseeded, whole = (
-        [float(rules.array(answers, f"{name} loss {call}", ())) for call in (1, 2)]
+        [float(rules.array(answers, f"{name} {which}", ())) for which in ("loss", "loss again")]
         for name in ("seeded", "unseeded", "whole")
     )
     dropout_net_rules.repeats_only_with_seed(seeded, unseeded, whole[0])

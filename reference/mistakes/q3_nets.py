@@ -97,17 +97,6 @@ MISTAKES = [
             "        cache = (affine_cache",
         ),
     ),
-    hidden(
-        "only_last_layer",
-        ONE_LAYER_LESS,
-        ("3.9",),
-        (GUARDED, f"if self.use_dropout and layer == self.num_layers - 1:\n            {FORWARD}"),
-        (
-            "cache = (affine_cache",
-            'if self.use_dropout and dropout_cache is None:\n            dropout_cache = ({"mode": "test"}, None)\n'
-            "        cache = (affine_cache",
-        ),
-    ),
     loss(
         "inputs_dropped",
         "The inputs X are dropped as well: dropout follows the ReLU of hidden layers only.",
