@@ -1,0 +1,206 @@
+"""Cases of convolution and max pooling: naive, fast, and in sandwich layers.
+
+The main cases pad and their windows do not overlap in backward passes. What goes wrong without padding, or
+where windows overlap, has cases of its own (`*_unpadded`, `*_overlapping*`), since the notebooks never show it.
+"""
+
+from __future__ import annotations
+
+from autograder.case import case
+from graders.q4.inputs import convolution, normalized_images, pooling
+
+SLOW = 30.0  # seconds for layers written as loops, tiny as these inputs are
+
+
+def naive_conv(layers, x, w, b, dout, **conv_param):
+    out, cache = layers.conv_forward_naive(x, w, b, conv_param)
+    yield {"out": out}
+    dx, dw, db = layers.conv_backward_naive(dout, cache)
+    yield {"dx": dx, "dw": dw, "db": db}
+
+
+def fast_conv(fast_layers, x, w, b, dout, **conv_param):
+    out, cache = fast_layers.conv_forward_fast(x, w, b, conv_param)
+    yield {"out": out}
+    dx, dw, db = fast_layers.conv_backward_fast(dout, cache)
+    yield {"dx": dx, "dw": dw, "db": db}
+
+
+def naive_pool(layers, x, dout, **pool_param):
+    out, cache = layers.max_pool_forward_naive(x, pool_param)
+    yield {"out": out}
+    yield {"dx": layers.max_pool_backward_naive(dout, cache)}
+
+
+def fast_pool(fast_layers, x, dout, **pool_param):
+    out, cache = fast_layers.max_pool_forward_fast(x, pool_param)
+    yield {"out": out}
+    yield {"dx": fast_layers.max_pool_backward_fast(dout, cache)}
+
+
+# ---- naive ---------------------------------------------------------------------------------------------------
+
+
+@case(inputs=convolution(stride=1, pad=1, form="square"), seconds=SLOW)
+def conv_plain(layers, **inputs):
+    yield from naive_conv(layers, **inputs)
+
+
+@case(inputs=convolution(stride=2, pad=1, form="square"), seconds=SLOW)
+def conv_strided(layers, **inputs):
+    yield from naive_conv(layers, **inputs)
+
+
+@case(inputs=convolution(stride=2, pad=2), seconds=SLOW)
+def conv_oblong(layers, **inputs):
+    yield from naive_conv(layers, **inputs)
+
+
+@case(inputs=convolution(stride=3, pad=1, form="tall"), seconds=SLOW)
+def conv_far_apart(layers, **inputs):
+    yield from naive_conv(layers, **inputs)
+
+
+@case(inputs=convolution(stride=1, pad=0), seconds=SLOW)
+def conv_unpadded(layers, **inputs):
+    yield from naive_conv(layers, **inputs)
+
+
+@case(inputs=pooling(2, 2, stride=2, form="square"), seconds=SLOW)
+def pool_plain(layers, **inputs):
+    yield from naive_pool(layers, **inputs)
+
+
+@case(inputs=pooling(3, 2, stride=3), seconds=SLOW)
+def pool_oblong(layers, **inputs):
+    yield from naive_pool(layers, **inputs)
+
+
+@case(inputs=pooling(2, 2, stride=3, form="tall"), seconds=SLOW)
+def pool_far_apart(layers, **inputs):
+    yield from naive_pool(layers, **inputs)
+
+
+@case(inputs=pooling(3, 3, stride=2, form="tall"), seconds=SLOW)
+def pool_overlapping(layers, **inputs):
+    yield from naive_pool(layers, **inputs)
+
+
+@case(inputs=pooling(2, 3, stride=1), seconds=SLOW)
+def pool_overlapping_oblong(layers, **inputs):
+    yield from naive_pool(layers, **inputs)
+
+
+@case(inputs=convolution(stride=1, pad=1, form="square"), seconds=SLOW)
+def untouched_conv(layers, x, w, b, dout, **conv_param):
+    _, cache = layers.conv_forward_naive(x, w, b, conv_param)
+    yield {"x after conv_forward_naive": x}
+    layers.conv_backward_naive(dout, cache)
+    yield {"dout after conv_backward_naive": dout}
+
+
+@case(inputs=pooling(2, 2, stride=2, form="square"), seconds=SLOW)
+def untouched_pool(layers, x, dout, **pool_param):
+    _, cache = layers.max_pool_forward_naive(x, pool_param)
+    yield {"x after max_pool_forward_naive": x}
+    layers.max_pool_backward_naive(dout, cache)
+    yield {"dout after max_pool_backward_naive": dout}
+
+
+# ---- fast: naive layers may be called, so that their mistakes do not count twice -----------------------------
+
+
+@case(inputs=convolution(stride=1, pad=1, kernel=3), sound=("layers",))
+def fast_conv_same(fast_layers, **inputs):
+    yield from fast_conv(fast_layers, **inputs)
+
+
+@case(inputs=convolution(stride=2, pad=2), sound=("layers",))
+def fast_conv_oblong(fast_layers, **inputs):
+    yield from fast_conv(fast_layers, **inputs)
+
+
+@case(inputs=convolution(stride=3, pad=1, form="tall"), sound=("layers",))
+def fast_conv_far_apart(fast_layers, **inputs):
+    yield from fast_conv(fast_layers, **inputs)
+
+
+@case(inputs=convolution(stride=1, pad=0), sound=("layers",))
+def fast_conv_unpadded(fast_layers, **inputs):
+    yield from fast_conv(fast_layers, **inputs)
+
+
+@case(inputs=convolution(stride=2, pad=0, kernel=1), sound=("layers",))
+def fast_conv_pointwise(fast_layers, **inputs):
+    yield from fast_conv(fast_layers, **inputs)
+
+
+@case(inputs=pooling(2, 2, stride=2), sound=("layers",))
+def fast_pool_plain(fast_layers, **inputs):
+    yield from fast_pool(fast_layers, **inputs)
+
+
+@case(inputs=pooling(3, 2, stride=3), sound=("layers",))
+def fast_pool_oblong(fast_layers, **inputs):
+    yield from fast_pool(fast_layers, **inputs)
+
+
+@case(inputs=pooling(2, 2, stride=3, form="tall"), sound=("layers",))
+def fast_pool_far_apart(fast_layers, **inputs):
+    yield from fast_pool(fast_layers, **inputs)
+
+
+@case(inputs=pooling(2, 3, stride=1), sound=("layers",))
+def fast_pool_overlapping(fast_layers, **inputs):
+    yield from fast_pool(fast_layers, **inputs)
+
+
+# ---- sandwich layers -----------------------------------------------------------------------------------------
+
+
+SOUND = ("layers", "fast_layers")
+
+
+@case(inputs=convolution(stride=1, pad=1), sound=SOUND)
+def conv_relu(layer_utils, x, w, b, dout, **conv_param):
+    out, cache = layer_utils.conv_relu_forward(x, w, b, conv_param)
+    yield {"out": out}
+    dx, dw, db = layer_utils.conv_relu_backward(dout, cache)
+    yield {"dx": dx, "dw": dw, "db": db}
+
+
+def conv_bn_relu_inputs(draw):
+    inputs = convolution(stride=1, pad=1)(draw)
+    per_channel = normalized_images(draw, len(inputs["w"]), std=1.0)
+    return inputs | {name: per_channel[name] for name in ("gamma", "beta")}
+
+
+@case(inputs=conv_bn_relu_inputs, sound=SOUND)
+def conv_bn_relu(layer_utils, x, w, b, gamma, beta, dout, **conv_param):
+    out, cache = layer_utils.conv_bn_relu_forward(x, w, b, gamma, beta, conv_param, {"mode": "train"})
+    yield {"out": out}
+    # The gradient of b is left out: the normalisation subtracts b again, so it is 0 but for rounding.
+    dx, dw, _, dgamma, dbeta = layer_utils.conv_bn_relu_backward(dout, cache)
+    yield {"dx": dx, "dw": dw, "dgamma": dgamma, "dbeta": dbeta}
+
+
+def conv_relu_pool_inputs(draw):
+    """Maps that a 2x2 pool of stride 2 halves without a rest."""
+    n, c, f = draw.sizes(3, 2, 4)
+    h, w = 4, 6
+    return {
+        "x": draw.normal(n, c, h, w),
+        "w": draw.normal(f, c, 3, 3, mean=0.2),
+        "b": draw.normal(f, mean=0.5),
+        "dout": draw.gradient(n, f, h // 2, w // 2),
+    }
+
+
+@case(inputs=conv_relu_pool_inputs, sound=SOUND)
+def conv_relu_pool(layer_utils, x, w, b, dout):
+    conv_param = {"stride": 1, "pad": 1}
+    pool_param = {"pool_height": 2, "pool_width": 2, "stride": 2}
+    out, cache = layer_utils.conv_relu_pool_forward(x, w, b, conv_param, pool_param)
+    yield {"out": out}
+    dx, dw, db = layer_utils.conv_relu_pool_backward(dout, cache)
+    yield {"dx": dx, "dw": dw, "db": db}

@@ -1,0 +1,136 @@
+"""Inputs for question 4: images, filters and windows whose sizes divide exactly, as the contract has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder.draw import Draw
+
+Inputs = dict[str, Any]
+
+
+def convolution(stride: int, pad: int, form: str = "wide", *, kernel: int = 0) -> Callable[[Draw], Inputs]:
+    """x, w, b, dout for a convolution.
+
+    form: "wide" or "tall" images, whose filters are not square either, or "square" ones with filters of 3x3.
+        It is fixed because swapped sizes let some code fail and other code answer nonsense, depending on it.
+    kernel: rows and columns of the filters where neither 3 nor drawn.
+    """
+
+    def inputs(draw: Draw) -> Inputs:
+        n, c, f = draw.sizes(3, 2, 4)
+        h_out, w_out = _sides(draw, form)
+        ww, hh = (kernel or 3,) * 2 if kernel or form == "square" else _sides(draw, form, low=2, more=1)
+        return {
+            "x": draw.normal(
+                n, c, _length(h_out, stride, hh, pad), _length(w_out, stride, ww, pad), mean=0.2
+            ),
+            "w": draw.normal(f, c, hh, ww, mean=0.2),
+            "b": draw.normal(f, mean=0.5),
+            "dout": draw.gradient(n, f, h_out, w_out),
+            "stride": stride,
+            "pad": pad,
+        }
+
+    return inputs
+
+
+def pooling(height: int, width: int, stride: int, form: str = "wide") -> Callable[[Draw], Inputs]:
+    """x without ties and dout for a max pool; for `form` see `convolution`."""
+
+    def inputs(draw: Draw) -> Inputs:
+        n, c = draw.sizes(2, 2, 4)
+        h_out, w_out = _sides(draw, form)
+        return {
+            "x": draw.spread(n, c, _length(h_out, stride, height), _length(w_out, stride, width)),
+            "dout": draw.gradient(n, c, h_out, w_out),
+            "pool_height": height,
+            "pool_width": width,
+            "stride": stride,
+        }
+
+    return inputs
+
+
+def _sides(draw: Draw, form: str, low: int = 3, more: int = 2) -> tuple[int, int]:
+    """Rows and columns of the given form, the longer side by `more` longer."""
+    side = draw.integer(low, low + 1)
+    return {"square": (side, side), "wide": (side, side + more), "tall": (side + more, side)}[form]
+
+
+def _length(count: int, stride: int, window: int, pad: int = 0) -> int:
+    """Length of an image side along which `count` windows fit without a rest."""
+    return (count - 1) * stride + window - 2 * pad
+
+
+def convolve(x: np.ndarray, w: np.ndarray, b: np.ndarray, pad: int) -> np.ndarray:
+    """A convolution of stride 1, to see where inputs lead."""
+    padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, w.shape[2:], axis=(2, 3))
+    return np.einsum("nchwrs,fcrs->nfhw", windows, w) + b[:, None, None]
+
+
+def normalized_images(draw: Draw, channels: int, *, std: float) -> Inputs:
+    """x, dout, and gamma and beta per channel; no two of N, C, H, W are alike."""
+    n, h, w = [size for size in draw.sizes(5, 2, 7) if size != channels][:3]
+    return {
+        "x": draw.normal(n, channels, h, w, mean=0.3 * std, std=std)
+        + draw.normal(n, channels, 1, 1, std=std),
+        "gamma": draw.uniform(channels, low=0.5, high=2.0),
+        "beta": draw.normal(channels, mean=0.3),
+        "dout": draw.gradient(n, channels, h, w),
+    }
+
+
+def grouped_images(draw: Draw, *, std: float) -> Inputs:
+    """As `normalized_images`, with G groups of another number of channels, gamma and beta (1, C, 1, 1)."""
+    groups = draw.integer(2, 3)
+    channels = 6
+    inputs = normalized_images(draw, channels, std=std)
+    for name in ("gamma", "beta"):
+        inputs[name] = inputs[name].reshape(1, channels, 1, 1)
+    return inputs | {"G": groups}
+
+
+def conv_net(draw: Draw, *, filter_size: int = 3, square: bool = True) -> Inputs:
+    """X, y and the parameters of a ThreeLayerConvNet, at a point where its loss is smooth."""
+    while True:
+        inputs = _conv_net(draw, filter_size, square)
+        if _is_smooth(**inputs):
+            return inputs
+
+
+def _conv_net(draw: Draw, filter_size: int, square: bool) -> Inputs:
+    n, c, f = draw.sizes(3, 2, 4)
+    h, w = (4, 4) if square else (4, 6)
+    hidden, classes = draw.sizes(2, 5, 7)
+    pooled = f * (h // 2) * (w // 2)
+    return {
+        "X": draw.normal(n, c, h, w),
+        "y": draw.labels(n, classes),
+        "W1": draw.normal(f, c, filter_size, filter_size, std=1 / filter_size),
+        "b1": draw.normal(f, std=0.5),
+        "W2": draw.normal(pooled, hidden, std=1.2 / np.sqrt(pooled)),
+        "b2": draw.normal(hidden, std=0.5),
+        "W3": draw.normal(hidden, classes, std=1.2 / np.sqrt(hidden)),
+        "b3": draw.normal(classes, std=0.5),
+    }
+
+
+GAP = 1e-3  # central differences with a step of 1e-5 do not reach a kink that far away
+
+
+def _is_smooth(
+    X: np.ndarray, W1: np.ndarray, b1: np.ndarray, W2: np.ndarray, b2: np.ndarray, **_: Any
+) -> bool:
+    """Whether no rectifier is near 0 and no max pool near a tie."""
+    maps = convolve(X, W1, b1, pad=W1.shape[2] // 2)
+    n, f, h, w = maps.shape
+    windows = np.maximum(0, maps).reshape(n, f, h // 2, 2, w // 2, 2).transpose(0, 1, 2, 4, 3, 5)
+    second, first = np.moveaxis(np.sort(windows.reshape(n, -1, 4))[..., -2:], -1, 0)
+    hidden = first @ W2 + b2
+    clear = np.all((first - second > GAP) | (first == 0))
+    return bool(clear and np.all(np.abs(maps) > GAP) and np.all(np.abs(hidden) > GAP))

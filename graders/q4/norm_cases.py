@@ -1,0 +1,115 @@
+"""Cases of spatial batch normalisation and group normalisation.
+
+Where eps is not the question, images vary so much that eps = 1e-5 changes nothing that could be seen, wherever
+it is added. Unusual values of it have cases of their own.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.case import case
+from graders.q4.inputs import grouped_images, normalized_images
+
+STD = 1e5
+
+# Spatial layers may be built from these, whose mistakes question 2 charges.
+SOUND = tuple(
+    f"layers.{name}"
+    for name in (
+        "batchnorm_forward",
+        "batchnorm_backward",
+        "batchnorm_backward_alt",
+        "layernorm_forward",
+        "layernorm_backward",
+    )
+)
+
+
+def per_channel(statistic):
+    """A running statistic as (C,): (1, C) and (1, C, 1, 1) are as good."""
+    return None if statistic is None else np.reshape(statistic, -1)
+
+
+def running(bn_param):
+    return {name: per_channel(bn_param.get(name)) for name in ("running_mean", "running_var")}
+
+
+def images(draw, std=STD):
+    return normalized_images(draw, draw.integer(3, 4), std=std)
+
+
+def with_running_statistics(draw, std=STD):
+    inputs = images(draw, std)
+    channels = len(inputs["gamma"])
+    return inputs | {
+        "running_mean": draw.normal(channels, std=std),
+        "running_var": draw.uniform(channels, low=0.5, high=2.0) * std**2,
+    }
+
+
+@case(inputs=images, sound=SOUND)
+def spatial_batchnorm(layers, x, gamma, beta, dout):
+    out, cache = layers.spatial_batchnorm_forward(x, gamma, beta, {"mode": "train"})
+    yield {"out": out}
+    dx, dgamma, dbeta = layers.spatial_batchnorm_backward(dout, cache)
+    yield {"dx": dx, "dgamma": dgamma, "dbeta": dbeta}
+
+
+@case(inputs=lambda draw: images(draw) | {"steps": 3}, sound=SOUND)
+def spatial_batchnorm_running(layers, x, gamma, beta, dout, steps):
+    bn_param = {"mode": "train"}
+    for step in range(steps):
+        layers.spatial_batchnorm_forward(x + step * dout, gamma, beta, bn_param)
+    yield running(bn_param)
+
+
+@case(inputs=with_running_statistics, sound=SOUND)
+def spatial_batchnorm_test(layers, x, gamma, beta, dout, **statistics):
+    bn_param = {"mode": "test", **statistics}
+    out, _ = layers.spatial_batchnorm_forward(x, gamma, beta, bn_param)
+    yield {"out": out}
+
+
+def unusual_batchnorm(draw):
+    return with_running_statistics(draw, std=1.0) | {"eps": 0.3, "momentum": 0.6}
+
+
+@case(inputs=unusual_batchnorm, sound=SOUND)
+def spatial_batchnorm_unusual(layers, x, gamma, beta, dout, **bn_param):
+    bn_param["mode"] = "train"
+    out, _ = layers.spatial_batchnorm_forward(x, gamma, beta, bn_param)
+    yield {"out": out, **running(bn_param)}
+
+
+@case(inputs=lambda draw: grouped_images(draw, std=STD), sound=SOUND)
+def groupnorm(layers, x, gamma, beta, dout, G):
+    out, cache = layers.spatial_groupnorm_forward(x, gamma, beta, G, {})
+    yield {"out": out}
+    dx, dgamma, dbeta = layers.spatial_groupnorm_backward(dout, cache)
+    yield {"dx": dx, "dgamma": dgamma, "dbeta": dbeta}
+
+
+@case(inputs=lambda draw: grouped_images(draw, std=STD), sound=SOUND)
+def groupnorm_extremes(layers, x, gamma, beta, dout, G):
+    for groups, name in ((1, "one group"), (x.shape[1], "a group per channel")):
+        out, cache = layers.spatial_groupnorm_forward(x.copy(), gamma, beta, groups, {})
+        yield {f"out with {name}": out}
+        dx, _, _ = layers.spatial_groupnorm_backward(dout.copy(), cache)
+        yield {f"dx with {name}": dx}
+
+
+@case(inputs=lambda draw: grouped_images(draw, std=1.0) | {"eps": 0.3}, sound=SOUND)
+def groupnorm_unusual(layers, x, gamma, beta, dout, G, eps):
+    out, cache = layers.spatial_groupnorm_forward(x, gamma, beta, G, {"eps": eps})
+    yield {"out": out}
+    dx, _, _ = layers.spatial_groupnorm_backward(dout, cache)
+    yield {"dx": dx}
+
+
+@case(inputs=lambda draw: grouped_images(draw, std=1.0), sound=SOUND)
+def untouched_groupnorm(layers, x, gamma, beta, dout, G):
+    _, cache = layers.spatial_groupnorm_forward(x, gamma, beta, G, {})
+    yield {"x after spatial_groupnorm_forward": x}
+    layers.spatial_groupnorm_backward(dout, cache)
+    yield {"dout after spatial_groupnorm_backward": dout}

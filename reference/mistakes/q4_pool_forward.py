@@ -1,0 +1,165 @@
+"""Mistakes in max_pool_forward_naive."""
+
+from autograder.mistakes import Mistake
+
+TARGET = "layers.py:max_pool_forward_naive"
+MAXIMUM = "window.max(axis=(2, 3))"
+
+MISTAKES = [
+    Mistake(
+        id="max_pool_forward_naive.stride_is_pool_size",
+        target=TARGET,
+        swaps=(("top = i * stride", "top = i * pool_height"), ("left = j * stride", "left = j * pool_width")),
+        says="windows move by their own size: they start at i * stride, and the stride may be another number",
+        costs=("4.4", "4.6"),
+    ),
+    Mistake(
+        id="max_pool_forward_naive.stride_unused",
+        target=TARGET,
+        swaps=(('stride = pool_param["stride"]', "stride = pool_height"),),
+        says="pool_param['stride'] is not used: the stride may differ from the size of the window",
+        costs=("4.4",),
+    ),
+    Mistake(
+        id="max_pool_forward_naive.moves_by_one",
+        target=TARGET,
+        swaps=(("top = i * stride", "top = i"), ("left = j * stride", "left = j")),
+        says="windows move by one pixel: the window of output i starts at row i * stride",
+        costs=("4.4",),
+    ),
+    Mistake(
+        id="max_pool_forward_naive.stride_in_rows_only",
+        target=TARGET,
+        swaps=(("left = j * stride", "left = j"),),
+        says="the stride is used for rows, but not for columns: the window of output j starts at column j * stride",
+        costs=("4.4",),
+    ),
+    Mistake(
+        id="max_pool_forward_naive.height_and_width_swapped",
+        target=TARGET,
+        swaps=(
+            ('pool_height = pool_param["pool_height"]', 'pool_height = pool_param["pool_width"]'),
+            ('pool_width = pool_param["pool_width"]', 'pool_width = pool_param["pool_height"]'),
+        ),
+        says="the window's height and width are swapped: pool_height counts rows, pool_width columns",
+        costs=("4.4",),
+    ),
+    Mistake(
+        id="max_pool_forward_naive.square_window",
+        target=TARGET,
+        swaps=(("left : left + pool_width]", "left : left + pool_height]"),),
+        says="windows are taken to be square: they have pool_width columns",
+        costs=("4.4",),
+    ),
+    Mistake(
+        id="max_pool_forward_naive.over_channels",
+        target=TARGET,
+        swaps=((MAXIMUM, "window.max(axis=(1, 2, 3))[:, None]"),),
+        says="the maximum is taken over the channels too: every channel is pooled by itself",
+        costs=("4.4",),
+    ),
+    Mistake(
+        id="max_pool_forward_naive.over_batch",
+        target=TARGET,
+        swaps=((MAXIMUM, "window.max()"),),
+        says="the maximum is taken over all images and channels: each image and channel is pooled by itself",
+        costs=("4.4",),
+    ),
+    Mistake(
+        id="max_pool_forward_naive.first_sample_only",
+        target=TARGET,
+        swaps=(
+            ("out[:, :, i, j] = window.max(axis=(2, 3))", "out[0, :, i, j] = window[0].max(axis=(1, 2))"),
+        ),
+        says="only the first image is pooled: go through all N of them (is there a return inside the loop?)",
+        costs=("4.4",),
+    ),
+    Mistake(
+        id="max_pool_forward_naive.width_from_height",
+        target=TARGET,
+        swaps=(("W_out = 1 + (W - pool_width) // stride", "W_out = 1 + (H - pool_width) // stride"),),
+        says="the output's width is computed from the height: work it out from W and pool_width",
+        costs=("4.4", "4.5", "4.6"),
+    ),
+    Mistake(
+        id="max_pool_forward_naive.output_one_short",
+        target=TARGET,
+        swaps=(("H_out = 1 + (H", "H_out = (H"), ("W_out = 1 + (W", "W_out = (W")),
+        says="the output lacks its last row and column: its height is 1 + (H - pool_height) / stride",
+        costs=("4.4",),
+    ),
+    Mistake(
+        id="max_pool_forward_naive.size_by_division",
+        target=TARGET,
+        swaps=(
+            ("1 + (H - pool_height) // stride", "H // pool_height"),
+            ("1 + (W - pool_width) // stride", "W // pool_width"),
+        ),
+        says="the output's size is H / pool_height: that holds for windows side by side only, and there is a stride",
+        costs=("4.4", "4.5"),
+    ),
+    Mistake(
+        id="max_pool_forward_naive.minimum",
+        target=TARGET,
+        swaps=((MAXIMUM, "window.min(axis=(2, 3))"),),
+        says="the smallest value is taken: a max pool takes the largest",
+        costs=("4.4",),
+    ),
+    Mistake(
+        id="max_pool_forward_naive.mean",
+        target=TARGET,
+        swaps=((MAXIMUM, "window.mean(axis=(2, 3))"),),
+        says="the mean is taken: a max pool takes the largest value",
+        costs=("4.4",),
+    ),
+    Mistake(
+        id="max_pool_forward_naive.of_absolute_values",
+        target=TARGET,
+        swaps=((MAXIMUM, "np.abs(window).max(axis=(2, 3))"),),
+        says="the largest absolute value is taken: a max pool takes the largest value, with its sign",
+        costs=("4.4",),
+    ),
+    Mistake(
+        id="max_pool_forward_naive.not_below_zero",
+        target=TARGET,
+        swaps=((MAXIMUM, "np.maximum(0, window.max(axis=(2, 3)))"),),
+        says="no maximum is below 0: do not start the search for it at 0, since all values may be negative",
+        costs=("4.4",),
+    ),
+    Mistake(
+        id="max_pool_forward_naive.integer_output",
+        target=TARGET,
+        swaps=(("dtype=x.dtype", "dtype=int"),),
+        says="the output is cut to whole numbers: its array needs the dtype of x",
+        costs=("4.4",),
+    ),
+    Mistake(
+        id="max_pool_forward_naive.loops",
+        target=TARGET,
+        code="""
+        def max_pool_forward_naive(x, pool_param):
+            ph, pw, s = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]
+            N, C, H, W = x.shape
+            out = np.zeros((N, C, int((H - ph) / s + 1), int((W - pw) / s + 1)))
+            for n in range(N):
+                for c in range(C):
+                    for i in range(out.shape[2]):
+                        for j in range(out.shape[3]):
+                            out[n, c, i, j] = np.max(x[n, c, i * s:i * s + ph, j * s:j * s + pw])
+            return out, (x, pool_param)
+        """,
+        says="Loops over images, channels and positions.",
+    ),
+    Mistake(
+        id="max_pool_forward_naive.windows",
+        target=TARGET,
+        code="""
+        def max_pool_forward_naive(x, pool_param):
+            size, s = (pool_param["pool_height"], pool_param["pool_width"]), pool_param["stride"]
+            windows = np.lib.stride_tricks.sliding_window_view(x, size, axis=(2, 3))[:, :, ::s, ::s]
+            flat = windows.reshape(*windows.shape[:4], -1)
+            return np.take_along_axis(flat, flat.argmax(-1)[..., None], -1)[..., 0], (x, pool_param)
+        """,
+        says="Sliding windows and argmax.",
+    ),
+]

@@ -1,0 +1,326 @@
+"""Mistakes in spatial_batchnorm_forward and spatial_batchnorm_backward."""
+
+from autograder.mistakes import Mistake
+
+FORWARD = "layers.py:spatial_batchnorm_forward"
+BACKWARD = "layers.py:spatial_batchnorm_backward"
+ROWS = "x_rows = x.transpose(0, 2, 3, 1).reshape(-1, C)"
+OUT = "out = out_rows.reshape(N, H, W, C).transpose(0, 3, 1, 2)"
+CALL = "batchnorm_forward(x_rows, gamma, beta, bn_param)"
+DROWS = "dout_rows = dout.transpose(0, 2, 3, 1).reshape(-1, C)"
+DX = "dx = dx_rows.reshape(N, H, W, C).transpose(0, 3, 1, 2)"
+GRADIENTS = "dx_rows, dgamma, dbeta = batchnorm_backward_alt(dout_rows, cache)"
+RETURN = "return dx, dgamma, dbeta"
+
+# Spatial batch normalisation without batchnorm_forward, statistics over AXES; its cache is that of the reference.
+OWN_FORWARD = """
+def spatial_batchnorm_forward(x, gamma, beta, bn_param):
+    eps, momentum = bn_param.get("eps", 1e-5), bn_param.get("momentum", 0.9)
+    g, b = gamma.reshape(1, -1, 1, 1), beta.reshape(1, -1, 1, 1)
+    if bn_param["mode"] == "train":
+        mean, var = x.mean(axis=AXES, keepdims=True), x.var(axis=AXES, keepdims=True)
+        for name, value in (("running_mean", mean), ("running_var", var)):
+            old = np.asarray(bn_param.get(name, 0.0))
+            old = old.reshape(1, -1, 1, 1) if old.ndim == 1 else old
+            bn_param[name] = momentum * old + (1 - momentum) * value
+    else:
+        mean, var = (np.reshape(bn_param[name], (1, -1, 1, 1)) for name in ("running_mean", "running_var"))
+    std = np.sqrt(var + eps) * np.ones(x.shape)
+    parts = [part.transpose(0, 2, 3, 1).reshape(-1, x.shape[1]) for part in ((x - mean) / std, x - mean, std)]
+    return g * (x - mean) / std + b, (*parts, gamma)
+"""
+OWN_BACKWARD = """
+
+
+def spatial_batchnorm_backward(dout, cache):
+    N, C, H, W = dout.shape
+    x_hat, _, std = (part.reshape(N, H, W, C).transpose(0, 3, 1, 2) for part in cache[:3])
+    dgamma, dbeta = (dout * x_hat).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
+    d = dout * cache[3].reshape(1, -1, 1, 1)
+    dx = (d - d.mean(axis=AXES, keepdims=True) - x_hat * (d * x_hat).mean(axis=AXES, keepdims=True)) / std
+    return dx, dgamma, dbeta
+"""
+
+
+def forward_over(axes: str) -> str:
+    """The forward pass with statistics over `axes` of (N, C, H, W)."""
+    return OWN_FORWARD.replace("AXES", axes)
+
+
+def both_over(axes: str) -> str:
+    """Both passes with statistics over `axes`."""
+    return forward_over(axes) + OWN_BACKWARD.replace("AXES", axes)
+
+
+MISTAKES = [
+    Mistake(
+        id="spatial_batchnorm_forward.channels_mixed",
+        target=FORWARD,
+        swaps=((ROWS, "x_rows = x.reshape(-1, C)"), (OUT, "out = out_rows.reshape(N, C, H, W)")),
+        says="reshape(-1, C) alone mixes channels and pixels: move the channels to the last axis with transpose first",
+        costs=("4.16",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_forward.output_mixed",
+        target=FORWARD,
+        swaps=((OUT, "out = out_rows.reshape(N, C, H, W)"),),
+        says="the output is reshaped to (N, C, H, W) though its channels are last: "
+        "reshape to (N, H, W, C), then transpose back",
+        costs=("4.16",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_forward.input_mixed",
+        target=FORWARD,
+        swaps=((ROWS, "x_rows = x.reshape(-1, C)"),),
+        says="the images are reshaped to rows of C numbers while their channels are axis 1: transpose them first",
+        costs=("4.16",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_forward.channels_last",
+        target=FORWARD,
+        swaps=((OUT, "out = out_rows.reshape(N, H, W, C)"),),
+        says="the output's channels are its last axis: transpose it back to (N, C, H, W)",
+        costs=("4.16",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_forward.rows_and_columns_swapped",
+        target=FORWARD,
+        swaps=((ROWS, "x_rows = x.transpose(0, 3, 2, 1).reshape(-1, C)"),),
+        says="the axes are not put back in the order in which they were moved: undo the transpose that x went through",
+        costs=("4.16",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_forward.one_statistic_for_all",
+        target=FORWARD,
+        code=forward_over("None"),
+        says="one mean and one variance serve all channels: take them over axes 0, 2 and 3, one for each channel",
+        costs=("4.16",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_forward.per_pixel",
+        target=FORWARD,
+        code=forward_over("0"),
+        says="every pixel has statistics of its own: a channel's pixels share theirs, over axes 0, 2 and 3",
+        costs=("4.16",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_forward.per_image",
+        target=FORWARD,
+        code=forward_over("(2, 3)"),
+        says="every image has statistics of its own: the batch shares them, so take them over axes 0, 2 and 3",
+        costs=("4.16",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_forward.over_channels",
+        target=FORWARD,
+        code=forward_over("1"),
+        says="the statistics are taken over the channels: take them over axes 0, 2 and 3, one for each channel",
+        costs=("4.16",),
+    ),
+    Mistake(
+        id="spatial_batchnorm.per_pixel",
+        target=BACKWARD,
+        code=both_over("0"),
+        says="every pixel has statistics of its own, in both passes: a channel's pixels share theirs, "
+        "over axes 0, 2 and 3",
+        costs=("4.16", "4.18"),
+    ),
+    Mistake(
+        id="spatial_batchnorm.per_image",
+        target=BACKWARD,
+        code=both_over("(2, 3)"),
+        says="every image has statistics of its own, in both passes: the batch shares them, over axes 0, 2 and 3",
+        costs=("4.16", "4.18"),
+    ),
+    Mistake(
+        id="spatial_batchnorm_forward.parameters_swapped",
+        target=FORWARD,
+        swaps=((CALL, "batchnorm_forward(x_rows, beta, gamma, bn_param)"),),
+        says="gamma and beta are swapped: gamma multiplies, beta is added",
+        costs=("4.16",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_forward.no_scale",
+        target=FORWARD,
+        swaps=((CALL, "batchnorm_forward(x_rows, np.ones(C), np.zeros(C), bn_param)"),),
+        says="the normalised images are neither scaled nor shifted: multiply them by gamma and add beta",
+        costs=("4.16", "4.18"),
+    ),
+    Mistake(
+        id="spatial_batchnorm_forward.bn_param_copied",
+        target=FORWARD,
+        swaps=((CALL, "batchnorm_forward(x_rows, gamma, beta, dict(bn_param))"),),
+        says="the running statistics go into a copy of bn_param and are lost: pass on the dictionary itself",
+        costs=("4.17",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_forward.always_training",
+        target=FORWARD,
+        swaps=(
+            (
+                "out_rows, cache =",
+                'mode, bn_param["mode"] = bn_param["mode"], "train"\n    out_rows, cache =',
+            ),
+            ("return out, cache", 'bn_param["mode"] = mode\n    return out, cache'),
+        ),
+        says="in test mode the batch's statistics are used: use the running ones",
+        costs=("4.17",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_forward.updated_per_image",
+        target=FORWARD,
+        swaps=(
+            (
+                "return out, cache",
+                'if bn_param["mode"] == "train":\n'
+                "        for image in x:\n"
+                "            batchnorm_forward(image.reshape(C, -1).T, gamma, beta, bn_param)\n"
+                "    return out, cache",
+            ),
+        ),
+        says="the running statistics move once for each image: move them once for each call",
+        costs=("4.17",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_forward.default_settings",
+        target=FORWARD,
+        swaps=(
+            (CALL, "batchnorm_forward(x_rows, gamma, beta, inner)"),
+            (
+                "out_rows, cache =",
+                'inner = {k: v for k, v in bn_param.items() if k not in ("eps", "momentum")}\n    out_rows, cache =',
+            ),
+            ("return out, cache", "bn_param.update(inner)\n    return out, cache"),
+        ),
+        says="eps and momentum of bn_param are not passed on: they may differ from the defaults",
+        costs=("4.21",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_forward.contiguous",
+        target=FORWARD,
+        swaps=((OUT, "out = np.ascontiguousarray(np.moveaxis(out_rows.reshape(N, H, W, C), -1, 1))"),),
+        says="The output is contiguous.",
+    ),
+    Mistake(
+        id="spatial_batchnorm.own",
+        target=BACKWARD,
+        code=both_over("(0, 2, 3)"),
+        says="Without batchnorm_forward, with running statistics of shape (1, C, 1, 1).",
+    ),
+    Mistake(
+        id="spatial_batchnorm.other_order_of_rows",
+        target=BACKWARD,
+        code="""
+        def spatial_batchnorm_forward(x, gamma, beta, bn_param):
+            N, C, H, W = x.shape
+            rows, cache = batchnorm_forward(x.swapaxes(1, 3).reshape(-1, C), gamma, beta, bn_param)
+            return rows.reshape(N, W, H, C).swapaxes(1, 3), cache
+
+
+        def spatial_batchnorm_backward(dout, cache):
+            N, C, H, W = dout.shape
+            dx, dgamma, dbeta = batchnorm_backward(dout.swapaxes(1, 3).reshape(-1, C), cache)
+            return dx.reshape(N, W, H, C).swapaxes(1, 3), dgamma, dbeta
+        """,
+        says="Rows in another order, in both directions, and the other backward function.",
+    ),
+    Mistake(
+        id="spatial_batchnorm_backward.channels_mixed",
+        target=BACKWARD,
+        swaps=((DROWS, "dout_rows = dout.reshape(-1, C)"), (DX, "dx = dx_rows.reshape(N, C, H, W)")),
+        says="reshape(-1, C) alone mixes channels and pixels of dout: move the channels last with transpose first",
+        costs=("4.18",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_backward.dx_mixed",
+        target=BACKWARD,
+        swaps=((DX, "dx = dx_rows.reshape(N, C, H, W)"),),
+        says="dx is reshaped to (N, C, H, W) though its channels are last: reshape to (N, H, W, C), then transpose",
+        costs=("4.18",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_backward.dout_mixed",
+        target=BACKWARD,
+        swaps=((DROWS, "dout_rows = dout.reshape(-1, C)"),),
+        says="dout is reshaped to rows of C numbers while its channels are axis 1: transpose it first",
+        costs=("4.18",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_backward.channels_last",
+        target=BACKWARD,
+        swaps=((DX, "dx = dx_rows.reshape(N, H, W, C)"),),
+        says="the channels of dx are its last axis: transpose it back to (N, C, H, W)",
+        costs=("4.18",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_backward.dgamma_pixel_mean",
+        target=BACKWARD,
+        swaps=((RETURN, "return dx, dgamma / (H * W), dbeta"),),
+        says="dgamma is averaged over the pixels: sum over samples and pixels",
+        costs=("4.18",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_backward.means_for_sums",
+        target=BACKWARD,
+        swaps=((RETURN, "return dx, dgamma / (N * H * W), dbeta / (N * H * W)"),),
+        says="dgamma and dbeta are means: sum over samples and pixels",
+        costs=("4.18",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_backward.dbeta_not_over_pixels",
+        target=BACKWARD,
+        swaps=((RETURN, "return dx, dgamma, dout.sum(axis=0)"),),
+        says="dbeta is summed over the batch only and keeps the pixels: its shape is (C,)",
+        costs=("4.18",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_backward.keeps_axes",
+        target=BACKWARD,
+        swaps=((RETURN, "return dx, dgamma.reshape(1, C, 1, 1), dbeta.reshape(1, C, 1, 1)"),),
+        says="dgamma and dbeta have four axes: here they have the shape of gamma and beta, (C,)",
+        costs=("4.18",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_backward.gradients_swapped",
+        target=BACKWARD,
+        swaps=((RETURN, "return dx, dbeta, dgamma"),),
+        says="dgamma and dbeta are swapped: return dx, dgamma, dbeta",
+        costs=("4.18",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_backward.counts_images",
+        target=BACKWARD,
+        swaps=(
+            (
+                GRADIENTS,
+                GRADIENTS + "\n    x_hat, _, std, gamma = cache\n"
+                "    dx_rows = gamma / std * (dout_rows - dbeta / N - x_hat * dgamma / N)",
+            ),
+        ),
+        says="the means in dx divide by the number of images: a channel has N * H * W numbers",
+        costs=("4.18",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_backward.statistics_constant",
+        target=BACKWARD,
+        swaps=((GRADIENTS, GRADIENTS + "\n    dx_rows = dout_rows * cache[3] / cache[2]"),),
+        says="dx takes mean and variance for constants: they depend on x, so the gradient passes through them too",
+        costs=("4.18",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_backward.no_gamma",
+        target=BACKWARD,
+        swaps=((DX, DX + " / cache[3].reshape(1, C, 1, 1)"),),
+        says="dx lacks the factor gamma: multiply dout by gamma before it goes through the normalisation",
+        costs=("4.18",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_backward.plain",
+        target=BACKWARD,
+        swaps=(
+            ("batchnorm_backward_alt(dout_rows, cache)", "batchnorm_backward(dout_rows, cache)"),
+            (DX, "dx = np.rollaxis(dx_rows.reshape(N, H, W, C), 3, 1).copy()"),
+        ),
+        says="By batchnorm_backward, with a contiguous dx.",
+    ),
+]
