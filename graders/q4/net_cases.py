@@ -49,7 +49,7 @@ def conv_net_oblong(cnn, X, y, **params):
     yield from scores_loss_gradients(conv_net(cnn, X, **params), X, y)
 
 
-@case(inputs=oblong)
+@case(inputs=oblong, sound=SOUND_LAYERS)
 def conv_net_oblong_start(cnn, X, y, W1, W2, **params):
     model = cnn.ThreeLayerConvNet(X.shape[1:], num_filters=W1.shape[0], filter_size=W1.shape[2])
     yield {"number of rows of W2": len(model.params["W2"])}
@@ -75,7 +75,7 @@ def sizes(draw):
     return drawn | {"image": 4, "filter": 5, "std": 0.03}
 
 
-@case(inputs=sizes, frozen=False)
+@case(inputs=sizes, sound=SOUND_LAYERS, frozen=False)
 def conv_net_start(cnn, f, h, c, image, filter, std):
     model = cnn.ThreeLayerConvNet((3, image, image), f, filter, h, c, weight_scale=std, dtype=np.float64)
     yield {name: model.params.get(name) for name in PARAMETERS}
@@ -98,7 +98,7 @@ def starts_well(inputs, answers):
     rules.named(answers, "names", "params", PARAMETERS)
 
 
-@case(inputs=sizes, frozen=False)
+@case(inputs=sizes, sound=SOUND_LAYERS, frozen=False)
 def conv_net_float32(cnn, f, h, c, image, filter, std):
     model = cnn.ThreeLayerConvNet((3, image, image), f, filter, h, c, dtype=np.float32)
     yield {name: model.params.get(name) for name in PARAMETERS}

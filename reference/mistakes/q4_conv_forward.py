@@ -215,6 +215,20 @@ MISTAKES = [
         costs=("4.28",),
     ),
     Mistake(
+        id="conv_forward_naive.no_cache",
+        target=TARGET,
+        swaps=(("return out, cache", "return out"),),
+        says="conv_forward_naive returns the output alone: return out, cache",
+        costs=("4.1", "4.2", "4.3", "4.28"),
+    ),
+    Mistake(
+        id="conv_forward_naive.list",
+        target=TARGET,
+        swaps=(("return out, cache", "return out.tolist(), cache"),),
+        says="conv_forward_naive returns a list for the output: return the array",
+        costs=("4.1",),
+    ),
+    Mistake(
         id="conv_forward_naive.float64_output",
         target=TARGET,
         swaps=((", dtype=np.result_type(x, w)", ""),),

@@ -140,6 +140,13 @@ MISTAKES = [
         costs=("4.20",),
     ),
     Mistake(
+        id="spatial_groupnorm_backward.not_written",
+        target=TARGET,
+        code="def spatial_groupnorm_backward(dout, cache):\n    return None, None, None",
+        says="spatial_groupnorm_backward returns None: it is not written yet, or its results are not assigned",
+        costs=("4.20", "4.21"),
+    ),
+    Mistake(
         id="spatial_groupnorm_backward.changes_dout",
         target=TARGET,
         swaps=(("dx_hat = dout * gamma", "dout *= gamma\n    dx_hat = dout"),),

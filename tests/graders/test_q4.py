@@ -1,0 +1,131 @@
+"""Question 4's checks on the reference and on a handful of the catalogue's mistakes, judged in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+
+import graders
+from autograder import project
+from autograder.case import CASES
+from autograder.check import checks_of, total
+from autograder.fixtures.store import FixtureSet
+from autograder.judge import Judge, Verdict
+from autograder.library import Library, read_package
+from autograder.mistakes import Mistake, load_catalogue
+from autograder.run import LocalRunner
+
+SOURCES = read_package(project.REFERENCE)
+CHECKS = checks_of(graders.QUESTIONS["Q4"])
+MISTAKES = {mistake.id: mistake for mistake in load_catalogue(project.MISTAKES)}
+POINTS = 24
+
+
+@pytest.fixture(scope="module")
+def sets() -> list[FixtureSet]:
+    return [FixtureSet(project.FIXTURES / name) for name in ("public", "hidden")]
+
+
+@contextmanager
+def runner_of(sources: Mapping[str, str]) -> Iterator[LocalRunner]:
+    with Library(SOURCES, "sound") as sound, Library(sources, "submission") as library:
+        yield LocalRunner(library, sound)
+
+
+def judged(sources: Mapping[str, str], sets: list[FixtureSet]) -> dict[str, Verdict]:
+    """Verdicts by check number on the checks of code, those of speed left out."""
+    verdicts = {}
+    with runner_of(sources) as runner:
+        for check in CHECKS:
+            judge = Judge(check, sets, runner)
+            check.function(judge)
+            verdicts[check.number] = judge.verdict
+    return verdicts
+
+
+def losses(verdicts: Mapping[str, Verdict]) -> dict[str, float]:
+    missing = {number: round(v.at_stake - v.earned, 6) for number, v in verdicts.items()}
+    return {number: lost for number, lost in missing.items() if lost}
+
+
+def made(*mistakes: str) -> dict[str, str]:
+    sources = SOURCES
+    for mistake in mistakes:
+        sources = MISTAKES[mistake].applied(sources)
+    return sources
+
+
+def test_the_reference_earns_every_point(sets):
+    verdicts = judged(SOURCES, sets)
+    assert losses(verdicts) == {}
+    assert sum(verdict.earned for verdict in verdicts.values()) == pytest.approx(POINTS)
+    assert total(CHECKS) == pytest.approx(POINTS)
+    assert not any(verdict.findings for verdict in verdicts.values())
+
+
+@pytest.mark.parametrize(
+    ("mistake", "lost"),
+    [
+        ("conv_backward_naive.empty_without_padding", {"4.3": 0.5}),
+        ("max_pool_backward_naive.assigned", {"4.6": 0.5}),
+        ("conv_backward_fast.empty_without_padding", {"4.9": 0.25}),
+        ("max_pool_backward_fast.assigned", {"4.12": 0.25}),
+        ("conv_forward_naive.no_bias", {"4.1": 2.25}),
+        ("spatial_batchnorm_forward.bn_param_copied", {"4.17": 0.4}),
+        ("spatial_groupnorm_forward.eps_outside", {"4.21": 0.3}),
+        ("spatial_groupnorm_backward.flat_parameters", {"4.20": 0.6}),
+        ("ThreeLayerConvNet.W1_not_regularised", {"4.25": 0.225}),
+    ],
+)
+def test_a_mistake_costs_what_it_is_worth_and_is_named(mistake, lost, sets):
+    verdicts = judged(made(mistake), sets)
+    assert losses(verdicts) == lost
+    (number,) = lost
+    assert {finding.mistake for finding in verdicts[number].findings} == {mistake}
+
+
+def test_a_wrong_convolution_costs_no_point_of_what_is_built_on_it(sets):
+    verdicts = judged(made("fast_layers.im2col") | made("conv_forward_fast.no_bias"), sets)
+    assert set(losses(verdicts)) == {"4.7"}
+    for number in ("4.13", "4.15", "4.23", "4.24"):
+        assert "with sound ones it is right" in verdicts[number].findings[0].sentence
+
+
+def test_a_wrong_batchnorm_costs_no_point_of_the_spatial_one(sets):
+    unheard_of = Mistake(
+        id="batchnorm_forward.beta_stretched",
+        target="layers.py:batchnorm_forward",
+        swaps=(("out = gamma * x_hat + beta", "out = gamma * x_hat + 1.4 * beta"),),
+        says="",
+    )
+    verdicts = judged(unheard_of.applied(SOURCES), sets)
+    assert losses(verdicts) == {}
+    assert "layers.batchnorm_forward" in verdicts["4.16"].findings[0].sentence
+
+
+def test_code_that_answers_nothing_earns_nothing(sets):
+    empty = {
+        path: "" if path.endswith(("layers.py", "layer_utils.py", "cnn.py")) else t
+        for path, t in SOURCES.items()
+    }
+    verdicts = judged(empty, sets)
+    assert sum(verdict.earned for verdict in verdicts.values()) == 0
+
+
+WITH_WINDOWS = [
+    name for name, case in CASES.items() if case.question == "Q4" and "stride" in case.draw_inputs(seed=1)
+]
+
+
+@pytest.mark.parametrize("name", WITH_WINDOWS)
+def test_windows_fit_without_a_rest_whatever_is_drawn(name):
+    """Whether sizes that do not divide are rounded up or down is open: no case may ask."""
+    for seed in range(20):
+        drawn = CASES[name].draw_inputs(seed)
+        window = drawn["w"].shape[2:] if "w" in drawn else (drawn["pool_height"], drawn["pool_width"])
+        spaces = np.array(drawn["x"].shape[2:]) + 2 * drawn.get("pad", 0) - window
+        assert np.all(spaces % drawn["stride"] == 0)
+        assert tuple(spaces // drawn["stride"] + 1) == drawn["dout"].shape[2:]
