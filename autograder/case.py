@@ -47,6 +47,7 @@ class Case:
     sound: modules ("layers") or functions ("layers.relu_forward") whose failure is not this case's business.
         When the answers are wrong, the probe runs again with sound versions of them.
     frozen: whether answers are frozen. Where they depend on random draws or conventions, rules judge them.
+    timed: a speed test's, whose inputs are drawn afresh for every run, so that there is no fixture of it.
     seconds: how long one run may take in a worker.
     """
 
@@ -57,6 +58,7 @@ class Case:
     modules: tuple[str, ...]
     sound: tuple[str, ...] = ()
     frozen: bool = True
+    timed: bool = False
     scalar: str | None = None
     gradients: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 10.0
@@ -69,11 +71,17 @@ class Case:
 CASES: dict[str, Case] = {}
 
 
+def fixed_cases() -> list[Case]:
+    """The cases that have fixtures."""
+    return [case for case in CASES.values() if not case.timed]
+
+
 def case(
     inputs: Callable[[Draw], Mapping[str, Any]],
     *,
     sound: tuple[str, ...] = (),
     frozen: bool = True,
+    timed: bool = False,
     scalar: str | None = None,
     gradients: Mapping[str, str] | None = None,
     seconds: float = 10.0,
@@ -93,6 +101,7 @@ def case(
             modules=tuple(a for a in arguments if a in MODULES),
             sound=sound,
             frozen=frozen,
+            timed=timed,
             scalar=scalar,
             gradients=gradients or {},
             seconds=seconds,

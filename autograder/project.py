@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "reference" / "cs231n"
 ORACLE = ROOT / "reference" / "oracle"
+STAND_INS = ROOT / "autograder" / "standins"
 MISTAKES = ROOT / "reference" / "mistakes"
 FIXTURES = ROOT / "fixtures"
 # What no submission may read.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograder.case import CASES, Case
-from autograder.check import Check
+from autograder.check import Check, number_key
 from autograder.fixtures.generate import Workshop, called_functions
 from autograder.fixtures.store import FixtureSet
 from autograder.judge import Judge, Verdict
@@ -69,7 +69,7 @@ class Prover:
         touched = {check.number: self._touched(check) for check in self.checks}
         for mistake, library in self.shop.mistakes:
             edited = (mistake.path, mistake.function.rpartition(".")[2] or "<module>")
-            seeing = [check for check in self.checks if edited in touched[check.number]]
+            seeing = [c for c in self.checks if edited in touched[c.number] and _answers_for(mistake, c)]
             if seeing:
                 yield self._trial(mistake, library, seeing)
 
@@ -115,9 +115,20 @@ class Prover:
     def _calls_of(self, name: str) -> set[tuple[str, str]]:
         if name not in self._calls:
             case = CASES[name]
-            calls = [called_functions(case, self.shop.reference, s.inputs(case)) for s in self.sets]
+            drawn = [case.draw_inputs(0)] if case.timed else [s.inputs(case) for s in self.sets]
+            calls = [called_functions(case, self.shop.reference, inputs) for inputs in drawn]
             self._calls[name] = set().union(*calls)
         return self._calls[name]
+
+
+def _answers_for(mistake: Mistake, check: Check) -> bool:
+    """Whether a mistake's entry has to list what it costs in this check.
+
+    A module that cannot be used costs every question that needs it: its entry lists its own question's checks.
+    """
+    if mistake.function or mistake.accepted:
+        return True
+    return number_key(check.number)[0] in {number_key(number)[0] for number in mistake.costs}
 
 
 class _Recorder:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from gradescope_utils.autograder_utils.decorators import number, tags, weight
 
 from graders.q4.net_cases import starts_well, stays_float32
+from graders.q4.speed_cases import CONV, POOL
 
 # ---- naive layers --------------------------------------------------------------------------------------------
 
@@ -262,3 +263,19 @@ def test_inputs_untouched(judge):
         "untouched_groupnorm",
         **{"x after spatial_groupnorm_forward": 0.05, "dout after spatial_groupnorm_backward": 0.05},
     )
+
+
+@number("4.29")
+@weight(2)
+@tags("speed")
+def test_conv_speed(judge):
+    """conv_forward_fast and conv_backward_fast: CPU time in proportion to the reference's."""
+    judge.as_fast(CONV, 2)
+
+
+@number("4.30")
+@weight(1)
+@tags("speed")
+def test_pool_speed(judge):
+    """max_pool_forward_fast and max_pool_backward_fast: CPU time in proportion to the reference's."""
+    judge.as_fast(POOL, 1)

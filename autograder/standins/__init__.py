@@ -1,0 +1,1 @@
+"""Modules that submissions import and hand-ins lack: workers get these in their place."""
