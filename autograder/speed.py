@@ -51,8 +51,8 @@ class Speed:
 
     @property
     def settled(self) -> bool:
-        """Whether more blocks could not change the band."""
-        if self.blocks < LEAST_BLOCKS:
+        """Whether the band is known, and more blocks could not change it."""
+        if self.blocks < LEAST_BLOCKS or math.log(self.uncertainty) > TOO_NOISY:
             return False
         near = min(abs(math.log(self.ratio / boundary)) for boundary in (FULL, HALF))
         return near > math.log(self.uncertainty) + GUARD

@@ -45,11 +45,12 @@ def measure(test: SpeedTest, submission: Runner, reference: Runner, salt: str) -
     """
     work, single, echo = CASES[test.work], CASES[test.single], CASES[test.echo]
     once = min(_paired(single, submission, reference, salt, n)[0] for n in range(2))
-    own = [_run(work, reference, _inputs(work, salt, n)).cpu for n in range(2)]
-    if once > HALF * max(own):
-        # One image takes it longer than thirty times the whole batch takes the reference.
+    own = max(_run(work, reference, _inputs(work, salt, n)).cpu for n in range(2))
+    if once > HALF * own:
+        # One image takes it longer than thirty times what the whole batch takes the reference.
         images = _batch(work, salt) / _batch(single, salt)
-        return Speed(images * once / max(own), 1.0, 1)
+        return Speed(images * once / own, 1.0, 1)
+    _paired(work, submission, reference, salt, -1)  # both have met these sizes before time counts
     ratios: list[float] = []
     while len(ratios) < MOST_BLOCKS:
         ratios += _blocks(work, echo, submission, reference, salt, len(ratios))
