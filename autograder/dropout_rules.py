@@ -105,7 +105,7 @@ def _wrong_scale(calls: Sequence[Call], wrong: Call) -> Complaint:
         return complaint(
             "not_in_training", f"{wrong.name} is x: in training nothing is dropped and nothing scaled"
         )
-    for mistake, words, scale in _KNOWN_SCALES:
+    for mistake, words, scale in KNOWN_SCALES:
         if all(call.multiplies_by(scale(call)) for call in calls):
             return complaint(mistake, f"{wrong.name}: what is kept is {words}")
     public = f"{wrong.name}: what is kept is x times {wrong.scale:.6g}, but should be x/p, {1 / wrong.p:.6g} times x"
@@ -117,7 +117,7 @@ def _drops_share_p(call: Call) -> bool:
     return abs(share - (1 - call.p)) < abs(share - call.p)
 
 
-_KNOWN_SCALES: tuple[tuple[str, str, Callable[[Call], float]], ...] = (
+KNOWN_SCALES: tuple[tuple[str, str, Callable[[Call], float]], ...] = (
     ("not_scaled", "x itself, not divided by p", lambda call: 1.0),
     (
         "p_is_drop_probability",
@@ -165,7 +165,7 @@ def keep_probability(calls: Sequence[Call]) -> None:
         raise complaint(
             "p_is_drop_probability", "p is taken for the probability of dropping, but it is that of keeping"
         )
-    for mistake, words, share in _KNOWN_SHARES:
+    for mistake, words, share in KNOWN_SHARES:
         if _explained(draws, share, LIKELY):
             raise complaint(mistake, f"entries are kept with probability {words}, but should be with p")
     found = ", ".join(f"{mask.mean():.3f} for p = {p:.3f}" for mask, p in draws)
@@ -176,7 +176,7 @@ def keep_probability(calls: Sequence[Call]) -> None:
 
 Share = Callable[[float], float]
 
-_KNOWN_SHARES: tuple[tuple[str, str, Share], ...] = (
+KNOWN_SHARES: tuple[tuple[str, str, Share], ...] = (
     ("keeps_with_drop_rate", "1 - p", lambda p: 1 - p),
     (
         "normal_draws",

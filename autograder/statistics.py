@@ -49,9 +49,10 @@ def correlation_z(a: np.ndarray, b: np.ndarray) -> float:
 # ---- masks of zeros and ones ---------------------------------------------------------------------------------
 #
 # A submission's dropout is judged by 12 statistics: six on each of two fixture sets (two totals, rows, columns,
-# lags, counts over calls). At MASK_ALPHA each, a right one is failed with probability 6e-10 at most. The totals'
-# tails are exact; the others are normal deviates and may be up to MASK_Z, which leaves a factor of 20 for their
-# being approximations (tests/test_dropout_statistics.py compares them with simulations).
+# lags, counts over calls). At MASK_ALPHA each, a right one is failed with a probability of 6e-10 at most; what is
+# required to be dropped or to differ at all adds less than 1e-10. The totals' tails are exact; the others are
+# normal deviates and may be up to MASK_Z, which leaves a factor of 20 for their being approximations
+# (tests/test_dropout_statistics.py compares them with exact tails and simulations).
 
 MASK_ALPHA = 5e-11  # per statistic, two-sided
 MASK_Z = 7.0  # exceeded with probability 2.6e-12 on both sides together

@@ -1,0 +1,156 @@
+"""Question 3's checks on the reference, on right variants and on a handful of mistakes, judged in this process."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+import graders
+from autograder import dropout_draw_rules, dropout_net_rules, dropout_rules, project
+from autograder.check import checks_of, total
+from autograder.fixtures.store import FixtureSet
+from autograder.judge import Judge, Verdict
+from autograder.library import Library, read_package
+from autograder.mistakes import load_catalogue
+from autograder.run import LocalRunner
+
+SOURCES = read_package(project.REFERENCE)
+CHECKS = checks_of(graders.QUESTIONS["Q3"])
+MISTAKES = {mistake.id: mistake for mistake in load_catalogue(project.MISTAKES)}
+
+
+@pytest.fixture(scope="module")
+def sets() -> list[FixtureSet]:
+    return [FixtureSet(project.FIXTURES / name) for name in ("public", "hidden")]
+
+
+def judged(sources: Mapping[str, str], sets: list[FixtureSet]) -> dict[str, Verdict]:
+    verdicts = {}
+    with Library(SOURCES, "sound") as sound, Library(sources, "submission") as library:
+        for check in CHECKS:
+            judge = Judge(check, sets, LocalRunner(library, sound))
+            check.function(judge)
+            verdicts[check.number] = judge.verdict
+    return verdicts
+
+
+def losses(verdicts: Mapping[str, Verdict]) -> dict[str, float]:
+    missing = {number: round(v.at_stake - v.earned, 6) for number, v in verdicts.items()}
+    return {number: lost for number, lost in missing.items() if lost}
+
+
+def made(mistake: str) -> dict[str, str]:
+    return MISTAKES[mistake].applied(SOURCES)
+
+
+def test_the_reference_earns_every_point(sets):
+    verdicts = judged(SOURCES, sets)
+    assert losses(verdicts) == {}
+    assert sum(verdict.earned for verdict in verdicts.values()) == pytest.approx(9)
+    assert total(CHECKS) == pytest.approx(9)
+    assert not any(verdict.findings for verdict in verdicts.values())
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        "dropout_forward.as_binomial",
+        "dropout_forward.as_choice",
+        "dropout_forward.as_own_generator",
+        "dropout_forward.as_python_random",
+        "dropout_forward.as_boolean_mask",
+        "dropout_forward.as_mask_for_cache",
+        "dropout_forward.as_float32_mask",
+        "FullyConnectedNet.as_dropout_before_relu",
+        "FullyConnectedNet.as_dropout_keep_ratio",
+    ],
+)
+def test_another_way_to_draw_or_to_keep_the_mask_loses_nothing(variant, sets):
+    assert losses(judged(made(variant), sets)) == {}
+
+
+@pytest.mark.parametrize(
+    ("mistake", "lost"),
+    [
+        ("dropout_forward.not_scaled", {"3.1": 1.5}),
+        ("dropout_forward.scaled_by_actual_share", {"3.1": 1.5}),
+        ("dropout_forward.p_is_drop_probability", {"3.1": 1.5, "3.2": 1.0}),
+        ("dropout_forward.keeps_with_drop_rate", {"3.2": 1.0}),
+        ("dropout_forward.normal_draws", {"3.2": 1.0}),
+        ("dropout_forward.p_ignored", {"3.2": 1.0}),
+        ("dropout_forward.one_mask_for_all_samples", {"3.3": 1.0}),
+        ("dropout_forward.one_draw_per_sample", {"3.3": 1.0}),
+        ("dropout_forward.shared_draws", {"3.3": 0.7}),
+        ("dropout_forward.fixed_count", {"3.3": 0.3}),
+        ("dropout_forward.seed_ignored", {"3.4": 0.25}),
+        ("dropout_forward.seed_zero_ignored", {"3.4": 0.05}),
+        ("dropout_forward.always_reseeded", {"3.4": 0.45}),
+        ("dropout_forward.drops_in_testing", {"3.5": 0.6}),
+        ("dropout_backward.scaled_in_testing", {"3.5": 0.4}),
+        ("dropout_backward.scaled_twice", {"3.6": 1.0}),
+        ("dropout_backward.other_mask", {"3.6": 1.0}),
+        ("dropout_forward.mask_in_param", {"3.6": 0.2}),
+        ("dropout_forward.changes_x", {"3.7": 0.15}),
+        ("dropout_forward.float64", {"3.7": 0.25}),
+        ("FullyConnectedNet.stays_in_training", {"3.8": 0.5}),
+        ("FullyConnectedNet.scores_dropped", {"3.9": 0.75}),
+        ("FullyConnectedNet.layer_without_dropout", {"3.9": 0.75}),
+        ("FullyConnectedNet.no_mask_backward", {"3.10": 0.75}),
+        ("FullyConnectedNet.other_p", {"3.10": 0.75}),
+        ("FullyConnectedNet.seed_ignored", {"3.11": 0.25}),
+    ],
+)
+def test_a_mistake_costs_what_it_is_worth_and_is_named(mistake, lost, sets):
+    verdicts = judged(made(mistake), sets)
+    assert losses(verdicts) == lost
+    named = {f.mistake for number in lost for f in verdicts[number].findings} - {""}
+    assert {MISTAKES[name].says for name in named} == {MISTAKES[mistake].says}
+
+
+def test_a_wrong_layer_costs_no_point_of_the_network(sets):
+    verdicts = judged(made("dropout_forward.p_is_drop_probability"), sets)
+    assert set(losses(verdicts)) == {"3.1", "3.2"}
+    assert "with sound ones it is right" in verdicts["3.10"].findings[0].sentence
+
+
+def test_what_is_wrong_without_dropout_too_costs_nothing_here(sets):
+    """The network with dropout is held against the same network without, not against the reference's."""
+    sources = dict(SOURCES)
+    path = "classifiers/fc_net.py"
+    right = 'dhidden, grads[f"W{last}"], grads[f"b{last}"] = affine_backward(dscores, scores_cache)'
+    sources[path] = sources[path].replace(right, right.replace("(dscores,", "(3 * dscores,"))
+    assert sources != SOURCES
+    assert losses(judged(sources, sets)) == {}
+
+
+def test_code_that_answers_nothing_earns_nothing(sets):
+    sources = dict(SOURCES)
+    for path in ("layers.py", "classifiers/fc_net.py"):
+        sources[path] = ""
+    assert sum(verdict.earned for verdict in judged(sources, sets).values()) == 0
+
+
+def names_in(module) -> Iterator[str]:
+    """The mistakes that a module of rules can name, by the calls that make its complaints."""
+    prefixes = {
+        "complaint": "dropout_forward",
+        "_back": "dropout_backward",
+        "_complaint": "FullyConnectedNet",
+    }
+    for node in ast.walk(ast.parse(Path(module.__file__).read_text())):
+        match node:
+            case ast.Call(func=ast.Name(id=made_by), args=[ast.Constant(value=str(mistake)), *_]) if mistake:
+                if made_by in prefixes:
+                    yield f"{prefixes[made_by]}.{mistake}"
+
+
+def test_every_mistake_that_a_rule_names_is_in_the_catalogue():
+    modules = (dropout_rules, dropout_draw_rules, dropout_net_rules)
+    named = {name for module in modules for name in names_in(module)}
+    tables = (*dropout_rules.KNOWN_SCALES, *dropout_rules.KNOWN_SHARES)
+    named |= {f"dropout_forward.{mistake}" for mistake, *_ in tables}
+    assert len(named) > 30
+    assert named <= set(MISTAKES)
