@@ -162,9 +162,7 @@ def keep_probability(calls: Sequence[Call]) -> None:
     if _explained(draws, lambda p: 1 - p, LIKELY) and all(
         call.multiplies_by(1 / (1 - call.p)) for call in calls
     ):
-        raise complaint(
-            "p_is_drop_probability", "p is taken for the probability of dropping, but it is that of keeping"
-        )
+        return  # p is taken for the probability of dropping throughout: `scaled` complains
     for mistake, words, share in KNOWN_SHARES:
         if _explained(draws, share, LIKELY):
             raise complaint(mistake, f"entries are kept with probability {words}, but should be with p")

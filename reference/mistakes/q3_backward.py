@@ -39,7 +39,8 @@ def both(name, says, *swaps, costs=()):
 # ---- what backward gets --------------------------------------------------------------------------------------
 
 NOT_THE_MASK = (
-    "The gradient has another mask than the output: draw one mask in forward, and keep it in the cache."
+    "The gradient has another mask than the output: draw one mask in forward, keep it in the cache, "
+    "and use it in backward."
 )
 NO_SCALE = (
     "The gradient is masked but not divided by p: multiply dout by the very mask that x was multiplied by."
@@ -114,6 +115,10 @@ STYLE = [
 BACK = "dx = dout * mask"
 SAME = "dx = dout\n"
 
+NO_RESULT = (
+    "dropout_backward has no result: it is dout times the mask in training, and dout itself in test mode."
+)
+
 BACKWARD = [
     backward(
         "scaled_twice",
@@ -130,7 +135,7 @@ BACKWARD = [
         (BACK, 'dx = dout * (mask > 0) / (1 - dropout_param["p"])'),
     ),
     backward(
-        "squared_mask_times_p2",
+        "multiplied_by_p_again",
         "The gradient is multiplied by another number than x was: multiply dout by the mask of forward.",
         ("3.6",),
         (BACK, 'dx = dout * (mask > 0) * dropout_param["p"]'),
@@ -167,7 +172,7 @@ BACKWARD = [
     ),
     backward(
         "not_written",
-        "dropout_backward is not finished: multiply dout by the mask in training, return dout in test mode.",
+        NO_RESULT,
         ("3.5", "3.6", "3.7"),
         (BACK, "dx = None"),
         (SAME, "dx = None\n"),
@@ -204,7 +209,7 @@ BACKWARD = [
     ),
     backward(
         "nothing_in_testing",
-        "Test mode has no gradient: return dout there.",
+        NO_RESULT,
         ("3.5",),
         (SAME, "dx = None\n"),
     ),

@@ -26,6 +26,8 @@ def forward(name, says, costs, *swaps, **more):
 BY_DROP_RATE = "The mask is divided by 1 - p, but p is the probability of keeping: divide by p."
 TWICE = "What is kept is divided by p more than once: multiply x by a mask of 0 and 1/p, and by nothing else."
 
+NO_OUTPUT = "dropout_forward has no output: it is x times a random mask of 0 and 1/p in training, and x itself in test mode."
+
 VALUES = [
     forward(
         "vanilla",
@@ -43,7 +45,7 @@ VALUES = [
     forward(
         "p_is_drop_probability",
         "p is taken for the probability of dropping: keep an entry with probability p, and divide it by p.",
-        ("3.1", "3.2"),
+        ("3.1",),
         (DRAW, DRAW.replace("<", ">=")),
         (SCALE, "mask = is_kept / (1 - p)"),
     ),
@@ -124,7 +126,7 @@ VALUES = [
     ),
     forward(
         "not_written",
-        "dropout_forward is not finished: in training, multiply x by a random mask of 0 and 1/p, drawn in its shape.",
+        NO_OUTPUT,
         ("3.1", "3.2", "3.3", "3.4", "3.5", "3.6", "3.7"),
         (APPLY, "out = None"),
         (TEST, "out = None\n"),
@@ -173,7 +175,7 @@ TEST_MODE = [
     ),
     forward(
         "nothing_in_testing",
-        "Test mode has no output: it should return x.",
+        NO_OUTPUT,
         ("3.5",),
         (TEST, "out = None\n"),
     ),

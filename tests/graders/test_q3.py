@@ -77,7 +77,7 @@ def test_another_way_to_draw_or_to_keep_the_mask_loses_nothing(variant, sets):
     [
         ("dropout_forward.not_scaled", {"3.1": 1.5}),
         ("dropout_forward.scaled_by_actual_share", {"3.1": 1.5}),
-        ("dropout_forward.p_is_drop_probability", {"3.1": 1.5, "3.2": 1.0}),
+        ("dropout_forward.p_is_drop_probability", {"3.1": 1.5}),
         ("dropout_forward.keeps_with_drop_rate", {"3.2": 1.0}),
         ("dropout_forward.normal_draws", {"3.2": 1.0}),
         ("dropout_forward.p_ignored", {"3.2": 1.0}),
@@ -112,7 +112,7 @@ def test_a_mistake_costs_what_it_is_worth_and_is_named(mistake, lost, sets):
 
 def test_a_wrong_layer_costs_no_point_of_the_network(sets):
     verdicts = judged(made("dropout_forward.p_is_drop_probability"), sets)
-    assert set(losses(verdicts)) == {"3.1", "3.2"}
+    assert set(losses(verdicts)) == {"3.1"}
     assert "with sound ones it is right" in verdicts["3.10"].findings[0].sentence
 
 
