@@ -26,7 +26,9 @@ def forward(name, says, costs, *swaps, **more):
 BY_DROP_RATE = "The mask is divided by 1 - p, but p is the probability of keeping: divide by p."
 TWICE = "What is kept is divided by p more than once: multiply x by a mask of 0 and 1/p, and by nothing else."
 
-NO_OUTPUT = "dropout_forward has no output: it is x times a random mask of 0 and 1/p in training, and x itself in test mode."
+NO_OUTPUT = (
+    "dropout_forward has no output: it is x times a random mask of 0 and 1/p in training, and x in test mode."
+)
 
 VALUES = [
     forward(
