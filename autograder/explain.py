@@ -40,8 +40,9 @@ def recognise(
     """The known mistake whose answers these are, on every fixture set; None where there is none.
 
     A mistake that explains everything wrong in the case may belong to any check, one of check `number` first.
-    One that explains only what this check asks has to be one of its own, since the rest must have another
-    reason. Of mistakes that look alike here, those in `told` (ids) come first: the check has named them before.
+    Where there is none, one that explains what this check asks will do; it has to be one of its own, since the
+    rest must have another reason. Of mistakes that look alike here, those in `told` (ids) come first: the check
+    has named them before.
     """
     if any(e.run.failure and e.run.failure.cause is not Cause.RAISED for e in exams):
         return None
@@ -49,8 +50,8 @@ def recognise(
     asked_only = [_matching(exam, set(exam.mismatches) & asked, asked) for exam in exams]
     notes = {i: note for exam in exams for i, note in exam.fixtures.catalogue.notes.items()}
     whole = _common(everything)
-    own = [i for i in whole + _common(asked_only) if number in notes[i].costs]
-    ranked = sorted(own + whole, key=lambda i: (number not in notes[i].costs, i not in told))
+    own_part = [i for i in _common(asked_only) if number in notes[i].costs]
+    ranked = sorted(whole or own_part, key=lambda i: (number not in notes[i].costs, i not in told))
     return notes[ranked[0]] if ranked else None
 
 
