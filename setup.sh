@@ -13,7 +13,6 @@ umask 022
 
 TORCH=torch==2.13.0
 UV=uv==0.13.9
-PIP=pip==26.3 # the first pip that can tell what it would install is 22.2; Ubuntu 22.04 has 22.0
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 fail() { say "$@"; exit 1; }
@@ -34,17 +33,15 @@ for option in "$@"; do
 done
 
 lock=$(hash_of "$project/requirements.lock")
-test_lock=$(hash_of "$project/requirements-test.lock")
-if [ -n "${AUTOGRADER_VENV:-}" ]; then
-    environment=$AUTOGRADER_VENV
-elif [ "$(id -u)" -eq 0 ]; then
-    environment=/opt/a2-autograder/$lock
-else
-    environment=$project/.venv
-fi
+[ $test = no ] || test_lock=$(hash_of "$project/requirements-test.lock")
+case ${AUTOGRADER_VENV:-} in
+    '') if [ "$(id -u)" -eq 0 ]; then environment=/opt/a2-autograder/$lock; else environment=$project/.venv; fi ;;
+    /*) environment=$AUTOGRADER_VENV ;;
+    *) environment=$PWD/$AUTOGRADER_VENV ;;
+esac
 python=$environment/bin/python
 
-# A part is complete when its stamp, which is written last, says for which version of it.
+# A part is complete when its stamp says for which version of it.
 stamped() { [ -x "$python" ] && [ "$(cat "$environment/.stamp-$1" 2>/dev/null)" = "$2" ]; }
 stamp() { printf '%s\n' "$2" >"$environment/.stamp-$1"; }
 
@@ -52,8 +49,11 @@ torch_settled() {
     [ $torch = no ] || stamped torch "$TORCH" || { [ $torch = yes ] && stamped torch "no $TORCH"; }
 }
 
+# An upgrade of the system's Python leaves an environment behind that cannot find its packages.
+base_version() { printf '%s %s\n' "$lock" "$(readlink -f "$python" 2>/dev/null)"; }
+
 complete() {
-    stamped base "$lock" && { [ $test = no ] || stamped test "$test_lock"; } && torch_settled
+    stamped base "$(base_version)" && { [ $test = no ] || stamped test "$test_lock"; } && torch_settled
 }
 
 # Whether $1 is a Python to build on; for root also whether every user can read it.
@@ -63,8 +63,7 @@ import sys
 assert sys.version_info >= (3, 10)
 import ensurepip, os, pathlib, venv
 for file in (sys.executable, os.__file__) if os.geteuid() == 0 else ():
-    path = pathlib.Path(file).resolve()
-    assert all(part.stat().st_mode & 0o5 == 0o5 for part in path.parents if part != path)
+    assert all(folder.stat().st_mode & 0o5 == 0o5 for folder in pathlib.Path(file).resolve().parents)
 ' >/dev/null 2>&1
 }
 
@@ -97,17 +96,19 @@ pip_install() {
 make_base() {
     base=$(find_python) || { install_system_python; base=$(find_python); } ||
         fail "Python 3.10 or newer with its venv module is needed (on Debian and Ubuntu: python3 and python3-venv)."
-    if [ -e "$environment" ] && [ ! -f "$environment/pyvenv.cfg" ] && [ -n "$(ls -A "$environment")" ]; then
-        fail "$environment exists and is no virtual environment: remove it or set AUTOGRADER_VENV."
+    if [ -n "$(ls -A "$environment" 2>/dev/null)" ] && [ ! -f "$environment/.stamp-base" ]; then
+        fail "$environment was not made by this script, which leaves it alone: move it or set AUTOGRADER_VENV."
     fi
     say "making the environment in $environment, once."
-    "$base" -I -m venv --clear "$environment" >&2 || fail "cannot make a virtual environment in $environment."
+    # The stamp comes first of all, to say whose this is; what it is complete for comes last.
+    rm -rf "$environment" && mkdir -p "$environment" && stamp base unfinished || fail "cannot write to $environment."
+    "$base" -I -m venv "$environment" >&2 || fail "cannot make a virtual environment in $environment."
     pip_install --require-hashes -r "$project/requirements.lock" || fail "cannot install requirements.lock, see above."
     "$python" -I -c 'import click, gradescope_utils, numpy, rich' || fail "the installed packages cannot be imported."
-    # Grading never writes beside the source; compiled once here, it starts 0.1 s sooner.
+    # Grading never writes beside the source, so it is compiled here, once.
     "$python" -I -m compileall -q --invalidation-mode checked-hash "$project/autograder" "$project/graders" >&2 ||
         say "cannot compile the autograder in $project: it works, but starts slower."
-    stamp base "$lock"
+    stamp base "$(base_version)"
 }
 
 make_test() {
@@ -116,26 +117,21 @@ make_test() {
     stamp test "$test_lock"
 }
 
-# Whether pip would install a torch without several gigabytes of packages for graphics cards.
-pip_has_cpu_torch() {
-    "$python" -I -m pip install --help | grep -q -e --report || pip_install "$PIP" || return 1
-    pip_install --dry-run --report "$scratch/report" "$TORCH" 2>/dev/null || return 1
-    "$python" -I -c '
-import json, sys
-names = [entry["metadata"]["name"].lower() for entry in json.load(open(sys.argv[1]))["install"]]
-sys.exit(any("triton" in name or name.startswith(("nvidia", "cuda", "rocm")) for name in names))
-' "$scratch/report"
+# Builds for the CPU have a version of their own, but for macOS, where there are no others. A dry run of pip could tell
+# a build by what it depends on, but downloads all of that, gigabytes, from a registry that keeps no metadata apart.
+pip_torch() {
+    pip_install "$TORCH+cpu" 2>/dev/null || { [ "$(uname)" = Darwin ] && pip_install "$TORCH"; }
 }
 
 # uv knows where builds for the CPU are; it is used from a folder that is removed afterwards.
-uv_has_cpu_torch() {
+uv_torch() {
     pip_install --target "$scratch/uv" "$UV" &&
-        "$scratch/uv/bin/uv" pip install --quiet --no-cache --python "$python" --torch-backend cpu "$TORCH" >&2 2>/dev/null
+        "$scratch/uv/bin/uv" pip install --no-cache --python "$python" --torch-backend cpu "$TORCH" >/dev/null 2>&1
 }
 
 make_torch() {
     say "looking for a build of torch for the CPU."
-    if { pip_has_cpu_torch && pip_install "$TORCH"; } || uv_has_cpu_torch; then
+    if { pip_torch || uv_torch; } && "$python" -I -c 'import torch'; then
         stamp torch "$TORCH"
     else
         say "there is none here: grading works, but fixtures cannot be generated and tests that need torch are skipped."
@@ -149,7 +145,7 @@ if ! complete; then
     mkdir -p "$(dirname "$environment")" || fail "cannot make the folder of $environment."
     exec 9<"$(dirname "$environment")"
     if command -v flock >/dev/null; then flock 9 || say "cannot wait for another setup that may be running."; fi
-    stamped base "$lock" || make_base
+    stamped base "$(base_version)" || make_base
     [ $test = no ] || stamped test "$test_lock" || make_test
     torch_settled || make_torch
     [ "$(id -u)" -ne 0 ] || chmod -R a+rX "$environment"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, TextIO
 
 from autograder.results import CheckResult, Results, Status
@@ -14,10 +16,11 @@ if TYPE_CHECKING:
 
 _PLAIN_WIDTH = 100
 _MESSAGE = 4_000
+_NOT_JUDGED = {Status.NOT_RUN, Status.NOT_GRADED_YET}
 
 
 def print_report(results: Results, *, code_only: bool, file: TextIO | None = None) -> None:
-    """Print the whole report; text is never taken for markup, and is plain where `file` is no terminal."""
+    """Print the whole report; text is never taken for markup, and it is plain where `file` is no terminal."""
     from rich.console import Console  # 30 ms that a run without a report need not pay
 
     file = file or sys.stdout
@@ -30,8 +33,9 @@ def print_report(results: Results, *, code_only: bool, file: TextIO | None = Non
         emoji=False,
         highlight=False,
     )
-    for part in _parts(results, code_only):
-        console.print(part)
+    console.print(_table(results, code_only))
+    for line, style in _lines(results, console.width):
+        console.print(line, style=style, soft_wrap=True)
 
 
 def describe_isolation(stamp: Mapping[str, Any] | None) -> str:
@@ -51,18 +55,35 @@ def describe_isolation(stamp: Mapping[str, Any] | None) -> str:
     return f"Isolation: UNVERIFIED, good for self-checks only. The submission was held by {held}.{exposed}"
 
 
-def _parts(results: Results, code_only: bool) -> Iterator[RenderableType]:
-    from rich.padding import Padding
-    from rich.text import Text
+def _lines(results: Results, width: int) -> Iterator[tuple[str, str]]:
+    """Wrapped lines below the table, each with its style."""
+    for sentence in [describe_isolation(results.extra.get("isolation")), *map(_note, results.notes)]:
+        yield from ((line, "") for line in _wrapped(sentence, width))
+    for checks in _groups(results.checks):
+        yield "", ""
+        yield from ((line, "bold") for line in _wrapped(_heading(checks), width))
+        message = sanitise(checks[0].message, _MESSAGE) or "No reason was recorded."
+        yield from ((line, "") for line in _wrapped(message, width, indent=4))
 
-    yield _table(results, code_only)
-    yield Text(describe_isolation(results.extra.get("isolation")))
-    for note in results.notes:
-        yield Text(f"Note: {sanitise(note, _MESSAGE)}")
-    for check in results.checks:
-        if check.score < check.max_score or check.status is not Status.PASSED:
-            yield Text(f"\n{_heading(check)}", style="bold")
-            yield Padding(Text(sanitise(check.message, _MESSAGE) or "No reason was recorded."), (0, 0, 0, 4))
+
+def _groups(checks: Sequence[CheckResult]) -> Iterator[list[CheckResult]]:
+    """Checks that lost points: each by itself, but those that were not run for one reason together."""
+    lost = [check for check in checks if check.status is not Status.PASSED]
+    for (status, _), group in groupby(lost, key=lambda check: (check.status, check.message)):
+        together = list(group)
+        yield from [together] if status in _NOT_JUDGED else [[check] for check in together]
+
+
+def _note(note: str) -> str:
+    return f"Note: {sanitise(note, _MESSAGE)}"
+
+
+def _wrapped(text: str, width: int, indent: int = 0) -> Iterator[str]:
+    for line in text.expandtabs(4).splitlines():
+        start = " " * indent
+        yield from textwrap.wrap(
+            line, width, initial_indent=start, subsequent_indent=start + "  " * bool(indent)
+        )
 
 
 def _table(results: Results, code_only: bool) -> RenderableType:
@@ -82,10 +103,13 @@ def _table(results: Results, code_only: bool) -> RenderableType:
     return table
 
 
-def _heading(check: CheckResult) -> str:
-    name = sanitise(check.name, 200).rstrip(".")
-    about = "" if check.status in {Status.PASSED, Status.FAILED} else f" ({check.status.value})"
-    return f"{check.number} {name}: {_of(check.score, check.max_score)} points{about}"
+def _heading(checks: Sequence[CheckResult]) -> str:
+    points = f"{_of(sum(c.score for c in checks), sum(c.max_score for c in checks))} points"
+    first, last = checks[0], checks[-1]
+    if len(checks) > 1:
+        return f"{first.number} to {last.number}, {len(checks)} checks {first.status.value}: {points}"
+    about = "" if first.status is Status.FAILED else f" ({first.status.value})"
+    return f"{first.number} {sanitise(first.name, 200).rstrip('.')}: {points}{about}"
 
 
 def _passed(checks: Sequence[CheckResult]) -> str:

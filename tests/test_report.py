@@ -55,7 +55,7 @@ def test_every_lost_point_has_its_reason_and_no_other_check_is_listed():
 
     lines = text.splitlines()
     heading = lines.index("1.2 affine backward: 0.5 of 2 points")
-    assert [line.rstrip() for line in lines[heading + 1 : heading + 3]] == [
+    assert lines[heading + 1 : heading + 3] == [
         "    dx[0, 1] is 3, but should be 6",
         "    look at the sum over N",
     ]
@@ -68,6 +68,15 @@ def test_a_check_that_was_not_judged_says_so(status):
 
     assert f"0 of 2 points ({status.value})" in text
     assert "No reason" not in text
+
+
+def test_checks_that_were_not_run_for_one_reason_take_two_lines():
+    checks = [failed(f"1.{i}", output="", score=0.0, status=Status.NOT_RUN) for i in range(1, 23)]
+
+    lines = report(*checks, notes=("The zip is empty.",)).splitlines()
+
+    assert lines[-2:] == ["1.1 to 1.22, 22 checks not run: 0 of 44 points", "    Not run."]
+    assert "Note: The zip is empty." in lines
 
 
 def test_notes_are_shown():
@@ -89,6 +98,7 @@ def test_is_plain_and_at_most_100_wide_where_there_is_no_terminal(monkeypatch):
 
     assert "\x1b" not in text
     assert max(len(line) for line in text.splitlines()) <= 100
+    assert text.count("word") == 200
 
 
 class Terminal(io.StringIO):

@@ -15,13 +15,12 @@ import sys
 import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from enum import Enum
 from pathlib import Path
 
 from autograder.isolation import kernel, protocol
 from autograder.isolation.frames import FrameError, Message, read_frame, write_frame
 from autograder.isolation.output import Output
+from autograder.isolation.reply import End, Outcome, Reply
 from autograder.isolation.stamp import Stamp
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -30,7 +29,7 @@ _MEMORY = 1 << 30
 _CPU_SECONDS = 600  # a backstop for when the judge is gone; its own deadlines are far shorter
 _START_SECONDS = 120.0
 _ORDER_SECONDS = 30.0
-_GRACE_SECONDS = 0.2  # for the exit status of a worker whose channel closed because it was ending
+_GRACE_SECONDS = 1.0  # for the exit status of a worker whose channel closed because it was ending
 
 _FIRST_UID, _UIDS_PER_JUDGE = 2_000_000_000, 16
 _FIRST_SMALL_UID, _SMALL_UIDS = 30_000, 30_000
@@ -52,32 +51,6 @@ _ENVIRONMENT = {
 
 class IsolationError(Exception):
     """The zygote failed: the autograder's fault, never the submission's."""
-
-
-class Outcome(Enum):
-    """How a call ended."""
-
-    OK = "ok"
-    RAISED = "raised"
-    TIMED_OUT = "timed out"
-    DIED = "died"
-    MALFORMED = "malformed"
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What came of a call.
-
-    values: the reply as received, so of any names and types; what was answered before an exception included.
-    detail: why there is no reply ("killed by signal 11"); empty where there is one.
-    seconds, cpu: wall and CPU time, by the judge's own reading.
-    """
-
-    outcome: Outcome
-    values: Message = field(default_factory=dict)
-    detail: str = ""
-    seconds: float = 0.0
-    cpu: float = 0.0
 
 
 def harden_judge() -> None:
@@ -131,7 +104,8 @@ class Zygote:
             "memory_bytes": memory_bytes,
             "cpu_seconds": cpu_seconds,
         }
-        write_frame(self._control.fileno(), config, None)
+        with suppress(OSError):  # if it is gone already, whoever asks for a worker is told
+            write_frame(self._control.fileno(), config, None)
 
     def __enter__(self) -> Zygote:
         return self
@@ -227,7 +201,10 @@ class Worker:
         """CPU time of the worker so far; the kernel is asked, not the worker."""
         if self._end is not None:
             return self._end.cpu
-        return time.clock_gettime((~self.pid << 3) | 2) if kernel.LINUX else 0.0  # as clock_getcpuclockid(3)
+        try:
+            return time.clock_gettime((~self.pid << 3) | 2) if kernel.LINUX else 0.0  # clock_getcpuclockid(3)
+        except OSError:
+            return 0.0  # gone, and its zygote too
 
     def close(self) -> None:
         """End the worker and wait until it is gone; what it printed remains."""
@@ -283,24 +260,6 @@ class Worker:
             finally:
                 self.output.finish()
         return self._end
-
-
-@dataclass(frozen=True)
-class End:
-    """How a worker ended: its wait status, whether it had to be killed, its CPU seconds."""
-
-    status: int
-    killed: bool
-    cpu: float
-
-    def describe(self) -> str:
-        """In a few words, for a reply's detail."""
-        if self.killed:
-            return "closed its channel to the judge"
-        code = os.waitstatus_to_exitcode(self.status)
-        if code == -signal.SIGKILL:
-            return "killed by signal 9, most likely for want of memory"
-        return f"killed by signal {-code}" if code < 0 else f"exit status {code}"
 
 
 def _close_all(descriptors: Sequence[int]) -> None:

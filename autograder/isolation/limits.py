@@ -6,14 +6,22 @@ import os
 import resource
 from contextlib import suppress
 
-_FILES = 64
+from autograder.isolation import kernel
+
 _THREADS = 64
 
 
 def first_to_go() -> None:
-    """Make this process the one that the kernel ends when memory runs out; not possible after a uid drop."""
-    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
-        file.write("1000")
+    """Make this process the one that the kernel ends when memory runs out; not possible after a uid drop.
+
+    A process that is closed to others of its user, as the zygote is, owns none of its files in /proc.
+    """
+    with suppress(OSError):
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write("1000")
+    with suppress(OSError):
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
 
 
 def impose(memory_bytes: int, cpu_seconds: int) -> bool:
@@ -25,7 +33,6 @@ def impose(memory_bytes: int, cpu_seconds: int) -> bool:
         resource.RLIMIT_AS: (_address_space() + memory_bytes,) * 2,
         resource.RLIMIT_CPU: (cpu_seconds, cpu_seconds + 1),
         resource.RLIMIT_FSIZE: (0, 0),  # no writable file holds a byte, wherever it could be made
-        resource.RLIMIT_NOFILE: (_FILES, _FILES),
         resource.RLIMIT_CORE: (0, 0),
     }
     held = [_set(kind, limit) for kind, limit in wanted.items()]

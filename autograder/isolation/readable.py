@@ -25,7 +25,6 @@ def rules() -> Iterator[tuple[Path, int]]:
     package = Path(np.__file__).parent
     for path in (package, package.with_name("numpy.libs"), *_libraries()):
         yield path, READ_DIR | READ_FILE
-    yield Path("/dev/urandom"), READ_FILE
     yield Path(os.devnull), WRITE
 
 

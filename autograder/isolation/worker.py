@@ -16,6 +16,7 @@ import fcntl
 import gc
 import marshal
 import os
+import random
 import sys
 import warnings
 from collections.abc import Callable, Sequence
@@ -44,6 +45,8 @@ def main(descriptors: Sequence[int], policy: Policy, parent: int) -> None:
         os.close(policy.ruleset)
     write_frame(_REPLIES, stamp.to_message(), None)
     gc.enable()
+    random.seed(0)  # unseeded draws are alike in every run; `random` draws a seed of its own after a fork
+    np.random.seed(0)
     session = _Session()
     with suppress(EOFError):
         while True:

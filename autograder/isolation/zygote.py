@@ -10,7 +10,6 @@ import fcntl
 import gc
 import importlib
 import os
-import random
 import resource
 import signal
 import socket
@@ -22,8 +21,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-import numpy as np
-
 from autograder.isolation import kernel, landlock, readable, seccomp, worker
 from autograder.isolation.frames import Message, read_frame
 from autograder.isolation.protocol import ENDED, FORK, ORDER, READY, STARTED
@@ -31,11 +28,12 @@ from autograder.isolation.sandbox import Policy
 
 # What students' modules import, and what numpy would load at first use.
 _PRELOADED = """
-    numpy.fft numpy.lib.stride_tricks numpy.linalg numpy.ma numpy.random
-    abc array ast base64 bisect cmath collections.abc contextlib copy csv ctypes dataclasses datetime decimal enum
-    fractions functools glob gzip hashlib heapq inspect io itertools json linecache logging math numbers operator
-    os pathlib pickle platform pprint queue random re shutil statistics string struct subprocess sys tempfile
-    textwrap threading time timeit traceback types typing warnings weakref zipfile
+    numpy.fft numpy.lib.stride_tricks numpy.linalg numpy.ma numpy.polynomial numpy.random
+    abc array ast base64 bisect cmath collections.abc concurrent.futures.thread contextlib copy csv ctypes
+    dataclasses datetime decimal enum fractions functools glob gzip hashlib heapq inspect io itertools json
+    linecache logging math mmap numbers operator os pathlib pickle platform pprint queue random re shutil
+    signal statistics string struct subprocess sys tempfile textwrap threading time timeit traceback types
+    typing warnings weakref zipfile
 """
 
 
@@ -49,8 +47,6 @@ def main() -> None:
     _settle()
     _preload(str(config["preload"]).split())
     policy = _policy(config)
-    random.seed(0)
-    np.random.seed(0)  # unseeded draws of a submission are alike in every run
     gc.disable()
     gc.collect()
     gc.freeze()
@@ -145,7 +141,7 @@ class _Nursery:
         return status, killed, usage.ru_utime + usage.ru_stime
 
     def _end_strays(self) -> None:
-        """End what a worker left behind: only where nothing forbade it to fork are there any, and they are ours."""
+        """End what a worker left behind, which is ours now; only where it could fork is there anything."""
         while strays := self._children() - self.living:
             for pid in strays:
                 os.kill(pid, signal.SIGKILL)

@@ -78,7 +78,7 @@ MISTAKES = [
         target="fast_layers.py",
         code=im2col((".T + b", ".T")),
         says="conv_forward_fast never adds the bias: every value of filter f needs b[f] added to it",
-        costs=("4.7",),
+        costs=("4.7", "4.29"),
     ),
     Mistake(
         id="conv_forward_fast.no_transpose_of_output",
@@ -88,7 +88,7 @@ MISTAKES = [
         ),
         says="conv_forward_fast reshapes its matrix product to (N, F, H_out, W_out), but its axes come in another "
         "order: reshape to (N, H_out, W_out, F) and transpose",
-        costs=("4.7",),
+        costs=("4.7", "4.29"),
     ),
     Mistake(
         id="conv_forward_fast.batch_and_filters_mixed",
@@ -101,7 +101,7 @@ MISTAKES = [
         ),
         says="conv_forward_fast reshapes (F, N * H_out * W_out) to (N, F, ...), which mixes images and filters: "
         "reshape to (F, N, H_out, W_out) and transpose",
-        costs=("4.7",),
+        costs=("4.7", "4.29"),
     ),
     Mistake(
         id="conv_forward_fast.columns_in_other_order",
@@ -109,7 +109,7 @@ MISTAKES = [
         code=im2col(("windows.transpose(0, 2, 3, 1, 4, 5)", "windows.transpose(0, 2, 3, 4, 5, 1)")),
         says="conv_forward_fast flattens windows with the channel last, but filters with the channel first: "
         "both need the order (C, HH, WW)",
-        costs=("4.7", "4.8"),
+        costs=("4.7", "4.8", "4.29"),
     ),
     Mistake(
         id="conv_forward_fast.windows_of_first_channel",
@@ -121,14 +121,14 @@ MISTAKES = [
             )
         ),
         says="conv_forward_fast convolves the first channel only: sum over all channels",
-        costs=("4.7",),
+        costs=("4.7", "4.29"),
     ),
     Mistake(
         id="conv_forward_fast.kernel_flipped",
         target="fast_layers.py",
         code=im2col(("columns @ w.reshape(F, -1).T", "columns @ w[:, :, ::-1, ::-1].reshape(F, -1).T")),
         says="conv_forward_fast flips the filters: this layer is a cross-correlation, so use w as it is",
-        costs=("4.7",),
+        costs=("4.7", "4.29"),
     ),
     Mistake(
         id="conv_forward_fast.float32",
@@ -165,14 +165,14 @@ MISTAKES = [
         target="fast_layers.py",
         code=im2col(("    dx = dx[:, :, pad : pad + H, pad : pad + W]\n", "")),
         says="conv_backward_fast returns dx with the padding around it: cut it off",
-        costs=("4.8",),
+        costs=("4.8", "4.29"),
     ),
     Mistake(
         id="conv_backward_fast.dx_assigned",
         target="fast_layers.py",
         code=im2col(("W_out : stride] += part", "W_out : stride] = part")),
         says="conv_backward_fast overwrites what other windows have put into dx: windows overlap, so add with +=",
-        costs=("4.8",),
+        costs=("4.8", "4.29"),
     ),
     Mistake(
         id="conv_backward_fast.fancy_indices",
@@ -192,7 +192,7 @@ MISTAKES = [
         ),
         says="in conv_backward_fast, dx[:, :, i, j] += ... keeps one of the gradients that meet at a pixel: "
         "use np.add.at, or add slice by slice",
-        costs=("4.8", "4.9"),
+        costs=("4.8", "4.9", "4.29"),
     ),
     Mistake(
         id="conv_backward_fast.stride_ignored",
@@ -204,21 +204,21 @@ MISTAKES = [
             )
         ),
         says="conv_backward_fast adds gradients at neighbouring pixels whatever the stride: they lie stride apart",
-        costs=("4.8",),
+        costs=("4.8", "4.29"),
     ),
     Mistake(
         id="conv_backward_fast.dout_not_transposed",
         target="fast_layers.py",
         code=im2col(("dout.transpose(0, 2, 3, 1).reshape(-1, F)", "dout.reshape(-1, F)")),
         says="conv_backward_fast reshapes dout to rows of F numbers while its filters are axis 1: transpose it first",
-        costs=("4.8",),
+        costs=("4.8", "4.29"),
     ),
     Mistake(
         id="conv_backward_fast.db_batch_mean",
         target="fast_layers.py",
         code=im2col(("db = dout.sum(axis=(0, 2, 3))", "db = dout.sum(axis=(2, 3)).mean(axis=0)")),
         says="conv_backward_fast averages db over the batch: sum over samples, rows and columns",
-        costs=("4.8",),
+        costs=("4.8", "4.29"),
     ),
     Mistake(
         id="conv_backward_fast.dw_batch_mean",
@@ -227,21 +227,21 @@ MISTAKES = [
             ("dw = (drows.T @ columns).reshape(w.shape)", "dw = (drows.T @ columns).reshape(w.shape) / N")
         ),
         says="conv_backward_fast divides dw by the number of images: the loss has done that already",
-        costs=("4.8",),
+        costs=("4.8", "4.29"),
     ),
     Mistake(
         id="conv_backward_fast.dw_not_reshaped",
         target="fast_layers.py",
         code=im2col(("(drows.T @ columns).reshape(w.shape)", "drows.T @ columns")),
         says="conv_backward_fast returns dw as a matrix: reshape it to the shape of w",
-        costs=("4.8",),
+        costs=("4.8", "4.29"),
     ),
     Mistake(
         id="conv_backward_fast.order_of_results",
         target="fast_layers.py",
         code=im2col(("return dx, dw, db", "return dw, db, dx")),
         says="conv_backward_fast returns its gradients in another order: return dx, dw, db",
-        costs=("4.8",),
+        costs=("4.8", "4.29"),
     ),
     Mistake(
         id="max_pool_forward_fast.reshape_only",
@@ -270,7 +270,7 @@ MISTAKES = [
         target="fast_layers.py",
         code=im2col(("flat.max(axis=-1)", "flat.mean(axis=-1)")),
         says="max_pool_forward_fast takes the mean: a max pool takes the largest value",
-        costs=("4.10",),
+        costs=("4.10", "4.30"),
     ),
     Mistake(
         id="max_pool_backward_fast.assigned",
@@ -291,21 +291,21 @@ MISTAKES = [
         target="fast_layers.py",
         code=im2col(("winner == r * width + s", "winner == s * height + r")),
         says="max_pool_backward_fast swaps row and column of the maximum: argmax counts a window row by row",
-        costs=("4.11",),
+        costs=("4.11", "4.30"),
     ),
     Mistake(
         id="max_pool_backward_fast.whole_window",
         target="fast_layers.py",
         code=im2col(("+= dout * won", "+= dout")),
         says="max_pool_backward_fast gives the gradient to every pixel of a window: the maximum alone gets it",
-        costs=("4.11",),
+        costs=("4.11", "4.30"),
     ),
     Mistake(
         id="max_pool_backward_fast.ones",
         target="fast_layers.py",
         code=im2col(("+= dout * won", "+= won")),
         says="max_pool_backward_fast writes ones where the maxima were: write the window's entry of dout",
-        costs=("4.11",),
+        costs=("4.11", "4.30"),
     ),
     Mistake(
         id="fast_layers.im2col",

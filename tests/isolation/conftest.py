@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,9 @@ from autograder.isolation.client import Reply, Zygote
 from autograder.isolation.stamp import Stamp
 
 SAMPLES = ("tests.isolation.q0_samples",)
+
+# Not so where root runs an interpreter below its own home: workers then have what was preloaded.
+PYTHON_IS_READABLE = all(folder.stat().st_mode & 0o001 for folder in Path(os.__file__).resolve().parents)
 
 
 @dataclass(frozen=True)

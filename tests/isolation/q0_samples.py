@@ -15,3 +15,9 @@ def two_steps(layers, x):
     first = layers.f(x)
     yield {"first": first}
     yield {"second": layers.g(x)}
+
+
+@case(inputs=lambda draw: {"x": draw.normal(3, 4)})
+def three_steps(layers, x):
+    """Three calls."""
+    yield {"first": layers.f(x), "second": layers.g(x), "third": layers.h(x)}

@@ -33,6 +33,7 @@ def commons() -> Iterator[Path]:
     (folder / "file").chmod(0o666)
     (folder / "link").symlink_to(PROJECT / "autograder" / "judge.py")
     yield folder
+    folder.chmod(0o777)
     shutil.rmtree(folder)
 
 

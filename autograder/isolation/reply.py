@@ -1,0 +1,54 @@
+"""What comes of a call to a worker, and how a worker ended: the judge's own words, not the worker's."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import dataclass, field
+from enum import Enum
+
+from autograder.isolation.frames import Message
+
+
+class Outcome(Enum):
+    """How a call ended."""
+
+    OK = "ok"
+    RAISED = "raised"
+    TIMED_OUT = "timed out"
+    DIED = "died"
+    MALFORMED = "malformed"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came of a call.
+
+    values: the reply as received, so of any names and types; what was answered before an exception included.
+    detail: why there is no reply ("killed by signal 11"); empty where there is one.
+    seconds, cpu: wall and CPU time, by the judge's own reading.
+    """
+
+    outcome: Outcome
+    values: Message = field(default_factory=dict)
+    detail: str = ""
+    seconds: float = 0.0
+    cpu: float = 0.0
+
+
+@dataclass(frozen=True)
+class End:
+    """How a worker ended: its wait status, whether it had to be killed, its CPU seconds."""
+
+    status: int
+    killed: bool
+    cpu: float
+
+    def describe(self) -> str:
+        """In a few words, for a reply's detail."""
+        if self.killed:
+            return "closed its channel to the judge"
+        code = os.waitstatus_to_exitcode(self.status)
+        if code == -signal.SIGKILL:
+            return "killed by signal 9, most likely for want of memory"
+        return f"killed by signal {-code}" if code < 0 else f"exit status {code}"

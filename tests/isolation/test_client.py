@@ -1,0 +1,276 @@
+"""The judge's side: no process, descriptor or doubt is left, whoever dies first."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.isolation.client import PROJECT, IsolationError, Outcome, Zygote
+from autograder.isolation.stamp import Stamp
+from tests.isolation.conftest import SAMPLES
+
+ROOT = os.geteuid() == 0
+CALL = {"op": "call", "case": "answer", "input:x": np.zeros(2)}
+
+
+def load(source: str) -> dict[str, str]:
+    return {"op": "load", "mended": "", "source:layers.py": source}
+
+
+def ends(pid: int) -> bool:
+    """Whether a process ends within seconds; true if it has already."""
+    try:
+        watched = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    ended, _, _ = select.select([watched], [], [], 20)
+    os.close(watched)
+    return bool(ended)
+
+
+def test_a_worker_is_gone_once_closed(zygote: Zygote) -> None:
+    with zygote.worker() as worker:
+        assert Path(f"/proc/{worker.pid}").exists()
+    assert not Path(f"/proc/{worker.pid}").exists()
+
+
+def test_after_its_end_a_worker_says_so_to_every_call(zygote: Zygote) -> None:
+    with zygote.worker() as worker:
+        worker.call(load("import os\ndef f(x): os._exit(2)"), 20)
+        assert [worker.call(CALL, 20).detail for _ in range(2)] == ["exit status 2"] * 2
+
+
+def test_a_worker_killed_from_outside_looks_short_of_memory(zygote: Zygote) -> None:
+    with zygote.worker() as worker:
+        os.kill(worker.pid, signal.SIGKILL)
+        reply = worker.call(CALL, 20)
+    assert reply.outcome is Outcome.DIED
+    assert reply.detail == "killed by signal 9, most likely for want of memory"
+
+
+def test_workers_can_be_used_side_by_side(zygote: Zygote) -> None:
+    with zygote.worker() as first, zygote.worker() as second:
+        first.call(load("def f(x): return 1"), 20)
+        second.call(load("def f(x): return 2"), 20)
+        assert first.call(CALL, 20).values["answer:out"] == 1
+        assert second.call(CALL, 20).values["answer:out"] == 2
+
+
+def test_a_worker_that_does_not_read_is_left_at_the_deadline(zygote: Zygote) -> None:
+    with zygote.worker() as worker:
+        os.kill(worker.pid, signal.SIGSTOP)
+        reply = worker.call(CALL | {"input:x": np.zeros(10**6)}, 0.2)
+    assert reply.outcome is Outcome.TIMED_OUT
+    assert not Path(f"/proc/{worker.pid}").exists()
+
+
+def test_cpu_time_is_what_the_kernel_counts(zygote: Zygote) -> None:
+    source = """
+import time
+def f(x):
+    clock, time.process_time = time.process_time, lambda: -5.0
+    end = clock() + 0.1
+    while clock() < end: pass
+    time.perf_counter = time.monotonic = lambda: -5.0
+"""
+    with zygote.worker() as worker:
+        worker.call(load(source), 20)
+        reply = worker.call(CALL, 20)
+        assert 0.1 <= reply.cpu <= reply.seconds + 0.1
+        before = worker.cpu_seconds()
+    assert worker.cpu_seconds() >= before >= reply.cpu
+
+
+def test_many_workers_leave_no_descriptor_behind(zygote: Zygote) -> None:
+    zygote.worker().close()
+    before = os.listdir("/proc/self/fd")
+    for source in ("def f(x): return x", "import os\nos._exit(0)", "import os\nos.write(4, b'x' * 99)"):
+        with zygote.worker() as worker:
+            worker.call(load(source), 20)
+            worker.call(CALL, 20)
+    assert os.listdir("/proc/self/fd") == before
+
+
+@pytest.mark.skipif(not ROOT, reason="an ordinary user's worker cannot fork even without seccomp")
+def test_processes_that_a_worker_left_are_ended_with_it() -> None:
+    source = """
+import os, time
+def f(x):
+    reader, writer = os.pipe()
+    if not os.fork():
+        os.setsid()
+        if not os.fork():
+            os.write(writer, str(os.getpid()).encode())
+            time.sleep(1000)
+        os._exit(0)
+    return int(os.read(reader, 20))
+"""
+    with Zygote(preload=SAMPLES, without={"uid", "seccomp", "landlock"}) as zygote:
+        with zygote.worker() as worker:
+            worker.call(load(source), 20)
+            stray = worker.call(CALL, 20).values["answer:out"]
+            assert isinstance(stray, int)
+            assert Path(f"/proc/{stray}").exists()
+        assert not Path(f"/proc/{stray}").exists()
+
+
+def parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().split()[3])
+
+
+def test_a_worker_is_the_first_to_go_when_memory_runs_out(zygote: Zygote) -> None:
+    with zygote.worker() as worker:
+        assert Path(f"/proc/{worker.pid}/oom_score_adj").read_text() == "1000\n"
+
+
+def test_neither_zygote_nor_worker_has_the_judges_terminal(zygote: Zygote) -> None:
+    with zygote.worker() as worker:
+        assert os.getsid(worker.pid) == worker.pid
+        assert os.getsid(parent_of(worker.pid)) == parent_of(worker.pid)
+
+
+def test_cpu_time_is_limited_even_without_a_judge() -> None:
+    with Zygote(preload=SAMPLES, cpu_seconds=1) as zygote, zygote.worker() as worker:
+        worker.call(load("while True: pass"), 20)
+        reply = worker.call({"op": "import", "modules": "layers"}, 60)
+    assert reply.outcome is Outcome.DIED
+    assert reply.detail == f"killed by signal {signal.SIGXCPU.value}"
+
+
+ELSEWHERE = """
+import sys
+sys.platform = "win32"
+sys.modules["resource"] = sys.modules["fcntl"] = None
+from autograder.isolation import client
+"""
+
+
+def test_the_judges_side_can_be_imported_where_there_are_no_layers() -> None:
+    subprocess.run([sys.executable, "-c", ELSEWHERE], cwd=PROJECT, check=True)
+
+
+@pytest.mark.skipif(not ROOT, reason="only root can give workers a user id")
+def test_zygotes_do_not_share_a_user_id() -> None:
+    with Zygote() as one, Zygote() as other, one.worker() as first, other.worker() as second:
+        assert first.stamp.uid is not None
+        assert second.stamp.uid is not None
+        assert first.stamp.uid != second.stamp.uid
+
+
+@pytest.mark.skipif(not ROOT, reason="only root can give workers a user id")
+def test_nothing_under_the_workers_user_id_outlives_the_zygote() -> None:
+    with Zygote() as zygote:
+        with zygote.worker() as worker:
+            stray = subprocess.Popen(["sleep", "1000"], user=worker.stamp.uid)
+        assert stray.poll() is None
+    assert stray.wait(20) == -signal.SIGKILL
+
+
+def test_closing_the_zygote_ends_its_workers() -> None:
+    with Zygote(preload=SAMPLES) as zygote:
+        worker = zygote.worker()
+    assert ends(worker.pid)
+    worker.close()
+
+
+def test_a_zygote_that_was_never_used_closes_in_silence(capfd: pytest.CaptureFixture[str]) -> None:
+    with Zygote(preload=SAMPLES):
+        pass
+    assert capfd.readouterr().err == ""
+
+
+def test_a_dead_zygote_is_the_autograders_fault_and_takes_its_workers_along() -> None:
+    with Zygote(preload=SAMPLES) as zygote:
+        worker = zygote.worker()
+        os.kill(parent_of(worker.pid), signal.SIGKILL)
+        assert ends(worker.pid)
+        with pytest.raises(IsolationError):
+            worker.call(CALL, 20)
+        with pytest.raises(IsolationError):
+            zygote.worker()
+        worker.close()
+
+
+def test_a_zygote_that_cannot_import_what_it_should_is_the_autograders_fault(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with Zygote(preload=("no_such_graders",)) as zygote, pytest.raises(IsolationError):
+        zygote.worker()
+    assert "no_such_graders" in capfd.readouterr().err
+
+
+JUDGE = """
+import sys
+from autograder.isolation.client import Zygote
+zygote = Zygote(preload=("tests.isolation.q0_samples",))
+worker = zygote.worker()
+worker.call({"op": "load", "mended": "", "source:layers.py": "while True: pass"}, 20)
+print(open(f"/proc/{worker.pid}/stat").read().split()[3], worker.pid, flush=True)
+worker.call({"op": "import", "modules": "layers"}, 1000)
+"""
+
+
+def test_zygote_and_workers_die_with_the_judge() -> None:
+    judge = subprocess.Popen([sys.executable, "-c", JUDGE], cwd=PROJECT, stdout=subprocess.PIPE)
+    assert judge.stdout is not None
+    with judge, judge.stdout:
+        pids = [int(pid) for pid in judge.stdout.readline().split()]
+        assert all(Path(f"/proc/{pid}").exists() for pid in pids)
+        judge.kill()
+    assert len(pids) == 2
+    assert all(ends(pid) for pid in pids)
+
+
+HARDENED = """
+import ctypes, os
+from autograder.isolation.client import harden_judge
+harden_judge()
+libc, heir = ctypes.CDLL(None), ctypes.c_int()
+libc.prctl(37, ctypes.byref(heir))
+print(libc.prctl(3, 0, 0, 0, 0), heir.value, oct(os.umask(0)))
+"""
+
+
+def test_a_hardened_judge_is_closed_and_inherits_its_descendants() -> None:
+    told = subprocess.run([sys.executable, "-c", HARDENED], cwd=PROJECT, capture_output=True, check=True)
+    assert told.stdout.split() == [b"0", b"1", b"0o77"]
+
+
+def test_a_stamp_is_not_believed_against_the_kernel() -> None:
+    claimed = Stamp(uid=12345, landlock_abi=7, seccomp=True, limits=True)
+    assert claimed.holds
+    checked = claimed.checked(os.getpid())
+    assert not checked.uid_dropped
+    assert not checked.seccomp
+    assert checked.landlock_abi == 0
+    assert not checked.holds
+    assert claimed.checked(2**22 + 1) == checked  # no such process
+
+
+@pytest.mark.skipif(not ROOT, reason="needs a process with capabilities")
+def test_a_user_id_with_capabilities_is_no_boundary() -> None:
+    assert Stamp(uid=0).checked(os.getpid()).uid is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "holds"),
+    [
+        ({}, False),
+        ({"uid": 7}, True),
+        ({"landlock_abi": 1}, False),
+        ({"seccomp": True}, False),
+        ({"landlock_abi": 1, "seccomp": True}, True),
+        ({"uid": 7, "exposed": ("/fixtures",)}, False),
+        ({"uid": 7, "landlock_abi": 1, "seccomp": True, "exposed": ("/fixtures",)}, False),
+    ],
+)
+def test_a_boundary_holds_by_user_id_or_by_landlock_with_seccomp(changes: dict, holds: bool) -> None:
+    assert replace(Stamp(), **changes).holds is holds

@@ -1,0 +1,56 @@
+"""The same tests as a real ordinary user, when they are run as root."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder.isolation.client import PROJECT
+from tests.isolation.conftest import PYTHON_IS_READABLE
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def project() -> Iterator[Path]:
+    """A copy of what the tests need, which belongs to the ordinary user."""
+    copy = Path(tempfile.mkdtemp())
+    for part in ("autograder", "tests/isolation"):
+        shutil.copytree(PROJECT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "pyproject.toml", copy)
+    for path in (copy, *copy.rglob("*")):
+        os.chown(path, NOBODY, NOBODY)
+    yield copy
+    shutil.rmtree(copy)
+
+
+@pytest.mark.skipif(
+    os.geteuid() != 0, reason="the other tests of this folder already run as an ordinary user"
+)
+@pytest.mark.skipif(not PYTHON_IS_READABLE, reason="an ordinary user cannot run this interpreter")
+def test_the_sandbox_holds_for_an_ordinary_user(project: Path) -> None:
+    modules = [f"tests/isolation/test_{name}.py" for name in ("postures", "hostile", "worker", "client")]
+    ended = subprocess.run(
+        [sys.executable, "-B", "-m", "pytest", "-q", *modules],
+        cwd=project,
+        user=NOBODY,
+        group=NOBODY,
+        extra_groups=[],
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(project),
+            "TMPDIR": str(project),
+            "OMP_NUM_THREADS": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout[-5000:] + ended.stderr[-2000:]

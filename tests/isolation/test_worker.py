@@ -1,0 +1,202 @@
+"""A worker's four operations, and that honest code notices nothing of the sandbox."""
+
+from __future__ import annotations
+
+import marshal
+import os
+from collections.abc import Iterator
+from types import CodeType
+
+import numpy as np
+import pytest
+
+from autograder.isolation.client import Outcome, Worker, Zygote
+from tests.isolation.conftest import PYTHON_IS_READABLE, SAMPLES, Ask, ask_in
+
+X = np.arange(12.0).reshape(3, 4)
+
+
+@pytest.fixture
+def worker(zygote: Zygote) -> Iterator[Worker]:
+    """A fresh worker."""
+    with zygote.worker() as worker:
+        yield worker
+
+
+def test_compiling_gives_code_and_runs_none(worker: Worker) -> None:
+    reply = worker.call(
+        {"op": "compile", "source:layers.py": "print('run')", "source:classifiers/cnn.py": b"a = 1"}, 20
+    )
+    assert reply.outcome is Outcome.OK
+    code = marshal.loads(reply.values["code:layers.py"])  # type: ignore[arg-type]
+    assert isinstance(code, CodeType)
+    assert code.co_filename == "cs231n/layers.py"
+    assert worker.output.total == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("a = 1\ndef f(:\n", "SyntaxError: invalid syntax (layers.py, line 2)"),
+        ("if 1:\nx = 2", "IndentationError: "),
+        ("a = '\0'", ""),
+        ("(" * 5000 + ")" * 5000, ""),
+        ("-" * 200_000 + "1", ""),
+        (b"# coding: no-such-coding\n", "SyntaxError: "),
+        (b"\xff\xfe", "SyntaxError: "),
+    ],
+)
+def test_what_cannot_be_compiled_is_told_and_harms_no_other_module(
+    worker: Worker, text: str | bytes, error: str
+) -> None:
+    reply = worker.call({"op": "compile", "source:layers.py": text, "source:optim.py": "a = 1"}, 20)
+    assert reply.outcome is Outcome.OK
+    assert str(reply.values["error:layers.py"]).startswith(error)
+    assert "code:layers.py" not in reply.values
+    assert "code:optim.py" in reply.values
+
+
+def test_compiling_prints_no_warnings(worker: Worker) -> None:
+    worker.call({"op": "compile", "source:layers.py": "a = '\\d'\nb = 1 is 1"}, 20)
+    assert worker.output.total == 0
+
+
+def test_an_import_that_fails_is_told_with_its_module(worker: Worker) -> None:
+    worker.call({"op": "load", "mended": "", "source:layers.py": "", "source:optim.py": "\n1 / 0"}, 20)
+    assert worker.call({"op": "import", "modules": "layers"}, 20).outcome is Outcome.OK
+    reply = worker.call({"op": "import", "modules": "layers optim"}, 20)
+    assert reply.outcome is Outcome.RAISED
+    assert reply.values["module"] == "optim"
+    assert reply.values["error"] == "ZeroDivisionError"
+    assert reply.values["where"] == "cs231n/optim.py:2 in <module>"
+
+
+def test_what_was_answered_before_an_exception_counts(ask: Ask) -> None:
+    reply = ask("def f(x): return x + 1\ndef g(x):\n    raise KeyError('no')", case="two_steps").reply
+    assert reply.outcome is Outcome.RAISED
+    assert np.array_equal(reply.values["answer:first"], X + 1)
+    assert "answer:second" not in reply.values
+    told = {name: reply.values[name] for name in ("error", "message", "where", "builtin")}
+    assert told == {
+        "error": "KeyError",
+        "message": "'no'",
+        "where": "cs231n/layers.py:3 in g",
+        "builtin": True,
+    }
+
+
+def test_inputs_are_writable_and_each_call_gets_its_own(worker: Worker) -> None:
+    source = "def f(x):\n    x += 1\n    return x"
+    worker.call({"op": "load", "mended": "", "source:layers.py": source}, 20)
+    for _ in range(2):
+        reply = worker.call({"op": "call", "case": "answer", "input:x": X}, 20)
+        assert np.array_equal(reply.values["answer:out"], X + 1)
+
+
+def test_sound_modules_take_the_place_of_those_to_be_mended(worker: Worker) -> None:
+    sound = marshal.dumps(compile("def f(x): return x * 10", "sound/layers.py", "exec"))
+    request = {"op": "load", "source:layers.py": "def f(x): return 0", "sound:layers.py": sound}
+    for mended, expected in (("", 0), ("layers", 10 * X)):
+        worker.call(request | {"mended": mended}, 20)
+        reply = worker.call({"op": "call", "case": "answer", "input:x": X}, 20)
+        assert np.array_equal(reply.values["answer:out"], expected)
+
+
+def test_workers_share_nothing(ask: Ask) -> None:
+    source = "import math\ndef f(x):\n    math.count = getattr(math, 'count', 0) + 1\n    return math.count"
+    assert ask(source).reply.values["answer:out"] == 1
+    assert ask(source).reply.values["answer:out"] == 1
+
+
+def test_unseeded_draws_and_hashes_are_alike_in_every_zygote() -> None:
+    source = """
+import random
+import numpy as np
+drawn = f'{np.random.randn()} {random.random()} {hash("a")}'
+def f(x): return drawn
+"""
+    answers = set()
+    for _ in range(2):
+        with Zygote(preload=SAMPLES) as zygote:
+            answers.add(ask_in(zygote, source).reply.values["answer:out"])
+    assert len(answers) == 1
+
+
+COMPUTING = """
+import sys
+import numpy as np
+from numpy.lib.stride_tricks import as_strided, sliding_window_view
+before = set(sys.modules)
+def f(x):
+    a = np.random.randn(40, 40)
+    np.random.seed(1)
+    np.random.default_rng(1).normal(size=3)
+    np.random.choice(5, 3, replace=False), np.random.permutation(4), np.random.rand(2) < 0.5
+    np.linalg.norm(a), np.linalg.svd(a), np.linalg.inv(a), np.linalg.solve(a, a), np.linalg.lstsq(a, a, rcond=None)
+    np.einsum('ij,jk,kl->il', a, a, a, optimize=True), np.tensordot(a, a), a @ a
+    np.pad(a, 1), np.pad(a, 1, mode='reflect'), np.fft.fft(a), np.cov(a), np.median(a), np.percentile(a, 5)
+    as_strided(a, (2, 2), (8, 8)), sliding_window_view(a, (3, 3))
+    np.isclose(a, a), np.allclose(a, a), np.argsort(a), np.unique(a), np.histogram(a), np.interp(1, [0, 2], [0, 2])
+    np.set_printoptions(precision=3), np.array2string(a), repr(a), np.array(['a']), np.vectorize(abs)(a)
+    np.ma.masked_array(a), np.logaddexp.reduce(a), np.add.at(a, 0, 1), np.apply_along_axis(sum, 0, a)
+    with np.errstate(all='raise'):
+        a.sum()
+    return str(sorted(set(sys.modules) - before))
+"""
+
+
+def test_numpy_works_and_has_nothing_left_to_import(ask: Ask) -> None:
+    heard = ask(COMPUTING)
+    assert heard.reply.outcome is Outcome.OK, heard.reply.values
+    assert heard.reply.values["answer:out"] == "[]"
+
+
+@pytest.mark.skipif(
+    os.geteuid() == 0 and not PYTHON_IS_READABLE, reason="only root can read this interpreter's modules"
+)
+def test_what_was_not_preloaded_can_be_imported_all_the_same(ask: Ask) -> None:
+    source = "import bz2, lzma, multiprocessing, numpy.testing, sqlite3, unittest, urllib.request\n"
+    heard = ask(source + "def f(x): return x")
+    assert heard.reply.outcome is Outcome.OK, heard.reply.values
+
+
+EVERYDAY = """
+import collections, copy, functools, gc, glob, io, itertools, os, pickle, platform, random, sys, tempfile, threading
+import time, timeit, traceback, warnings
+from concurrent.futures import ThreadPoolExecutor
+"""
+
+
+def test_everyday_python_works(ask: Ask) -> None:
+    source = (
+        EVERYDAY
+        + """
+def f(x):
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(abs, [-1, 2])) == [1, 2]
+    with open(os.devnull, 'w') as null:
+        print('unseen', file=null)
+    print('seen', flush=True)
+    print('seen too', file=sys.stderr)
+    warnings.warn('seen as well')
+    pickle.loads(pickle.dumps({'a': [x]})), copy.deepcopy(x), platform.platform(), os.getcwd(), os.cpu_count()
+    assert gc.isenabled()
+    time.sleep(0), time.time(), time.perf_counter(), time.strftime('%c'), timeit.timeit('1', number=1)
+    os.path.exists('cs231n/datasets'), glob.glob('*'), traceback.format_exc(), sys.getrecursionlimit()
+    try:
+        open('cs231n/datasets/get_datasets.sh')
+    except FileNotFoundError:
+        return x
+"""
+    )
+    heard = ask(source)
+    assert heard.reply.outcome is Outcome.OK, heard.reply.values
+    assert [word in heard.text for word in ("seen\n", "seen too", "seen as well", "unseen")] == [
+        True, True, True, False,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("package", ["torch", "scipy", "pytest", "click", "graders_of_nobody"])
+def test_packages_other_than_numpy_are_as_if_not_installed(ask: Ask, package: str) -> None:
+    reply = ask(f"import {package}").reply
+    assert reply.values["error"] == "ModuleNotFoundError"
