@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
@@ -65,6 +66,13 @@ def fully_connected(fc_net, params: Mapping[str, np.ndarray], **options):
         **{"dtype": np.float64, **options},
     )
     return install(model, params)
+
+
+def with_dropout(fc_net, params: Mapping[str, np.ndarray], keep: float, **options):
+    """The same with dropout; its argument is called `dropout`, in offerings from 2021 on `dropout_keep_ratio`."""
+    names = inspect.signature(fc_net.FullyConnectedNet).parameters
+    name = "dropout_keep_ratio" if "dropout_keep_ratio" in names else "dropout"
+    return fully_connected(fc_net, params, **{name: keep}, **options)
 
 
 def install(model, params: Mapping[str, np.ndarray]):

@@ -6,14 +6,12 @@ then statistics at a level that fails a right submission with a probability belo
 
 from __future__ import annotations
 
-import inspect
-
 import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, tags, weight
 
 from autograder import dropout_draw_rules, dropout_net_rules, dropout_rules, rules
 from autograder.case import case
-from graders.nets import SOUND_LAYERS, fully_connected, install
+from graders.nets import SOUND_LAYERS, fully_connected, install, with_dropout
 
 # ---- the layer: exact ----------------------------------------------------------------------------------------
 
@@ -289,13 +287,6 @@ def test_dropout_style(judge):
 # ---- FullyConnectedNet with dropout --------------------------------------------------------------------------
 
 
-def net_with_dropout(fc_net, params, keep, **options):
-    """The argument is called `dropout`, in offerings from 2021 on `dropout_keep_ratio`."""
-    names = inspect.signature(fc_net.FullyConnectedNet).parameters
-    name = "dropout_keep_ratio" if "dropout_keep_ratio" in names else "dropout"
-    return fully_connected(fc_net, params, **{name: keep}, **options)
-
-
 HIDDEN_LAYERS = 2
 WIDTH = 64  # all units of a layer are dropped, or kept, with a probability below 1e-11
 
@@ -316,7 +307,7 @@ def positive_net_inputs(draw, width=WIDTH):
 
 @case(inputs=lambda draw: positive_net_inputs(draw, 9), sound=SOUND_LAYERS)
 def dropout_net_scores(fc_net, X, y, p, seed, **params):
-    model = net_with_dropout(fc_net, params, p)
+    model = with_dropout(fc_net, params, p)
     yield {"scores": model.loss(X)}
     model.loss(X, y)
     yield {"scores after training": model.loss(X)}
@@ -331,7 +322,7 @@ def test_dropout_net_scores(judge):
 
 @case(inputs=positive_net_inputs, frozen=False, sound=SOUND_LAYERS)
 def dropout_net_thinned(fc_net, X, y, p, seed, **params):
-    model = net_with_dropout(fc_net, params, p)
+    model = with_dropout(fc_net, params, p)
     model.loss(X)
     loss, grads = model.loss(X, y)
     yield {"loss": loss, **{f"d{name}": grads.get(name) for name in params}}
@@ -374,7 +365,7 @@ def test_dropout_net_gradients(judge):
 @case(inputs=lambda draw: positive_net_inputs(draw, 30), frozen=False, sound=SOUND_LAYERS)
 def dropout_net_seed(fc_net, X, y, p, seed, **params):
     for name, keep, net_seed in (("seeded", p, seed), ("unseeded", p, None), ("whole", 1, None)):
-        model = net_with_dropout(fc_net, params, keep, seed=net_seed)
+        model = with_dropout(fc_net, params, keep, seed=net_seed)
         yield {f"{name} loss": model.loss(X, y)[0]}
         yield {f"{name} loss again": install(model, params).loss(X, y)[0]}
 
