@@ -1,0 +1,1 @@
+"""Parts of question 2 that its module is too short for."""

@@ -1,0 +1,148 @@
+"""Normalisation together with dropout: no mask is foreseen; whatever a submission draws obeys exact relations.
+
+Three nets with the same parameters answer: `both` with normalisation and dropout, `dropout` and `norm` with one
+of them. What is wrong with one alone, too, is a matter of its own checks and no complaint here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder import rules
+from autograder.draw import Draw
+from autograder.isolation.frames import Value
+from graders.nets import with_dropout
+
+Inputs = Mapping[str, np.ndarray]
+Answers = Mapping[str, Value]
+
+SEED = 5
+STEP = 1e-5
+DIFFERENCE = 1e-5  # of |gradient| |direction|; without kinks, central differences are 1e4 times as exact
+RELATION = 1e-9  # of the larger magnitude; rounding is 1e6 times as small
+
+
+def dropout_inputs(draw: Draw) -> dict[str, Any]:
+    """One hidden layer: so wide that no mask keeps all of it, betas so large that no ReLU is near its kink."""
+    n, d, c = draw.sizes(3, 4, 7)
+    h = draw.integer(50, 56)
+    return {
+        "X": draw.normal(n, d),
+        "y": draw.labels(n, c),
+        "p": draw.number(0.4, 0.6),
+        "W1": draw.normal(d, h, std=0.7),
+        "b1": draw.uniform(h, low=4.2, high=5.0),
+        "gamma1": draw.uniform(h, low=0.3, high=0.6),
+        "beta1": draw.uniform(h, low=4.2, high=5.0),
+        "W2": draw.normal(h, c, std=0.05),
+        "b2": draw.normal(c, std=0.5),
+        "direction": draw.normal(d, h),
+    }
+
+
+def dropout_answers(
+    fc_net: Any,
+    normalization: str,
+    X: np.ndarray,
+    y: np.ndarray,
+    p: float,
+    direction: np.ndarray,
+    **params: Any,
+) -> Iterator[dict[str, Any]]:
+    """What the three nets answer; hidden layers first, then gradients and the loss's slopes, last scores."""
+    plain = {name: value for name, value in params.items() if name not in ("gamma1", "beta1")}
+    nets = {
+        "norm": _Net(fc_net, params, normalization=normalization),
+        "dropout": _Net(fc_net, plain, p),
+        "both": _Net(fc_net, params, p, normalization=normalization),
+        "neither": _Net(fc_net, plain),
+    }
+    yield {f"hidden layer, {which}": net.hidden(X, y) for which, net in nets.items()}
+    for which in ("norm", "dropout", "both"):
+        yield {f"dW1, {which}": nets[which].loss(X, y)[1].get("W1")}
+        yield {f"slope, {which}": nets[which].slope(X, y, direction)}
+    yield {f"scores, {which}": net.loss(X) for which, net in nets.items()}
+
+
+class _Net:
+    """A student's net whose masks are the same at every call, whether or not it heeds its seed."""
+
+    def __init__(
+        self, fc_net: Any, params: Mapping[str, np.ndarray], keep: float = 1, normalization: str | None = None
+    ) -> None:
+        self.model = with_dropout(fc_net, params, keep, normalization=normalization, seed=SEED)
+
+    def loss(self, *batch: np.ndarray) -> Any:
+        np.random.seed(SEED)
+        return self.model.loss(*batch)
+
+    def hidden(self, X: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """What the hidden layer hands on for one sample: dW2 = hidden dscores, and db2 = dscores."""
+        _, grads = self.loss(X[:1], y[:1])
+        return grads["W2"] @ grads["b2"] / (grads["b2"] @ grads["b2"])
+
+    def slope(self, X: np.ndarray, y: np.ndarray, direction: np.ndarray) -> float:
+        """The loss's slope where W1 moves along `direction`, by central differences."""
+        at = self.model.params["W1"]
+        losses = []
+        for step in (STEP, -STEP):
+            self.model.params["W1"] = at + step * direction
+            losses.append(self.loss(X, y)[0])
+        self.model.params["W1"] = at
+        return float(losses[0] - losses[1]) / (2 * STEP)
+
+
+def combines(normalization: str) -> Callable[[Inputs, Answers], None]:
+    """The rule that dropout does after this normalisation what it does without."""
+
+    def rule(inputs: Inputs, answers: Answers) -> None:
+        samples, units, classes = len(inputs["X"]), len(inputs["b1"]), len(inputs["b2"])
+        hidden, dW1, scores = (
+            {which: rules.array(answers, f"{name}, {which}", shape) for which in whiches}
+            for name, shape, whiches in (
+                ("hidden layer", (units,), ("norm", "dropout", "both", "neither")),
+                ("dW1", inputs["W1"].shape, ("norm", "dropout", "both")),
+                ("scores", (samples, classes), ("norm", "dropout", "both", "neither")),
+            )
+        )
+        p = float(inputs["p"])
+        if not _drops(hidden["dropout"], hidden["neither"], p):
+            return
+        if not _drops(hidden["both"], hidden["norm"], p):
+            raise rules.Complaint(
+                f"with {normalization}, dropout should do what it does without: set some of the hidden layer's "
+                "outputs to 0, after normalisation and relu, and divide the others by p"
+            )
+        fits = {which: _fits(dW1[which], answers, which, inputs["direction"]) for which in dW1}
+        if not fits["both"] and fits["norm"] and fits["dropout"]:
+            raise rules.Complaint(
+                f"with {normalization} and dropout, the gradient of W1 does not fit the loss: the backward pass "
+                "has to go through dropout, relu and normalisation, in this order"
+            )
+        if not _close(scores["both"], scores["norm"]) and _close(scores["dropout"], scores["neither"]):
+            raise rules.Complaint(
+                f"with {normalization}, dropout changes the scores that are asked for without labels: it has to "
+                "be in test mode then"
+            )
+
+    return rule
+
+
+def _drops(hidden: np.ndarray, whole: np.ndarray, p: float) -> bool:
+    """Whether `hidden` is `whole` with some entries dropped and the others divided by p."""
+    dropped = hidden == 0
+    some = bool(dropped.any()) and not dropped.all()
+    return some and _close(hidden, np.where(dropped, 0.0, whole / p))
+
+
+def _fits(gradient: np.ndarray, answers: Answers, which: str, direction: np.ndarray) -> bool:
+    slope = float(rules.array(answers, f"slope, {which}", ()))
+    limit = DIFFERENCE * float(np.linalg.norm(gradient) * np.linalg.norm(direction))
+    return abs(slope - float(np.vdot(gradient, direction))) <= limit
+
+
+def _close(a: np.ndarray, b: np.ndarray) -> bool:
+    return bool(np.max(np.abs(a - b)) <= RELATION * np.max(np.abs(b)))

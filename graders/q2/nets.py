@@ -1,0 +1,139 @@
+"""Cases of question 2: fully-connected nets with normalisation."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder import rules
+from autograder.case import case
+from graders.nets import SOUND_LAYERS, fully_connected, fully_connected_inputs
+from graders.q2.dropout import dropout_answers, dropout_inputs
+from graders.q2.shapes import row
+
+KINDS = ("batchnorm", "layernorm")
+
+
+# A bias before batch normalisation has no effect, so its gradient is 0 and tells nothing.
+GAINS = [f"{kind}{layer}" for layer in (1, 2, 3) for kind in ("gamma", "beta")]
+BATCHNORM_GRADIENTS = {f"d{name}": name for name in ["W1", "W2", "W3", "W4", *GAINS]}
+LAYERNORM_GRADIENTS = BATCHNORM_GRADIENTS | {f"db{layer}": f"b{layer}" for layer in (1, 2, 3)}
+
+
+@case(inputs=lambda draw: {"widths": np.array(draw.sizes(5, 4, 9))}, frozen=False)
+def normalized_start(fc_net, widths):
+    d, *hidden, c = widths.tolist()
+    params = {
+        kind: fc_net.FullyConnectedNet(hidden, input_dim=d, num_classes=c, normalization=kind).params
+        for kind in (*KINDS, None)
+    }
+    for kind in KINDS:
+        yield {f"{name} with {kind}": row(params[kind].get(name)) for name in GAINS}
+        yield {f"added with {kind}": " ".join(map(str, set(params[kind]) - set(params[None])))}
+
+
+def normalized_starts_well(inputs, answers):
+    for kind in KINDS:
+        for name in GAINS:
+            shape = (int(inputs["widths"][int(name[-1])]),)
+            rules.constant(answers, f"{name} with {kind}", shape, float(name.startswith("gamma")))
+        more = set(str(answers[f"added with {kind}"]).split()) - set(GAINS)
+        if more & {"gamma4", "beta4"}:
+            raise rules.Complaint(
+                f"with {kind}, there is a gamma or beta for the last layer: its scores stay as they are"
+            )
+        if more:
+            raise rules.Complaint(
+                f"with {kind}, params should hold gamma and beta of each hidden layer and nothing else"
+            )
+
+
+def plain_answers(fc_net, X, y, params):
+    """Of the same net without normalisation: what is wrong there, too, is no matter of normalisation."""
+    plain = {name: value for name, value in params.items() if name not in GAINS}
+    loss, grads = fully_connected(fc_net, plain).loss(X, y)
+    yield {"plain loss": loss, **{f"plain d{name}": grads.get(name) for name in plain}}
+
+
+def alike_inputs(draw, hidden_layers):
+    """Hidden layers of one width: when they share running averages, only wrong numbers show it."""
+    inputs = fully_connected_inputs(draw, hidden_layers=1, samples=7, normalized=True)
+    width, last = len(inputs["b1"]), hidden_layers + 1
+    inputs |= {f"W{last}": inputs["W2"], f"b{last}": inputs["b2"]}
+    for layer in range(2, last):
+        inputs |= {
+            f"W{layer}": draw.normal(width, width, std=1.2 / np.sqrt(width)),
+            f"b{layer}": draw.normal(width, std=0.5),
+            f"gamma{layer}": draw.uniform(width, low=0.5, high=2.0),
+            f"beta{layer}": draw.normal(width, std=0.5),
+        }
+    return inputs
+
+
+def layernorm_net_inputs(draw):
+    return fully_connected_inputs(draw, hidden_layers=3, samples=7, normalized=True)
+
+
+@case(
+    inputs=lambda draw: alike_inputs(draw, 3),
+    sound=SOUND_LAYERS,
+    scalar="loss",
+    gradients=BATCHNORM_GRADIENTS,
+)
+def batchnorm_net(fc_net, X, y, **params):
+    loss, grads = fully_connected(fc_net, params, normalization="batchnorm").loss(X, y)
+    yield {"loss": loss, **{answer: grads.get(name) for answer, name in BATCHNORM_GRADIENTS.items()}}
+    yield from plain_answers(fc_net, X, y, params)
+
+
+def batches_inputs(draw):
+    inputs = alike_inputs(draw, 2)
+    return inputs | {"Xs": draw.normal(3, *inputs["X"].shape, mean=0.3, std=1.5)}
+
+
+@case(inputs=batches_inputs, sound=SOUND_LAYERS)
+def batchnorm_net_state(fc_net, X, Xs, y, **params):
+    model = fully_connected(fc_net, params, normalization="batchnorm")
+    for batch in Xs:
+        model.loss(batch, y)
+    yield {"scores": model.loss(X)}
+    yield {"scores of one sample": model.loss(X[:1])}
+    yield {"loss after scoring": model.loss(X, y)[0]}
+
+
+@case(inputs=layernorm_net_inputs, sound=SOUND_LAYERS, scalar="loss", gradients=LAYERNORM_GRADIENTS)
+def layernorm_net(fc_net, X, y, **params):
+    model = fully_connected(fc_net, params, normalization="layernorm")
+    yield {"scores": model.loss(X)}
+    loss, grads = model.loss(X, y)
+    yield {"loss": loss, **{answer: grads.get(name) for answer, name in LAYERNORM_GRADIENTS.items()}}
+    yield from plain_answers(fc_net, X, y, params)
+
+
+def minus(a, b):
+    """a - b, or None where a gradient is missing."""
+    return None if a is None or b is None else a - b
+
+
+@case(inputs=lambda draw: layernorm_net_inputs(draw) | {"reg": 0.7}, sound=SOUND_LAYERS)
+def normalized_penalty(fc_net, X, y, reg, **params):
+    def penalty(scale):
+        """What regularisation adds to loss and gradients, the gammas and betas times `scale`."""
+        scaled = {name: value * scale if name in GAINS else value for name, value in params.items()}
+        nets = (fully_connected(fc_net, scaled, normalization="layernorm", reg=r) for r in (reg, 0.0))
+        (loss, grads), (plain_loss, plain_grads) = (net.loss(X, y) for net in nets)
+        return loss - plain_loss, {name: minus(grads.get(name), plain_grads.get(name)) for name in GAINS}
+
+    added, added_gradients = penalty(1.0)
+    yield {"added loss": added}  # of the weights: the scale of what should be 0 below
+    yield {"loss added for gammas and betas": penalty(2.0)[0] - added}
+    yield {f"added d{name}": added_gradients[name] for name in GAINS}
+
+
+@case(inputs=dropout_inputs, sound=SOUND_LAYERS, frozen=False)
+def batchnorm_dropout(fc_net, **inputs):
+    yield from dropout_answers(fc_net, "batchnorm", **inputs)
+
+
+@case(inputs=dropout_inputs, sound=SOUND_LAYERS, frozen=False)
+def layernorm_dropout(fc_net, **inputs):
+    yield from dropout_answers(fc_net, "layernorm", **inputs)

@@ -1,0 +1,248 @@
+"""Mistakes in question 2's batchnorm_forward: running averages, what it returns."""
+
+from autograder.mistakes import Mistake
+
+TARGET = "layers.py:batchnorm_forward"
+MOMENTUM = 'momentum = bn_param.get("momentum", 0.9)'
+START_MEAN = 'running_mean = bn_param.get("running_mean", np.zeros(x.shape[1], dtype=x.dtype))'
+START_VAR = 'running_var = bn_param.get("running_var", np.zeros(x.shape[1], dtype=x.dtype))'
+NEW_MEAN = 'bn_param["running_mean"] = momentum * running_mean + (1 - momentum) * mean'
+NEW_VAR = 'bn_param["running_var"] = momentum * running_var + (1 - momentum) * var'
+CACHE = "cache = (x_hat, centred, std, gamma)"
+
+# All that needs what batchnorm_forward returns.
+ALL = ("2.1", "2.4", "2.5", "2.6", "2.7", "2.8", "2.9", "2.10", "2.14", "2.15")
+
+
+def state(name, says, *swaps, costs=("2.2",)):
+    return Mistake(f"batchnorm_forward.{name}", TARGET, says, costs, swaps)
+
+
+MISTAKES = [
+    state(
+        "momentum_swapped",
+        "momentum is the share of the new statistic: it is that of the old running average",
+        (NEW_MEAN, 'bn_param["running_mean"] = (1 - momentum) * running_mean + momentum * mean'),
+        (NEW_VAR, 'bn_param["running_var"] = (1 - momentum) * running_var + momentum * var'),
+    ),
+    state(
+        "momentum_swapped_mean",
+        "in running_mean, momentum is the share of the new mean: it is that of the old running average",
+        (NEW_MEAN, 'bn_param["running_mean"] = (1 - momentum) * running_mean + momentum * mean'),
+    ),
+    state(
+        "momentum_swapped_variance",
+        "in running_var, momentum is the share of the new variance: it is that of the old running average",
+        (NEW_VAR, 'bn_param["running_var"] = (1 - momentum) * running_var + momentum * var'),
+    ),
+    state(
+        "momentum_twice",
+        "old and new values both have the share momentum: give the new one 1 - momentum",
+        (NEW_MEAN, 'bn_param["running_mean"] = momentum * running_mean + momentum * mean'),
+        (NEW_VAR, 'bn_param["running_var"] = momentum * running_var + momentum * var'),
+    ),
+    state(
+        "old_not_decayed",
+        "the old running averages keep their full weight: multiply them by momentum",
+        (NEW_MEAN, 'bn_param["running_mean"] = running_mean + (1 - momentum) * mean'),
+        (NEW_VAR, 'bn_param["running_var"] = running_var + (1 - momentum) * var'),
+    ),
+    state(
+        "new_not_scaled",
+        "the new statistics have full weight: multiply them by 1 - momentum",
+        (NEW_MEAN, 'bn_param["running_mean"] = momentum * running_mean + mean'),
+        (NEW_VAR, 'bn_param["running_var"] = momentum * running_var + var'),
+    ),
+    state(
+        "overwritten",
+        "the running averages are replaced by the batch's statistics: mix old and new by momentum",
+        (NEW_MEAN, 'bn_param["running_mean"] = mean'),
+        (NEW_VAR, 'bn_param["running_var"] = var'),
+    ),
+    state(
+        "plain_average",
+        "old and new values are averaged half and half: weight them by momentum and 1 - momentum",
+        (NEW_MEAN, 'bn_param["running_mean"] = (running_mean + mean) / 2'),
+        (NEW_VAR, 'bn_param["running_var"] = (running_var + var) / 2'),
+    ),
+    state(
+        "running_variance_unbiased",
+        "running_var averages variances over N - 1: average the biased ones, that the batch is normalised with",
+        (
+            NEW_VAR,
+            'bn_param["running_var"] = momentum * running_var + (1 - momentum) * x.var(axis=0, ddof=1)',
+        ),
+    ),
+    state(
+        "running_std",
+        "running_var averages standard deviations: average variances",
+        (NEW_VAR, 'bn_param["running_var"] = momentum * running_var + (1 - momentum) * np.sqrt(var)'),
+    ),
+    state(
+        "running_variance_of_mean",
+        "running_var averages the mean once more: average the variance",
+        (NEW_VAR, 'bn_param["running_var"] = momentum * running_var + (1 - momentum) * mean'),
+    ),
+    state(
+        "running_second_moment",
+        "running_var averages the mean of x^2: average the variance",
+        (NEW_VAR, 'bn_param["running_var"] = momentum * running_var + (1 - momentum) * (x**2).mean(axis=0)'),
+    ),
+    state(
+        "variance_around_running_mean",
+        "running_var averages deviations from running_mean: take those from the batch's mean",
+        (
+            NEW_VAR,
+            "deviation = x - bn_param['running_mean']\n        "
+            'bn_param["running_var"] = momentum * running_var + (1 - momentum) * (deviation**2).mean(axis=0)',
+        ),
+    ),
+    state(
+        "running_global",
+        "the running averages take one mean and variance of the whole batch: take those of each feature",
+        (NEW_MEAN, 'bn_param["running_mean"] = momentum * running_mean + (1 - momentum) * x.mean()'),
+        (NEW_VAR, 'bn_param["running_var"] = momentum * running_var + (1 - momentum) * x.var()'),
+    ),
+    state(
+        "running_of_output",
+        "the running averages are those of the normalised values: take the mean and variance of x",
+        (
+            NEW_MEAN,
+            'bn_param["running_mean"] = momentum * running_mean + (1 - momentum) * x_hat.mean(axis=0)',
+        ),
+        (NEW_VAR, 'bn_param["running_var"] = momentum * running_var + (1 - momentum) * x_hat.var(axis=0)'),
+    ),
+    state(
+        "running_swapped",
+        "the running mean is stored as running_var and the other way round: store each under its own name",
+        (NEW_MEAN, NEW_MEAN.replace('"running_mean"', '"running_var"')),
+        (NEW_VAR, NEW_VAR.replace('"running_var"', '"running_mean"')),
+    ),
+    state(
+        "running_variance_kept",
+        "running_var is never updated: update it as running_mean",
+        (NEW_VAR, 'bn_param["running_var"] = running_var'),
+    ),
+    state(
+        "running_mean_kept",
+        "running_mean is never updated: update it as running_var",
+        (NEW_MEAN, 'bn_param["running_mean"] = running_mean'),
+    ),
+    state(
+        "running_not_stored",
+        "the running averages are computed but not stored: put them back into bn_param",
+        (NEW_MEAN, "running_mean = momentum * running_mean + (1 - momentum) * mean"),
+        (NEW_VAR, "running_var = momentum * running_var + (1 - momentum) * var"),
+        costs=("2.2", "2.3", "2.15"),
+    ),
+    state(
+        "running_in_a_copy",
+        "the running averages are stored in a copy of bn_param: store them in the dictionary that was given",
+        ('mode = bn_param["mode"]', 'bn_param = dict(bn_param)\n    mode = bn_param["mode"]'),
+        costs=("2.2", "2.3", "2.15"),
+    ),
+    state(
+        "variance_starts_at_one",
+        "running_var starts at 1: it starts at 0",
+        (START_VAR, START_VAR.replace("zeros", "ones")),
+    ),
+    state(
+        "starts_at_first_batch",
+        "the running averages start at the first batch's statistics: they start at 0",
+        (START_MEAN, 'running_mean = bn_param.get("running_mean", x.mean(axis=0))'),
+        (START_VAR, 'running_var = bn_param.get("running_var", x.var(axis=0))'),
+    ),
+    state(
+        "always_from_zero",
+        "every call starts the running averages at 0: take those in bn_param where there are any",
+        (NEW_MEAN, 'bn_param["running_mean"] = (1 - momentum) * mean'),
+        (NEW_VAR, 'bn_param["running_var"] = (1 - momentum) * var'),
+    ),
+    state(
+        "updated_twice",
+        "the running averages are updated twice in a call: once is enough",
+        (
+            CACHE,
+            CACHE
+            + "\n        running_mean = momentum * running_mean + (1 - momentum) * mean"
+            + "\n        running_var = momentum * running_var + (1 - momentum) * var",
+        ),
+    ),
+    state(
+        "default_momentum",
+        "momentum is 0.99 where bn_param has none: it is 0.9 then",
+        (MOMENTUM, 'momentum = bn_param.get("momentum", 0.99)'),
+    ),
+    state(
+        "momentum_hard_coded",
+        "momentum is always 0.9: take it from bn_param",
+        (MOMENTUM, "momentum = 0.9"),
+        costs=("2.3",),
+    ),
+    state(
+        "float64_statistics",
+        "the running averages start in float64 whatever x is: start them with np.zeros(D, dtype=x.dtype)",
+        (START_MEAN, START_MEAN.replace(", dtype=x.dtype", "")),
+        (START_VAR, START_VAR.replace(", dtype=x.dtype", "")),
+        costs=("2.15",),
+    ),
+    state(
+        "nothing_returned",
+        "batchnorm_forward returns nothing: end it with return out, cache",
+        ("return out, cache", "return None"),
+        costs=ALL,
+    ),
+    state(
+        "no_cache_returned",
+        "batchnorm_forward returns out alone: return out and cache",
+        ("return out, cache", "return out"),
+        costs=ALL,
+    ),
+    state(
+        "order_of_results",
+        "batchnorm_forward returns cache and out: return out first",
+        ("return out, cache", "return cache, out"),
+        costs=ALL,
+    ),
+    state(
+        "running_in_place",
+        "the running averages are updated in place",
+        (
+            NEW_MEAN,
+            "running_mean *= momentum\n        running_mean += (1 - momentum) * mean"
+            '\n        bn_param["running_mean"] = running_mean',
+        ),
+        costs=(),
+    ),
+    state(
+        "running_by_difference",
+        "the running averages move by a share of their distance to the batch's statistics",
+        (NEW_MEAN, 'bn_param["running_mean"] = running_mean + (1 - momentum) * (mean - running_mean)'),
+        (NEW_VAR, 'bn_param["running_var"] = running_var - (1 - momentum) * (running_var - var)'),
+        costs=(),
+    ),
+    state(
+        "row_state",
+        "running averages of shape (1, D) at the start",
+        (START_MEAN, START_MEAN.replace("np.zeros(x.shape[1], ", "np.zeros((1, x.shape[1]), ")),
+        (START_VAR, START_VAR.replace("np.zeros(x.shape[1], ", "np.zeros((1, x.shape[1]), ")),
+        costs=(),
+    ),
+    Mistake(
+        id="batchnorm_forward.dictionary_cache",
+        target="layers.py",
+        says="a cache that is a dictionary, with the variance in place of its root",
+        swaps=(
+            (CACHE, 'cache = {"x_hat": x_hat, "x": x, "mean": mean, "var": var, "eps": eps, "gamma": gamma}'),
+            (
+                "x_hat, centred, std, gamma = cache",
+                'x_hat, gamma = cache["x_hat"], cache["gamma"]\n    centred = cache["x"] - cache["mean"]'
+                '\n    std = np.sqrt(cache["var"] + cache["eps"])',
+            ),
+            (
+                "x_hat, _, std, gamma = cache",
+                'x_hat, gamma = cache["x_hat"], cache["gamma"]\n    std = np.sqrt(cache["var"] + cache["eps"])',
+            ),
+        ),
+    ),
+]

@@ -1,0 +1,255 @@
+"""Mistakes in question 2's part of FullyConnectedNet: state, penalty, normalisation together with dropout."""
+
+from autograder.mistakes import Mistake
+
+STATES = 'self.bn_params = [{"mode": "train"} for _ in hidden_dims]'
+MODE = 'bn_param["mode"] = mode'
+STATES_LOOP = "for bn_param in self.bn_params:"
+DROPOUT_MODE = 'self.dropout_param["mode"] = mode'
+PENALTY = 'grads[f"W{layer}"] += self.reg * W'
+SCORES = 'scores, scores_cache = affine_forward(hidden, self.params[f"W{last}"], self.params[f"b{last}"])'
+AFFINE = 'out, affine_cache = affine_forward(x, self.params[f"W{layer}"], self.params[f"b{layer}"])'
+GET_STATE = "bn_param = self.bn_params[layer - 1]"
+RELU = "out, relu_cache = relu_forward(out)"
+IF_DROPOUT = "if self.use_dropout:"
+DROPOUT = "out, dropout_cache = dropout_forward(out, self.dropout_param)"
+DROPOUT_BACK = "dout = dropout_backward(dout, dropout_cache)"
+AFFINE_BACK = "dx, dW, db = affine_backward(dout, affine_cache)"
+
+
+def edit(function, name, says, *swaps, costs=()):
+    target = f"classifiers/fc_net.py:FullyConnectedNet.{function}"
+    return Mistake(f"FullyConnectedNet.{name}", target, says, costs, swaps)
+
+
+def edits(name, says, *swaps, costs=()):
+    """Edits in several functions."""
+    return Mistake(f"FullyConnectedNet.{name}", "classifiers/fc_net.py", says, costs, swaps)
+
+
+STATE = [
+    edit(
+        "__init__",
+        "shared_state",
+        "all layers share one bn_param, so that each overwrites the others' running averages: make one for each",
+        (STATES, 'self.bn_params = [{"mode": "train"}] * len(hidden_dims)'),
+        costs=("2.18",),
+    ),
+    edit(
+        "_hidden_forward",
+        "state_of_first_layer",
+        "every layer is given the first layer's bn_param: give each its own, bn_params[layer - 1]",
+        (GET_STATE, "bn_param = self.bn_params[0]"),
+        costs=("2.18",),
+    ),
+    edit(
+        "_hidden_forward",
+        "state_in_a_copy",
+        "the running averages go into a copy of bn_param and are lost: pass the dictionary itself",
+        (GET_STATE, "bn_param = dict(self.bn_params[layer - 1])"),
+        costs=("2.18",),
+    ),
+    edit(
+        "loss",
+        "state_reset",
+        "every call of loss makes new bn_params, so the running averages are lost: make them in __init__",
+        (STATES_LOOP, 'self.bn_params = [{"mode": mode} for _ in self.bn_params]\n        ' + STATES_LOOP),
+        costs=("2.18",),
+    ),
+    edit(
+        "loss",
+        "state_cleared_in_training",
+        "each call with labels starts new running averages: carry them on from call to call",
+        (MODE, 'bn_param.clear() if y is not None else None\n            bn_param["mode"] = mode'),
+        costs=("2.18",),
+    ),
+    edit(
+        "loss",
+        "batchnorm_mode_never_set",
+        "batch normalisation stays in train mode without labels: set every bn_param's mode to 'test' then",
+        (MODE, "pass"),
+        costs=("2.18",),
+    ),
+    edit(
+        "loss",
+        "batchnorm_mode_of_first_layer_only",
+        "only the first layer's mode is set: set the mode of every bn_param",
+        (STATES_LOOP, "for bn_param in self.bn_params[:1]:"),
+        costs=("2.18",),
+    ),
+    edit(
+        "loss",
+        "batchnorm_mode_of_last_layer_only",
+        "only the last layer's mode is set: set the mode of every bn_param",
+        (STATES_LOOP, "for bn_param in self.bn_params[-1:]:"),
+        costs=("2.18",),
+    ),
+    edit(
+        "loss",
+        "batchnorm_mode_stays_test",
+        "after scoring once, batch normalisation stays in test mode: set the mode to 'train' where there are labels",
+        (MODE, 'bn_param["mode"] = "test" if y is None else bn_param["mode"]'),
+        costs=("2.18",),
+    ),
+    edit(
+        "loss",
+        "batchnorm_mode_inverted",
+        "batch normalisation is in test mode with labels and in train mode without: it is the other way round",
+        (MODE, 'bn_param["mode"] = "train" if y is None else "test"'),
+        costs=("2.17", "2.18", "2.21"),
+    ),
+    edit(
+        "loss",
+        "batchnorm_mode_set_too_late",
+        "the mode is set for the next call only: set it before the layers run",
+        (MODE, "pass"),
+        (SCORES, SCORES + '\n        for bn_param in self.bn_params:\n            bn_param["mode"] = mode'),
+        costs=("2.18",),
+    ),
+]
+
+SKIPPING = (
+    (
+        IF_DROPOUT + "\n            " + DROPOUT,
+        "if self.use_dropout and self.normalization is None:\n            " + DROPOUT,
+    ),
+    (
+        IF_DROPOUT + "\n            " + DROPOUT_BACK,
+        "if self.use_dropout and self.normalization is None:\n            " + DROPOUT_BACK,
+    ),
+)
+NORMALISING = "self.normalization is not None"
+
+PENALTY_AND_DROPOUT = [
+    edit(
+        "loss",
+        "norm_regularised",
+        "gammas and betas are regularised: the penalty is on the weights W alone",
+        (
+            PENALTY,
+            PENALTY
+            + """
+            for name in (f"gamma{layer}", f"beta{layer}"):
+                if name in grads:
+                    loss += 0.5 * self.reg * np.sum(self.params[name] ** 2)
+                    grads[name] += self.reg * self.params[name]""",
+        ),
+        costs=("2.20",),
+    ),
+    edit(
+        "loss",
+        "norm_regularised_in_loss",
+        "gammas and betas are in the penalty of the loss: it is on the weights W alone",
+        (
+            PENALTY,
+            PENALTY
+            + """
+            for name in (f"gamma{layer}", f"beta{layer}"):
+                if name in grads:
+                    loss += 0.5 * self.reg * np.sum(self.params[name] ** 2)""",
+        ),
+        costs=("2.20",),
+    ),
+    edit(
+        "loss",
+        "gamma_regularised",
+        "gammas are regularised: the penalty is on the weights W alone",
+        (
+            PENALTY,
+            PENALTY
+            + """
+            if f"gamma{layer}" in grads:
+                loss += 0.5 * self.reg * np.sum(self.params[f"gamma{layer}"] ** 2)
+                grads[f"gamma{layer}"] += self.reg * self.params[f"gamma{layer}"]""",
+        ),
+        costs=("2.20",),
+    ),
+    edit(
+        "loss",
+        "beta_regularised",
+        "betas are regularised: the penalty is on the weights W alone",
+        (
+            PENALTY,
+            PENALTY
+            + """
+            if f"beta{layer}" in grads:
+                loss += 0.5 * self.reg * np.sum(self.params[f"beta{layer}"] ** 2)
+                grads[f"beta{layer}"] += self.reg * self.params[f"beta{layer}"]""",
+        ),
+        costs=("2.20",),
+    ),
+    edit(
+        "loss",
+        "gamma_gradient_regularised",
+        "the gradients of gammas hold a penalty that the loss has not: it is on the weights W alone",
+        (
+            PENALTY,
+            PENALTY
+            + """
+            if f"gamma{layer}" in grads:
+                grads[f"gamma{layer}"] += self.reg * self.params[f"gamma{layer}"]""",
+        ),
+        costs=("2.20",),
+    ),
+    edits(
+        "dropout_skipped_with_norm",
+        "with a normalisation there is no dropout: apply it after relu in every hidden layer",
+        *SKIPPING,
+        costs=("2.21", "2.22"),
+    ),
+    edit(
+        "_hidden_forward",
+        "norm_skipped_with_dropout",
+        "with dropout there is no normalisation: apply both, normalisation before relu and dropout after",
+        (
+            RELU,
+            "out = x @ affine_cache[1] + self.params[f'b{layer}'] if self.use_dropout else out\n        "
+            + RELU,
+        ),
+        costs=("2.21", "2.22"),
+    ),
+    edits(
+        "dropout_before_norm",
+        "with a normalisation, dropout comes before it: the order is affine, normalisation, relu, dropout",
+        *SKIPPING,
+        (AFFINE, AFFINE + f"\n        if self.use_dropout and {NORMALISING}:\n            " + DROPOUT),
+        (
+            AFFINE_BACK,
+            f"if self.use_dropout and {NORMALISING}:\n            "
+            + DROPOUT_BACK
+            + "\n        "
+            + AFFINE_BACK,
+        ),
+        costs=("2.21", "2.22"),
+    ),
+    edit(
+        "_hidden_backward",
+        "dropout_not_passed_back",
+        "with a normalisation, the backward pass leaves out dropout: go back through it first",
+        (DROPOUT_BACK, f"dout = dout if {NORMALISING} else dropout_backward(dout, dropout_cache)"),
+        costs=("2.21", "2.22"),
+    ),
+    edit(
+        "_hidden_backward",
+        "dropout_passed_back_last",
+        "with a normalisation, the backward pass goes through dropout last: go back through it first",
+        (DROPOUT_BACK, f"dout = dout if {NORMALISING} else dropout_backward(dout, dropout_cache)"),
+        (
+            AFFINE_BACK,
+            f"if self.use_dropout and {NORMALISING}:\n            "
+            + DROPOUT_BACK
+            + "\n        "
+            + AFFINE_BACK,
+        ),
+        costs=("2.21", "2.22"),
+    ),
+    edit(
+        "loss",
+        "dropout_in_testing_with_norm",
+        "with a normalisation, dropout stays in train mode without labels: set its mode to 'test' then",
+        (DROPOUT_MODE, f'self.dropout_param["mode"] = "train" if {NORMALISING} else mode'),
+        costs=("2.21", "2.22"),
+    ),
+]
+
+MISTAKES = STATE + PENALTY_AND_DROPOUT
