@@ -7,6 +7,7 @@ import time, which is what lets a worker run a submission without being able to 
 
 from __future__ import annotations
 
+import ast
 import importlib
 import marshal
 import sys
@@ -106,6 +107,24 @@ def functions_by_path(mended: Sequence[str]) -> dict[str, set[str]]:
         module, _, function = name.partition(".")
         functions.setdefault(MODULES[module], set()).add(function)
     return functions
+
+
+def sound_sources(sources: Mapping[str, str], mended: Sequence[str]) -> dict[str, str]:
+    """Texts of what is mended alone: whole modules, or of a module its imports and the named functions."""
+    return {path: _only(sources[path], functions) for path, functions in functions_by_path(mended).items()}
+
+
+def _only(text: str, functions: set[str]) -> str:
+    if "" in functions:
+        return text
+    tree = ast.parse(text)
+    tree.body = [
+        node
+        for node in tree.body
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        or (isinstance(node, ast.FunctionDef) and node.name in functions)
+    ]
+    return ast.unparse(tree)
 
 
 class _Finder(MetaPathFinder, Loader):

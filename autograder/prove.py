@@ -24,18 +24,20 @@ class Trial:
     """One mistake graded.
 
     lost: points by number of the check that lost them.
+    checks: numbers of the checks that were to be proven.
     named: mistakes that the findings of those checks name.
     fingerprinted: whether a fingerprint of it exists, so that it could be named.
     """
 
     mistake: Mistake
     lost: dict[str, float]
+    checks: frozenset[str]
     named: frozenset[str]
     fingerprinted: bool
 
     def problems(self) -> list[str]:
         """What is wrong with the graders, judged by this mistake; nothing when they are right."""
-        owners = set(self.mistake.costs)
+        owners = set(self.mistake.costs) & self.checks
         if self.mistake.accepted:
             return [f"an accepted variant loses {p:g} in {n}" for n, p in self.lost.items()]
         missed = [f"costs nothing in {n}, which owns it" for n in sorted(owners - set(self.lost))]
@@ -83,6 +85,7 @@ class Prover:
         return Trial(
             mistake,
             {n: lost for n, lost in missing.items() if lost > EPSILON},
+            frozenset(check.number for check in self.checks),
             frozenset(mistake.id if i in twins else i for i in named),
             bool(changed),
         )

@@ -16,7 +16,7 @@ import numpy as np
 
 from autograder.case import Case, run_probe
 from autograder.isolation.frames import Value, to_value
-from autograder.library import PACKAGE, Library
+from autograder.library import PACKAGE, Library, sound_sources
 
 
 class Cause(Enum):
@@ -94,7 +94,7 @@ class Runner(Protocol):
 class LocalRunner:
     """Runs probes in this process, on packages that we wrote: reference, oracle, mistakes.
 
-    sound: the library that mends others, normally the reference.
+    sound: the library that mends others and is measured against: the reference, of texts.
     """
 
     def __init__(self, library: Library, sound: Library) -> None:
@@ -105,8 +105,12 @@ class LocalRunner:
         """As `Runner.run`."""
         if not sound:
             return run_locally(case, self.library, inputs)
-        sources, alias = self.library.sources, f"{self.library.alias}_mended"
-        with Library(sources, alias, self.sound, case.sound) as mended:
+        texts = {path: text for path, text in self.sound.sources.items() if isinstance(text, str)}
+        alias = self.library.alias
+        with (
+            Library(sound_sources(texts, case.sound), f"{alias}_sound") as parts,
+            Library(self.library.sources, f"{alias}_mended", parts, case.sound) as mended,
+        ):
             return run_locally(case, mended, inputs)
 
     def reference(self) -> LocalRunner:

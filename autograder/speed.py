@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-FULL = 4.0  # good designs lie between 0.8 and 3 times the reference, loops in Python beyond 100
-HALF = 30.0
+FULL = 6.0
+HALF = 20.0
 GUARD = math.log(1.15)
 ERRORS = 4.0  # standard errors that a boundary has to be away
 TOO_NOISY = math.log(2)  # an uncertainty of this factor tells nothing

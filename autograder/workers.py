@@ -15,7 +15,7 @@ from autograder.intake import Submission
 from autograder.isolation.client import Outcome, Reply, Worker, Zygote
 from autograder.isolation.frames import Message, Value
 from autograder.isolation.stamp import Stamp
-from autograder.library import compile_source, read_package
+from autograder.library import compile_source, read_package, sound_sources
 from autograder.run import Cause, Failure, Run
 
 # Modules that students are given: the autograder's own take their place.
@@ -23,6 +23,7 @@ GIVEN = ("solver.py", "gradient_check.py", "data_utils.py", "vis_utils.py")
 
 COMPILE_SECONDS = 20.0
 IMPORT_SECONDS = 10.0
+MOST_TEXT = 1000  # of what a submission says about its own failure
 LEAST_SECONDS = 2.0  # what every call may take, however little time is left
 
 
@@ -115,7 +116,7 @@ class WorkerRunner:
     def reference(self) -> WorkerRunner:
         """As `Runner.reference`; it ends with this runner."""
         if self._reference is None:
-            self._reference = WorkerRunner(Package(dict(_sound())), self.zygote, self.clock)
+            self._reference = WorkerRunner(Package(_reference_code()), self.zygote, self.clock)
         return self._reference
 
     def _worker(self, mended: tuple[str, ...]) -> Worker:
@@ -125,7 +126,7 @@ class WorkerRunner:
             request: Message = {"op": "load", "mended": " ".join(mended)}
             request |= {f"source:{path}": code for path, code in self.package.code.items()}
             if mended:
-                request |= {f"sound:{path}": code for path, code in _sound().items()}
+                request |= {f"sound:{path}": code for path, code in _sound(mended).items()}
             worker.call(request, COMPILE_SECONDS)
         return self._workers[mended]
 
@@ -160,7 +161,7 @@ def _failure(reply: Reply) -> Failure | None:
     if reply.outcome is not Outcome.RAISED:
         message = f"{reply.seconds:.0f} seconds" if reply.outcome is Outcome.TIMED_OUT else reply.detail
         return Failure(_CAUSES[reply.outcome], message=message)
-    error, message, where = (str(reply.values.get(name, "")) for name in ("error", "message", "where"))
+    error, message, where = (str(reply.values.get(n, ""))[:MOST_TEXT] for n in ("error", "message", "where"))
     return Failure(Cause.RAISED, error, message, where, reply.values.get("builtin") is True)
 
 
@@ -181,9 +182,15 @@ def _stand_ins() -> dict[str, Value]:
     return {path: _stripped(path, text) for path, text in read_package(project.STAND_INS).items()}
 
 
-def _sound() -> dict[str, bytes]:
-    """The reference as code without docstrings, for workers whose output nobody sees."""
+def _reference_code() -> dict[str, Value]:
+    """The reference as code, for a worker that runs nothing else."""
     return {path: _stripped(path, text) for path, text in read_package(project.REFERENCE).items()}
+
+
+def _sound(mended: tuple[str, ...]) -> dict[str, bytes]:
+    """What is mended, and no more of the reference: a submission can find whatever its worker holds."""
+    sources = sound_sources(read_package(project.REFERENCE), mended)
+    return {path: _stripped(path, text) for path, text in sources.items()}
 
 
 def _stripped(path: str, text: str) -> bytes:

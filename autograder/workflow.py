@@ -13,12 +13,12 @@ import numpy as np
 import autograder
 from autograder import project
 from autograder.check import Check, checks_of
-from autograder.fixtures.store import FixtureSet
-from autograder.intake import IntakeError, Submission, take_in
+from autograder.fixtures.store import FixtureError, FixtureSet
+from autograder.intake import IntakeError, NoSubmission, Submission, take_in
 from autograder.isolation.client import Zygote, harden_judge
 from autograder.isolation.stamp import Stamp
 from autograder.judge import Finding, Judge, Verdict
-from autograder.results import CheckResult, Results, Status
+from autograder.results import CheckResult, Results, ResultsError, Status
 from autograder.workers import Clock, Package, WorkerRunner, compile_submission
 from graders import QUESTIONS
 
@@ -37,14 +37,20 @@ class Order:
 def grade(order: Order, publish: Callable[[Results], None]) -> Results:
     """Grade a submission. `publish` gets the results so far: before the start, and after every check.
 
-    Raises NoSubmission where there is nothing at the path, and FixtureError where fixtures are not in order.
+    A failure of the grader itself ends in results that say so. Raises NoSubmission where there is nothing at the path.
     """
     started = time.monotonic()
     checks = [check for question in order.questions for check in checks_of(QUESTIONS[question])]
     results = Results(tuple(_blank(check) for check in checks))
     publish(results)
-    for stage in _stages(order, checks, results):
-        results = replace(stage, execution_time=time.monotonic() - started)
+    try:
+        for stage in _stages(order, checks, results):
+            results = replace(stage, execution_time=time.monotonic() - started)
+            publish(results)
+    except (NoSubmission, ResultsError):
+        raise
+    except Exception as error:  # whatever it is, what was graded stands and the rest is held for a rerun
+        results = _faulted(results, error)
         publish(results)
     return results
 
@@ -126,6 +132,15 @@ def _blank(check: Check) -> CheckResult:
 def _not_run(results: Results, why: str) -> Results:
     checks = tuple(replace(check, status=Status.NOT_RUN) for check in results.checks)
     return replace(results, checks=checks, notes=(*results.notes, why))
+
+
+def _faulted(results: Results, error: Exception) -> Results:
+    checks = tuple(
+        replace(check, status=Status.GRADER_FAULT) if _ungraded(check) else check for check in results.checks
+    )
+    note = f"The grader failed: {error}" if isinstance(error, FixtureError) else "The grader failed."
+    extra = {**results.extra, "fault": traceback.format_exc(limit=-5)}
+    return replace(results, checks=checks, notes=(*results.notes, note), extra=extra)
 
 
 def _out_of_time(results: Results) -> Results:

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import importlib.util
 import operator
-import os
 import statistics
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,20 +19,11 @@ from typing import Any
 import click
 import numpy as np
 from conv_contenders import Contender, contenders
+from pinned import pin
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-# One thread each, and an allocator that keeps its memory: else each large temporary is mapped anew and the
-# page faults decide the ratios.
-ENVIRONMENT = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "MALLOC_MMAP_MAX_": "0",
-    "MALLOC_TRIM_THRESHOLD_": "8000000000",
-    "MALLOC_TOP_PAD_": "268435456",
-}
 DTYPES = ("float64", "float32")
 # What the contenders' names stand for, and the colours of the plot (Okabe and Ito's, safe for the colour-blind).
 LEGEND = {
@@ -189,13 +178,6 @@ def plot(results: list[Result], file: Path) -> None:
     axes.set_xlabel("CPU time of forward plus backward, as a multiple of torch's")
     figure.legend(loc="outside upper center", ncols=2, frameon=False)
     figure.savefig(file, dpi=150)
-
-
-def pin() -> None:
-    """Start over in the environment that makes ratios comparable: libraries read it when they load."""
-    if any(os.environ.get(name) != value for name, value in ENVIRONMENT.items()):
-        os.environ.update(ENVIRONMENT)
-        os.execv(sys.executable, [sys.executable, *sys.argv])
 
 
 @click.command(help=__doc__)

@@ -54,12 +54,6 @@ def conv_speed_single(fast_layers, x, w, b, dout):
     yield from conv(fast_layers, x, w, b, dout)
 
 
-@case(inputs=conv_inputs(IMAGES), timed=True)
-def conv_speed_echo(fast_layers, x, w, b, dout):
-    x, w, b, dout = (array.astype(np.float64) for array in (x, w, b, dout))
-    yield projections(out=(dout, dout), dx=(x, x), dw=(w, w), db=(b, b))
-
-
 @case(inputs=conv_inputs(2), timed=True, seconds=60)
 def conv_speed_lines(fast_layers, x, w, b, dout):
     yield from lines_by_batch(lambda n: list(conv(fast_layers, x[:n], w, b, dout[:n])))
@@ -94,12 +88,6 @@ def pool_speed_single(fast_layers, x, dout):
     yield from pool(fast_layers, x, dout)
 
 
-@case(inputs=pool_inputs(IMAGES), timed=True)
-def pool_speed_echo(fast_layers, x, dout):
-    x, dout = x.astype(np.float64), dout.astype(np.float64)
-    yield projections(out=(dout, dout), dx=(x, x))
-
-
 @case(inputs=pool_inputs(2), timed=True, seconds=60)
 def pool_speed_lines(fast_layers, x, dout):
     yield from lines_by_batch(lambda n: list(pool(fast_layers, x[:n], dout[:n])))
@@ -112,5 +100,5 @@ def lines_by_batch(call):
     yield {"lines of twice the batch": count_lines(lambda: call(2))}
 
 
-CONV = SpeedTest("conv_speed", "conv_speed_single", "conv_speed_echo", "conv_speed_lines")
-POOL = SpeedTest("pool_speed", "pool_speed_single", "pool_speed_echo", "pool_speed_lines")
+CONV = SpeedTest("conv_speed", "conv_speed_single", "conv_speed_lines")
+POOL = SpeedTest("pool_speed", "pool_speed_single", "pool_speed_lines")

@@ -1,0 +1,53 @@
+"""Where designs of the fast layers lie on the grader's scale: every right one of the catalogue, and the slow ones.
+
+    PYTHONPATH=. python benchmarks/speed_bands.py
+
+Prints CPU time in proportion to the reference's, as the grader measures it.
+"""
+
+from __future__ import annotations
+
+from pinned import pin
+from rich.console import Console
+from rich.table import Table
+
+from autograder import project
+from autograder.library import Library, read_package
+from autograder.mistakes import Mistake, load_catalogue
+from autograder.run import LocalRunner
+from autograder.timing import measure
+from graders.q4.speed_cases import CONV, POOL
+
+WINDOWS = Mistake(
+    id="loops over windows, whole batch at once",
+    target="fast_layers.py",
+    says="",
+    code="""
+        from .layers import conv_backward_naive as conv_backward_fast
+        from .layers import conv_forward_naive as conv_forward_fast
+        from .layers import max_pool_backward_naive as max_pool_backward_fast
+        from .layers import max_pool_forward_naive as max_pool_forward_fast
+    """,
+)
+
+
+def main() -> None:
+    """Measure and print."""
+    pin()
+    sources = read_package(project.REFERENCE)
+    catalogue = [m for m in load_catalogue(project.MISTAKES) if m.path == "fast_layers.py"]
+    designs = [WINDOWS, *(m for m in catalogue if m.accepted or m.id.endswith(".loops"))]
+    table = Table("design", "conv", "pool")
+    with Library(sources, "reference") as reference:
+        for number, design in enumerate(designs):
+            with Library(design.applied(sources), f"design_{number}") as library:
+                runner = LocalRunner(library, reference)
+                conv, pool = (
+                    measure(test, runner, runner.reference(), "bands").ratio for test in (CONV, POOL)
+                )
+            table.add_row(design.id, f"{conv:.2g}", f"{pool:.2g}")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
