@@ -234,7 +234,7 @@ MISTAKES = [
         target="fast_layers.py",
         code=im2col(("(drows.T @ columns).reshape(w.shape)", "drows.T @ columns")),
         says="conv_backward_fast returns dw as a matrix: reshape it to the shape of w",
-        costs=("4.8", "4.29"),
+        costs=("4.8",),
     ),
     Mistake(
         id="conv_backward_fast.order_of_results",
