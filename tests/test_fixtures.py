@@ -1,0 +1,127 @@
+"""Frozen fixtures: complete, reproducible, certified, and guarded against what must not happen to them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import graders
+from autograder import project
+from autograder.case import CASES, fixed_cases, seed_for
+from autograder.check import checks_of, total
+from autograder.fixtures.certify import CertificationError
+from autograder.fixtures.generate import Workshop
+from autograder.fixtures.store import FixtureError, FixtureSet
+from autograder.fixtures.verify import State, regenerate
+from autograder.fixtures.write import generate
+from autograder.library import Library, read_package
+from autograder.mistakes import Mistake
+
+PUBLIC, HIDDEN = (FixtureSet(project.FIXTURES / name) for name in ("public", "hidden"))
+REFERENCE = read_package(project.REFERENCE)
+NO_BIAS = Mistake("none.id", "layers.py:affine_forward", "", swaps=(("x_flat @ w + b", "x_flat @ w"),))
+
+
+def test_points_add_up():
+    points = {question: total(checks_of(module)) for question, module in graders.QUESTIONS.items()}
+    assert points == {"Q1": 16, "Q2": 28, "Q3": 9, "Q4": 27}
+
+
+def test_every_check_has_a_number_of_its_own_and_its_questions():
+    checks = [check for module in graders.QUESTIONS.values() for check in checks_of(module)]
+    assert len({check.number for check in checks}) == len(checks)
+    assert all(f"Q{check.number.split('.')[0]}" == check.question for check in checks)
+
+
+@pytest.mark.parametrize("fixtures", [PUBLIC, HIDDEN], ids=lambda f: f.name)
+def test_nothing_drifted(fixtures):
+    secret = None if fixtures.reveal else project.secret()
+    with Library(REFERENCE, "reference") as reference:
+        drifted = [d for d in regenerate(fixtures, reference, secret) if d.state is State.DRIFTED]
+    assert not drifted
+
+
+def test_a_changed_reference_drifts_where_it_changed():
+    with Library(NO_BIAS.applied(REFERENCE), "changed") as changed:
+        drifted = {(d.case, d.array) for d in regenerate(PUBLIC, changed, None) if d.state is State.DRIFTED}
+    assert ("affine_rows", "out/out") in drifted
+    assert ("affine_rows", "out/dw") not in drifted
+
+
+@pytest.mark.parametrize("fixtures", [PUBLIC, HIDDEN], ids=lambda f: f.name)
+def test_tolerances_lie_ten_times_from_right_and_from_wrong(fixtures):
+    for case in fixtures.manifest["cases"].values():
+        for entry in case["answers"].values():
+            assert 10 * entry["honest"] <= entry["tolerance"]
+            assert entry["wrong"] is None or 10 * entry["tolerance"] <= entry["wrong"]
+
+
+def test_hidden_cases_have_other_numbers_than_public_ones():
+    same = [
+        (case.name, name)
+        for case in fixed_cases()
+        for name, array in PUBLIC.inputs(case).items()
+        if array.dtype.kind == "f"
+        and array.size > 1
+        and np.array_equal(array, HIDDEN.inputs(case)[name])
+        and len(np.unique(array)) > 3  # not signs or differences
+    ]
+    assert not same
+
+
+def test_the_secret_decides_hidden_seeds_only():
+    assert seed_for("affine_rows", "one secret") != seed_for("affine_rows", "another")
+    assert seed_for("affine_rows", None) == PUBLIC.manifest["cases"]["affine_rows"]["seed"]
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(PUBLIC.folder, tmp_path / "public"))
+
+
+def test_an_edited_file_is_noticed(copied):
+    content = (copied / "q1.npz").read_bytes()
+    (copied / "q1.npz").write_bytes(content[:-1] + b"\x01")
+    with pytest.raises(FixtureError, match=r"q1\.npz is not the file"):
+        FixtureSet(copied)
+
+
+@pytest.mark.parametrize(
+    ("add", "sentence"), [(False, "no fixture for affine_rows"), (True, "no case for orphan")]
+)
+def test_missing_and_orphaned_fixtures_are_errors(copied, add, sentence):
+    manifest = json.loads((copied / "manifest.json").read_text())
+    entry = manifest["cases"]["affine_rows"] if add else manifest["cases"].pop("affine_rows")
+    if add:
+        manifest["cases"]["orphan"] = entry
+    (copied / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(FixtureError, match=sentence):
+        FixtureSet(copied).check_complete()
+
+
+@pytest.mark.torch
+def test_generating_twice_gives_the_same_bytes(tmp_path):
+    pytest.importorskip("torch")
+    cases = [CASES[name] for name in ("affine_rows", "adam_given", "softmax")]
+    for folder in ("one", "two"):
+        generate(tmp_path / folder, "secret", cases)
+    one, two = (
+        {p.relative_to(tmp_path / folder): p.read_bytes() for p in (tmp_path / folder).rglob("*.*")}
+        for folder in ("one", "two")
+    )
+    assert one == two
+    assert len(one) == 6
+
+
+@pytest.mark.torch
+def test_what_the_oracle_contradicts_is_not_frozen():
+    pytest.importorskip("torch")
+    with (
+        Workshop(NO_BIAS.applied(REFERENCE), read_package(project.ORACLE), []) as shop,
+        pytest.raises(CertificationError, match="affine_rows: the oracle's out differs"),
+    ):
+        shop.freeze(CASES["affine_rows"], None)
