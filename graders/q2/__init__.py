@@ -1,1 +1,5 @@
-"""Parts of question 2 that its module is too short for."""
+"""The cases of question 2; importing it registers all of them."""
+
+from graders.q2 import batchnorm, layernorm, nets
+
+__all__ = ["batchnorm", "layernorm", "nets"]

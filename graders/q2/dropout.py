@@ -112,23 +112,37 @@ def combines(normalization: str) -> Callable[[Inputs, Answers], None]:
         if not _drops(hidden["dropout"], hidden["neither"], p):
             return
         if not _drops(hidden["both"], hidden["norm"], p):
-            raise rules.Complaint(
-                f"with {normalization}, dropout should do what it does without: set some of the hidden layer's "
-                "outputs to 0, after normalisation and relu, and divide the others by p"
-            )
+            raise _misplaced(hidden, normalization)
         fits = {which: _fits(dW1[which], answers, which, inputs["direction"]) for which in dW1}
         if not fits["both"] and fits["norm"] and fits["dropout"]:
-            raise rules.Complaint(
-                f"with {normalization} and dropout, the gradient of W1 does not fit the loss: the backward pass "
-                "has to go through dropout, relu and normalisation, in this order"
+            raise _complaint(
+                "dropout_not_passed_back",
+                f"with {normalization} and dropout, the gradient of W1 does not fit the loss, though it does with "
+                "either alone",
             )
         if not _close(scores["both"], scores["norm"]) and _close(scores["dropout"], scores["neither"]):
-            raise rules.Complaint(
-                f"with {normalization}, dropout changes the scores that are asked for without labels: it has to "
-                "be in test mode then"
+            raise _complaint(
+                "dropout_in_testing_with_norm",
+                f"with {normalization}, dropout changes the scores that are asked for without labels",
             )
 
     return rule
+
+
+def _misplaced(hidden: Mapping[str, np.ndarray], normalization: str) -> rules.Complaint:
+    """What to say of a hidden layer that is not the normalised one with some units dropped."""
+    if _close(hidden["both"], hidden["dropout"]):
+        mistake, what = "norm_skipped_with_dropout", f"with dropout, {normalization} changes nothing"
+    elif _close(hidden["both"], hidden["norm"]):
+        mistake, what = "dropout_skipped_with_norm", f"with {normalization}, dropout changes nothing"
+    else:
+        mistake = "dropout_before_norm"
+        what = f"with {normalization} and dropout, the hidden layer is not the normalised one with some units dropped"
+    return _complaint(mistake, what)
+
+
+def _complaint(mistake: str, sentence: str) -> rules.Complaint:
+    return rules.Complaint(sentence, mistake=f"FullyConnectedNet.{mistake}")
 
 
 def _drops(hidden: np.ndarray, whole: np.ndarray, p: float) -> bool:

@@ -153,7 +153,7 @@ FORWARD = [
         "transposed",
         "out comes back as (D, N): turn it around once more",
         (OUT, "out = (gamma * x_hat + beta).T"),
-        costs=("2.11", "2.14"),
+        costs=("2.11", "2.13", "2.14"),
     ),
     forward(
         "eps_missing",

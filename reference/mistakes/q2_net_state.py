@@ -225,14 +225,14 @@ PENALTY_AND_DROPOUT = [
     edit(
         "_hidden_backward",
         "dropout_not_passed_back",
-        "with a normalisation, the backward pass leaves out dropout: go back through it first",
+        "with a normalisation, the backward pass leaves dropout out or goes through it last: go back through it first",
         (DROPOUT_BACK, f"dout = dout if {NORMALISING} else dropout_backward(dout, dropout_cache)"),
         costs=("2.21", "2.22"),
     ),
     edit(
         "_hidden_backward",
         "dropout_passed_back_last",
-        "with a normalisation, the backward pass goes through dropout last: go back through it first",
+        "with a normalisation, the backward pass leaves dropout out or goes through it last: go back through it first",
         (DROPOUT_BACK, f"dout = dout if {NORMALISING} else dropout_backward(dout, dropout_cache)"),
         (
             AFFINE_BACK,

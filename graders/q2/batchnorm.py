@@ -1,0 +1,236 @@
+"""Cases of question 2: batch normalisation."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import numpy as np
+
+from autograder import rules
+from autograder.case import case
+from graders.counting import Counter
+from graders.q2.shared import WIDE, answers_like, row, untouched
+
+
+def features_inputs(draw, width=WIDE, offset=1.0):
+    """x (N, D), features of different mean and spread; offset: their means in units of their spread."""
+    n, d = draw.sizes(2, 5, 9)
+    spread = width * draw.uniform(d, low=0.5, high=1.5)
+    return {
+        "x": spread * (draw.normal(n, d) + draw.off_zero(d) * offset),
+        "gamma": draw.off_zero(d, gap=0.4),
+        "beta": draw.normal(d, mean=0.5),
+        "dout": draw.gradient(n, d),
+    }
+
+
+def large_offset_inputs(draw):
+    """Features a thousand times farther from 0 than they are wide; a variance by E[x^2] - E[x]^2 bears it."""
+    return features_inputs(draw, offset=1000.0)
+
+
+def eps_inputs(draw):
+    """Features so narrow that the epsilon given, an unusual one, decides."""
+    return features_inputs(draw, width=1.0) | {"eps": 0.3}
+
+
+def given_statistics(draw, inputs):
+    """Running statistics that are far from those of the batch."""
+    x = inputs["x"]
+    return inputs | {
+        "running_mean": x.mean(axis=0) + x.std(axis=0) * draw.off_zero(x.shape[1], gap=0.5),
+        "running_var": x.var(axis=0) * draw.uniform(x.shape[1], low=1.5, high=4.0),
+    }
+
+
+def running(bn_param, when):
+    return {f"{name} {when}": row(bn_param.get(name)) for name in ("running_mean", "running_var")}
+
+
+@case(inputs=features_inputs)
+def batchnorm(layers, x, gamma, beta, dout):
+    out, cache = layers.batchnorm_forward(x, gamma, beta, {"mode": "train"})
+    yield {"out": out}
+    dx, dgamma, dbeta = layers.batchnorm_backward(dout, cache)
+    yield {"dx": dx, "dgamma": dgamma, "dbeta": dbeta}
+
+
+@case(inputs=large_offset_inputs)
+def batchnorm_offset(layers, x, gamma, beta, dout):
+    out, _ = layers.batchnorm_forward(x, gamma, beta, {"mode": "train"})
+    yield {"out": out}
+
+
+STEPS = 3
+
+
+def batches_inputs(draw):
+    """As many batches as there are steps, each with statistics of its own."""
+    inputs = features_inputs(draw)
+    shape = inputs["x"].shape
+    spread = draw.uniform(STEPS, 1, shape[1], low=1.0, high=3.0)
+    return {
+        "xs": spread * draw.normal(STEPS, *shape) + draw.normal(STEPS, 1, shape[1], std=3.0),
+        "gamma": inputs["gamma"],
+        "beta": inputs["beta"],
+    }
+
+
+def given_batches_inputs(draw):
+    inputs = batches_inputs(draw)
+    means, variances = inputs["xs"].mean(axis=(0, 1)), inputs["xs"].var(axis=(0, 1))
+    return inputs | {"running_mean": 2 * means, "running_var": 3 * variances}
+
+
+def train(layers, xs, gamma, beta, bn_param):
+    for step, x in enumerate(xs, start=1):
+        result = layers.batchnorm_forward(x, gamma, beta, bn_param)
+        if step in {1, STEPS}:
+            yield running(bn_param, f"after step {step}")
+    yield {"out": result[0]}  # tells a wrong average from one of wrong statistics
+
+
+@case(inputs=batches_inputs)
+def batchnorm_running(layers, xs, gamma, beta):
+    yield from train(layers, xs, gamma, beta, {"mode": "train"})
+
+
+@case(inputs=given_batches_inputs)
+def batchnorm_running_given(layers, xs, gamma, beta, **statistics):
+    yield from train(layers, xs, gamma, beta, {"mode": "train", **statistics})
+
+
+@case(inputs=lambda draw: batches_inputs(draw) | {"momentum": 0.6})
+def batchnorm_momentum(layers, xs, gamma, beta, momentum):
+    yield from train(layers, xs, gamma, beta, {"mode": "train", "momentum": momentum})
+
+
+def unlike_inputs(draw):
+    return given_statistics(draw, features_inputs(draw))
+
+
+@case(inputs=unlike_inputs)
+def batchnorm_test(layers, x, gamma, beta, dout, **statistics):
+    out, _ = layers.batchnorm_forward(x, gamma, beta, {"mode": "test", **statistics})
+    yield {"out": out}
+
+
+@case(inputs=unlike_inputs)
+def batchnorm_test_state(layers, x, gamma, beta, dout, **statistics):
+    bn_param = {"mode": "test", **statistics}
+    out, _ = layers.batchnorm_forward(x, gamma, beta, bn_param)
+    if answers_like(x, out):
+        yield running(bn_param, "after test mode")
+
+
+@case(inputs=eps_inputs)
+def batchnorm_eps(layers, x, gamma, beta, dout, eps):
+    out, _ = layers.batchnorm_forward(x, gamma, beta, {"mode": "train", "eps": eps})
+    yield {"out": out}
+
+
+@case(inputs=lambda draw: given_statistics(draw, eps_inputs(draw)))
+def batchnorm_test_eps(layers, x, gamma, beta, dout, **options):
+    out, _ = layers.batchnorm_forward(x, gamma, beta, {"mode": "test", **options})
+    yield {"out": out}
+
+
+def constant_feature_inputs(draw):
+    inputs = features_inputs(draw, width=1.0)
+    inputs["x"][:, 1] = draw.integer(2, 9)  # a mean without rounding
+    return inputs
+
+
+@case(inputs=constant_feature_inputs)
+def batchnorm_constant(layers, x, gamma, beta, dout):
+    out, _ = layers.batchnorm_forward(x, gamma, beta, {"mode": "train"})
+    if answers_like(x, out):
+        yield {"out at a constant feature": out[:, 1]}
+
+
+@case(inputs=features_inputs)
+def batchnorm_alt(layers, x, gamma, beta, dout):
+    out, cache = layers.batchnorm_forward(x, gamma, beta, {"mode": "train"})
+    yield {"out": out}
+    dx, dgamma, dbeta = layers.batchnorm_backward_alt(dout, cache)
+    yield {"dx": dx, "dgamma": dgamma, "dbeta": dbeta}
+
+
+@case(inputs=eps_inputs)
+def batchnorm_backward_eps(layers, x, gamma, beta, dout, eps):
+    out, cache = layers.batchnorm_forward(x, gamma, beta, {"mode": "train", "eps": eps})
+    yield {"out": out}  # tells an eps that is wrong here from one that was wrong before
+    yield {"dx": layers.batchnorm_backward(dout, cache)[0]}
+
+
+@case(inputs=eps_inputs)
+def batchnorm_alt_eps(layers, x, gamma, beta, dout, eps):
+    out, cache = layers.batchnorm_forward(x, gamma, beta, {"mode": "train", "eps": eps})
+    yield {"out": out}  # tells an eps that is wrong here from one that was wrong before
+    yield {"dx": layers.batchnorm_backward_alt(dout, cache)[0]}
+
+
+def work_of(layers, name, dout, cache, counter):
+    before = counter.work
+    dx, _, _ = getattr(layers, name)(counter.watch(dout), cache)
+    return {f"dx of {name}": np.asarray(dx), f"work of {name}": (counter.work - before) / dout.size}
+
+
+@case(inputs=features_inputs, frozen=False)
+def batchnorm_work(layers, x, gamma, beta, dout):
+    counter = Counter()
+    watched = [counter.watch(array) for array in (x, gamma, beta)]
+    _, cache = layers.batchnorm_forward(*watched, {"mode": "train"})
+    stepwise, calls = layers.batchnorm_backward, []
+    layers.batchnorm_backward = lambda *arguments: calls.append(1) or stepwise(*arguments)
+    try:
+        yield work_of(layers, "batchnorm_backward_alt", dout, cache, counter)
+        yield {"calls of the other": len(calls)}
+    finally:
+        layers.batchnorm_backward = stepwise
+    with suppress(Exception):  # its own checks tell when it fails
+        yield work_of(layers, "batchnorm_backward", dout, cache, counter)
+
+
+# Passes over (N, D) numbers. The longest closed form in common use takes 17, and 22 when it takes mean and variance
+# again, so this much is always right; the shortest way in steps takes 12.
+MODEST = 25
+
+
+def alt_saves_work(inputs, answers):
+    dx = rules.array(answers, "dx of batchnorm_backward_alt", inputs["x"].shape)
+    if not np.any(dx):
+        raise rules.Complaint("dx of batchnorm_backward_alt is 0 everywhere")
+    if rules.array(answers, "calls of the other", ()) > 0:
+        raise alt_complaint("calls_the_other", "batchnorm_backward_alt calls batchnorm_backward")
+    work, enough = rules.array(answers, "work of batchnorm_backward_alt", ()), MODEST
+    if "work of batchnorm_backward" in answers:
+        enough = max(enough, rules.array(answers, "work of batchnorm_backward", ()) - 1)
+    if work > enough:
+        raise alt_complaint(
+            "steps_for_each_entry",
+            "batchnorm_backward_alt goes through the batch as often as batchnorm_backward does",
+        )
+
+
+def alt_complaint(mistake, sentence):
+    return rules.Complaint(sentence, mistake=f"batchnorm_backward_alt.{mistake}")
+
+
+@case(inputs=features_inputs)
+def batchnorm_untouched(layers, **inputs):
+    backwards = ("batchnorm_backward", "batchnorm_backward_alt")
+    yield from untouched(layers, "batchnorm_forward", backwards, **inputs)
+
+
+@case(inputs=features_inputs, frozen=False)
+def batchnorm_float32(layers, x, gamma, beta, dout):
+    bn_param = {"mode": "train"}
+    out, _ = layers.batchnorm_forward(*(array.astype(np.float32) for array in (x, gamma, beta)), bn_param)
+    if answers_like(x, out):
+        yield {name: bn_param.get(name) for name in ("running_mean", "running_var")}
+
+
+def statistics_keep_float32(inputs, answers):
+    names = ("running_mean", "running_var")
+    rules.dtype(answers, names, "float32", mistake="batchnorm_forward.float64_statistics")
