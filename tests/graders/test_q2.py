@@ -1,0 +1,184 @@
+"""Question 2's checks on the reference, on right variants and on a handful of mistakes, judged in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pytest
+
+import graders
+from autograder import project
+from autograder.check import checks_of, total
+from autograder.fixtures.store import FixtureSet
+from autograder.judge import Judge, Verdict
+from autograder.library import Library, read_package
+from autograder.mistakes import Mistake, load_catalogue
+from autograder.run import LocalRunner
+from graders.counting import Counter
+
+SOURCES = read_package(project.REFERENCE)
+CHECKS = checks_of(graders.QUESTIONS["Q2"])
+MISTAKES = {mistake.id: mistake for mistake in load_catalogue(project.MISTAKES)}
+NETS = {"2.16", "2.17", "2.18", "2.19", "2.20", "2.21", "2.22"}
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*:RuntimeWarning")  # what mistakes compute may be 0 / 0
+
+
+@pytest.fixture(scope="module")
+def sets() -> list[FixtureSet]:
+    return [FixtureSet(project.FIXTURES / name) for name in ("public", "hidden")]
+
+
+def judged(sources: Mapping[str, str], sets: list[FixtureSet]) -> dict[str, Verdict]:
+    verdicts = {}
+    with Library(SOURCES, "sound") as sound, Library(sources, "submission") as library:
+        for check in CHECKS:
+            judge = Judge(check, sets, LocalRunner(library, sound))
+            check.function(judge)
+            verdicts[check.number] = judge.verdict
+    return verdicts
+
+
+def losses(verdicts: Mapping[str, Verdict]) -> dict[str, float]:
+    missing = {number: round(v.at_stake - v.earned, 6) for number, v in verdicts.items()}
+    return {number: lost for number, lost in missing.items() if lost}
+
+
+def told(verdicts: Mapping[str, Verdict]) -> Iterator[str]:
+    for verdict in verdicts.values():
+        yield from (f"{f.sentence} {f.hint}" for f in verdict.findings if f.lost)
+
+
+def made(*mistakes: str) -> dict[str, str]:
+    sources = SOURCES
+    for mistake in mistakes:
+        sources = MISTAKES[mistake].applied(sources)
+    return sources
+
+
+def test_the_reference_earns_every_point(sets):
+    verdicts = judged(SOURCES, sets)
+    assert losses(verdicts) == {}
+    assert total(CHECKS) == pytest.approx(28)
+    assert sum(verdict.at_stake for verdict in verdicts.values()) == pytest.approx(28)
+    assert not any(verdict.findings for verdict in verdicts.values())
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        "batchnorm_forward.difference_of_moments",
+        "batchnorm_forward.row_statistics",
+        "batchnorm_forward.running_in_place",
+        "batchnorm_forward.dictionary_cache",
+        "batchnorm_backward.loops",
+        "batchnorm_backward_alt.long_closed_form",
+        "layernorm_forward.by_transposed_batchnorm",
+        "FullyConnectedNet.row_gamma",
+        "FullyConnectedNet.sandwich",
+        "FullyConnectedNet.as_dropout_keep_ratio",
+    ],
+)
+def test_right_variants_keep_every_point(variant, sets):
+    verdicts = judged(made(variant), sets)
+    assert losses(verdicts) == {}
+    assert not any(verdict.findings for verdict in verdicts.values())
+
+
+@pytest.mark.parametrize(
+    ("mistake", "lost", "words"),
+    [
+        ("batchnorm_forward.ddof", {"2.1": 3.0}, "divide by N"),
+        ("batchnorm_forward.running_variance_unbiased", {"2.2": 1.0}, "biased"),
+        ("batchnorm_forward.momentum_hard_coded", {"2.3": 0.5}, "take it from bn_param"),
+        ("batchnorm_forward.test_minus_beta", {"2.4": 2.0}, "beta is subtracted"),
+        ("batchnorm_forward.test_updates", {"2.5": 0.5}, "only training may change them"),
+        ("batchnorm_forward.eps_outside", {"2.6": 0.4}, "under the root"),
+        (
+            "batchnorm_backward.dbeta_keeps_axes",
+            {"2.7": 0.75},
+            "should have (",
+        ),
+        ("batchnorm_backward_alt.calls_the_other", {"2.10": 0.25}, "calls batchnorm_backward"),
+        ("layernorm_backward.over_the_batch", {"2.12": 2.0}, "features of each sample"),
+        ("FullyConnectedNet.gamma_scalar", {"2.16": 1.0}, "should have ("),
+        ("FullyConnectedNet.shared_state", {"2.18": 1.0}, "make one for each"),
+        ("FullyConnectedNet.layernorm_is_batchnorm", {"2.19": 1.0}, "calls the batchnorm functions"),
+        ("FullyConnectedNet.norm_regularised", {"2.20": 0.25}, "weights W alone"),
+        ("FullyConnectedNet.dropout_not_passed_back", {"2.21": 0.25, "2.22": 0.25}, "does not fit the loss"),
+    ],
+)
+def test_a_mistake_costs_its_own_check_and_is_told(mistake, lost, words, sets):
+    verdicts = judged(made(mistake), sets)
+    assert losses(verdicts) == pytest.approx(lost)
+    assert any(words in sentence for sentence in told(verdicts))
+
+
+def test_a_wrong_layer_costs_no_point_of_the_nets(sets):
+    """Also one that no catalogue knows."""
+    unheard_of = Mistake(
+        id="layernorm_forward.stretched",
+        target="layers.py:layernorm_forward",
+        swaps=(("out = gamma * x_hat + beta", "out = 1.3 * gamma * x_hat + beta"),),
+        says="",
+    )
+    verdicts = judged(unheard_of.applied(SOURCES), sets)
+    assert losses(verdicts).keys() == {"2.11", "2.13"}
+    assert "wrong only because of layers" in verdicts["2.19"].findings[0].sentence
+
+
+def test_a_wrong_layer_does_not_hide_a_wrong_net(sets):
+    verdicts = judged(made("layernorm_forward.ddof", "FullyConnectedNet.layernorm_in_training_only"), sets)
+    assert losses(verdicts) == pytest.approx({"2.11": 2.5, "2.19": 0.2})
+
+
+def test_the_place_of_a_default_epsilon_is_not_noticed(sets):
+    """Not even where no catalogued mistake is like it."""
+    wrong_default = Mistake(
+        id="batchnorm_forward.eps_default",
+        target="layers.py:batchnorm_forward",
+        swaps=(('bn_param.get("eps", 1e-5)', 'bn_param.get("eps", 3e-6)'),),
+        says="",
+    )
+    assert losses(judged(wrong_default.applied(SOURCES), sets)) == {}
+
+
+def test_layers_that_do_nothing_earn_nothing(sets):
+    """As they are handed out: they return None for every result."""
+    sources = SOURCES
+    for name, results in (
+        ("batchnorm_forward", "None, None"),
+        ("batchnorm_backward", "None, None, None"),
+        ("batchnorm_backward_alt", "None, None, None"),
+        ("layernorm_forward", "None, None"),
+        ("layernorm_backward", "None, None, None"),
+    ):
+        code = f"def {name}(*arguments):\n    return {results}"
+        sources = Mistake(id="", target=f"layers.py:{name}", code=code, says="").applied(sources)
+    assert sum(v.earned for number, v in judged(sources, sets).items() if number not in NETS) == 0
+
+
+def test_an_absent_net_earns_nothing(sets):
+    sources = {**SOURCES, "classifiers/fc_net.py": ""}
+    assert sum(v.earned for number, v in judged(sources, sets).items() if number in NETS) == 0
+
+
+def test_work_is_counted_by_numbers_not_by_calls():
+    def work(compute) -> float:
+        counter = Counter()
+        compute(counter.watch(np.arange(12.0).reshape(3, 4)))
+        return counter.work
+
+    def by_columns(x):
+        for column in range(4):
+            x[:, column] * 2
+
+    def in_place(x):
+        x += 1
+
+    assert work(lambda x: x * 2) == 12
+    assert work(lambda x: (x * 2).sum(axis=0)) == 24
+    assert work(lambda x: x.T[1:]) == 0
+    assert work(by_columns) == 12
+    assert work(in_place) == 12
