@@ -329,11 +329,6 @@ BACKWARD = [
         (RETURN, "return dx, dbeta, dgamma"),
     ),
     backward(
-        "calls_batchnorm",
-        "dx comes from batchnorm's formula over the batch: turn the arrays around, or take the means over axis 1",
-        (DX, "dx = batchnorm_backward_alt(dout, (x_hat, x_hat * std, std, gamma))[0]"),
-    ),
-    backward(
         "eps_missing",
         "dx is divided by sqrt(var) without eps: divide by the root that the forward pass took",
         (DX, DX.replace("/ std", "/ (std * np.sqrt((x_hat**2).mean(axis=1, keepdims=True)))")),

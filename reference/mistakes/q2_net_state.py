@@ -203,8 +203,8 @@ PENALTY_AND_DROPOUT = [
         "with dropout there is no normalisation: apply both, normalisation before relu and dropout after",
         (
             RELU,
-            "out = x @ affine_cache[1] + self.params[f'b{layer}'] if self.use_dropout else out\n        "
-            + RELU,
+            f"if self.use_dropout and {NORMALISING}:\n            "
+            "out = x @ affine_cache[1] + self.params[f'b{layer}']\n        " + RELU,
         ),
         costs=("2.21", "2.22"),
     ),
