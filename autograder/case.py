@@ -64,8 +64,8 @@ class Case:
     seconds: float = 10.0
 
     def draw_inputs(self, seed: int) -> dict[str, np.ndarray]:
-        """The inputs as arrays, scalars 0-dimensional; the same seed gives the same bits."""
-        return {name: np.asarray(value) for name, value in self.inputs(Draw(seed)).items()}
+        """The inputs by name, as arrays, scalars 0-dimensional; the same seed gives the same bits."""
+        return {name: np.asarray(value) for name, value in sorted(self.inputs(Draw(seed)).items())}
 
 
 CASES: dict[str, Case] = {}
