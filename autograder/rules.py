@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder import statistics
 from autograder.compare import ABSENT, Expected, compare
-from autograder.isolation.frames import Value
+from autograder.isolation.frames import Opaque, Value
 from autograder.sentences import describe
 
 
@@ -69,10 +69,12 @@ def dtype(answers: Mapping[str, Value], names: Iterable[str], want: str, mistake
     """Complain unless each answer is an array of dtype `want`; `mistake` is what another floating type comes of."""
     for name in names:
         answer = answers.get(name)
-        got = str(answer.dtype) if isinstance(answer, np.ndarray) else type(answer).__name__
-        if got != want:
-            known = mistake if got.startswith("float") else ""
-            raise Complaint(f"{name} should have dtype {want}, but has {got}", mistake=known)
+        if not isinstance(answer, np.ndarray):
+            what = answer.type_name if isinstance(answer, Opaque) else type(answer).__name__
+            raise Complaint(f"{name} should be an array of dtype {want}, but is of type {what}")
+        if str(answer.dtype) != want:
+            known = mistake if answer.dtype.kind == "f" else ""
+            raise Complaint(f"{name} should have dtype {want}, but has {answer.dtype}", mistake=known)
 
 
 def untouched(function: str, name: str, after: Value, before: np.ndarray) -> None:
@@ -83,6 +85,8 @@ def untouched(function: str, name: str, after: Value, before: np.ndarray) -> Non
 
 def named(answers: Mapping[str, Value], name: str, what: str, want: Iterable[str]) -> None:
     """Complain unless the answer is exactly these names, in any order, with blanks between them."""
-    wanted, answer = sorted(want), answers.get(name)
-    if not isinstance(answer, str) or sorted(answer.split()) != wanted:
-        raise Complaint(f"{what} should hold {', '.join(wanted)} and nothing else")
+    wanted, answer = list(want), answers.get(name)
+    found = answer.split() if isinstance(answer, str) else []
+    if sorted(found) != sorted(wanted):
+        sentence = f"{what} should hold {', '.join(wanted)} and nothing else"
+        raise Complaint(sentence, f"{sentence}, but holds {', '.join(found) or 'nothing'}")

@@ -25,8 +25,8 @@ def spread_z(values: np.ndarray, std: float) -> float:
 
 
 def mean_z(values: np.ndarray, std: float) -> float:
-    """How far the mean of draws with mean 0 and `std` is from 0."""
-    return float(values.mean()) * math.sqrt(values.size) / std
+    """How far the mean of draws with mean 0 and `std` is from 0; a spread that is too large does not count."""
+    return float(values.mean()) * math.sqrt(values.size) / max(std, float(values.std()))
 
 
 def looks_normal(values: np.ndarray, std: float) -> bool:
