@@ -55,7 +55,8 @@ class Fingerprint:
         if array.dtype.kind not in "fiu":
             return cls(label=str(array.dtype))
         if not np.isfinite(array).all():
-            return cls(label="not finite", shape=array.shape)
+            kinds = np.isnan(array) + 2.0 * np.isposinf(array) + 3.0 * np.isneginf(array)
+            return cls("not finite", array.shape, _projections(kinds), 3.0)
         array = array.astype(np.float64)
         scale = float(np.max(np.abs(array), initial=0.0))
         return cls("", array.shape, _projections(array), scale)
