@@ -13,6 +13,8 @@ from autograder.relations import hint
 from autograder.run import Cause, Run
 from autograder.sentences import describe
 
+NAMES = 5  # how many answers one sentence names
+
 
 @dataclass(frozen=True)
 class Examination:
@@ -72,36 +74,47 @@ def _common(matches: Sequence[list[str]]) -> list[str]:
     return [i for i in matches[0] if all(i in others for others in matches[1:])] if matches else []
 
 
-def explain(exams: Sequence[Examination], asked: Sequence[str]) -> Iterator[Reason]:
-    """A reason for each asked answer that is wrong, from the first fixture set that shows it.
+def explain(exams: Sequence[Examination], asked: Sequence[str], details: int) -> Iterator[Reason]:
+    """Reasons for the asked answers that are wrong, each from the first fixture set that shows it.
 
-    Answers that are missing because the probe stopped share one reason.
+    details: how many of a set's wrong answers are told of one by one; the others share a reason, and so do
+        those that are missing because the probe stopped.
     """
     told: set[str] = set()
     for exam in exams:
         wrong = [name for name in asked if name in exam.mismatches and name not in told]
         missing = tuple(name for name in wrong if exam.mismatches[name].fault is Fault.MISSING)
+        different = [name for name in wrong if name not in missing]
+        yield from (_differs(exam, exam.mismatches[name]) for name in different[:details])
+        if others := tuple(different[details:]):
+            start = prefix(exam.case, exam.fixtures.reveal)
+            yield Reason(others, f"{start}also wrong: {_listed(others)}")
         if missing:
             yield _stopped(exam, missing)
-        yield from (_differs(exam, exam.mismatches[name]) for name in wrong if name not in missing)
         told |= set(wrong)
 
 
 def _stopped(exam: Examination, missing: tuple[str, ...]) -> Reason:
     failure = exam.run.failure
     why = failure.describe(exam.fixtures.reveal) if failure else "the function ended without it"
-    return Reason(missing, f"{_prefix(exam)}no {', '.join(missing)}: {why}")
+    return Reason(missing, f"{prefix(exam.case, exam.fixtures.reveal)}no {_listed(missing)}: {why}")
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - NAMES
+    return ", ".join(names) if more <= 1 else f"{', '.join(names[:NAMES])} and {more} more"
 
 
 def _differs(exam: Examination, mismatch: Mismatch) -> Reason:
     reveal = exam.fixtures.reveal
     return Reason(
         (mismatch.name,),
-        _prefix(exam) + describe(mismatch, reveal),
+        prefix(exam.case, reveal) + describe(mismatch, reveal),
         hint(mismatch, exam.fixtures.inputs(CASES[exam.case])),
         mismatch if reveal and mismatch.fault is Fault.VALUE else None,
     )
 
 
-def _prefix(exam: Examination) -> str:
-    return "" if exam.fixtures.reveal else "right on the public inputs, not on the hidden ones: "
+def prefix(case: str, reveal: bool) -> str:
+    """How every sentence about a case's answers starts."""
+    return f"{case}: " if reveal else f"{case}: right on the public inputs, not on the hidden ones: "

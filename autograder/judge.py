@@ -16,7 +16,7 @@ import numpy as np
 from autograder.case import CASES, Case, seed_for
 from autograder.check import Check
 from autograder.compare import ABSENT, Mismatch, compare
-from autograder.explain import Examination, explain, recognise, telling
+from autograder.explain import Examination, explain, prefix, recognise, telling
 from autograder.fixtures.store import FixtureSet
 from autograder.isolation.frames import Value
 from autograder.rules import Complaint
@@ -72,7 +72,7 @@ class Judge:
         if wrong and case.sound:
             mended = self._examine(case, sound=True)
             still_wrong = _wrong(mended, points) & wrong
-            self._excuse(points, wrong - still_wrong, _FOLLOW_ON.format(" or ".join(case.sound)))
+            self._excuse(points, wrong - still_wrong, _follow_on(case))
             exams, wrong = mended, still_wrong
         if wrong:
             self._charge(exams, {name: points[name] for name in points if name in wrong})
@@ -88,7 +88,7 @@ class Judge:
         if case.sound:
             complaint = self._complaint(case, rule, sound=True)
         if complaint is None:
-            self._excuse({case_name: worth}, {case_name}, _FOLLOW_ON.format(" or ".join(case.sound)))
+            self._excuse({case_name: worth}, {case_name}, _follow_on(case))
         else:
             sentence, mistake = complaint
             note = self.sets[0].catalogue.notes.get(mistake)
@@ -141,12 +141,13 @@ class Judge:
         """The sentence of what is wrong, and the mistake that the rule has recognised or ""."""
         for fixtures in self.sets:
             run = self._run(case, fixtures, sound)
+            start = prefix(case.name, fixtures.reveal)
             if run.failure is not None:
-                return run.failure.describe(fixtures.reveal), ""
+                return start + run.failure.describe(fixtures.reveal), ""
             try:
                 rule(fixtures.inputs(case), run.answers)
             except Complaint as complaint:
-                return complaint.describe(fixtures.reveal), complaint.mistake
+                return start + complaint.describe(fixtures.reveal), complaint.mistake
         return None
 
     def _earn(self, points: Mapping[str, float], names: set[str]) -> None:
@@ -163,11 +164,15 @@ class Judge:
         note = recognise(exams, set(points), self.check.number, told)
         own = note is not None and self.check.number in note.costs
         if note is not None and not own and telling(exams, set(points)):
-            self._excuse(points, set(points), _CHARGED_ELSEWHERE.format(note.says, ", ".join(note.costs)))
+            self._excuse(
+                points,
+                set(points),
+                _CHARGED_ELSEWHERE.format(exams[0].case, ", ".join(note.costs), note.says),
+            )
             return
         kept = note.credit if note is not None and own else 0.0
         self.verdict.earned += kept * sum(points.values())
-        for reason in explain(exams, list(points)):
+        for reason in explain(exams, list(points), details=1 if note else _DETAILS):
             self.verdict.findings.append(
                 Finding(
                     answers=reason.answers,
@@ -180,14 +185,20 @@ class Judge:
             )
 
 
+_DETAILS = 3  # wrong answers of a case that are told of one by one, where no known mistake explains them
 _MEASURED = "CPU time: {:.2g} times the reference's; {}"
 _NOT_MEASURED = "CPU time: about {:.2g} times the reference's, but too uncertain to judge: full points; {}"
 _TOO_SLOW = (
     f"slower than {FULL:g} times the reference (all points) or {HALF:g} times (half): "
     "compute on whole arrays, not in loops"
 )
-_FOLLOW_ON = "wrong only because of {}: with sound ones it is right, so it costs nothing here"
-_CHARGED_ELSEWHERE = "follows from another function: {} (charged in check {}, costs nothing here)"
+_FOLLOW_ON = "{}: follows from a mistake in {}, which other checks charge; with sound code there it is right"
+_CHARGED_ELSEWHERE = "{}: follows from a mistake that check {} charges, and costs nothing here: {}"
+
+
+def _follow_on(case: Case) -> str:
+    *others, last = case.sound
+    return _FOLLOW_ON.format(case.name, f"{', '.join(others)} or {last}" if others else last)
 
 
 def _wrong(exams: Sequence[Examination], points: Mapping[str, float]) -> set[str]:

@@ -65,8 +65,8 @@ class Failure:
     def _place(self) -> str:
         if self.where:
             return f" ({self.where})"
-        if self.cause is Cause.RAISED and self.error in {"TypeError", "ValueError"}:
-            return " (when the grader used what the function returned: return what its docstring lists)"
+        if self.cause is Cause.RAISED:
+            return " (where the grader uses the code: keep the given names, arguments and results)"
         return ""
 
 

@@ -103,19 +103,20 @@ def _scored(blank: CheckResult, verdict: Verdict) -> CheckResult:
         blank,
         score=blank.max_score if full else round(verdict.earned, 6),
         status=Status.PASSED if full else Status.FAILED,
-        output="\n".join(
-            [*(line for finding in verdict.findings for line in _lines(finding)), *verdict.notes]
-        ),
+        output="\n".join([*_lines(verdict.findings), *verdict.notes]),
         extra={"mistakes": mistakes} if mistakes else {},
     )
 
 
-def _lines(finding: Finding) -> Iterator[str]:
-    """What a student reads: what is wrong, what it costs, and what to look at."""
-    cost = f" (-{finding.lost:g})" if finding.lost else ""
-    yield f"{finding.sentence}{cost}"
-    if finding.hint:
-        yield f"    hint: {finding.hint}"
+def _lines(findings: Sequence[Finding]) -> Iterator[str]:
+    """What a student reads: what is wrong, what it costs, and what to look at, each hint once."""
+    hints = {""}
+    for finding in findings:
+        cost = f" (-{finding.lost:g})" if finding.lost else ""
+        yield f"{finding.sentence}{cost}"
+        if finding.hint not in hints:
+            yield f"    hint: {finding.hint}"
+            hints.add(finding.hint)
 
 
 def _blank(check: Check) -> CheckResult:
