@@ -40,7 +40,7 @@ def _draw_net(draw: Draw, hidden_layers: int, samples: int, normalized: bool) ->
     }
     for layer, (fan_in, fan_out) in enumerate(pairwise(widths), start=1):
         inputs[f"W{layer}"] = draw.normal(fan_in, fan_out, std=1.2 / np.sqrt(fan_in))
-        inputs[f"b{layer}"] = draw.normal(fan_out, std=0.5)
+        inputs[f"b{layer}"] = draw.normal(fan_out, mean=0.4, std=0.5)
         if normalized and layer <= hidden_layers:
             inputs[f"gamma{layer}"] = draw.uniform(fan_out, low=0.5, high=2.0)
             inputs[f"beta{layer}"] = draw.normal(fan_out, std=0.5)

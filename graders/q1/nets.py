@@ -25,14 +25,14 @@ def starting_parameters(model, layers):
 
 def parameters_start_well(answers, widths, std):
     """Rules for the weights and biases of a net with these widths from input to scores."""
+    names = [f"{kind}{layer}" for layer in range(1, len(widths)) for kind in "Wb"]
+    rules.named(answers, "names", "params", names)
     weights = {}
     for layer, shape in enumerate(pairwise(widths), start=1):
         weights[f"W{layer}"] = rules.normal(answers, f"W{layer}", shape, std)
         rules.constant(answers, f"b{layer}", shape[1:], 0.0)
     for first, second in pairwise(weights):
         rules.independent(first, weights[first], second, weights[second])
-    names = [f"{kind}{layer}" for layer in range(1, len(widths)) for kind in "Wb"]
-    rules.named(answers, "names", "params", names)
 
 
 @case(inputs=widths_inputs, sound=SOUND_LAYERS, frozen=False)
@@ -72,7 +72,8 @@ def penalty(plain, regularised, X, y, names):
     loss, grads = plain.loss(X, y)
     reg_loss, reg_grads = regularised.loss(X, y)
     yield {"added loss": reg_loss - loss}
-    yield {f"added d{name}": reg_grads[name] - grads[name] for name in names}
+    for name in names:
+        yield {f"added d{name}": reg_grads[name] - grads[name]}
 
 
 def gradients_of_depth(hidden_layers):

@@ -49,7 +49,7 @@ FORWARD = [
         id="affine_forward.flat_cache",
         target="layers.py:affine_forward",
         swaps=(("cache = (x, w)", "cache = (x_flat, w)"),),
-        says="affine_forward caches the flattened x, so that dx comes back flat: keep x as it was given",
+        says="dx of affine_backward comes back flat: it has the shape of the x that affine_forward got, so cache that",
         costs=("1.2",),
     ),
     Mistake(
@@ -199,7 +199,7 @@ BACKWARD = [
         id="affine_backward.dx_flat",
         target="layers.py:affine_backward",
         swaps=(("dx_flat.reshape(x.shape)", "dx_flat"),),
-        says="dx of affine_backward stays flat: reshape it to the shape of x",
+        says="dx of affine_backward comes back flat: it has the shape of the x that affine_forward got, so cache that",
         costs=("1.2",),
     ),
     Mistake(

@@ -42,6 +42,7 @@ SOFTMAX = [
         swaps=(("keepdims=True)\n    log_probs", "keepdims=True) + 1e-5\n    log_probs"),),
         says="softmax_loss adds a number to the sum of exponentials, which is never 0 once the maximum is subtracted",
         costs=("1.5",),
+        credit=0.5,
     ),
     Mistake(
         id="softmax_loss.sum_over_samples",
