@@ -27,9 +27,10 @@ def prove_graders(questions: Sequence[str]) -> int:
         prover = Prover(shop, sets, checks)
         problems = _reference_problems(prover)
         trials = list(track(prover.trials(), "grading mistakes", len(shop.mistakes), console=console))
-    console.print(_table(trials))
+    console.print(_table([t for t in trials if t.owners or t.mistake.accepted or t.problems()]))
     problems += [f"{trial.mistake.id}: {problem}" for trial in trials for problem in trial.problems()]
-    caught = [trial for trial in trials if not trial.mistake.accepted]
+    caught = [trial for trial in trials if trial.owners]
+    accepted = [trial for trial in trials if trial.mistake.accepted]
     known = [trial for trial in caught if trial.fingerprinted]
     named = [trial for trial in known if trial.diagnosed]
     if len(named) < GOAL * len(known):
@@ -37,7 +38,7 @@ def prove_graders(questions: Sequence[str]) -> int:
     for problem in problems:
         console.print(problem, style="red", markup=False)
     console.print(
-        f"{len(caught)} mistakes caught and {len(trials) - len(caught)} variants accepted; "
+        f"{len(caught)} mistakes caught and {len(accepted)} variants accepted; "
         f"{len(named)} of {len(known)} with fingerprints recognised; {len(problems)} problems"
     )
     return 1 if problems else 0

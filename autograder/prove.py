@@ -37,14 +37,18 @@ class Trial:
 
     def problems(self) -> list[str]:
         """What is wrong with the graders, judged by this mistake; nothing when they are right."""
-        owners = set(self.mistake.costs) & self.checks
         if self.mistake.accepted:
             return [f"an accepted variant loses {p:g} in {n}" for n, p in self.lost.items()]
-        missed = [f"costs nothing in {n}, which owns it" for n in sorted(owners - set(self.lost))]
+        missed = [f"costs nothing in {n}, which owns it" for n in sorted(self.owners - set(self.lost))]
         strayed = [
-            f"loses {self.lost[n]:g} in {n}, which does not own it" for n in self.lost if n not in owners
+            f"loses {self.lost[n]:g} in {n}, which does not own it" for n in self.lost if n not in self.owners
         ]
         return missed + strayed
+
+    @property
+    def owners(self) -> frozenset[str]:
+        """The checks to be proven that should take points for it."""
+        return self.checks.intersection(self.mistake.costs)
 
     @property
     def diagnosed(self) -> bool:
