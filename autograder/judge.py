@@ -192,7 +192,7 @@ _TOO_SLOW = (
     f"slower than {FULL:g} times the reference (all points) or {HALF:g} times (half): "
     "compute on whole arrays, not in loops"
 )
-_FOLLOW_ON = "{}: follows from a mistake in {}, which other checks charge; with sound code there it is right"
+_FOLLOW_ON = "{}: follows from a mistake in {}, which other checks charge: with sound ones it is right"
 _CHARGED_ELSEWHERE = "{}: follows from a mistake that check {} charges, and costs nothing here: {}"
 
 
