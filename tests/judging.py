@@ -1,0 +1,49 @@
+"""Judging a package in this process, on the project's own fixtures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from autograder import project
+from autograder.check import Check
+from autograder.fixtures.store import FixtureSet
+from autograder.fixtures.write import SETS
+from autograder.judge import Judge, Verdict
+from autograder.library import Library, read_package
+from autograder.mistakes import load_catalogue
+from autograder.run import LocalRunner
+
+SOURCES = read_package(project.REFERENCE)
+MISTAKES = {mistake.id: mistake for mistake in load_catalogue(project.MISTAKES)}
+
+
+def frozen_sets() -> list[FixtureSet]:
+    """The public and the hidden fixtures."""
+    return [FixtureSet(project.FIXTURES / name) for name in SETS]
+
+
+def made(*mistakes: str) -> dict[str, str]:
+    """The reference with mistakes of the catalogue made."""
+    sources = SOURCES
+    for mistake in mistakes:
+        sources = MISTAKES[mistake].applied(sources)
+    return sources
+
+
+def judged(
+    sources: Mapping[str, str], sets: Sequence[FixtureSet], checks: Sequence[Check]
+) -> dict[str, Verdict]:
+    """Verdicts by check number."""
+    verdicts = {}
+    with Library(SOURCES, "sound") as sound, Library(sources, "submission") as library:
+        for check in checks:
+            judge = Judge(check, sets, LocalRunner(library, sound))
+            check.function(judge)
+            verdicts[check.number] = judge.verdict
+    return verdicts
+
+
+def losses(verdicts: Mapping[str, Verdict]) -> dict[str, float]:
+    """Points lost by check number, where any are."""
+    missing = {number: round(v.at_stake - v.earned, 6) for number, v in verdicts.items()}
+    return {number: lost for number, lost in missing.items() if lost}

@@ -1,0 +1,179 @@
+"""The judge: points for what is right on both sets, reasons for the rest, and no points without evidence."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from autograder import rules
+from tests.toy import (
+    HALVED,
+    LOOPS,
+    NOT_A_NUMBER,
+    REFERENCE,
+    SCALED,
+    UNFINISHED,
+    edited,
+    first_number,
+    make_toy,
+)
+
+
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        yield make_toy(tmp_path_factory.mktemp("toy"), monkeypatch)
+
+
+def forward(judge):
+    judge.same("square", out=2)
+
+
+def backward(judge):
+    judge.same("square", dx=3)
+
+
+def both(judge):
+    judge.same("square", out=2, dx=3)
+
+
+def network(judge):
+    judge.same("net", scores=4)
+
+
+def starts_at_zero(judge):
+    judge.meets("start", 1, lambda inputs, answers: rules.constant(answers, "b", (3,), 0.0))
+
+
+def test_right_answers_earn_everything_and_nothing_is_said(toy):
+    verdict = toy.judged("1.1", both, REFERENCE)
+    assert (verdict.earned, verdict.at_stake, verdict.findings) == (5, 5, [])
+
+
+def test_a_right_variant_earns_everything(toy):
+    assert toy.judged("1.1", both, LOOPS.applied(REFERENCE)).earned == 5
+
+
+def test_each_answer_earns_its_own_points(toy):
+    verdict = toy.judged("1.1", both, edited(("2 * cache * dout", "7 * cache * dout")))
+    assert verdict.earned == 2
+    assert [(f.answers, f.lost) for f in verdict.findings] == [(("dx",), 3)]
+
+
+def test_public_findings_show_numbers_and_hidden_ones_none(toy):
+    public, hidden = (first_number(toy.sets, name) for name in ("public", "hidden"))
+    wrong_where = "out = x * x if x[0, 0] != {!r} else 0.5 * x * x"
+    shown, kept = (
+        toy.judged("1.1", forward, edited(("out = x * x", wrong_where.format(number)))).findings[0]
+        for number in (public, hidden)
+    )
+    assert "but should be" in shown.sentence
+    assert shown.mismatch is not None
+    assert "hidden" in kept.sentence
+    assert not re.search(r"\d", kept.sentence)
+    assert kept.mismatch is None
+
+
+def test_code_that_knows_the_public_answers_earns_nothing(toy):
+    knows = f"out = x * x if x[0, 0] == {first_number(toy.sets)!r} else x"
+    assert toy.judged("1.1", forward, edited(("out = x * x", knows))).earned == 0
+
+
+def test_a_known_mistake_is_named(toy):
+    finding = toy.judged("1.1", forward, SCALED.applied(REFERENCE)).findings[0]
+    assert (finding.mistake, finding.hint) == (SCALED.id, SCALED.says)
+
+
+def test_what_no_mistake_explains_is_described_by_its_relation(toy):
+    verdict = toy.judged("1.1", forward, edited(("out = x * x", "out = -x * x")))
+    assert verdict.findings[0].mistake == ""
+    assert "opposite sign" in verdict.findings[0].hint
+
+
+def test_a_mistake_costs_nothing_in_a_check_that_does_not_own_it(toy):
+    verdict = toy.judged("1.2", backward, SCALED.applied(REFERENCE))
+    assert verdict.earned == 3
+    assert "1.1" in verdict.findings[0].sentence
+    assert verdict.findings[0].lost == 0
+
+
+def test_another_wrong_answer_beside_a_known_mistake_is_not_excused(toy):
+    both_wrong = {**SCALED.applied(REFERENCE)}
+    both_wrong["layers.py"] = both_wrong["layers.py"].replace("2 * cache * dout", "5 * cache * dout")
+    assert toy.judged("1.2", backward, both_wrong).earned == 0
+
+
+@pytest.mark.parametrize("mistake", [UNFINISHED, NOT_A_NUMBER], ids=lambda mistake: mistake.id)
+def test_answers_that_take_no_work_are_not_excused(toy, mistake):
+    """Anybody can leave an answer out, or answer NaN, as a known mistake of another check does."""
+    lazy = mistake.applied(
+        edited(("return 2 * cache * dout", "return None if cache is None else cache * np.nan"))
+    )
+    assert toy.judged("1.2", backward, lazy).earned == 0
+
+
+def test_the_same_answers_missing_for_another_reason_are_another_mistake(toy):
+    verdict = toy.judged("1.1", forward, edited(("return out, cache", "return out[99], cache")))
+    assert "IndexError" in verdict.findings[0].sentence
+    assert verdict.findings[0].mistake == ""
+
+
+def test_credit_is_kept_where_the_catalogue_says_so(toy):
+    verdict = toy.judged("1.2", backward, HALVED.applied(REFERENCE))
+    assert verdict.earned == pytest.approx(1.5)
+    assert verdict.findings[0].lost == pytest.approx(1.5)
+
+
+def test_a_network_on_wrong_layers_keeps_its_points(toy):
+    verdict = toy.judged("1.3", network, edited(("out = x * x", "out = x")))
+    assert verdict.earned == 4
+    assert "layers" in verdict.findings[0].sentence
+
+
+def test_a_network_on_layers_that_cannot_be_imported_keeps_its_points(toy):
+    assert toy.judged("1.3", network, REFERENCE | {"layers.py": "def square_forward(x"}).earned == 4
+
+
+def test_a_network_that_is_wrong_itself_loses_them(toy):
+    verdict = toy.judged("1.3", network, edited(("out = x * x", "out = x"), ("axis=1", "axis=1) * (2")))
+    assert verdict.earned == 0
+    assert verdict.findings[0].lost == 4
+
+
+@pytest.mark.parametrize(
+    "answer", ["x * np.nan", "x * np.inf", "None", "[1, 2]", "x[:1]", "x * 1j", "'x'", "x > 0"]
+)
+def test_what_is_no_array_of_numbers_never_passes(toy, answer):
+    assert toy.judged("1.1", forward, edited(("out = x * x", f"out = {answer}"))).earned == 0
+
+
+def test_what_came_before_an_exception_counts(toy):
+    verdict = toy.judged("1.2", both, edited(("return 2 * cache * dout", "return undefined")))
+    assert verdict.earned == 2
+    assert "NameError" in verdict.findings[0].sentence
+
+
+def test_a_rule_earns_its_points_or_complains(toy):
+    assert toy.judged("1.4", starts_at_zero, REFERENCE).earned == 1
+    verdict = toy.judged("1.4", starts_at_zero, edited(("np.zeros(3)", "np.ones(3)")))
+    assert verdict.earned == 0
+    assert "b should be 0 everywhere" in verdict.findings[0].sentence
+
+
+def test_a_rule_does_not_mind_a_layer_that_cannot_be_imported(toy):
+    assert (
+        toy.judged("1.4", starts_at_zero, REFERENCE | {"layers.py": "import nothing_like_this"}).earned == 1
+    )
+
+
+def test_points_at_stake_do_not_depend_on_the_submission(toy):
+    for sources in (REFERENCE, SCALED.applied(REFERENCE), {"layers.py": "("}, {}):
+        verdict = toy.judged(
+            "1.1", lambda judge: (both(judge), network(judge), starts_at_zero(judge)), sources
+        )
+        assert verdict.at_stake == 10
+        lost = sum(finding.lost for finding in verdict.findings)
+        assert verdict.earned + lost == pytest.approx(10)
+        assert np.isfinite(verdict.earned)

@@ -1,0 +1,165 @@
+"""A toy project, frozen for real: one layer and a net that uses it, with cases, mistakes and both fixture sets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder import project
+from autograder.case import CASES, Case
+from autograder.check import Check
+from autograder.fixtures.store import FixtureSet
+from autograder.fixtures.write import SETS, generate
+from autograder.judge import Judge, Verdict
+from autograder.library import Library
+from autograder.mistakes import Mistake
+from autograder.run import LocalRunner
+
+LAYERS = '''
+import numpy as np
+
+
+def square_forward(x):
+    """Every number times itself."""
+    out = x * x
+    cache = x
+    return out, cache
+
+
+def square_backward(dout, cache):
+    return 2 * cache * dout
+'''
+NET = """
+import numpy as np
+
+from ..layers import square_forward
+
+
+def net(x):
+    out, _ = square_forward(x)
+    return out.sum(axis=1)
+
+
+def start(x):
+    return np.zeros(3)
+"""
+REFERENCE = {"layers.py": LAYERS, "classifiers/fc_net.py": NET}
+
+SCALED = Mistake(
+    id="square_forward.scaled",
+    target="layers.py:square_forward",
+    swaps=(("cache = x", "x = 3 * x; out = x * x; cache = x"),),
+    says="square_forward triples x first",
+    costs=("1.1",),
+)
+UNFINISHED = Mistake(
+    id="square_forward.unfinished",
+    target="layers.py:square_forward",
+    swaps=(("return out, cache", "return None"),),
+    says="square_forward returns None",
+    costs=("1.1",),
+)
+NOT_A_NUMBER = Mistake(
+    id="square_forward.nan",
+    target="layers.py:square_forward",
+    swaps=(("out = x * x", "x = x * np.nan; out = x"),),
+    says="square_forward answers NaN",
+    costs=("1.1",),
+)
+HALVED = Mistake(
+    id="square_backward.halved",
+    target="layers.py:square_backward",
+    swaps=(("2 * cache", "cache"),),
+    says="square_backward forgets the factor 2",
+    costs=("1.2",),
+    credit=0.5,
+)
+LOOPS = Mistake(
+    id="square_forward.by_power",
+    target="layers.py:square_forward",
+    swaps=(("x * x", "np.float64(x) ** 2"),),
+    says="square_forward as a power",
+)
+MISTAKES = [SCALED, UNFINISHED, NOT_A_NUMBER, HALVED, LOOPS]
+
+
+def square(layers, x, dout):
+    out, cache = layers.square_forward(x)
+    yield {"out": out}
+    yield {"dx": layers.square_backward(dout, cache)}
+
+
+def net(fc_net, x, dout):
+    yield {"scores": fc_net.net(x)}
+
+
+def start(fc_net, x, dout):
+    yield {"b": fc_net.start(x)}
+
+
+def inputs(draw):
+    return {"x": draw.off_zero(4, 3), "dout": draw.gradient(4, 3)}
+
+
+def _case(probe: Callable[..., object], module: str, **options: object) -> Case:
+    return Case(probe.__name__, "Q1", probe, inputs, (module,), **options)
+
+
+TOY_CASES = [
+    _case(square, "layers"),
+    _case(net, "fc_net", sound=("layers",)),
+    _case(start, "fc_net", sound=("layers",), frozen=False),
+]
+
+
+@dataclass(frozen=True)
+class Toy:
+    """The toy project's frozen sets."""
+
+    sets: Sequence[FixtureSet]
+
+    def judged(self, number: str, function: Callable[[Judge], None], sources: Mapping[str, str]) -> Verdict:
+        """The verdict of check `number`, which does what `function` does, on a package."""
+        check = Check(number, "a toy's check", "Q1", 1.0, function)
+        with Library(REFERENCE, "toy_reference") as sound, Library(sources, "toy") as library:
+            judge = Judge(check, self.sets, LocalRunner(library, sound))
+            function(judge)
+            return judge.verdict
+
+
+def make_toy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Toy:
+    """Lay the toy project below `folder` and freeze it as the real one is frozen."""
+    for path, text in REFERENCE.items():
+        target = folder / "reference" / "cs231n" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text)
+    catalogue = folder / "reference" / "mistakes" / "toy.py"
+    catalogue.parent.mkdir()
+    catalogue.write_text(f"from autograder.mistakes import Mistake\nMISTAKES = {MISTAKES!r}\n")
+    monkeypatch.setattr(project, "ROOT", folder)
+    monkeypatch.setattr(project, "REFERENCE", folder / "reference" / "cs231n")
+    monkeypatch.setattr(project, "ORACLE", folder / "reference" / "oracle")
+    monkeypatch.setattr(project, "MISTAKES", folder / "reference" / "mistakes")
+    for case in TOY_CASES:
+        monkeypatch.setitem(CASES, case.name, case)
+    generate(folder / "fixtures", "secret", TOY_CASES)
+    return Toy([FixtureSet(folder / "fixtures" / name) for name in SETS])
+
+
+def edited(*swaps: tuple[str, str]) -> dict[str, str]:
+    """The toy's sources with texts replaced, each found in some module."""
+    sources = dict(REFERENCE)
+    for old, new in swaps:
+        assert any(old in text for text in sources.values()), old
+        sources = {path: text.replace(old, new) for path, text in sources.items()}
+    return sources
+
+
+def first_number(sets: Sequence[FixtureSet], name: str = "public") -> float:
+    """x[0, 0] of a set: what code that knows this set's inputs goes by."""
+    fixtures = next(s for s in sets if s.name == name)
+    return float(np.asarray(fixtures.inputs(CASES["square"])["x"])[0, 0])
