@@ -105,6 +105,12 @@ def test_another_wrong_answer_beside_a_known_mistake_is_not_excused(toy):
     assert toy.judged("1.2", backward, both_wrong).earned == 0
 
 
+def test_an_answer_like_a_known_mistakes_without_the_rest_of_what_it_changes_is_not_excused(toy):
+    """SCALED makes out wrong as well; here the backward pass alone is wrong, and happens to give the same dx."""
+    verdict = toy.judged("1.2", backward, edited(("2 * cache * dout", "18 * cache * dout / 3")))
+    assert verdict.earned == 0
+
+
 @pytest.mark.parametrize("mistake", [UNFINISHED, NOT_A_NUMBER], ids=lambda mistake: mistake.id)
 def test_answers_that_take_no_work_are_not_excused(toy, mistake):
     """Anybody can leave an answer out, or answer NaN, as a known mistake of another check does."""

@@ -1,0 +1,83 @@
+"""Runs of a probe in this process, and what is said where one stops."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.case import CASES
+from autograder.library import Library
+from autograder.run import Cause, Failure, run_locally
+from tests.toy import REFERENCE, TOY_CASES, edited
+
+SQUARE = TOY_CASES[0]
+INPUTS = {"x": np.full((2, 3), 3.0), "dout": np.ones((2, 3))}
+
+
+@pytest.fixture
+def run(monkeypatch):
+    monkeypatch.setitem(CASES, SQUARE.name, SQUARE)
+
+    def run_on(sources):
+        with Library(sources, "toy_alias") as library:
+            return run_locally(SQUARE, library, INPUTS)
+
+    return run_on
+
+
+def test_answers_come_with_their_values_and_no_failure(run):
+    done = run(REFERENCE)
+    assert done.failure is None
+    assert np.array_equal(done.answers["out"], np.full((2, 3), 9.0))
+    assert np.array_equal(done.answers["dx"], np.full((2, 3), 6.0))
+
+
+def test_what_was_answered_before_an_exception_stays(run):
+    done = run(edited(("return 2 * cache * dout", "return [][7]")))
+    assert list(done.answers) == ["out"]
+    assert (done.failure.cause, done.failure.error) == (Cause.RAISED, "IndexError")
+    assert done.failure.where.startswith("cs231n/layers.py:")
+    assert done.failure.where.endswith(" in square_backward")
+
+
+@pytest.mark.parametrize("text", ["def f(:", "import nothing_like_this", "raise ValueError"])
+def test_a_module_that_cannot_be_imported_is_told_apart(run, text):
+    done = run({"layers.py": text})
+    assert (done.failure.cause, done.answers) == (Cause.IMPORT, {})
+    assert "cannot be imported" in done.failure.describe(reveal=True)
+
+
+def test_messages_name_the_package_as_students_know_it(run):
+    message = run({"layers.py": "x = 1"}).failure.message
+    assert "cs231n.layers" in message
+    assert "toy_alias" not in message
+
+
+def test_an_answer_is_what_it_was_when_it_was_given(run):
+    later = edited(("return 2 * cache * dout", "cache *= 0; return cache"), ("out = x * x", "out = x"))
+    assert np.array_equal(run(later).answers["out"], INPUTS["x"])
+
+
+def test_a_run_cannot_change_the_inputs_of_the_next(run):
+    run(edited(("out = x * x", "x *= 0; out = x")))
+    assert np.all(INPUTS["x"] == 3)
+
+
+def test_prints_and_numpy_warnings_are_not_shown(run, capsys):
+    done = run(edited(("out = x * x", "print('here'); out = x / 0")))
+    assert done.failure is None
+    assert capsys.readouterr().out == ""
+
+
+def test_hidden_runs_tell_nothing_that_a_submission_wrote():
+    own = Failure(Cause.RAISED, "Leak42", "x is 1.25", "cs231n/layers.py:3 in f", builtin=False)
+    builtin = Failure(Cause.RAISED, "ValueError", "x is 1.25", "cs231n/layers.py:3 in f")
+    assert "1.25" in builtin.describe(reveal=True)
+    assert "1.25" not in builtin.describe(reveal=False)
+    assert "ValueError" in builtin.describe(reveal=False)
+    assert "42" not in own.describe(reveal=False)
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_every_cause_has_a_sentence(cause):
+    assert Failure(cause, "TypeError", "3 seconds").describe(reveal=True)
