@@ -1,0 +1,128 @@
+"""Does a rerun give the same? Grades the same submissions again and again, on loaded cores.
+
+    PYTHONPATH=. python benchmarks/stability.py --gradings 200
+
+The reference, five packages of right variants from the catalogue, and one whose fast layers loop over pixels are
+graded by turns, each time with another hash seed, by two processes at once while two others keep the cores busy.
+Scores must never differ, nor messages, except for the measured times in them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from autograder import project
+from autograder.library import read_package
+from autograder.mistakes import Mistake, load_catalogue
+
+SLOW = ("conv_forward_fast.loops", "conv_backward_fast.loops", "max_pool_backward_fast.loops")
+VARIANTS = 5
+
+
+@dataclass(frozen=True)
+class Grading:
+    """What must not differ from run to run."""
+
+    score: float
+    messages: tuple[str, ...]
+
+
+@click.command(help=__doc__)
+@click.option("--gradings", default=200, show_default=True, help="In all, shared by the submissions.")
+def main(gradings: int) -> None:
+    """Grade, count and print."""
+    with tempfile.TemporaryDirectory() as folder, _busy_cores():
+        Path(folder).chmod(0o755)
+        names = list(_write_submissions(Path(folder)))
+        turns = list(itertools.islice(itertools.cycle(names), gradings))
+        with ThreadPoolExecutor(2) as pool:
+            jobs = pool.map(lambda turn: _grade(Path(folder), *turn), enumerate(turns))
+            outcomes = list(track(jobs, "grading", total=len(turns)))
+    seen: dict[str, Counter[Grading]] = {name: Counter() for name in names}
+    for name, outcome in zip(turns, outcomes, strict=True):
+        seen[name][outcome] += 1
+    _print(seen)
+    sys.exit(any(len(found) > 1 for found in seen.values()))
+
+
+def _write_submissions(folder: Path) -> Iterator[str]:
+    sources = read_package(project.REFERENCE)
+    catalogue = load_catalogue(project.MISTAKES)
+    packages = {"reference": sources}
+    packages |= {f"variants {n + 1}": _with_variants(sources, catalogue, n) for n in range(VARIANTS)}
+    slow = sources
+    for mistake in (m for m in catalogue if m.id in SLOW):
+        slow = mistake.applied(slow)
+    packages["slow fast layers"] = slow
+    for name, package in packages.items():
+        for path, text in package.items():
+            target = folder / name / "cs231n" / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text)
+        yield name
+
+
+def _with_variants(sources: dict[str, str], catalogue: list[Mistake], number: int) -> dict[str, str]:
+    """The reference with every fifth accepted variant, of each function at most one."""
+    accepted = [m for m in catalogue if m.accepted and m.function][number::VARIANTS]
+    by_function = {mistake.target: mistake for mistake in accepted}
+    for mistake in by_function.values():
+        sources = mistake.applied(sources)
+    return sources
+
+
+def _grade(folder: Path, turn: int, name: str) -> Grading:
+    results = folder / f"{turn}.json"
+    subprocess.run(
+        [sys.executable, "-m", "autograder", "grade", folder / name, "--results", results, "--code-only"],
+        env={**os.environ, "PYTHONHASHSEED": str(turn)},
+        cwd=project.ROOT,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    tests = json.loads(results.read_text())["tests"]
+    messages = tuple(
+        line for test in tests for line in test["output"].splitlines() if not line.startswith("CPU time")
+    )
+    return Grading(round(sum(test["score"] for test in tests), 6), messages)
+
+
+@contextmanager
+def _busy_cores() -> Iterator[None]:
+    """Keeps both cores busy meanwhile."""
+    spin = "import numpy as np\nx = np.ones((500, 500))\nwhile True: x @ x"
+    processes = [subprocess.Popen([sys.executable, "-c", spin]) for _ in range(2)]
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def _print(seen: dict[str, Counter[Grading]]) -> None:
+    table = Table("submission", "gradings", "score", "different outcomes")
+    for name, outcomes in seen.items():
+        scores = ", ".join(f"{score:g}" for score in sorted({outcome.score for outcome in outcomes}))
+        table.add_row(name, str(outcomes.total()), scores, str(len(outcomes)))
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
