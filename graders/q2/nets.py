@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder import rules
 from autograder.case import case
-from graders.nets import SOUND_LAYERS, fully_connected, fully_connected_inputs
+from graders.nets import GAP, SOUND_LAYERS, fully_connected, fully_connected_inputs
 from graders.q2.dropout import dropout_answers, dropout_inputs
 from graders.q2.shared import row
 
@@ -55,6 +55,29 @@ def plain_answers(fc_net, X, y, params):
     yield {"plain loss": loss, **{f"plain d{name}": grads.get(name) for name in plain}}
 
 
+def off_kinks(draw_inputs, axis):
+    """Inputs whose hidden units, normalised over `axis`, stay away from the kink of the ReLU."""
+
+    def inputs(draw):
+        while True:
+            drawn = draw_inputs(draw)
+            if kink_distance(drawn, axis) > GAP:
+                return drawn
+
+    return inputs
+
+
+def kink_distance(inputs, axis):
+    """How near to 0 any hidden unit comes before its ReLU."""
+    distance, hidden = np.inf, inputs["X"].reshape(len(inputs["X"]), -1)
+    for layer in (1, 2):
+        x = hidden @ inputs[f"W{layer}"] + inputs[f"b{layer}"]
+        x_hat = (x - x.mean(axis, keepdims=True)) / np.sqrt(x.var(axis, keepdims=True) + 1e-5)
+        scores = inputs[f"gamma{layer}"] * x_hat + inputs[f"beta{layer}"]
+        distance, hidden = min(distance, float(np.abs(scores).min())), np.maximum(0, scores)
+    return distance
+
+
 def alike_inputs(draw):
     """Two hidden layers of one width: when they share running averages, only wrong numbers show it."""
     inputs = fully_connected_inputs(draw, hidden_layers=1, samples=7, normalized=True)
@@ -74,7 +97,7 @@ def layernorm_net_inputs(draw):
 
 
 @case(
-    inputs=alike_inputs,
+    inputs=off_kinks(alike_inputs, axis=0),
     sound=SOUND_LAYERS,
     scalar="loss",
     gradients=BATCHNORM_GRADIENTS,
@@ -100,7 +123,12 @@ def batchnorm_net_state(fc_net, X, Xs, y, **params):
     yield {"loss after scoring": model.loss(X, y)[0]}
 
 
-@case(inputs=layernorm_net_inputs, sound=SOUND_LAYERS, scalar="loss", gradients=LAYERNORM_GRADIENTS)
+@case(
+    inputs=off_kinks(layernorm_net_inputs, axis=1),
+    sound=SOUND_LAYERS,
+    scalar="loss",
+    gradients=LAYERNORM_GRADIENTS,
+)
 def layernorm_net(fc_net, X, y, **params):
     model = fully_connected(fc_net, params, normalization="layernorm")
     yield {"scores": model.loss(X)}

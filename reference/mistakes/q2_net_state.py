@@ -31,14 +31,14 @@ STATE = [
     edit(
         "__init__",
         "shared_state",
-        "all layers share one bn_param, so that each overwrites the others' running averages: make one for each",
+        "all layers share one bn_param, so that each overwrites the others' running averages: give every layer its own",
         (STATES, 'self.bn_params = [{"mode": "train"}] * len(hidden_dims)'),
         costs=("2.18",),
     ),
     edit(
         "_hidden_forward",
         "state_of_first_layer",
-        "every layer is given the first layer's bn_param: give each its own, bn_params[layer - 1]",
+        "all layers share one bn_param, so that each overwrites the others' running averages: give every layer its own",
         (GET_STATE, "bn_param = self.bn_params[0]"),
         costs=("2.18",),
     ),
