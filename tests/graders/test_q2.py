@@ -125,7 +125,7 @@ def test_a_wrong_layer_costs_no_point_of_the_nets(sets):
     )
     verdicts = judged(unheard_of.applied(SOURCES), sets)
     assert losses(verdicts).keys() == {"2.11", "2.13"}
-    assert "wrong only because of layers" in verdicts["2.19"].findings[0].sentence
+    assert "with sound ones it is right" in verdicts["2.19"].findings[0].sentence
 
 
 def test_a_wrong_layer_does_not_hide_a_wrong_net(sets):
