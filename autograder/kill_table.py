@@ -15,7 +15,7 @@ from autograder.fixtures.write import SETS, workshop
 from autograder.prove import EPSILON, Prover, Trial
 from graders import QUESTIONS
 
-GOAL = 0.9  # of the caught mistakes with a fingerprint are recognised
+GOAL = 0.9  # of the caught mistakes that could be named are recognised
 
 
 def prove_graders(questions: Sequence[str]) -> int:
@@ -31,7 +31,7 @@ def prove_graders(questions: Sequence[str]) -> int:
     problems += [f"{trial.mistake.id}: {problem}" for trial in trials for problem in trial.problems()]
     caught = [trial for trial in trials if trial.owners]
     accepted = [trial for trial in trials if trial.mistake.accepted]
-    known = [trial for trial in caught if trial.fingerprinted]
+    known = [trial for trial in caught if trial.fingerprinted or trial.named]
     named = [trial for trial in known if trial.diagnosed]
     if len(named) < GOAL * len(known):
         problems.append(f"only {len(named)} of {len(known)} mistakes are recognised")
@@ -39,7 +39,7 @@ def prove_graders(questions: Sequence[str]) -> int:
         console.print(problem, style="red", markup=False)
     console.print(
         f"{len(caught)} mistakes caught and {len(accepted)} variants accepted; "
-        f"{len(named)} of {len(known)} with fingerprints recognised; {len(problems)} problems"
+        f"{len(named)} of the {len(known)} that can be named are recognised; {len(problems)} problems"
     )
     return 1 if problems else 0
 

@@ -59,8 +59,8 @@ def _stages(order: Order, checks: Sequence[Check], results: Results) -> Iterator
     """The results after each check."""
     clock = Clock(order.seconds)
     harden_judge()
-    sets = _fixture_sets()
     with Zygote(preload=("graders",), private=project.PRIVATE) as zygote:
+        sets = _fixture_sets()  # while the zygote starts
         try:
             submission = take_in(order.submission)
         except IntakeError as error:

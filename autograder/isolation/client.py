@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.isolation import kernel, protocol
@@ -64,6 +65,14 @@ def harden_judge() -> None:
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
 
 
+@dataclass
+class _Coming:
+    """A worker that is ordered: our ends of its descriptors, and its process id once that is told."""
+
+    descriptors: tuple[int, int, int]
+    pid: int | None = None
+
+
 class Zygote:
     """Starts workers, each a fresh fork of one process that has everything imported.
 
@@ -86,6 +95,7 @@ class Zygote:
         if uid is None and kernel.LINUX and os.geteuid() == 0:
             uid = _spare_uid()
         self._ready = False
+        self._coming: _Coming | None = None
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -114,27 +124,28 @@ class Zygote:
         self.close()
 
     def worker(self) -> Worker:
-        """Fork a worker. Which layers hold it is in its stamp."""
+        """A fresh fork. Which layers hold it is in its stamp.
+
+        The next one is forked at once, so that it gets ready while this one works.
+        """
         self._await_ready()
-        requests, replies, output = os.pipe(), os.pipe(), os.pipe()
-        theirs = (requests[0], replies[1], output[1])
-        ours = (requests[1], replies[0], output[0])
-        try:
-            answer = self._order(protocol.FORK, 0, 0.0, protocol.STARTED.size, theirs)
-        except IsolationError:
-            _close_all(ours)
-            raise
-        finally:
-            _close_all(theirs)
-        return Worker(self, protocol.STARTED.unpack(answer)[0], *ours)
+        coming = self._coming or self._fork()
+        pid = self._born(coming)
+        self._coming = self._fork()
+        return Worker(self, pid, *coming.descriptors)
 
     def reap(self, pid: int, grace: float) -> End:
         """End a worker, which has `grace` seconds to do so by itself, and every process that it left."""
-        answer = self._order(protocol.REAP, pid, grace, protocol.ENDED.size)
-        return End(*protocol.ENDED.unpack(answer))
+        if self._coming is not None:
+            self._born(self._coming)  # orders are answered in turn
+        self._order(protocol.REAP, pid, grace)
+        return End(*protocol.ENDED.unpack(self._receive(protocol.ENDED.size)))
 
     def close(self) -> None:
         """End all workers and the zygote."""
+        if self._coming is not None:
+            _close_all(self._coming.descriptors)
+            self._coming = None
         self._control.close()
         if not self._ready:
             self._process.kill()
@@ -152,12 +163,35 @@ class Zygote:
             self._control.settimeout(_ORDER_SECONDS)
             self._ready = True
 
-    def _order(self, kind: bytes, pid: int, grace: float, size: int, fds: Sequence[int] = ()) -> bytes:
+    def _fork(self) -> _Coming:
+        requests, replies, output = os.pipe(), os.pipe(), os.pipe()
+        theirs = (requests[0], replies[1], output[1])
+        ours = (requests[1], replies[0], output[0])
         try:
-            socket.send_fds(self._control, [protocol.ORDER.pack(kind, pid, grace)], list(fds))
+            self._order(protocol.FORK, 0, 0.0, theirs)
+        except IsolationError:
+            _close_all(ours)
+            raise
+        finally:
+            _close_all(theirs)
+        return _Coming(ours)
+
+    def _born(self, coming: _Coming) -> int:
+        """The process id of a worker that was ordered."""
+        if coming.pid is None:
+            try:
+                (coming.pid,) = protocol.STARTED.unpack(self._receive(protocol.STARTED.size))
+            except IsolationError:
+                _close_all(coming.descriptors)
+                self._coming = None
+                raise
+        return coming.pid
+
+    def _order(self, kind: bytes, pid: int, grace: float, descriptors: Sequence[int] = ()) -> None:
+        try:
+            socket.send_fds(self._control, [protocol.ORDER.pack(kind, pid, grace)], list(descriptors))
         except OSError as error:
             raise IsolationError("the zygote is gone") from error
-        return self._receive(size)
 
     def _receive(self, size: int) -> bytes:
         try:

@@ -13,7 +13,7 @@ from autograder.case import case
 from autograder.lines import count_lines
 from autograder.timing import SpeedTest
 
-IMAGES = 20
+IMAGES = 10
 
 
 def integers(draw, *shape):
