@@ -1,34 +1,40 @@
 """Convolution and max pooling without a Python loop over images or pixels.
 
-One idea carries all four functions. Write the padded images row after row into one long strip of numbers. The
-pixel that a window sees at kernel position (i, j) then lies i * columns + j places behind the window's first
-pixel, and this distance is the same for every window. So the pixels that *all* windows see at (i, j) are one
-slice of the strip, a "tap", and whatever has to be done for each window is done for whole taps:
-
-    convolution           copies the taps below each other, so that each window becomes a column of a matrix;
-                          filters times this matrix is the output
-    its backward pass     turns the product around and adds the columns' gradients onto the same slices
-    pooling               takes the maximum of the taps, and notes which tap it came from
-    its backward pass     adds each output's gradient onto the tap that was noted
-
-With stride s, neighbouring windows are s pixels apart. The images are then dealt onto s * s strips, a pixel
-going to strip (row % s, column % s), and within each strip neighbouring windows are one place apart again.
-
-Two things make this fast beyond having few calls. Taps are one-dimensional and contiguous, for which numpy has
-its quickest loops: arithmetic on blocks cut out of a larger array takes several times as long. And only so many
-images are processed at a time as fit into the processor's cache together with their columns.
+The four functions do what their naive namesakes in layers.py do. A loop over the positions of a kernel (nine for one
+of 3 by 3) is fine; time goes where images, channels or output pixels are looped over.
 """
 
 import math
 
 import numpy as np
 
+# BEGIN SOLUTION
+# One idea carries all four functions. Write the padded images row after row into one long strip of numbers. The
+# pixel that a window sees at kernel position (i, j) then lies i * columns + j places behind the window's first
+# pixel, and this distance is the same for every window. So the pixels that *all* windows see at (i, j) are one
+# slice of the strip, a "tap", and whatever has to be done for each window is done for whole taps:
+#
+#     convolution           copies the taps below each other, so that each window becomes a column of a matrix;
+#                           filters times this matrix is the output
+#     its backward pass     turns the product around and adds the columns' gradients onto the same slices
+#     pooling               takes the maximum of the taps, and notes which tap it came from
+#     its backward pass     adds each output's gradient onto the tap that was noted
+#
+# With stride s, neighbouring windows are s pixels apart. The images are then dealt onto s * s strips, a pixel
+# going to strip (row % s, column % s), and within each strip neighbouring windows are one place apart again.
+#
+# Two things make this fast beyond having few calls. Taps are one-dimensional and contiguous, for which numpy has
+# its quickest loops: arithmetic on blocks cut out of a larger array takes several times as long. And only so many
+# images are processed at a time as fit into the processor's cache together with their columns.
+
 COLUMN_NUMBERS = 2**17  # in the columns of the images that are processed at a time
 STRIP_NUMBERS = 2**16  # in their strips, for pooling, which has no columns
+# END SOLUTION
 
 
 def conv_forward_fast(x, w, b, conv_param):
     """Same arguments and results as conv_forward_naive, apart from the cache."""
+    # BEGIN SOLUTION
     dtype = np.result_type(x, w, b)
     # The bias is the weight of an input that is always 1: one more row of the columns.
     filters = np.column_stack([_taps_first(w).T, b])
@@ -40,10 +46,12 @@ def conv_forward_fast(x, w, b, conv_param):
         out[part] = columns.output_images
     cache = (x, w, windows)
     return out, cache
+    # END SOLUTION
 
 
 def conv_backward_fast(dout, cache):
     """Same arguments and results as conv_backward_naive."""
+    # BEGIN SOLUTION
     x, w, windows = cache
     dtype = np.result_type(x, w, dout)
     filters = _taps_first(w)
@@ -60,10 +68,12 @@ def conv_backward_fast(dout, cache):
     dw = dfilters[:-1].reshape(HH, WW, C, F).transpose(3, 2, 0, 1)
     db = dfilters[-1]
     return dx, dw, db
+    # END SOLUTION
 
 
 def max_pool_forward_fast(x, pool_param):
     """Same arguments and results as max_pool_forward_naive, apart from the cache."""
+    # BEGIN SOLUTION
     N, C, H, W = x.shape
     windows = _Windows((H, W), (pool_param["pool_height"], pool_param["pool_width"]), pool_param["stride"], 0)
     planes = x.reshape(N * C, H, W)
@@ -78,10 +88,12 @@ def max_pool_forward_fast(x, pool_param):
         winners.append(_first_equal(strip.taps, largest))
     cache = (x.shape, windows, winners)
     return out.reshape(N, C, *windows.out), cache
+    # END SOLUTION
 
 
 def max_pool_backward_fast(dout, cache):
     """Same arguments and results as max_pool_backward_naive: the first of equal maxima gets the gradient."""
+    # BEGIN SOLUTION
     x_shape, windows, winners = cache
     N, C, H, W = x_shape
     dout = dout.reshape(N * C, *windows.out)
@@ -95,8 +107,10 @@ def max_pool_backward_fast(dout, cache):
             np.add(tap, gradient * wins, out=tap)
         strip.store(dx[part])
     return dx.reshape(x_shape)
+    # END SOLUTION
 
 
+# BEGIN SOLUTION
 def _taps_first(w):
     """Filters (F, C, HH, WW) as a matrix (HH * WW * C, F): the order in which the taps are copied."""
     return w.transpose(2, 3, 1, 0).reshape(-1, len(w))
@@ -252,3 +266,6 @@ class _Columns:
         for row, tap in zip(self.rows, self.strip.taps, strict=True):
             np.add(tap, row, out=tap)
         self.strip.store(dx.swapaxes(0, 1))
+
+
+# END SOLUTION

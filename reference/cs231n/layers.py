@@ -21,21 +21,22 @@ def affine_forward(x, w, b):
 
     Returns (out, cache) with out of shape (N, M).
     """
+    # BEGIN SOLUTION
     x_flat = x.reshape(x.shape[0], -1)
     out = x_flat @ w + b
     cache = (x, w)
     return out, cache
+    # END SOLUTION
 
 
 def affine_backward(dout, cache):
     """Gradients of affine_forward.
 
-        dx_flat = dout @ w.T,  dw = x_flat.T @ dout,  db = sum of dout over the samples
-
     dout (N, M), cache from affine_forward.
 
     Returns (dx, dw, db), each shaped like the input it belongs to.
     """
+    # BEGIN SOLUTION
     x, w = cache
     x_flat = x.reshape(x.shape[0], -1)
     dx_flat = dout @ w.T
@@ -43,6 +44,7 @@ def affine_backward(dout, cache):
     dw = x_flat.T @ dout
     db = dout.sum(axis=0)
     return dx, dw, db
+    # END SOLUTION
 
 
 def relu_forward(x):
@@ -52,9 +54,11 @@ def relu_forward(x):
 
     Returns (out, cache) with out shaped like x.
     """
+    # BEGIN SOLUTION
     out = np.maximum(0, x)
     cache = x
     return out, cache
+    # END SOLUTION
 
 
 def relu_backward(dout, cache):
@@ -64,8 +68,10 @@ def relu_backward(dout, cache):
 
     Returns dx, shaped like dout.
     """
+    # BEGIN SOLUTION
     x = cache
     return dout * (x > 0)
+    # END SOLUTION
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):
@@ -98,6 +104,7 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     running_var = bn_param.get("running_var", np.zeros(x.shape[1], dtype=x.dtype))
 
     if mode == "train":
+        # BEGIN SOLUTION (train)
         mean = x.mean(axis=0)
         var = x.var(axis=0)
         std = np.sqrt(var + eps)
@@ -107,11 +114,14 @@ def batchnorm_forward(x, gamma, beta, bn_param):
         cache = (x_hat, centred, std, gamma)
         bn_param["running_mean"] = momentum * running_mean + (1 - momentum) * mean
         bn_param["running_var"] = momentum * running_var + (1 - momentum) * var
+        # END SOLUTION
     elif mode == "test":
+        # BEGIN SOLUTION (test)
         # With fixed statistics the layer is one scale and one shift per feature.
         scale = gamma / np.sqrt(running_var + eps)
         out = scale * (x - running_mean) + beta
         cache = None
+        # END SOLUTION
     else:
         raise ValueError(f"batch normalisation has the modes 'train' and 'test', not {mode!r}")
     return out, cache
@@ -127,6 +137,7 @@ def batchnorm_backward(dout, cache):
 
     Returns (dx, dgamma, dbeta) of shapes (N, D), (D,), (D,).
     """
+    # BEGIN SOLUTION
     x_hat, centred, std, gamma = cache
     N = dout.shape[0]
     dbeta = dout.sum(axis=0)
@@ -142,19 +153,21 @@ def batchnorm_backward(dout, cache):
     dx_through_mean = dmean / N
     dx = dx_direct + dx_through_var + dx_through_mean
     return dx, dgamma, dbeta
+    # END SOLUTION
 
 
 def batchnorm_backward_alt(dout, cache):
-    """Gradients of batchnorm_forward in closed form: the three paths added up on paper.
+    """Gradients of batchnorm_forward in closed form: the three paths added up.
 
-        dx = gamma / std * (dout - dbeta / N - x_hat * dgamma / N)
-
-    The bracket is dout without its mean and without its component along x_hat: adding a constant to x or
-    stretching it leaves the output (eps aside) as it was, so the gradient has nothing in those directions.
-    The sums it needs are dbeta and dgamma, which are there already: about half of the work is saved.
+    Written as one formula and simplified on paper, the gradient of x needs hardly more than the sums that are
+    dbeta and dgamma anyway: about half of the work is saved.
 
     Arguments and results are those of batchnorm_backward.
     """
+    # BEGIN SOLUTION
+    # dx = gamma / std * (dout - dbeta / N - x_hat * dgamma / N)
+    # The bracket is dout without its mean and without its component along x_hat: adding a constant to x or
+    # stretching it leaves the output (eps aside) as it was, so the gradient has nothing in those directions.
     x_hat, _, std, gamma = cache
     N = dout.shape[0]
     dbeta = dout.sum(axis=0)
@@ -163,6 +176,7 @@ def batchnorm_backward_alt(dout, cache):
     x_hat_part = x_hat * (dgamma / N)
     dx = (gamma / std) * (dout - mean_part - x_hat_part)
     return dx, dgamma, dbeta
+    # END SOLUTION
 
 
 def layernorm_forward(x, gamma, beta, ln_param):
@@ -178,6 +192,7 @@ def layernorm_forward(x, gamma, beta, ln_param):
 
     Returns (out, cache) with out of shape (N, D).
     """
+    # BEGIN SOLUTION
     eps = ln_param.get("eps", 1e-5)
     mean = x.mean(axis=1, keepdims=True)
     var = x.var(axis=1, keepdims=True)
@@ -186,19 +201,19 @@ def layernorm_forward(x, gamma, beta, ln_param):
     out = gamma * x_hat + beta
     cache = (x_hat, std, gamma)
     return out, cache
+    # END SOLUTION
 
 
 def layernorm_backward(dout, cache):
     """Gradients of layernorm_forward.
 
-        dx = (dx_hat - mean(dx_hat) - x_hat * mean(dx_hat * x_hat)) / std, means over the features of a sample
-
-    gamma differs from feature to feature, so unlike in batchnorm_backward_alt it stays inside the means.
-
     dout (N, D), cache from layernorm_forward.
 
     Returns (dx, dgamma, dbeta) of shapes (N, D), (D,), (D,).
     """
+    # BEGIN SOLUTION
+    # dx = (dx_hat - mean(dx_hat) - x_hat * mean(dx_hat * x_hat)) / std, means over the features of a sample:
+    # gamma differs from feature to feature, so unlike in batchnorm_backward_alt it stays inside the means.
     x_hat, std, gamma = cache
     dbeta = dout.sum(axis=0)
     dgamma = (dout * x_hat).sum(axis=0)
@@ -207,6 +222,7 @@ def layernorm_backward(dout, cache):
     mean_product = (dx_hat * x_hat).mean(axis=1, keepdims=True)
     dx = (dx_hat - mean_dx_hat - x_hat * mean_product) / std
     return dx, dgamma, dbeta
+    # END SOLUTION
 
 
 def dropout_forward(x, dropout_param):
@@ -231,12 +247,16 @@ def dropout_forward(x, dropout_param):
         np.random.seed(dropout_param["seed"])
 
     if mode == "train":
+        # BEGIN SOLUTION (train)
         is_kept = np.random.rand(*x.shape) < p
         mask = is_kept / p
         out = x * mask
+        # END SOLUTION
     elif mode == "test":
+        # BEGIN SOLUTION (test)
         mask = None
         out = x
+        # END SOLUTION
     else:
         raise ValueError(f"dropout has the modes 'train' and 'test', not {mode!r}")
 
@@ -251,11 +271,13 @@ def dropout_backward(dout, cache):
     Returns dx, shaped like dout and of its dtype.
     """
     dropout_param, mask = cache
+    # BEGIN SOLUTION
     if dropout_param["mode"] == "train":
         dx = dout * mask
     else:
         dx = dout
     return dx.astype(dout.dtype, copy=False)
+    # END SOLUTION
 
 
 def conv_forward_naive(x, w, b, conv_param):
@@ -276,6 +298,7 @@ def conv_forward_naive(x, w, b, conv_param):
     Returns (out, cache): out is (N, F, H_out, W_out) with H_out = 1 + (H + 2 * pad - HH) // stride, and
     W_out in the same way from W and WW.
     """
+    # BEGIN SOLUTION
     stride = conv_param["stride"]
     pad = conv_param["pad"]
     N, _, H, W = x.shape
@@ -293,6 +316,7 @@ def conv_forward_naive(x, w, b, conv_param):
             out[:, :, i, j] = products + b
     cache = (x, w, conv_param)
     return out, cache
+    # END SOLUTION
 
 
 def conv_backward_naive(dout, cache):
@@ -306,6 +330,7 @@ def conv_backward_naive(dout, cache):
 
     Returns (dx, dw, db), each shaped like the input it belongs to.
     """
+    # BEGIN SOLUTION
     x, w, conv_param = cache
     stride = conv_param["stride"]
     pad = conv_param["pad"]
@@ -327,6 +352,7 @@ def conv_backward_naive(dout, cache):
     # Not [pad:-pad], which would be empty for pad = 0.
     dx = dx_padded[:, :, pad : pad + H, pad : pad + W]
     return dx, dw, db
+    # END SOLUTION
 
 
 def max_pool_forward_naive(x, pool_param):
@@ -340,6 +366,7 @@ def max_pool_forward_naive(x, pool_param):
     Returns (out, cache): out is (N, C, H_out, W_out) with H_out = 1 + (H - pool_height) // stride, and W_out
     in the same way.
     """
+    # BEGIN SOLUTION
     pool_height = pool_param["pool_height"]
     pool_width = pool_param["pool_width"]
     stride = pool_param["stride"]
@@ -355,6 +382,7 @@ def max_pool_forward_naive(x, pool_param):
             out[:, :, i, j] = window.max(axis=(2, 3))
     cache = (x, pool_param)
     return out, cache
+    # END SOLUTION
 
 
 def max_pool_backward_naive(dout, cache):
@@ -367,6 +395,7 @@ def max_pool_backward_naive(dout, cache):
 
     Returns dx (N, C, H, W).
     """
+    # BEGIN SOLUTION
     x, pool_param = cache
     pool_height = pool_param["pool_height"]
     pool_width = pool_param["pool_width"]
@@ -384,6 +413,7 @@ def max_pool_backward_naive(dout, cache):
             row, column = np.unravel_index(winner, (pool_height, pool_width))
             dx[n, c, top + row, left + column] += dout[:, :, i, j]
     return dx
+    # END SOLUTION
 
 
 def spatial_batchnorm_forward(x, gamma, beta, bn_param):
@@ -396,12 +426,14 @@ def spatial_batchnorm_forward(x, gamma, beta, bn_param):
 
     Returns (out, cache) with out of shape (N, C, H, W).
     """
+    # BEGIN SOLUTION
     N, C, H, W = x.shape
     # The channels have to be moved last first: a reshape alone would mix them.
     x_rows = x.transpose(0, 2, 3, 1).reshape(-1, C)
     out_rows, cache = batchnorm_forward(x_rows, gamma, beta, bn_param)
     out = out_rows.reshape(N, H, W, C).transpose(0, 3, 1, 2)
     return out, cache
+    # END SOLUTION
 
 
 def spatial_batchnorm_backward(dout, cache):
@@ -411,11 +443,13 @@ def spatial_batchnorm_backward(dout, cache):
 
     Returns (dx, dgamma, dbeta) of shapes (N, C, H, W), (C,), (C,).
     """
+    # BEGIN SOLUTION
     N, C, H, W = dout.shape
     dout_rows = dout.transpose(0, 2, 3, 1).reshape(-1, C)
     dx_rows, dgamma, dbeta = batchnorm_backward_alt(dout_rows, cache)
     dx = dx_rows.reshape(N, H, W, C).transpose(0, 3, 1, 2)
     return dx, dgamma, dbeta
+    # END SOLUTION
 
 
 def spatial_groupnorm_forward(x, gamma, beta, G, gn_param):
@@ -431,6 +465,7 @@ def spatial_groupnorm_forward(x, gamma, beta, G, gn_param):
 
     Returns (out, cache) with out of shape (N, C, H, W).
     """
+    # BEGIN SOLUTION
     eps = gn_param.get("eps", 1e-5)
     N, C, H, W = x.shape
     x_grouped = x.reshape(N, G, C // G, H, W)
@@ -442,6 +477,7 @@ def spatial_groupnorm_forward(x, gamma, beta, G, gn_param):
     out = gamma * x_hat + beta
     cache = (x_hat, std, gamma, G)
     return out, cache
+    # END SOLUTION
 
 
 def spatial_groupnorm_backward(dout, cache):
@@ -451,6 +487,7 @@ def spatial_groupnorm_backward(dout, cache):
 
     Returns (dx, dgamma, dbeta) of shapes (N, C, H, W), (1, C, 1, 1), (1, C, 1, 1).
     """
+    # BEGIN SOLUTION
     x_hat, std, gamma, G = cache
     N, C, H, W = dout.shape
     dbeta = dout.sum(axis=(0, 2, 3), keepdims=True)
@@ -463,6 +500,7 @@ def spatial_groupnorm_backward(dout, cache):
     dx_grouped = (dx_hat_grouped - mean_dx_hat - x_hat_grouped * mean_product) / std
     dx = dx_grouped.reshape(N, C, H, W)
     return dx, dgamma, dbeta
+    # END SOLUTION
 
 
 def svm_loss(x, y):

@@ -40,10 +40,12 @@ def sgd_momentum(w, dw, config=None):
     config.setdefault("momentum", 0.9)
     velocity = config.get("velocity", np.zeros_like(w))
 
+    # BEGIN SOLUTION
     velocity = config["momentum"] * velocity - config["learning_rate"] * dw
     next_w = w + velocity
     config["velocity"] = velocity
     return next_w, config
+    # END SOLUTION
 
 
 def rmsprop(w, dw, config=None):
@@ -62,12 +64,14 @@ def rmsprop(w, dw, config=None):
     config.setdefault("epsilon", 1e-8)
     cache = config.get("cache", np.zeros_like(w))
 
+    # BEGIN SOLUTION
     decay_rate = config["decay_rate"]
     cache = decay_rate * cache + (1 - decay_rate) * dw**2
     step = config["learning_rate"] * dw / (np.sqrt(cache) + config["epsilon"])
     next_w = w - step
     config["cache"] = cache
     return next_w, config
+    # END SOLUTION
 
 
 def adam(w, dw, config=None):
@@ -93,6 +97,7 @@ def adam(w, dw, config=None):
     v = config.get("v", np.zeros_like(w))
     t = config.get("t", 0)
 
+    # BEGIN SOLUTION
     beta1 = config["beta1"]
     beta2 = config["beta2"]
     t = t + 1
@@ -107,3 +112,4 @@ def adam(w, dw, config=None):
     config["v"] = v
     config["t"] = t
     return next_w, config
+    # END SOLUTION

@@ -79,8 +79,8 @@ MISTAKES = [
         target="classifiers/fc_net.py",
         swaps=(
             (
-                "        return loss, grads\n\n    def _hidden",
-                "        print 'loss', loss\n        return loss, grads\n\n    def _hidden",
+                '            grads[f"W{layer}"] += self.reg * W\n',
+                "            grads[f\"W{layer}\"] += self.reg * W\n        print 'loss', loss\n",
             ),
         ),
         says="fc_net.py prints as in Python 2, so that nothing in it can be used: print(...) needs parentheses",

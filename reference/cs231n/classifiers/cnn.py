@@ -47,14 +47,16 @@ class ThreeLayerConvNet:
         self.pool_param = {"pool_height": 2, "pool_width": 2, "stride": 2}
 
         C, H, W = input_dim
-        pooled_dim = num_filters * (H // 2) * (W // 2)
         self.params = {}
+        # BEGIN SOLUTION
+        pooled_dim = num_filters * (H // 2) * (W // 2)
         self.params["W1"] = weight_scale * np.random.randn(num_filters, C, filter_size, filter_size)
         self.params["b1"] = np.zeros(num_filters)
         self.params["W2"] = weight_scale * np.random.randn(pooled_dim, hidden_dim)
         self.params["b2"] = np.zeros(hidden_dim)
         self.params["W3"] = weight_scale * np.random.randn(hidden_dim, num_classes)
         self.params["b3"] = np.zeros(num_classes)
+        # END SOLUTION
         for name, value in self.params.items():
             self.params[name] = value.astype(dtype)
 
@@ -71,12 +73,15 @@ class ThreeLayerConvNet:
         W1, b1 = self.params["W1"], self.params["b1"]
         W2, b2 = self.params["W2"], self.params["b2"]
         W3, b3 = self.params["W3"], self.params["b3"]
+        # BEGIN SOLUTION (forward)
         pooled, pooled_cache = conv_relu_pool_forward(X, W1, b1, self.conv_param, self.pool_param)
         hidden, hidden_cache = affine_relu_forward(pooled, W2, b2)
         scores, scores_cache = affine_forward(hidden, W3, b3)
+        # END SOLUTION
         if y is None:
             return scores
 
+        # BEGIN SOLUTION (backward)
         loss, dscores = softmax_loss(scores, y)
         loss += 0.5 * self.reg * np.sum(W1 * W1)
         loss += 0.5 * self.reg * np.sum(W2 * W2)
@@ -90,3 +95,4 @@ class ThreeLayerConvNet:
         dW3 += self.reg * W3
         grads = {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2, "W3": dW3, "b3": db3}
         return loss, grads
+        # END SOLUTION

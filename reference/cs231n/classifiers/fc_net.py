@@ -32,10 +32,12 @@ class TwoLayerNet:
         """
         self.reg = reg
         self.params = {}
+        # BEGIN SOLUTION
         self.params["W1"] = weight_scale * np.random.randn(input_dim, hidden_dim)
         self.params["b1"] = np.zeros(hidden_dim)
         self.params["W2"] = weight_scale * np.random.randn(hidden_dim, num_classes)
         self.params["b2"] = np.zeros(num_classes)
+        # END SOLUTION
 
     def loss(self, X, y=None):
         """Scores of a batch or, when the right classes are given, its loss and gradients.
@@ -48,11 +50,14 @@ class TwoLayerNet:
         """
         W1, b1 = self.params["W1"], self.params["b1"]
         W2, b2 = self.params["W2"], self.params["b2"]
+        # BEGIN SOLUTION (forward)
         hidden, hidden_cache = affine_relu_forward(X, W1, b1)
         scores, scores_cache = affine_forward(hidden, W2, b2)
+        # END SOLUTION
         if y is None:
             return scores
 
+        # BEGIN SOLUTION (backward)
         loss, dscores = softmax_loss(scores, y)
         loss += 0.5 * self.reg * np.sum(W1 * W1)
         loss += 0.5 * self.reg * np.sum(W2 * W2)
@@ -63,6 +68,7 @@ class TwoLayerNet:
         dW2 += self.reg * W2
         grads = {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
         return loss, grads
+        # END SOLUTION
 
 
 class FullyConnectedNet:
@@ -106,6 +112,7 @@ class FullyConnectedNet:
         self.dtype = dtype
 
         self.params = {}
+        # BEGIN SOLUTION
         dims = [input_dim, *hidden_dims, num_classes]
         for layer in range(1, self.num_layers + 1):
             fan_in = dims[layer - 1]
@@ -116,6 +123,7 @@ class FullyConnectedNet:
             for layer in range(1, self.num_layers):
                 self.params[f"gamma{layer}"] = np.ones(dims[layer])
                 self.params[f"beta{layer}"] = np.zeros(dims[layer])
+        # END SOLUTION
         for name, value in self.params.items():
             self.params[name] = value.astype(dtype)
 
@@ -142,15 +150,18 @@ class FullyConnectedNet:
         for bn_param in self.bn_params:
             bn_param["mode"] = mode
 
+        # BEGIN SOLUTION (forward)
         last = self.num_layers
         hidden = X
         hidden_caches = {}
         for layer in range(1, last):
             hidden, hidden_caches[layer] = self._hidden_forward(hidden, layer)
         scores, scores_cache = affine_forward(hidden, self.params[f"W{last}"], self.params[f"b{last}"])
+        # END SOLUTION
         if y is None:
             return scores
 
+        # BEGIN SOLUTION (backward)
         grads = {}
         loss, dscores = softmax_loss(scores, y)
         dhidden, grads[f"W{last}"], grads[f"b{last}"] = affine_backward(dscores, scores_cache)
@@ -162,7 +173,9 @@ class FullyConnectedNet:
             loss += 0.5 * self.reg * np.sum(W * W)
             grads[f"W{layer}"] += self.reg * W
         return loss, grads
+        # END SOLUTION
 
+    # BEGIN SOLUTION
     def _hidden_forward(self, x, layer):
         """One hidden layer: affine, normalisation, relu, dropout. Returns (out, cache)."""
         norm_cache = None
@@ -199,3 +212,5 @@ class FullyConnectedNet:
         grads[f"W{layer}"] = dW
         grads[f"b{layer}"] = db
         return dx
+
+    # END SOLUTION
