@@ -96,6 +96,9 @@ def explain(exams: Sequence[Examination], asked: Sequence[str], details: int) ->
 
 def _stopped(exam: Examination, missing: tuple[str, ...]) -> Reason:
     failure = exam.run.failure
+    if failure and failure.unwritten:
+        start = "" if exam.fixtures.reveal else prefix(exam.case, reveal=False)
+        return Reason(missing, start + failure.describe(exam.fixtures.reveal))
     why = failure.describe(exam.fixtures.reveal) if failure else "the function ended without it"
     return Reason(missing, f"{prefix(exam.case, exam.fixtures.reveal)}no {_listed(missing)}: {why}")
 

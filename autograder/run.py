@@ -18,6 +18,8 @@ from autograder.case import Case, run_probe
 from autograder.isolation.frames import Value, to_value
 from autograder.library import PACKAGE, Library, sound_sources
 
+UNWRITTEN = " is not implemented yet"  # what the template's functions raise, after their names
+
 
 class Cause(Enum):
     """Why a probe stopped early."""
@@ -49,8 +51,19 @@ class Failure:
         function = self.where.rpartition(" in ")[2]
         return f"{self.error} {zlib.crc32(self.message.encode('utf-8', 'replace')):08x} {function}"
 
+    @property
+    def unwritten(self) -> str:
+        """What has not been written yet, where the template's own exception stopped the probe: "affine_forward"."""
+        if self.cause is not Cause.RAISED or not self.builtin or self.error != "NotImplementedError":
+            return ""
+        named = self.message.removesuffix(UNWRITTEN)
+        return named if named != self.message else ""
+
     def describe(self, reveal: bool) -> str:
         """One sentence; what the submission itself wrote is left out unless `reveal`."""
+        if self.unwritten:
+            what = self.unwritten if reveal else self.where.rpartition(" in ")[2] or "a function"
+            return f"{what}{UNWRITTEN}"
         if self.cause is Cause.DIED:
             return f"the code ended its process ({self.message})"
         if self.cause is Cause.MALFORMED:

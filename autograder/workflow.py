@@ -17,7 +17,8 @@ from autograder.fixtures.store import FixtureError, FixtureSet
 from autograder.intake import IntakeError, NoSubmission, Submission, take_in
 from autograder.isolation.client import Zygote, harden_judge
 from autograder.isolation.stamp import Stamp
-from autograder.judge import Finding, Judge, Verdict
+from autograder.judge import Judge, Verdict
+from autograder.messages import lines_of
 from autograder.results import CheckResult, Results, ResultsError, Status
 from autograder.workers import Clock, Package, WorkerRunner, compile_submission
 from graders import QUESTIONS
@@ -103,20 +104,9 @@ def _scored(blank: CheckResult, verdict: Verdict) -> CheckResult:
         blank,
         score=blank.max_score if full else round(verdict.earned, 6),
         status=Status.PASSED if full else Status.FAILED,
-        output="\n".join([*_lines(verdict.findings), *verdict.notes]),
+        output="\n".join(lines_of(verdict)),
         extra={"mistakes": mistakes} if mistakes else {},
     )
-
-
-def _lines(findings: Sequence[Finding]) -> Iterator[str]:
-    """What a student reads: what is wrong, what it costs, and what to look at, each hint once."""
-    hints = {""}
-    for finding in findings:
-        cost = f" (-{finding.lost:g})" if finding.lost else ""
-        yield f"{finding.sentence}{cost}"
-        if finding.hint not in hints:
-            yield f"    hint: {finding.hint}"
-            hints.add(finding.hint)
 
 
 def _blank(check: Check) -> CheckResult:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from gradescope_utils.autograder_utils.decorators import number, tags, weight
-
+from autograder.decorators import number, tags, weight
 from graders.q1 import layers, nets
 from graders.q1.updates import FIRST, LAST
 
@@ -42,6 +41,7 @@ def test_relu_backward(judge):
 
 @number("1.5")
 @weight(0.5)
+@tags("given")
 def test_softmax_loss(judge):
     """softmax_loss: mean cross-entropy and its gradient, for scores of any size."""
     judge.same("softmax", loss=0.15, dx=0.15)
@@ -50,6 +50,7 @@ def test_softmax_loss(judge):
 
 @number("1.6")
 @weight(0.25)
+@tags("given")
 def test_svm_loss(judge):
     """svm_loss: mean multiclass hinge loss with margin 1, and its gradient."""
     judge.same("svm", loss=0.125, dx=0.125)
@@ -88,6 +89,7 @@ def test_float32_stays(judge):
 
 @number("1.10")
 @weight(0.25)
+@tags("given")
 def test_sgd(judge):
     """sgd: a step against the gradient."""
     judge.same("sgd", **{FIRST: 0.1, LAST: 0.05})

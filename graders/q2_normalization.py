@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from gradescope_utils.autograder_utils.decorators import number, tags, weight
-
+from autograder.decorators import number, tags, weight
 from graders.q2 import batchnorm, nets
 from graders.q2.dropout import combines
 

@@ -7,10 +7,10 @@ then statistics at a level that fails a right submission with a probability belo
 from __future__ import annotations
 
 import numpy as np
-from gradescope_utils.autograder_utils.decorators import number, tags, weight
 
 from autograder import dropout_draw_rules, dropout_net_rules, dropout_rules, rules
 from autograder.case import case
+from autograder.decorators import number, tags, weight
 from graders.nets import SOUND_LAYERS, fully_connected, install, with_dropout
 
 # ---- the layer: exact ----------------------------------------------------------------------------------------

@@ -5,8 +5,7 @@ The 3 points for speed are those of the checks with the last numbers. The cases 
 
 from __future__ import annotations
 
-from gradescope_utils.autograder_utils.decorators import number, tags, weight
-
+from autograder.decorators import number, tags, weight
 from graders.q4.net_cases import starts_well, stays_float32
 from graders.q4.speed_cases import CONV, POOL
 

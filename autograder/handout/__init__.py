@@ -1,0 +1,1 @@
+"""What students receive, derived from the solved assignment: the template and the bundle around it."""

@@ -1,0 +1,32 @@
+"""What a student reads about a check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from autograder.judge import Finding, Verdict
+
+
+def lines_of(verdict: Verdict) -> list[str]:
+    """What is wrong, what it costs, what to look at, and whatever else there is to tell."""
+    findings = merged(verdict.findings)
+    return [*(line for finding in findings for line in lines_of_finding(finding)), *verdict.notes]
+
+
+def merged(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings that read the same as one, with their points together."""
+    told: dict[tuple[str, str], Finding] = {}
+    for finding in findings:
+        key = (finding.sentence, finding.hint)
+        before = told.get(key)
+        told[key] = replace(finding, lost=finding.lost + before.lost) if before else finding
+    return list(told.values())
+
+
+def lines_of_finding(finding: Finding) -> Iterator[str]:
+    """One finding, with its hint below."""
+    cost = f" (-{finding.lost:g})" if finding.lost else ""
+    yield f"{finding.sentence}{cost}"
+    if finding.hint:
+        yield f"    hint: {finding.hint}"

@@ -1,0 +1,91 @@
+"""CIFAR-10 (Krizhevsky 2009), read from its batches for Python."""
+
+import pickle
+from pathlib import Path
+
+import numpy as np
+
+# What a pickled array is made of. Its rebuilding function moved within numpy 2, so it is asked of an array.
+REBUILD_ARRAY = np.empty(0).__reduce__()[0]
+ARRAY_PARTS = {
+    ("numpy.core.multiarray", "_reconstruct"): REBUILD_ARRAY,
+    ("numpy._core.multiarray", "_reconstruct"): REBUILD_ARRAY,
+    ("numpy", "ndarray"): np.ndarray,
+    ("numpy", "dtype"): np.dtype,
+}
+
+
+def get_CIFAR10_data(num_training=49000, num_validation=1000, num_test=1000, subtract_mean=True):
+    """Training, validation and test data, ready for a network.
+
+    The validation images are those that follow the training images in the five training batches.
+
+    subtract_mean takes the mean training image away from all images, validation and test included: a network
+    may know nothing about those in advance, not even their mean.
+
+    Returns a dictionary of X_train, y_train, X_val, y_val, X_test, y_test: images (n, 3, 32, 32) in float64,
+    classes (n,) from 0 to 9.
+    """
+    folder = Path(__file__).parent / "datasets" / "cifar-10-batches-py"
+    X_train, y_train, X_test, y_test = load_cifar10(folder)
+    if num_training + num_validation > len(X_train) or num_test > len(X_test):
+        raise ValueError(
+            f"asked for {num_training} + {num_validation} images and {num_test} to test with, "
+            f"but {folder} has {len(X_train)} and {len(X_test)}"
+        )
+
+    train = slice(0, num_training)
+    val = slice(num_training, num_training + num_validation)
+    test = slice(0, num_test)
+    data = {
+        "X_train": X_train[train].astype(np.float64),
+        "y_train": y_train[train],
+        "X_val": X_train[val].astype(np.float64),
+        "y_val": y_train[val],
+        "X_test": X_test[test].astype(np.float64),
+        "y_test": y_test[test],
+    }
+    if subtract_mean:
+        mean_image = data["X_train"].mean(axis=0)
+        for name in ("X_train", "X_val", "X_test"):
+            data[name] -= mean_image
+    return data
+
+
+def load_cifar10(folder):
+    """All images and labels: X_train, y_train from the five training batches, X_test, y_test."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise FileNotFoundError(
+            f"no CIFAR-10 data at {folder}: get cifar-10-python.tar.gz from "
+            f"https://www.cs.toronto.edu/~kriz/cifar.html and unpack it in {folder.parent}"
+        )
+    batches = [load_cifar10_batch(folder / f"data_batch_{number}") for number in range(1, 6)]
+    X_train = np.concatenate([X for X, _ in batches])
+    y_train = np.concatenate([y for _, y in batches])
+    X_test, y_test = load_cifar10_batch(folder / "test_batch")
+    return X_train, y_train, X_test, y_test
+
+
+def load_cifar10_batch(path):
+    """One batch file: its images (n, 3, 32, 32), uint8, and labels (n,)."""
+    with open(path, "rb") as file:
+        batch = ArrayUnpickler(file, encoding="latin1").load()
+    X = batch["data"].reshape(-1, 3, 32, 32)
+    y = np.array(batch["labels"])
+    return X, y
+
+
+class ArrayUnpickler(pickle.Unpickler):
+    """Reads pickles of numbers, strings, lists, dictionaries and numpy arrays, and refuses all others.
+
+    A pickle is a small program: it may name any function of any module and have it called, so to open a
+    stranger's pickle with pickle.load is to run their code. Here only the names that an array needs mean
+    anything.
+    """
+
+    def find_class(self, module, name):
+        """What the pickle calls module.name, if that is part of an array."""
+        if (module, name) not in ARRAY_PARTS:
+            raise pickle.UnpicklingError(f"a CIFAR-10 batch has no use for {module}.{name}: file refused")
+        return ARRAY_PARTS[module, name]
