@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshal
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from autograder.isolation.client import Outcome, Reply, Worker, Zygote
 from autograder.isolation.frames import Message, Value
 from autograder.isolation.stamp import Stamp
 from autograder.library import compile_source, read_package, sound_sources
+from autograder.replies import answers_of, failure_of
 from autograder.run import Cause, Failure, Run
 
 # Modules that students are given: the autograder's own take their place.
@@ -23,7 +24,6 @@ GIVEN = ("solver.py", "gradient_check.py", "data_utils.py", "vis_utils.py")
 
 COMPILE_SECONDS = 20.0
 IMPORT_SECONDS = 10.0
-MOST_TEXT = 1000  # of what a submission says about its own failure
 LEAST_SECONDS = 2.0  # what every call may take, however little time is left
 
 
@@ -107,8 +107,8 @@ class WorkerRunner:
             return Run(failure=failure)
         request = {f"input:{name}": array for name, array in inputs.items()}
         reply = self._call(worker, mended, {"op": "call", "case": case.name, **request}, case.seconds)
-        answers = {n.partition(":")[2]: v for n, v in reply.values.items() if n.startswith("answer:")}
-        failure = _failure(reply)
+        answers = answers_of(reply)
+        failure = failure_of(reply)
         if failure is not None and failure.cause is Cause.TIMED_OUT:
             self._hung[case.name, mended] = failure  # other inputs would take as long, and the time is shared
         return Run(answers, failure, reply.cpu)
@@ -132,11 +132,11 @@ class WorkerRunner:
 
     def _import(self, worker: Worker, case: Case, mended: tuple[str, ...]) -> Failure | None:
         request: Message = {"op": "import", "modules": " ".join(case.modules)}
-        failure = _failure(self._call(worker, mended, request, IMPORT_SECONDS))
+        failure = failure_of(self._call(worker, mended, request, IMPORT_SECONDS))
         if failure is None:
             return None
         if failure.cause is Cause.RAISED:
-            return Failure(Cause.IMPORT, failure.error, failure.message, failure.where, failure.builtin)
+            return replace(failure, cause=Cause.IMPORT)
         self.package.broken[(*mended, *case.modules)] = failure
         return failure
 
@@ -145,24 +145,6 @@ class WorkerRunner:
         if reply.outcome not in {Outcome.OK, Outcome.RAISED}:
             self._workers.pop(mended).close()
         return reply
-
-
-_CAUSES = {
-    Outcome.RAISED: Cause.RAISED,
-    Outcome.TIMED_OUT: Cause.TIMED_OUT,
-    Outcome.DIED: Cause.DIED,
-    Outcome.MALFORMED: Cause.MALFORMED,
-}
-
-
-def _failure(reply: Reply) -> Failure | None:
-    if reply.outcome is Outcome.OK:
-        return None
-    if reply.outcome is not Outcome.RAISED:
-        message = f"{reply.seconds:.0f} seconds" if reply.outcome is Outcome.TIMED_OUT else reply.detail
-        return Failure(_CAUSES[reply.outcome], message=message)
-    error, message, where = (str(reply.values.get(n, ""))[:MOST_TEXT] for n in ("error", "message", "where"))
-    return Failure(Cause.RAISED, error, message, where, reply.values.get("builtin") is True)
 
 
 def _raising(path: str, error: str) -> bytes:

@@ -221,6 +221,14 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} in a header")
 
 
+def sizes(envelope: bytes, max_bytes: int = MAX_BODY) -> tuple[int, int]:
+    """How long the header and the body are that follow an envelope."""
+    magic, header_size, body_size = ENVELOPE.unpack(envelope)
+    if magic != MAGIC or header_size > MAX_HEADER or body_size > max_bytes:
+        raise FrameError("not the envelope of a frame, or one of excessive lengths")
+    return header_size, body_size
+
+
 def write_frame(fd: int, message: Message, deadline: float | None, side: Side | None = None) -> None:
     """Write a message, whatever the reader does, until the deadline (`TimeoutError`; time.monotonic)."""
     for part in encode(message):
@@ -237,9 +245,7 @@ def read_frame(
     fd: int, deadline: float | None, max_bytes: int = MAX_BODY, side: Side | None = None
 ) -> Message:
     """Read a message; `EOFError` when the writer ended, `TimeoutError` at the deadline (time.monotonic)."""
-    magic, header_size, body_size = ENVELOPE.unpack(_read(fd, ENVELOPE.size, deadline, side).tobytes())
-    if magic != MAGIC or header_size > MAX_HEADER or body_size > max_bytes:
-        raise FrameError("not the envelope of a frame, or one of excessive lengths")
+    header_size, body_size = sizes(_read(fd, ENVELOPE.size, deadline, side).tobytes(), max_bytes)
     header = _read(fd, header_size, deadline, side).tobytes()
     return decode(header, _read(fd, body_size, deadline, side))
 

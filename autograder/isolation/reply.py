@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -48,7 +47,11 @@ class End:
         """In a few words, for a reply's detail."""
         if self.killed:
             return "closed its channel to the judge"
-        code = os.waitstatus_to_exitcode(self.status)
-        if code == -signal.SIGKILL:
-            return "killed by signal 9, most likely for want of memory"
-        return f"killed by signal {-code}" if code < 0 else f"exit status {code}"
+        return describe_exit(os.waitstatus_to_exitcode(self.status))
+
+
+def describe_exit(code: int) -> str:
+    """How a process ended, by its exit status, which is the negative number of the signal that ended it, if any."""
+    if code == -9:
+        return "killed by signal 9, most likely for want of memory"
+    return f"killed by signal {-code}" if code < 0 else f"exit status {code}"
