@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from autograder import project
+
 DEFAULT_TIMEOUT = 600.0  # Gradescope's, where TIMEOUT_SECONDS does not tell
 SHARE = 0.8  # of the time limit: past the limit Gradescope would throw away every result
 
@@ -99,6 +101,54 @@ def show(case: str) -> None:
         show_case(case)
     except KeyError as error:
         raise click.ClickException(str(error.args[0])) from error
+
+
+@main.group()
+def template() -> None:
+    """What students receive of the solved assignment."""
+
+
+@template.command("build")
+def build_template() -> None:
+    """Derive student_template/ from reference/ by taking the solutions out."""
+    from autograder.handout.blanks import MarkerError
+    from autograder.handout.template import template_files, write_files
+
+    try:
+        files = template_files(project.REFERENCE.parent)
+    except MarkerError as error:
+        raise click.ClickException(f"nothing was written. {error}") from error
+    write_files(project.TEMPLATE, files)
+    click.echo(f"wrote {len(files)} files to {project.TEMPLATE}")
+
+
+@template.command("check")
+def check_template() -> None:
+    """Fail where student_template/ is not what reference/ gives."""
+    from autograder.handout.template import differences, template_files
+
+    found = differences(project.TEMPLATE, template_files(project.REFERENCE.parent))
+    for difference in found:
+        click.echo(difference)
+    if found:
+        raise click.ClickException("run: python -m autograder template build")
+
+
+@main.group()
+def bundle() -> None:
+    """What is given away."""
+
+
+@bundle.command()
+@click.argument("zip_file", type=click.Path(dir_okay=False, path_type=Path))
+def student(zip_file: Path) -> None:
+    """Write the template with its self-check to ZIP_FILE, for students."""
+    from autograder.archive import zip_bytes
+    from autograder.handout.bundle import FOLDER, student_files
+
+    files = student_files()
+    zip_file.write_bytes(zip_bytes({f"{FOLDER}/{name}": data for name, data in files.items()}))
+    click.echo(f"wrote {len(files)} files to {zip_file}")
 
 
 def _questions(listed: str | None) -> tuple[str, ...]:

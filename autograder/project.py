@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "reference" / "cs231n"
+TEMPLATE = ROOT / "student_template"
 ORACLE = ROOT / "reference" / "oracle"
 STAND_INS = ROOT / "autograder" / "standins"
 MISTAKES = ROOT / "reference" / "mistakes"

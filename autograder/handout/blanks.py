@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.run import UNWRITTEN
+from autograder.selfcheck.notebooks import ANSWER_PLACE
 
 PLACE = "# Your code here."
-ANSWER_PLACE = "*Write your answer here.*"
 
 _IN_CODE = re.compile(r"(?P<indent> *)# (?P<edge>BEGIN|END) SOLUTION(?P<part> \([^()]+\))?")
 _IN_TEXT = re.compile(r"(?P<indent> *)<!-- (?P<edge>BEGIN|END) SOLUTION(?P<part>) -->")

@@ -1,0 +1,127 @@
+"""The self-check's command line: `python selfcheck`, `python selfcheck 2.1 Q3`, `python selfcheck --watch`."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from autograder import project
+from autograder.check import Check, checks_of
+from autograder.fixtures.store import FixtureSet
+from autograder.intake import IntakeError, NoSubmission, take_in
+from autograder.library import PACKAGE
+from autograder.selfcheck.page import page
+from autograder.selfcheck.public import PublicChecks, Result, State
+from autograder.selfcheck.runner import ProcessRunner
+from autograder.selfcheck.selection import UnknownCheck, select
+from autograder.selfcheck.terminal import Terminal
+from autograder.selfcheck.watch import affected, changed, stamps_of
+from graders import QUESTIONS
+
+_LOOK_SECONDS = 0.5
+CHECKS = [check for question in QUESTIONS.values() for check in checks_of(question)]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns 0 where nothing failed."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        wanted = select(options.checks, CHECKS)
+        package = find_package()
+        if options.notebook:
+            return _answer_notebook(package, wanted)
+        return _watch(package, wanted) if options.watch else _check_once(package, wanted)
+    except UnknownCheck as error:
+        parser.error(str(error))
+    except (IntakeError, NoSubmission, FileNotFoundError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print()
+        return 130
+
+
+def find_package() -> Path:
+    """The package to check: in the current folder or, where there is none, beside the self-check."""
+    for folder in (Path.cwd(), project.ROOT.parent):
+        if (folder / PACKAGE).is_dir():
+            return folder / PACKAGE
+    raise FileNotFoundError(f"there is no folder {PACKAGE} here: run this in your assignment folder")
+
+
+def results_of(sources: Mapping[str, str], wanted: Sequence[Check]) -> Iterator[Result]:
+    """The results of some checks on a package's modules."""
+    fixtures = FixtureSet(project.FIXTURES / "public")
+    with ProcessRunner(sources) as runner:
+        yield from PublicChecks(CHECKS, fixtures, runner).run(wanted)
+
+
+def show_all(results: Iterable[Result], terminal: Terminal) -> list[Result]:
+    """Print results as they come; returns them."""
+    shown = []
+    for result in results:
+        terminal.show(result)
+        shown.append(result)
+    return shown
+
+
+def _check_once(package: Path, wanted: Sequence[Check]) -> int:
+    terminal = Terminal(sys.stdout)
+    terminal.say(f"Public checks of {package}")
+    results = show_all(results_of(take_in(package).sources, wanted), terminal)
+    terminal.summarise(results)
+    return 0 if all(result.state in {State.PASSED, State.GRADER_ONLY} for result in results) else 1
+
+
+def _watch(package: Path, wanted: Sequence[Check]) -> int:
+    """Run checks, then after every save those that it concerns, until interrupted."""
+    latest: dict[str, Result] = {}
+    due = list(wanted)
+    while True:
+        stamps = stamps_of(package)
+        terminal = Terminal(sys.stdout)
+        try:
+            results = show_all(results_of(take_in(package).sources, due), terminal)
+            latest |= {result.check.number: result for result in results}
+            terminal.summarise(list(latest.values()))
+        except (IntakeError, NoSubmission) as error:
+            terminal.say(str(error))
+        terminal.say(f"Watching {package}; Ctrl-C ends this.")
+        paths: set[str] = set()
+        while not paths:
+            time.sleep(_LOOK_SECONDS)
+            paths = changed(stamps, stamps_of(package))
+        due = affected(paths, list(latest.values())) or due
+        terminal.say()
+        terminal.say(f"Saved: {', '.join(sorted(paths))}")
+
+
+def _answer_notebook(package: Path, wanted: Sequence[Check]) -> int:
+    """Print the results as JSON, for `selfcheck.check` in a notebook to show."""
+    text = io.StringIO()
+    terminal = Terminal(text)
+    results = show_all(results_of(take_in(package).sources, wanted), terminal)
+    terminal.summarise(results)
+    print(json.dumps({"text/html": page(results), "text/plain": text.getvalue()}))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python selfcheck",
+        description="Run the public checks on your code. They are no grade: the grader also tries hidden inputs, "
+        "speed and notebooks.",
+    )
+    parser.add_argument(
+        "checks", nargs="*", metavar="CHECK", help="a question (2, Q2) or a check (2.1); default: all"
+    )
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--watch", action="store_true", help="check again whenever a file is saved")
+    how.add_argument("--notebook", action="store_true", help=argparse.SUPPRESS)
+    return parser

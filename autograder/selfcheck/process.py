@@ -1,0 +1,98 @@
+"""A process for student code, asked over pipes, with a time limit for every answer."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from io import BufferedReader, BufferedWriter
+from typing import cast
+
+from autograder import project
+from autograder.isolation.frames import FrameError, Message
+from autograder.isolation.reply import Outcome, Reply, describe_exit
+from autograder.selfcheck.channel import receive, send
+from autograder.selfcheck.child import MARK
+from autograder.selfcheck.printed import Printed
+
+# The folder that Python was started in is no place to import from: students' random.py stays theirs.
+_BOOT = (
+    "import sys; sys.path[:] = [sys.argv.pop(), *filter(None, sys.path)]; "
+    "from autograder.selfcheck.child import main; main()"
+)
+_GRACE_SECONDS = 5.0  # for the exit status of a process that has closed its pipes
+
+
+class Process:
+    """Ends with `close`, with its first failure to reply, or with the process that started it."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-X", "utf8", "-u", "-c", _BOOT, str(project.ROOT)]
+        self._process = subprocess.Popen(
+            command, cwd=project.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        self._requests = cast(BufferedWriter, self._process.stdin)
+        self._replies = cast(BufferedReader, self._process.stdout)
+        self._printed = Printed(cast(BufferedReader, self._process.stderr), MARK)
+        self._answered = 0
+
+    def __enter__(self) -> Process:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be asked."""
+        return self._process.poll() is None
+
+    def call(self, message: Message, seconds: float) -> Reply:
+        """Send a request and wait for its reply, at most so many seconds."""
+        started = time.monotonic()
+        replies: list[Reply] = []
+        exchange = threading.Thread(target=self._exchange, args=(message, replies), daemon=True)
+        exchange.start()
+        exchange.join(seconds)
+        if replies and replies[0].outcome in {Outcome.OK, Outcome.RAISED}:
+            self._answered += 1
+            return replies[0]
+        spent = time.monotonic() - started
+        late = Reply(Outcome.TIMED_OUT, detail="no answer in time", seconds=spent)
+        reply = replies[0] if replies else late
+        self._process.kill()
+        exchange.join()
+        self.close()
+        return reply
+
+    def printed(self) -> str:
+        """What was printed since this was last asked, or its beginning."""
+        return self._printed.take(self._answered)
+
+    def close(self) -> None:
+        """End the process, whatever it does."""
+        self._process.kill()
+        self._process.wait()
+        self._printed.join()
+        with suppress(OSError):  # what was left to be written has no reader
+            self._requests.close()
+        self._replies.close()
+
+    def _exchange(self, message: Message, replies: list[Reply]) -> None:
+        try:
+            send(self._requests, message)
+            values = receive(self._replies)
+        except FrameError as error:
+            replies.append(Reply(Outcome.MALFORMED, detail=str(error)))
+        except (EOFError, OSError, ValueError):
+            replies.append(Reply(Outcome.DIED, detail=self._how_it_ended()))
+        else:
+            replies.append(Reply(Outcome.RAISED if values.get("status") == "raised" else Outcome.OK, values))
+
+    def _how_it_ended(self) -> str:
+        try:
+            return describe_exit(self._process.wait(_GRACE_SECONDS))
+        except subprocess.TimeoutExpired:
+            return "closed its channel"

@@ -1,0 +1,170 @@
+"""The public checks: the grader's own functions and judge, on public fixtures, without anything hidden or sound."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from autograder.case import CASES, Case
+from autograder.check import Check
+from autograder.fixtures.store import FixtureSet
+from autograder.judge import Finding, Judge, Rule
+from autograder.library import functions_by_path
+from autograder.messages import merged
+from autograder.run import UNWRITTEN, Run
+from autograder.selfcheck.runner import ProcessRunner
+from autograder.timing import SpeedTest
+
+FULL = 1e-9  # a score this close to the maximum is the maximum
+GIVEN, STYLE = "given", "style"  # tags of checks: of given functions; of manners, which break nothing else
+_PARTS = {"layers", "layer_utils", "fast_layers", "optim"}  # what networks are built of
+_FAULT = "the self-check failed here, not your code: please tell the course staff"
+
+
+class State(Enum):
+    """How a public check ended."""
+
+    PASSED = "pass"
+    FAILED = "fail"
+    UNWRITTEN = "to do"
+    GRADER_ONLY = "grader only"
+    FAULT = "self-check failed"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a public check came to.
+
+    earned: points, of those that the check carries.
+    parts: numbers of failed checks of single functions; this one, of something built on them, may follow.
+    modules: paths of the student's modules that it ran; empty where one of them could not be imported.
+    """
+
+    check: Check
+    state: State
+    earned: float = 0.0
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    printed: str = ""
+    called: frozenset[tuple[str, str]] = frozenset()
+    modules: frozenset[str] = frozenset()
+
+
+class PublicJudge(Judge):
+    """A judge without sound layers and without a reference to measure against.
+
+    sought_sound: whether it would have run something on sound layers.
+    """
+
+    sought_sound = False
+    untimed = False
+
+    def as_fast(self, test: SpeedTest, worth: float) -> None:
+        """Leave it to the grader: only there is something to measure against."""
+        self.untimed = True
+        self.verdict.notes.append("measured by the grader only")
+
+    def _run(self, case: Case, fixtures: FixtureSet, sound: bool) -> Run:
+        self.sought_sound |= sound
+        return super()._run(case, fixtures, sound=False)
+
+
+class PublicChecks:
+    """Checks run on one state of a student's code, each at most once."""
+
+    def __init__(self, checks: Sequence[Check], fixtures: FixtureSet, runner: ProcessRunner) -> None:
+        self.checks = checks
+        self._fixtures = fixtures
+        self._runner = runner
+        self._results: dict[str, Result] = {}
+        self._cases = {check.number: cases_of(check) for check in checks}
+
+    def run(self, wanted: Sequence[Check]) -> Iterator[Result]:
+        """The results of some checks."""
+        for check in wanted:
+            yield self.result(check)
+
+    def result(self, check: Check) -> Result:
+        """The result of one check."""
+        if check.number not in self._results:
+            self._results[check.number] = self._judged(check)
+        return self._results[check.number]
+
+    def _judged(self, check: Check) -> Result:
+        self._runner.begin()
+        judge = PublicJudge(check, [self._fixtures], self._runner)
+        try:
+            check.function(judge)
+        except Exception:  # ours, whatever it is
+            why = traceback.format_exc(limit=-3)
+            return Result(check, State.FAULT, notes=(_FAULT, why), printed=self._runner.printed())
+        called = frozenset(self._runner.called)
+        result = Result(
+            check,
+            _state(judge),
+            earned=min(judge.verdict.earned, check.weight),
+            findings=tuple(merged(judge.verdict.findings)),
+            notes=tuple(judge.verdict.notes),
+            printed=self._runner.printed(),
+            called=called,
+            modules=frozenset() if self._runner.unimportable else frozenset(path for path, _ in called),
+        )
+        if judge.sought_sound and result.state is State.FAILED:
+            return replace(result, parts=self._parts(check, called))
+        return result
+
+    def _parts(self, check: Check, called: frozenset[tuple[str, str]]) -> tuple[str, ...]:
+        """Failed checks of the functions that the given check is built on and has called."""
+        sound = {name for case in self._cases[check.number] for name in case.sound}
+        within = {call for call in called if _belongs(call, functions_by_path(sorted(sound)))}
+        results = [self.result(other) for other in self.checks if self._is_of_parts(other)]
+        failed = [result for result in results if result.state in {State.FAILED, State.UNWRITTEN}]
+        return tuple(r.check.number for r in failed if not within.isdisjoint(r.called))
+
+    def _is_of_parts(self, check: Check) -> bool:
+        """Whether a check asks of nothing but single functions, each for itself."""
+        cases = self._cases[check.number]
+        single = all(not case.sound and _PARTS.issuperset(case.modules) for case in cases)
+        return bool(cases) and single and STYLE not in check.tags
+
+
+def _belongs(call: tuple[str, str], functions: Mapping[str, set[str]]) -> bool:
+    """Whether a call was one of these functions by their module's path; "" among them stands for all."""
+    path, function = call
+    return function != "<module>" and not functions.get(path, set()).isdisjoint({function, ""})
+
+
+def _state(judge: PublicJudge) -> State:
+    if judge.untimed:
+        return State.GRADER_ONLY
+    if judge.verdict.earned >= judge.check.weight - FULL:
+        return State.PASSED
+    sentences = [finding.sentence for finding in judge.verdict.findings]
+    unwritten = sentences and all(sentence.endswith(UNWRITTEN) for sentence in sentences)
+    return State.UNWRITTEN if unwritten else State.FAILED
+
+
+def cases_of(check: Check) -> list[Case]:
+    """The cases that a check asks about; none of them is run."""
+    asked = _Asked()
+    check.function(asked)
+    return [CASES[name] for name in asked.names]
+
+
+class _Asked:
+    """In a judge's place, notes the names of cases."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def same(self, case_name: str, **points: float) -> None:
+        self.names.append(case_name)
+
+    def meets(self, case_name: str, worth: float, rule: Rule) -> None:
+        self.names.append(case_name)
+
+    def as_fast(self, test: SpeedTest, worth: float) -> None:
+        """Speed tests have no public case."""

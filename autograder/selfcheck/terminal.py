@@ -1,0 +1,76 @@
+"""Results at a terminal: a line for each check, below it what is wrong; plain where the output is no terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import TextIO
+
+from autograder.selfcheck.public import Result, State
+from autograder.selfcheck.view import lines_of, points_of, printed_by, summary_of
+
+_MARKS = {
+    State.PASSED: "pass",
+    State.FAILED: "FAIL",
+    State.UNWRITTEN: "to do",
+    State.GRADER_ONLY: "-",
+    State.FAULT: "?",
+}
+_COLOURS = {State.PASSED: "32", State.FAILED: "31", State.FAULT: "35"}
+_INDENT = " " * 8
+_WIDEST = 110
+
+
+class Terminal:
+    """Prints results as they come."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.file = file
+        self._colours = file.isatty() and "NO_COLOR" not in os.environ and _knows_colours()
+        self._width = min(shutil.get_terminal_size().columns, _WIDEST) if file.isatty() else _WIDEST
+        self._seen: dict[tuple[str, ...], str] = {}
+
+    def say(self, text: str = "") -> None:
+        """Print a sentence."""
+        for line in textwrap.wrap(text, self._width) or [""]:
+            print(line, file=self.file, flush=True)
+
+    def show(self, result: Result) -> None:
+        """Print one result."""
+        head, *rest = self._lines(result)
+        mark = _MARKS[result.state]
+        if self._colours and result.state in _COLOURS:
+            head = head.replace(mark, f"\033[{_COLOURS[result.state]}m{mark}\033[0m", 1)
+        print(head, *rest, sep="\n", file=self.file, flush=True)
+
+    def summarise(self, results: Sequence[Result]) -> None:
+        """Print the results in numbers."""
+        self.say()
+        for sentence in summary_of(results):
+            self.say(sentence)
+
+    def _lines(self, result: Result) -> Iterator[str]:
+        check = result.check
+        points = f" ({points_of(result)} points)" if result.state is State.FAILED else ""
+        title = lines_of(result)[0] if result.state is State.UNWRITTEN else check.title.rstrip(".")
+        yield from self._wrapped(f"{check.number:<6}{_MARKS[result.state]:<6} {title}{points}", " " * 13)
+        if result.state in {State.PASSED, State.UNWRITTEN}:
+            return
+        lines = tuple(lines_of(result))
+        if lines and self._seen.setdefault(lines, check.number) != check.number:
+            lines = (f"as in {self._seen[lines]}",)
+        for line in lines:
+            yield from self._wrapped(_INDENT + line, _INDENT + "    ")
+        if printed := printed_by(result):
+            yield f"{_INDENT}your code printed:"
+            yield from (f"{_INDENT}| {line}" for line in printed)
+
+    def _wrapped(self, text: str, further: str) -> list[str]:
+        return textwrap.wrap(text, self._width, subsequent_indent=further, drop_whitespace=True)
+
+
+def _knows_colours() -> bool:
+    """Old consoles of Windows would print escape sequences as they are."""
+    return os.name != "nt" or "WT_SESSION" in os.environ or "TERM" in os.environ

@@ -1,0 +1,78 @@
+"""Results in words, for terminals and notebooks alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from autograder.messages import lines_of_finding
+from autograder.sanitise import sanitise
+from autograder.selfcheck.public import GIVEN, Result, State
+
+_TEXT = 4_000
+_PRINTED_LINES = 10
+PUBLIC_ONLY = (
+    "These are public checks, not the grade: the grader also tries hidden inputs, speed and notebooks."
+)
+
+
+def lines_of(result: Result) -> list[str]:
+    """What there is to say about a check."""
+    lines = [line for finding in result.findings for line in lines_of_finding(finding)]
+    if result.state is State.UNWRITTEN:
+        lines = [finding.sentence for finding in result.findings]
+    return [part for line in [*lines, *result.notes, *_built_on(result)] for part in _plain(line)]
+
+
+def printed_by(result: Result) -> list[str]:
+    """What the student's code printed, shortened."""
+    lines = list(_plain(result.printed))
+    more = len(lines) - _PRINTED_LINES
+    return lines if more <= 0 else [*lines[:_PRINTED_LINES], f"... and {more} more lines"]
+
+
+def points_of(result: Result) -> str:
+    """Points earned of those that the check carries."""
+    if result.state is State.GRADER_ONLY:
+        return ""
+    return f"{round(result.earned, 2):g} of {result.check.weight:g}"
+
+
+def summary_of(results: Sequence[Result]) -> list[str]:
+    """The results in numbers; checks of given functions are counted apart."""
+    judged = [r for r in results if r.state is not State.GRADER_ONLY]
+    own = [r for r in judged if GIVEN not in r.check.tags]
+    given = [r for r in judged if GIVEN in r.check.tags]
+    sentences = [_count(own), _count_given(given), *_open(own)]
+    return [" ".join(sentence for sentence in sentences if sentence), PUBLIC_ONLY]
+
+
+def _count(own: Sequence[Result]) -> str:
+    passed = sum(r.state is State.PASSED for r in own)
+    earned, worth = sum(r.earned for r in own), sum(r.check.weight for r in own)
+    return f"Public checks: {passed} of {len(own)} pass, {round(earned, 2):g} of {round(worth, 2):g} points."
+
+
+def _count_given(given: Sequence[Result]) -> str:
+    if not given:
+        return ""
+    passed = sum(r.state is State.PASSED for r in given)
+    return f"Checks of functions that you were given: {passed} of {len(given)} pass."
+
+
+def _open(own: Sequence[Result]) -> Iterator[str]:
+    if count := sum(r.state is State.UNWRITTEN for r in own):
+        yield f"Still to be written: {count}."
+    if count := sum(r.state is State.FAULT for r in own):
+        yield f"Could not be checked: {count}."
+
+
+def _built_on(result: Result) -> Iterator[str]:
+    if result.parts:
+        yield (
+            "fails perhaps only because of the layers that it is built on: "
+            f"fix those first (see {', '.join(result.parts)})"
+        )
+
+
+def _plain(text: str) -> Iterator[str]:
+    yield from sanitise(text, _TEXT).rstrip().splitlines()
