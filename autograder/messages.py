@@ -10,8 +10,7 @@ from autograder.judge import Finding, Verdict
 
 def lines_of(verdict: Verdict) -> list[str]:
     """What is wrong, what it costs, what to look at, and whatever else there is to tell."""
-    findings = merged(verdict.findings)
-    return [*(line for finding in findings for line in lines_of_finding(finding)), *verdict.notes]
+    return [*lines_of_findings(merged(verdict.findings)), *verdict.notes]
 
 
 def merged(findings: Sequence[Finding]) -> list[Finding]:
@@ -24,9 +23,12 @@ def merged(findings: Sequence[Finding]) -> list[Finding]:
     return list(told.values())
 
 
-def lines_of_finding(finding: Finding) -> Iterator[str]:
-    """One finding, with its hint below."""
-    cost = f" (-{finding.lost:g})" if finding.lost else ""
-    yield f"{finding.sentence}{cost}"
-    if finding.hint:
-        yield f"    hint: {finding.hint}"
+def lines_of_findings(findings: Sequence[Finding]) -> Iterator[str]:
+    """Each finding, with its hint below unless that has been given before."""
+    given = set()
+    for finding in findings:
+        cost = f" (-{finding.lost:g})" if finding.lost else ""
+        yield f"{finding.sentence}{cost}"
+        if finding.hint and finding.hint not in given:
+            yield f"    hint: {finding.hint}"
+            given.add(finding.hint)

@@ -23,7 +23,7 @@ _SUFFIXES = {".py", ".pyx"}
 
 def main() -> int:
     """Build the zip and say what is missing; returns 0 where nothing is."""
-    terminal = Terminal(sys.stdout)
+    terminal = Terminal(sys.stdout, brief=True)
     try:
         package = find_package()
         target = package.parent / ZIP

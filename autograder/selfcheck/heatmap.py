@@ -95,12 +95,17 @@ def _cells(part: Slice, cells: np.ndarray, limit: float, size: int) -> Iterator[
     for (row, column), error in np.ndenumerate(cells):
         x, y = _LEFT + column * size, _TOP + row * size
         told = f"<title>{_numbers(part, row, column)}</title>" if telling else ""
-        edge = "#000000" if error == largest else "#ffffff"
+        fill, line = colour(error, limit, largest), int(size > 8)
         yield (
-            f'<rect x="{x}" y="{y}" width="{size}" height="{size}" fill="{colour(error, limit, largest)}" '
-            f'stroke="{edge}" stroke-width="{1 if size > 8 or error == largest else 0}">'
-            f"{told}</rect>"
+            f'<rect x="{x}" y="{y}" width="{size}" height="{size}" fill="{fill}" stroke="#ffffff" '
+            f'stroke-width="{line}">{told}</rect>'
         )
+    row, column = divmod(int(np.argmax(cells)), cells.shape[1])
+    # On top of its neighbours' edges; it is not to be pointed at, so that the cell below says its numbers.
+    yield (
+        f'<rect x="{_LEFT + column * size}" y="{_TOP + row * size}" width="{size}" height="{size}" fill="none" '
+        f'stroke="#000000" stroke-width="2" pointer-events="none"/>'
+    )
 
 
 def _numbers(part: Slice, row: int, column: int) -> str:

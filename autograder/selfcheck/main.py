@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,6 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print()
         return 130
+    except BrokenPipeError:  # as with `| head`; what is left to be written has no reader
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def find_package() -> Path:
@@ -72,7 +76,7 @@ def show_all(results: Iterable[Result], terminal: Terminal) -> list[Result]:
 
 
 def _check_once(package: Path, wanted: Sequence[Check]) -> int:
-    terminal = Terminal(sys.stdout)
+    terminal = Terminal(sys.stdout, brief=len(wanted) > 1)
     terminal.say(f"Public checks of {package}")
     results = show_all(results_of(take_in(package).sources, wanted), terminal)
     terminal.summarise(results)
@@ -85,7 +89,7 @@ def _watch(package: Path, wanted: Sequence[Check]) -> int:
     due = list(wanted)
     while True:
         stamps = stamps_of(package)
-        terminal = Terminal(sys.stdout)
+        terminal = Terminal(sys.stdout, brief=len(due) > 1)
         try:
             results = show_all(results_of(take_in(package).sources, due), terminal)
             latest |= {result.check.number: result for result in results}
@@ -105,7 +109,7 @@ def _watch(package: Path, wanted: Sequence[Check]) -> int:
 def _answer_notebook(package: Path, wanted: Sequence[Check]) -> int:
     """Print the results as JSON, for `selfcheck.check` in a notebook to show."""
     text = io.StringIO()
-    terminal = Terminal(text)
+    terminal = Terminal(text, brief=len(wanted) > 1)
     results = show_all(results_of(take_in(package).sources, wanted), terminal)
     terminal.summarise(results)
     print(json.dumps({"text/html": page(results), "text/plain": text.getvalue()}))

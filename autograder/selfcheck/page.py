@@ -23,8 +23,9 @@ _MONO = "margin:4px 0;padding:0;background:transparent;color:inherit;font-size:i
 
 
 def page(results: Sequence[Result]) -> str:
-    """The table and the summary as HTML."""
-    rows = "".join(_row(result) for result in results)
+    """The table and the summary as HTML; a check alone is told about in full."""
+    brief = len(results) > 1
+    rows = "".join(_row(result, brief) for result in results)
     summary = "".join(f"<div>{escape(sentence)}</div>" for sentence in summary_of(results))
     return (
         f'<div><table style="border-collapse:collapse;margin:4px 0"><tbody>{rows}</tbody></table>'
@@ -32,22 +33,26 @@ def page(results: Sequence[Result]) -> str:
     )
 
 
-def _row(result: Result) -> str:
+def _row(result: Result, brief: bool) -> str:
     badge = (
         f'<span style="background:{_BADGES[result.state]};color:#ffffff;padding:1px 6px;border-radius:4px;'
         f'white-space:nowrap">{escape(result.state.value)}</span>'
     )
-    cells = (escape(result.check.number), badge, "".join(_about(result)), escape(points_of(result)))
+    cells = (escape(result.check.number), badge, "".join(_about(result, brief)), escape(points_of(result)))
     styles = (_CELL, _CELL, _CELL, f"{_CELL};white-space:nowrap")
     return "<tr>" + "".join(f'<td style="{s}">{c}</td>' for s, c in zip(styles, cells, strict=True)) + "</tr>"
 
 
-def _about(result: Result) -> Iterator[str]:
+def _about(result: Result, brief: bool) -> Iterator[str]:
     """The title, then all that is wrong, with pictures of arrays that differ."""
     yield f"<div>{escape(result.check.title)}</div>"
-    if lines := lines_of(result):
+    if lines := lines_of(result, brief):
         yield f'<pre style="{_MONO}">{escape(chr(10).join(lines))}</pre>'
     pictures = [picture for finding in result.findings if (picture := heatmap(finding.mismatch))]
-    yield from (f'<div style="margin:6px 0">{picture}</div>' for picture in pictures[:_PICTURES])
+    most = 1 if brief else _PICTURES
+    yield from (
+        f'<div style="display:inline-block;margin:6px 8px 6px 0;vertical-align:top">{picture}</div>'
+        for picture in pictures[:most]
+    )
     if result.state is not State.PASSED and (printed := printed_by(result)):
         yield f'<div>your code printed:</div><pre style="{_MONO}">{escape(chr(10).join(printed))}</pre>'

@@ -24,10 +24,11 @@ _WIDEST = 110
 
 
 class Terminal:
-    """Prints results as they come."""
+    """Prints results as they come; brief: at most a few lines for each."""
 
-    def __init__(self, file: TextIO) -> None:
+    def __init__(self, file: TextIO, brief: bool = False) -> None:
         self.file = file
+        self._brief = brief
         self._colours = file.isatty() and "NO_COLOR" not in os.environ and _knows_colours()
         self._width = min(shutil.get_terminal_size().columns, _WIDEST) if file.isatty() else _WIDEST
         self._seen: dict[tuple[str, ...], str] = {}
@@ -58,7 +59,7 @@ class Terminal:
         yield from self._wrapped(f"{check.number:<6}{_MARKS[result.state]:<6} {title}{points}", " " * 13)
         if result.state in {State.PASSED, State.UNWRITTEN}:
             return
-        lines = tuple(lines_of(result))
+        lines = tuple(lines_of(result, self._brief))
         if lines and self._seen.setdefault(lines, check.number) != check.number:
             lines = (f"as in {self._seen[lines]}",)
         for line in lines:

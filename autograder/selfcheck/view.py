@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from autograder.messages import lines_of_finding
+from autograder.messages import lines_of_findings
 from autograder.sanitise import sanitise
 from autograder.selfcheck.public import GIVEN, Result, State
 
 _TEXT = 4_000
 _PRINTED_LINES = 10
+_BRIEF = 3
 PUBLIC_ONLY = (
     "These are public checks, not the grade: the grader also tries hidden inputs, speed and notebooks."
 )
 
 
-def lines_of(result: Result) -> list[str]:
-    """What there is to say about a check."""
-    lines = [line for finding in result.findings for line in lines_of_finding(finding)]
+def lines_of(result: Result, brief: bool = False) -> list[str]:
+    """What there is to say about a check; the first findings only where it is to be brief."""
     if result.state is State.UNWRITTEN:
-        lines = [finding.sentence for finding in result.findings]
-    return [part for line in [*lines, *result.notes, *_built_on(result)] for part in _plain(line)]
+        return [finding.sentence for finding in result.findings]
+    shown = result.findings[:_BRIEF] if brief else result.findings
+    lines = [*_built_on(result), *lines_of_findings(shown), *result.notes]
+    if more := len(result.findings) - len(shown):
+        lines.append(f"... and {more} more: check {result.check.number} alone to see all")
+    return [part for line in lines for part in _plain(line)]
 
 
 def printed_by(result: Result) -> list[str]:
@@ -43,10 +47,13 @@ def summary_of(results: Sequence[Result]) -> list[str]:
     own = [r for r in judged if GIVEN not in r.check.tags]
     given = [r for r in judged if GIVEN in r.check.tags]
     sentences = [_count(own), _count_given(given), *_open(own)]
-    return [" ".join(sentence for sentence in sentences if sentence), PUBLIC_ONLY]
+    numbers = " ".join(sentence for sentence in sentences if sentence)
+    return [numbers, PUBLIC_ONLY] if numbers else [PUBLIC_ONLY]
 
 
 def _count(own: Sequence[Result]) -> str:
+    if not own:
+        return ""
     passed = sum(r.state is State.PASSED for r in own)
     earned, worth = sum(r.earned for r in own), sum(r.check.weight for r in own)
     return f"Public checks: {passed} of {len(own)} pass, {round(earned, 2):g} of {round(worth, 2):g} points."
