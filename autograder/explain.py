@@ -10,7 +10,7 @@ from autograder.compare import Fault, Mismatch
 from autograder.diagnosis import Note, fingerprints
 from autograder.fixtures.store import FixtureSet
 from autograder.relations import hint
-from autograder.run import Cause, Run
+from autograder.run import Cause, Failure, Run
 from autograder.sentences import describe
 
 NAMES = 5  # how many answers one sentence names
@@ -97,10 +97,15 @@ def explain(exams: Sequence[Examination], asked: Sequence[str], details: int) ->
 def _stopped(exam: Examination, missing: tuple[str, ...]) -> Reason:
     failure = exam.run.failure
     if failure and failure.unwritten:
-        start = "" if exam.fixtures.reveal else prefix(exam.case, reveal=False)
-        return Reason(missing, start + failure.describe(exam.fixtures.reveal))
+        return Reason(missing, why_stopped(exam.case, failure, exam.fixtures.reveal))
     why = failure.describe(exam.fixtures.reveal) if failure else "the function ended without it"
     return Reason(missing, f"{prefix(exam.case, exam.fixtures.reveal)}no {_listed(missing)}: {why}")
+
+
+def why_stopped(case: str, failure: Failure, reveal: bool) -> str:
+    """Why a case gave no answer; of what is not written yet a student need not know which case wanted it."""
+    start = "" if failure.unwritten and reveal else prefix(case, reveal)
+    return start + failure.describe(reveal)
 
 
 def _listed(names: Sequence[str]) -> str:

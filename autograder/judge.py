@@ -16,7 +16,7 @@ import numpy as np
 from autograder.case import CASES, Case, seed_for
 from autograder.check import Check
 from autograder.compare import ABSENT, Mismatch, compare
-from autograder.explain import Examination, explain, prefix, recognise, telling
+from autograder.explain import Examination, explain, prefix, recognise, telling, why_stopped
 from autograder.fixtures.store import FixtureSet
 from autograder.isolation.frames import Value
 from autograder.rules import Complaint
@@ -141,12 +141,12 @@ class Judge:
         """The sentence of what is wrong, and the mistake that the rule has recognised or ""."""
         for fixtures in self.sets:
             run = self._run(case, fixtures, sound)
-            start = prefix(case.name, fixtures.reveal)
             if run.failure is not None:
-                return start + run.failure.describe(fixtures.reveal), ""
+                return why_stopped(case.name, run.failure, fixtures.reveal), ""
             try:
                 rule(fixtures.inputs(case), run.answers)
             except Complaint as complaint:
+                start = prefix(case.name, fixtures.reveal)
                 return start + complaint.describe(fixtures.reveal), complaint.mistake
         return None
 

@@ -19,7 +19,9 @@ _BADGES = {
 }
 _PICTURES = 3  # of one check, at most
 _CELL = "text-align:left;vertical-align:top;padding:4px 8px;max-width:60em;white-space:normal"
-_MONO = "margin:4px 0;padding:0;background:transparent;color:inherit;font-size:inherit;white-space:pre-wrap"
+_PRE = "margin:4px 0;padding:0;background:transparent;color:inherit;font-size:inherit"
+_PRE += ";white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"
+_PICTURE = "display:inline-block;margin:6px 8px 6px 0;vertical-align:top"
 
 
 def page(results: Sequence[Result]) -> str:
@@ -47,12 +49,9 @@ def _about(result: Result, brief: bool) -> Iterator[str]:
     """The title, then all that is wrong, with pictures of arrays that differ."""
     yield f"<div>{escape(result.check.title)}</div>"
     if lines := lines_of(result, brief):
-        yield f'<pre style="{_MONO}">{escape(chr(10).join(lines))}</pre>'
+        yield f'<pre style="{_PRE}">{escape(chr(10).join(lines))}</pre>'
     pictures = [picture for finding in result.findings if (picture := heatmap(finding.mismatch))]
     most = 1 if brief else _PICTURES
-    yield from (
-        f'<div style="display:inline-block;margin:6px 8px 6px 0;vertical-align:top">{picture}</div>'
-        for picture in pictures[:most]
-    )
+    yield from (f'<div style="{_PICTURE}">{picture}</div>' for picture in pictures[:most])
     if result.state is not State.PASSED and (printed := printed_by(result)):
-        yield f'<div>your code printed:</div><pre style="{_MONO}">{escape(chr(10).join(printed))}</pre>'
+        yield f'<div>your code printed:</div><pre style="{_PRE}">{escape(chr(10).join(printed))}</pre>'
