@@ -1,0 +1,191 @@
+"""The solved notebooks run from top to bottom on the stand-in data, with their figures, and keep their promises."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import warnings
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # of packages that are only used here
+    import nbformat
+    from nbconvert.preprocessors import ExecutePreprocessor
+
+REFERENCE = Path(__file__).resolve().parent.parent / "reference"
+NOTEBOOKS = sorted(path.stem for path in REFERENCE.glob("*.ipynb"))
+SECONDS = 600  # on a crowded machine; each takes less than one minute on a quiet one
+
+# What is asked of every executed notebook: how many figures it shows, and what these expressions are in its kernel.
+FIGURES = {"FullyConnectedNets": 10, "BatchNormalization": 6, "Dropout": 2, "ConvolutionalNetworks": 6}
+MEASURES = {
+    "FullyConnectedNets": {
+        "two_layers": 'solver.check_accuracy(data["X_val"], data["y_val"])',
+        "three_layers_overfit": "max(three_layers.train_acc_history)",
+        "five_layers_overfit": "max(five_layers.train_acc_history)",
+        "sgd": 'runs["sgd"].best_val_acc',
+        "momentum": 'runs["sgd_momentum"].best_val_acc',
+        "adam": 'runs["adam"].best_val_acc',
+        "best": 'np.mean(best_model.loss(data["X_val"]).argmax(axis=1) == data["y_val"])',
+        "best_test": 'np.mean(best_model.loss(data["X_test"]).argmax(axis=1) == data["y_test"])',
+    },
+    "BatchNormalization": {
+        "plain": "solver.train_acc_history[-1]",
+        "batch_norm": "bn_solver.train_acc_history[-1]",
+        "batches_of_4": 'runs["batches of 4"].train_acc_history[-1]',
+        "batches_of_50": 'runs["batches of 50"].train_acc_history[-1]',
+        "layer_norm_batches_of_4": 'ln_runs["batches of 4"].train_acc_history[-1]',
+    },
+    "Dropout": {
+        "plain_training": "runs[1].train_acc_history[-1]",
+        "dropout_training": "runs[0.5].train_acc_history[-1]",
+        "plain_loss": 'losses["val"][0]',
+        "dropout_loss": 'losses["val"][2]',
+    },
+    "ConvolutionalNetworks": {
+        "overfit": "max(overfit_solver.train_acc_history)",
+        "one_epoch": "solver.train_acc_history[-1]",
+        "test": "np.mean(predictions == data['y_test'])",
+    },
+}
+
+
+class Executed:
+    """A notebook after its run, and what was measured in its kernel."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        ignored = shutil.ignore_patterns("datasets", "__pycache__", "mistakes", "oracle")
+        shutil.copytree(REFERENCE, folder / "reference", ignore=ignored)
+        self.cells = nbformat.read(folder / "reference" / f"{name}.ipynb", as_version=4).cells
+        measures = ", ".join(f"{key!r}: float({text})" for key, text in MEASURES[name].items())
+        probe = nbformat.v4.new_code_cell(f"import json; print(json.dumps({{{measures}}}))")
+        notebook = nbformat.v4.new_notebook(cells=[*self.cells, probe])
+        runner = ExecutePreprocessor(timeout=SECONDS, kernel_name="python3")
+        runner.preprocess(notebook, {"metadata": {"path": str(folder / "reference")}})
+        self.measured = SimpleNamespace(**json.loads(probe.outputs[0].text))
+
+    @property
+    def outputs(self) -> list:
+        return [output for cell in self.cells if cell.cell_type == "code" for output in cell.outputs]
+
+    @property
+    def figures(self) -> int:
+        return sum("image/png" in output.get("data", {}) for output in self.outputs)
+
+    @property
+    def text(self) -> str:
+        return "".join(output.text for output in self.outputs if output.output_type == "stream")
+
+
+@pytest.fixture
+def executed(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Executed:
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        monkeypatch.setenv(name, "1")
+    name = request.param
+    notebook = Executed(name, tmp_path)
+
+    assert "synthetic CIFAR stand in" in notebook.text
+    assert notebook.figures == FIGURES[name]
+    errors = [
+        float(number)
+        for number in re.findall(r"errors? of [^:\n]*: (\d[\d.e+-]*)$", notebook.text, re.MULTILINE)
+    ]
+    assert len(errors) > 5
+    assert max(errors) < 1e-5
+    return notebook
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("executed", ["FullyConnectedNets"], indirect=True)
+def test_fully_connected_nets(executed):
+    """Asked for: 50 % of two layers, 100 % of 50 images, more than 55 % of the best net."""
+    measured = executed.measured
+
+    assert measured.two_layers > 0.54
+    assert measured.three_layers_overfit == measured.five_layers_overfit == 1
+    assert measured.sgd < measured.momentum < measured.adam
+    assert measured.best > 0.57
+    assert measured.best_test > 0.55
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("executed", ["BatchNormalization"], indirect=True)
+def test_batch_normalization(executed):
+    """Its plots show that batch norm speeds up training, except in small batches, where layer norm still does."""
+    measured = executed.measured
+
+    assert measured.batch_norm > measured.plain + 0.04
+    assert measured.batches_of_50 > measured.batches_of_4 + 0.2
+    assert measured.layer_norm_batches_of_4 > measured.batches_of_4 + 0.1
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("executed", ["Dropout"], indirect=True)
+def test_dropout(executed):
+    """Its plots show that dropout keeps a net from learning its images by heart."""
+    measured = executed.measured
+
+    assert measured.plain_training > 0.98
+    assert measured.dropout_training < 0.93
+    assert measured.dropout_loss < measured.plain_loss - 0.3
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("executed", ["ConvolutionalNetworks"], indirect=True)
+def test_convolutional_networks(executed):
+    """Asked for: 90 % of 100 images; 40 % training accuracy after one epoch. More epochs beat fully-connected nets."""
+    measured = executed.measured
+
+    assert measured.overfit > 0.94
+    assert measured.one_epoch > 0.45
+    assert measured.test > 0.7
+
+
+def cells(name: str) -> list:
+    return nbformat.read(REFERENCE / f"{name}.ipynb", as_version=4).cells
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_notebooks_are_stored_without_outputs(name):
+    notebook = nbformat.read(REFERENCE / f"{name}.ipynb", as_version=4)
+
+    nbformat.validate(notebook)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert all(cell.outputs == [] and cell.execution_count is None for cell in code)
+    assert notebook.metadata.kernelspec.name == "python3"
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_solutions_stand_between_markers(name):
+    """Each marked place begins and ends in its cell; an answer's cell keeps the place to answer at."""
+    begin = {"code": "# BEGIN SOLUTION\n", "markdown": "<!-- BEGIN SOLUTION -->\n"}
+    end = {"code": "\n# END SOLUTION", "markdown": "\n<!-- END SOLUTION -->"}
+    for cell in cells(name):
+        source = cell.source
+        assert source.count("BEGIN SOLUTION") == source.count(begin[cell.cell_type])
+        assert source.count("END SOLUTION") == source.count(end[cell.cell_type])
+        assert source.count("BEGIN SOLUTION") == source.count("END SOLUTION")
+        assert source.find("BEGIN SOLUTION") <= source.find("END SOLUTION")
+        if cell.cell_type == "markdown" and "BEGIN SOLUTION" in source:
+            assert source.startswith("**Your answer:**\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("FullyConnectedNets", 3), ("BatchNormalization", 4), ("Dropout", 3), ("ConvolutionalNetworks", 0)],
+)
+def test_every_question_is_followed_by_its_answer(name, count):
+    sources = [cell.source for cell in cells(name)]
+    questions = [n for n, source in enumerate(sources) if "### Inline question" in source]
+
+    assert len(questions) == count
+    assert all(sources[n + 1].startswith("**Your answer:**") for n in questions)
+    assert sum("**Your answer:**" in source for source in sources) == count
