@@ -20,6 +20,8 @@ REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 NOTEBOOKS = sorted(path.stem for path in REFERENCE.glob("*.ipynb"))
 SECONDS = 600  # on a crowded machine; each takes less than one minute on a quiet one
 
+ERROR = re.compile(r"^ *error of [^:]*: (\d[\d.e+-]*)$", re.MULTILINE)
+
 # What is asked of every executed notebook: how many figures it shows, and what these expressions are in its kernel.
 FIGURES = {"FullyConnectedNets": 10, "BatchNormalization": 6, "Dropout": 2, "ConvolutionalNetworks": 6}
 MEASURES = {
@@ -90,10 +92,7 @@ def executed(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
 
     assert "synthetic CIFAR stand in" in notebook.text
     assert notebook.figures == FIGURES[name]
-    errors = [
-        float(number)
-        for number in re.findall(r"errors? of [^:\n]*: (\d[\d.e+-]*)$", notebook.text, re.MULTILINE)
-    ]
+    errors = [float(number) for number in ERROR.findall(notebook.text)]
     assert len(errors) > 5
     assert max(errors) < 1e-5
     return notebook
