@@ -61,6 +61,29 @@ def grad_check_sparse(f, x, analytic_grad, num_checks=10, h=1e-5):
         print(f"numerical: {numerical:f} analytic: {analytic:f}, relative error: {error:e}")
 
 
+def net_errors(model, X, y, h=1e-5):
+    """How far the gradients of a net's loss are from the numerical ones.
+
+    The error of an array is its largest difference, relative to its largest entry. Some gradients are 0 in truth,
+    like a bias's that batch normalisation takes away again, and have only rounding noise to compare: no array counts
+    as smaller than 1e-4 of the net's largest.
+
+    model needs params and loss(X, y), and float64 throughout.
+
+    Returns a dictionary of errors, with the keys of model.params.
+    """
+    _, grads = model.loss(X, y)
+    numerical = {
+        name: eval_numerical_gradient(lambda _: model.loss(X, y)[0], w, verbose=False, h=h)
+        for name, w in sorted(model.params.items())
+    }
+    sizes = {name: np.max(np.abs(grad)) for name, grad in numerical.items()}
+    least = 1e-4 * max(sizes.values())
+    return {
+        name: np.max(np.abs(grads[name] - grad)) / max(sizes[name], least) for name, grad in numerical.items()
+    }
+
+
 def central_difference(f, x, index, h):
     """How fast f(x) changes with the entry x[index], which is moved in place and put back."""
     before = x[index]
