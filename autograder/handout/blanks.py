@@ -68,13 +68,6 @@ def notebook_without_solutions(text: str, name: str) -> str:
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
-def solution_lines(text: str, name: str) -> list[str]:
-    """The lines of a module or of a cell that are between markers."""
-    lines = text.split("\n")
-    solutions = [*_solutions(lines, _IN_CODE, name), *_solutions(lines, _IN_TEXT, name)]
-    return [line for s in solutions for line in lines[s.begin + 1 : s.end]]
-
-
 def _strip_cell(cell: dict[str, Any], name: str) -> None:
     source = "".join(cell["source"])
     if cell["cell_type"] == "code":

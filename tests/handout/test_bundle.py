@@ -1,0 +1,142 @@
+"""The student bundle holds what students need, and nothing that they must not see."""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from autograder import project
+from autograder.cli import main
+from autograder.handout.bundle import student_files
+from autograder.handout.template import template_files
+from autograder.mistakes import load_catalogue
+
+
+def text_of(name: str, data: bytes) -> str:
+    """A file's text; of a notebook what its cells say, which JSON would escape."""
+    if name.endswith(".ipynb"):
+        return "\n".join("".join(cell["source"]) for cell in json.loads(data)["cells"])
+    return data.decode()
+
+
+FILES = student_files()
+TEXTS = {name: text_of(name, data) for name, data in FILES.items() if not name.endswith(".npz")}
+TEMPLATE = "\n".join(TEXTS[name] for name in template_files(project.REFERENCE.parent))
+TELLING = 25  # characters; anything shorter may stand anywhere
+# Padding an image and finding an index are no solutions of anything.
+IDIOMS = {"padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))", "row, column = np.unravel_index"}
+
+
+def holders(text: str) -> list[str]:
+    return [name for name, content in TEXTS.items() if text in content]
+
+
+def between_markers(text: str) -> Iterator[str]:
+    inside = False
+    for line in text.splitlines():
+        if "END SOLUTION" in line:
+            inside = False
+        if inside:
+            yield line.strip()
+        if "BEGIN SOLUTION" in line:
+            inside = True
+
+
+def solved_texts() -> Iterator[str]:
+    """The texts of the reference's modules and of its notebooks' cells."""
+    for path in project.REFERENCE.rglob("*.py"):
+        yield path.read_text(encoding="utf-8")
+    for path in project.REFERENCE.parent.glob("*.ipynb"):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            yield "".join(cell["source"])
+
+
+def telling(lines: Iterable[str]) -> set[str]:
+    return {line for line in lines if len(line) > TELLING and line not in TEMPLATE} - IDIOMS
+
+
+def test_no_line_of_a_solution_is_in_it():
+    lines = telling(line for text in solved_texts() for line in between_markers(text))
+    assert len(lines) > 200
+    assert {line: found for line in lines if (found := holders(line))} == {}
+
+
+def test_no_edit_of_a_known_mistake_is_in_it():
+    catalogue = load_catalogue(project.MISTAKES)
+    edits = {text.strip() for m in catalogue for swap in m.swaps for text in swap} | {
+        m.code for m in catalogue
+    }
+    lines = telling(line.strip() for edit in edits for line in edit.splitlines())
+    assert len(lines) > 300
+    assert {line: found for line in lines if (found := holders(line))} == {}
+
+
+def test_no_hidden_array_is_in_it():
+    public = b"".join(array.tobytes() for array in arrays(FILES).values())
+    hidden = arrays({path.name: path.read_bytes() for path in (project.FIXTURES / "hidden").glob("*.npz")})
+    # A few labels or sizes may be the same by chance.
+    drawn = {name: a for name, a in hidden.items() if a.dtype.kind == "f" and np.unique(a).size > 3}
+    assert len(drawn) > 300
+    assert [name for name, array in drawn.items() if array.tobytes() in public] == []
+
+
+def arrays(files: dict[str, bytes]) -> dict[str, np.ndarray]:
+    found = {}
+    for file, data in files.items():
+        if file.endswith(".npz"):
+            with np.load(io.BytesIO(data)) as archive:
+                found |= {f"{file}/{name}": archive[name] for name in archive.files}
+    return found
+
+
+def test_only_public_fixtures_and_no_tools_of_the_course_staff_are_in_it():
+    assert not [name for name in FILES if "hidden" in name or "secret" in name]
+    named = ("mistakes", "prove", "workflow", "standins", "generate", "oracle", "handout", "cli.py")
+    assert not [name for name in FILES for word in named if word in name]
+
+
+def test_it_imports_nothing_but_numpy_and_what_python_brings():
+    own = {"autograder", "graders", "numpy", "IPython"}  # IPython where there is one: in a notebook
+    foreign = {
+        (name, top)
+        for name, text in TEXTS.items()
+        if name.endswith(".py") and not name.startswith("cs231n/")
+        for top in imported(text)
+        if top not in own and top not in sys.stdlib_module_names
+    }
+    assert foreign == set()
+
+
+def imported(text: str) -> set[str]:
+    nodes = list(ast.walk(ast.parse(text)))
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    return {name.partition(".")[0] for name in names}
+
+
+def test_every_module_can_be_read_by_the_oldest_python_that_is_supported():
+    for name, text in TEXTS.items():
+        if name.endswith(".py"):
+            ast.parse(text, feature_version=(3, 10))
+
+
+def test_the_same_project_gives_the_same_bytes(tmp_path):
+    for name in ("a.zip", "b.zip"):
+        result = CliRunner().invoke(main, ["bundle", "student", str(tmp_path / name)])
+        assert result.exit_code == 0, result.output
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert {f"assignment2/{name}" for name in FILES} == set(archive.namelist())
+
+
+@pytest.mark.parametrize("command", ["python selfcheck", "python handin.py"])
+def test_the_readme_names_the_commands(command):
+    assert f"```\n{command}\n```" in TEXTS["README.md"]

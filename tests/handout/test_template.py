@@ -1,0 +1,37 @@
+"""student_template/ is what the reference gives."""
+
+from __future__ import annotations
+
+from autograder import project
+from autograder.handout.template import differences, template_files, write_files
+
+FILES = template_files(project.REFERENCE.parent)
+
+
+def test_the_committed_template_is_derived_from_the_reference():
+    assert differences(project.TEMPLATE, FILES) == []
+
+
+def test_every_difference_is_named(tmp_path):
+    write_files(tmp_path, FILES)
+    (tmp_path / "cs231n" / "layers.py").write_text("edited by hand")
+    (tmp_path / "cs231n" / "optim.py").unlink()
+    (tmp_path / "cs231n" / "extra.py").write_text("")
+    assert differences(tmp_path, FILES) == [
+        "cs231n/optim.py is missing",
+        "cs231n/extra.py is not derived from anything",
+        "cs231n/layers.py is not what its solution gives",
+    ]
+
+
+def test_building_restores_a_template(tmp_path):
+    write_files(tmp_path, FILES)
+    (tmp_path / "cs231n" / "layers.py").write_text("edited by hand")
+    (tmp_path / "cs231n" / "extra.py").write_text("")
+    write_files(tmp_path, FILES)
+    assert differences(tmp_path, FILES) == []
+
+
+def test_what_is_given_stays_as_it_is():
+    for path in ("layer_utils.py", "solver.py", "gradient_check.py", "data_utils.py", "vis_utils.py"):
+        assert FILES[f"cs231n/{path}"] == (project.REFERENCE / path).read_bytes()

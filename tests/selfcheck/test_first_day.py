@@ -1,0 +1,125 @@
+"""From an unpacked bundle to the first function that works."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from autograder import project
+from autograder.library import read_package
+from autograder.run import UNWRITTEN
+from autograder.selfcheck.public import GIVEN, State
+from tests.selfcheck.public import CHECKS, results_of
+
+SOLVED = read_package(project.REFERENCE)
+TEMPLATE = read_package(project.TEMPLATE / "cs231n")
+
+
+def with_functions(path: str, names: Iterable[str]) -> dict[str, str]:
+    """The template with some functions, and helpers, of a module as they are in the solution."""
+    solved, text = SOLVED[path], TEMPLATE[path]
+    for name in names:
+        new = ast.get_source_segment(solved, named(ast.parse(solved), name))
+        old = ast.get_source_segment(text, named(ast.parse(text), name))
+        text = text.replace(old, new)
+    return {**TEMPLATE, path: text}
+
+
+def named(scope: ast.AST, name: str) -> ast.AST:
+    first, _, rest = name.partition(".")
+    node = next(n for n in ast.iter_child_nodes(scope) if getattr(n, "name", None) == first)
+    return named(node, rest) if rest else node
+
+
+def passing(sources: dict[str, str]) -> set[str]:
+    results = results_of(sources).values()
+    return {r.check.number for r in results if r.state is State.PASSED and GIVEN not in r.check.tags}
+
+
+def test_nothing_passes_at_first_and_every_message_says_that_it_is_not_written():
+    results = results_of(TEMPLATE)
+    for number, result in results.items():
+        if GIVEN in result.check.tags:
+            assert result.state is State.PASSED, number
+        elif result.state is not State.GRADER_ONLY:
+            assert result.state is State.UNWRITTEN, number
+            assert all(re.fullmatch(r"[\w.]+( \(\w+\))?" + UNWRITTEN, f.sentence) for f in result.findings)
+    assert len(results) == len(CHECKS)
+
+
+@pytest.mark.parametrize(
+    ("path", "functions", "turned"),
+    [
+        ("layers.py", ["affine_forward"], {"1.1"}),
+        ("layers.py", ["affine_forward", "affine_backward"], {"1.1", "1.2"}),
+        ("layers.py", ["relu_forward"], {"1.3"}),
+        ("layers.py", ["relu_forward", "relu_backward"], {"1.3", "1.4"}),
+        ("layers.py", ["layernorm_forward"], {"2.11"}),
+        ("layers.py", ["conv_forward_naive"], {"4.1"}),
+        ("layers.py", ["conv_forward_naive", "conv_backward_naive"], {"4.1", "4.2", "4.3"}),
+        ("layers.py", ["max_pool_forward_naive"], {"4.4"}),
+        ("layers.py", ["max_pool_forward_naive", "max_pool_backward_naive"], {"4.4", "4.5", "4.6"}),
+        ("layers.py", ["spatial_groupnorm_forward"], {"4.19"}),
+        ("optim.py", ["sgd_momentum"], {"1.11"}),
+        ("optim.py", ["rmsprop"], {"1.12"}),
+        ("optim.py", ["adam"], {"1.13"}),
+        ("classifiers/fc_net.py", ["TwoLayerNet.__init__"], {"1.14"}),
+        ("classifiers/fc_net.py", ["FullyConnectedNet.__init__"], {"1.18", "2.16"}),
+        ("classifiers/cnn.py", ["ThreeLayerConvNet.__init__"], {"4.22", "4.27"}),
+    ],
+)
+def test_a_function_turns_exactly_its_own_checks(path, functions, turned):
+    assert passing(with_functions(path, functions)) == turned
+
+
+def test_a_part_of_a_method_counts_before_the_rest_is_written():
+    """Scores without labels need no backward pass."""
+    text = SOLVED["classifiers/fc_net.py"]
+    start = text.index("# BEGIN SOLUTION (backward)")
+    end = text.index("# END SOLUTION", start)
+    unwritten = 'raise NotImplementedError("TwoLayerNet.loss (backward) is not implemented yet")\n        '
+    sources = {**SOLVED, "classifiers/fc_net.py": text[:start] + unwritten + text[end:]}
+    results = results_of(sources, "1.15", "1.16")
+    assert results["1.15"].state is State.PASSED
+    assert results["1.16"].findings[0].sentence == "TwoLayerNet.loss (backward) is not implemented yet"
+
+
+@pytest.mark.slow
+def test_in_a_fresh_environment_with_the_command_of_the_readme(assignment, tmp_path):
+    """Only numpy, and pytest as students have it, are installed."""
+    environment = tmp_path / "environment"
+    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    python = next(path for name in ("bin", "Scripts") for path in (environment / name).glob("python*"))
+    install = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "numpy", "pytest"]
+    subprocess.run(install, check=True)
+    readme = (assignment.folder / "README.md").read_text()
+    command = re.findall(r"```\n(python \S+)\n```", readme)[0].split()
+    assert command[0] == "python"
+    done = subprocess.run(
+        [python, *command[1:]], cwd=assignment.folder, capture_output=True, text=True, check=False
+    )
+    assert done.stderr == ""
+    own = [check for check in CHECKS if not {GIVEN, "speed"} & set(check.tags)]
+    assert f"Public checks: 0 of {len(own)} pass" in done.stdout
+    assert done.stdout.count(" to do ") == done.stdout.count(UNWRITTEN) == len(own)
+    assert "Traceback" not in done.stdout
+
+
+def test_it_runs_from_anywhere_and_as_a_module(assignment, tmp_path):
+    from_elsewhere = subprocess.run(
+        [sys.executable, assignment.folder / "selfcheck", "1.5"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    as_module = assignment.run("-m", "selfcheck", "1.5")
+    assert from_elsewhere.stdout == as_module.stdout
+    assert str(Path("assignment", "cs231n")) in as_module.stdout
+    assert as_module.returncode == 0
