@@ -6,7 +6,9 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import jsonschema
@@ -42,33 +44,42 @@ def environment() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """A folder that every user may enter."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @pytest.fixture(scope="session", params=["root", "ordinary user"])
-def posture(request, tmp_path_factory) -> tuple[Path, int | None]:
+def posture(request) -> Iterator[tuple[Path, int | None]]:
     """The project and the user id to run it with; an ordinary user gets a checkout that is theirs to read."""
-    if os.geteuid() != 0:
-        if request.param == "root":
-            pytest.skip("root's posture needs root")
-        return PROJECT, None
-    if request.param == "root":
-        return PROJECT, None
-    project = tmp_path_factory.mktemp("checkout") / "project"
-    parts = ("autograder", "graders", "fixtures", "reference")
-    for part in parts:
+    if request.param == "root" and os.geteuid() != 0:
+        pytest.skip("root's posture needs root")
+    if request.param == "root" or os.geteuid() != 0:
+        yield PROJECT, None
+        return
+    with open_folder() as folder:  # pytest's own folders are closed to other users
+        yield checkout(folder / "project"), ORDINARY
+
+
+def checkout(project: Path) -> Path:
+    """What grading needs of the project, copied for everybody to read."""
+    for part in ("autograder", "graders", "fixtures", "reference"):
         shutil.copytree(PROJECT / part, project / part, ignore=shutil.ignore_patterns("__pycache__"))
     for part in ("run_autograder", "setup.sh", "requirements.lock", "requirements-test.lock"):
         shutil.copy(PROJECT / part, project / part)
-    for path in (*project.rglob("*"), *project.parents):
-        if path.is_relative_to("/tmp") and path != Path("/tmp"):
-            path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
-    return project, ORDINARY
+    for path in (project, *project.rglob("*")):
+        path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
+    return project
 
 
 @pytest.fixture(scope="session")
-def stub(posture, tmp_path_factory) -> Graded:
+def stub(posture) -> Graded:
     """What a submission gets whose sgd is not written."""
-    folder = tmp_path_factory.mktemp("stub")
-    folder.chmod(0o755)
-    return grade(STUB, folder, *posture)
+    with open_folder() as folder:
+        return grade(STUB, folder, *posture)
 
 
 def test_a_stub_loses_points(stub):
@@ -77,9 +88,9 @@ def test_a_stub_loses_points(stub):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in BODIES if name != STUB])
-def test_hostile_code_gains_nothing_and_costs_nobody_else(name, posture, stub, tmp_path):
-    tmp_path.chmod(0o755)
-    graded = grade(name, tmp_path, *posture)
+def test_hostile_code_gains_nothing_and_costs_nobody_else(name, posture, stub):
+    with open_folder() as folder:
+        graded = grade(name, folder, *posture)
     assert graded.exit_status == 0
     assert graded.scores == stub.scores
     assert graded.maximum == stub.maximum
