@@ -35,8 +35,10 @@ ATTEMPTS = [
     _attempt("list a private folder", "uid landlock", "os.listdir(os.path.dirname(SECRET))"),
     _attempt("write into a private folder", "uid landlock", "open(SECRET + '.new', 'w')"),
     _attempt("change the mode of a private file", "uid seccomp", "os.chmod(SECRET, 0o600)"),
-    _attempt("read the autograder", "landlock", "open(PROJECT + '/autograder/judge.py').read()"),
-    _attempt("read through a link", "landlock", "open(COMMONS + '/link').read()"),
+    _attempt(
+        "read the autograder", "landlock", "open(PROJECT + '/autograder/judge.py').read()", certain=False
+    ),
+    _attempt("read through a link", "landlock", "open(COMMONS + '/link').read()", certain=False),
     _attempt("read /etc/passwd", "landlock", "open('/etc/passwd').read()"),
     _attempt("list all processes", "landlock", "os.listdir('/proc')"),
     _attempt("read a command line", "landlock", "open(f'/proc/{JUDGE}/cmdline').read()"),
