@@ -96,16 +96,21 @@ def explain(exams: Sequence[Examination], asked: Sequence[str], details: int) ->
 
 def _stopped(exam: Examination, missing: tuple[str, ...]) -> Reason:
     failure = exam.run.failure
-    if failure and failure.unwritten:
+    if failure and _says_all(failure):
         return Reason(missing, why_stopped(exam.case, failure, exam.fixtures.reveal))
     why = failure.describe(exam.fixtures.reveal) if failure else "the function ended without it"
     return Reason(missing, f"{prefix(exam.case, exam.fixtures.reveal)}no {_listed(missing)}: {why}")
 
 
 def why_stopped(case: str, failure: Failure, reveal: bool) -> str:
-    """Why a case gave no answer; of what is not written yet a student need not know which case wanted it."""
-    start = "" if failure.unwritten and reveal else prefix(case, reveal)
+    """Why a case gave no answer; where no case could have one, a student need not know which it was."""
+    start = "" if _says_all(failure) and reveal else prefix(case, reveal)
     return start + failure.describe(reveal)
+
+
+def _says_all(failure: Failure) -> bool:
+    """Whether a failure is the same for every case: the code is not there."""
+    return bool(failure.unwritten) or failure.cause is Cause.IMPORT
 
 
 def _listed(names: Sequence[str]) -> str:

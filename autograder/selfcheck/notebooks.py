@@ -44,11 +44,11 @@ def _remarks_on(notebook: bytes) -> Iterator[str]:
     failed = sum(any(o.get("output_type") == "error" for o in cell.get("outputs", ())) for cell in code)
     empty = sum(ANSWER_PLACE in _source(cell) for cell in cells)
     if never:
-        yield f"{never} of {len(code)} code cells were never run, or not saved since"
+        yield f"code cells never run, or not saved since: {never} of {len(code)}"
     if failed:
-        yield f"{failed} code cells ended with an error"
+        yield f"code cells that ended with an error: {failed}"
     if empty:
-        yield f"{empty} questions are not answered"
+        yield f"questions not answered: {empty}"
 
 
 def _untouched(notebook: bytes, handed_out: str | None) -> bool:

@@ -45,6 +45,11 @@ class Process:
         self.close()
 
     @property
+    def pid(self) -> int:
+        """Its number, as the system knows it."""
+        return self._process.pid
+
+    @property
     def alive(self) -> bool:
         """Whether it can be asked."""
         return self._process.poll() is None

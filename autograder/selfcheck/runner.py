@@ -31,6 +31,7 @@ class ProcessRunner:
         self.unimportable = False
         self._process: Process | None = None
         self._printed = ""
+        self._imported: set[tuple[str, ...]] = set()
         self._broken: dict[tuple[str, ...], Failure] = {}
         self._hung: dict[str, Failure] = {}
 
@@ -43,6 +44,7 @@ class ProcessRunner:
     def begin(self) -> None:
         """Begin a check: nothing that earlier ones did to the modules lasts."""
         self.called, self.unimportable = set(), False
+        self._imported.clear()
         if self._process is not None and self._process.alive:
             self._load(self._process)
         self.printed()
@@ -71,9 +73,12 @@ class ProcessRunner:
         return text
 
     def _import(self, case: Case) -> Failure | None:
+        if case.modules in self._imported:
+            return None
         reply = self._call({"op": "import", "modules": " ".join(case.modules)}, _IMPORT_SECONDS)
         failure = failure_of(reply)
         if failure is None:
+            self._imported.add(case.modules)
             return None
         self.unimportable = True
         if failure.cause is Cause.RAISED:
@@ -104,3 +109,4 @@ class ProcessRunner:
             self._process.close()
             self._printed += self._process.printed()
             self._process = None
+            self._imported.clear()

@@ -59,9 +59,10 @@ class Terminal:
         yield from self._wrapped(f"{check.number:<6}{_MARKS[result.state]:<6} {title}{points}", " " * 13)
         if result.state in {State.PASSED, State.UNWRITTEN}:
             return
-        lines = tuple(lines_of(result, self._brief))
-        if lines and self._seen.setdefault(lines, check.number) != check.number:
-            lines = (f"as in {self._seen[lines]}",)
+        lines = lines_of(result, self._brief)
+        told = tuple(finding.sentence for finding in result.findings) + result.notes
+        if told and self._seen.setdefault(told, check.number) != check.number:
+            lines = [f"as in {self._seen[told]}"]
         for line in lines:
             yield from self._wrapped(_INDENT + line, _INDENT + "    ")
         if printed := printed_by(result):

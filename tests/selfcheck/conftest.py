@@ -10,12 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import project
 from autograder.handout.bundle import student_files
 from autograder.handout.template import write_files
-from autograder.library import read_package
-
-SOLVED = read_package(project.REFERENCE)
+from tests.judging import SOURCES
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def assignment(tmp_path: Path) -> Assignment:
 @pytest.fixture
 def solved(assignment: Assignment) -> Assignment:
     """The same with everything written."""
-    assignment.write(SOLVED)
+    assignment.write(SOURCES)
     return assignment
 
 
@@ -63,7 +60,7 @@ def swapped() -> Callable[[str, str, str], dict[str, str]]:
     """The solution with one text of a module swapped for another."""
 
     def swap(path: str, old: str, new: str) -> dict[str, str]:
-        assert SOLVED[path].count(old) == 1
-        return {**SOLVED, path: SOLVED[path].replace(old, new)}
+        assert SOURCES[path].count(old) == 1
+        return {**SOURCES, path: SOURCES[path].replace(old, new)}
 
     return swap

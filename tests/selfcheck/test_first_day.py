@@ -15,15 +15,15 @@ from autograder import project
 from autograder.library import read_package
 from autograder.run import UNWRITTEN
 from autograder.selfcheck.public import GIVEN, State
+from tests.judging import SOURCES
 from tests.selfcheck.public import CHECKS, results_of
 
-SOLVED = read_package(project.REFERENCE)
 TEMPLATE = read_package(project.TEMPLATE / "cs231n")
 
 
 def with_functions(path: str, names: Iterable[str]) -> dict[str, str]:
     """The template with some functions, and helpers, of a module as they are in the solution."""
-    solved, text = SOLVED[path], TEMPLATE[path]
+    solved, text = SOURCES[path], TEMPLATE[path]
     for name in names:
         new = ast.get_source_segment(solved, named(ast.parse(solved), name))
         old = ast.get_source_segment(text, named(ast.parse(text), name))
@@ -80,11 +80,11 @@ def test_a_function_turns_exactly_its_own_checks(path, functions, turned):
 
 def test_a_part_of_a_method_counts_before_the_rest_is_written():
     """Scores without labels need no backward pass."""
-    text = SOLVED["classifiers/fc_net.py"]
+    text = SOURCES["classifiers/fc_net.py"]
     start = text.index("# BEGIN SOLUTION (backward)")
     end = text.index("# END SOLUTION", start)
     unwritten = 'raise NotImplementedError("TwoLayerNet.loss (backward) is not implemented yet")\n        '
-    sources = {**SOLVED, "classifiers/fc_net.py": text[:start] + unwritten + text[end:]}
+    sources = {**SOURCES, "classifiers/fc_net.py": text[:start] + unwritten + text[end:]}
     results = results_of(sources, "1.15", "1.16")
     assert results["1.15"].state is State.PASSED
     assert results["1.16"].findings[0].sentence == "TwoLayerNet.loss (backward) is not implemented yet"

@@ -1,0 +1,165 @@
+"""Self-check and grader agree on every public case, for the reference and for every known mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pytest
+
+from autograder import project
+from autograder.case import Case, fixed_cases
+from autograder.check import Check
+from autograder.fixtures.generate import called_functions
+from autograder.fixtures.store import FixtureSet
+from autograder.judge import Judge, Verdict
+from autograder.library import Library
+from autograder.mistakes import Mistake
+from autograder.run import LocalRunner, Run, Runner
+from autograder.selfcheck.public import State
+from autograder.selfcheck.runner import ProcessRunner
+from tests.judging import MISTAKES, SOURCES
+from tests.selfcheck.public import CHECKS, results_of
+
+PUBLIC = FixtureSet(project.FIXTURES / "public")
+PUBLIC_CHECKS = [check for check in CHECKS if "speed" not in check.tags]
+PARTS = 4  # of the catalogue, to be worked on at the same time
+# Cases whose answers are draws: rules judge them, or answers that hold for any draw.
+DRAWING = {
+    "batchnorm_dropout",
+    "layernorm_dropout",
+    *(case.name for case in fixed_cases() if not case.frozen),
+}
+# One each of what changes numbers, shapes, types, draws and random state, what raises, and what breaks a module.
+SAMPLE = (
+    "affine_forward.no_bias",
+    "layers.syntax_error",
+    "optim.runs_at_import",
+    "conv_backward_naive.empty_without_padding",
+    "max_pool_backward_naive.assigned",
+    "dropout_forward.p_ignored",
+    "dropout_forward.not_written",
+    "FullyConnectedNet.unfinished",
+    "fc_net.python2_print",
+    "spatial_groupnorm_backward.flat_parameters",
+)
+
+
+class Plain:
+    """The grader's runner for our own code, without sound versions of anything."""
+
+    def __init__(self, runner: LocalRunner) -> None:
+        self.runner = runner
+
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
+        return self.runner.run(case, inputs)
+
+    def reference(self) -> Runner:
+        return self.runner.reference()
+
+
+def touched() -> dict[str, set[tuple[str, str]]]:
+    with Library(SOURCES, "reference") as reference:
+        return {case.name: called_functions(case, reference, PUBLIC.inputs(case)) for case in fixed_cases()}
+
+
+def cases_of(mistake: Mistake, calls: Mapping[str, set[tuple[str, str]]]) -> Iterator[Case]:
+    edited = (mistake.path, mistake.function.rpartition(".")[2] or "<module>")
+    yield from (case for case in fixed_cases() if edited in calls[case.name])
+
+
+def difference(case: Case, local: LocalRunner, own: ProcessRunner) -> str:
+    """How the two runs of a case differ; "" where they do not."""
+    inputs = PUBLIC.inputs(case)
+    theirs, ours = local.run(case, inputs), own.run(case, inputs)
+    if told(theirs) != told(ours):
+        return f"{case.name}: {told(theirs)} / {told(ours)}"
+    if theirs.answers.keys() != ours.answers.keys():
+        return f"{case.name}: other answers"
+    unequal = [n for n, answer in theirs.answers.items() if not same(answer, ours.answers[n])]
+    return f"{case.name}: {', '.join(unequal)}" if unequal else ""
+
+
+def told(run: Run) -> str:
+    return run.failure.describe(reveal=True) if run.failure else ""
+
+
+def same(a: object, b: object) -> bool:
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        return a.dtype == b.dtype and np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
+    return type(a) is type(b) and repr(a) == repr(b)
+
+
+def differences(mistake: Mistake, cases: Iterator[Case], own: ProcessRunner) -> set[str]:
+    """Names of the cases that a mistake answers differently."""
+    own.sources = mistake.applied(SOURCES)
+    own.begin()
+    with Library(own.sources, "mistaken") as library, Library(SOURCES, "sound") as sound:
+        return {case.name for case in cases if difference(case, LocalRunner(library, sound), own)}
+
+
+def disagreements(mistake: Mistake) -> list[str]:
+    """Numbers of the checks that give a mistake other points than the judge does in this process."""
+    sources = mistake.applied(SOURCES)
+    results = results_of(sources)
+    with Library(sources, "mistaken") as library, Library(SOURCES, "sound") as sound:
+        verdicts = {
+            check.number: judged(check, Plain(LocalRunner(library, sound))) for check in PUBLIC_CHECKS
+        }
+    return [n for n, verdict in verdicts.items() if abs(results[n].earned - verdict.earned) > 1e-9]
+
+
+def judged(check: Check, runner: Runner) -> Verdict:
+    judge = Judge(check, [PUBLIC], runner)
+    check.function(judge)
+    return judge.verdict
+
+
+def test_every_answer_of_the_reference_is_the_same():
+    with ProcessRunner(SOURCES) as own, Library(SOURCES, "reference") as library:
+        local = LocalRunner(library, library)
+        assert [what for case in fixed_cases() if (what := difference(case, local, own))] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_answer_of_every_mistake_is_the_same(part):
+    """But for mistakes that draw from generators of their own: of these, every check says the same."""
+    calls = touched()
+    with ProcessRunner(SOURCES) as own:
+        mistakes = list(MISTAKES.values())[part::PARTS]
+        found = {m.id: what for m in mistakes if (what := differences(m, cases_of(m, calls), own))}
+    random = {i for i, cases in found.items() if cases <= DRAWING and disagreements(MISTAKES[i]) == []}
+    assert {i: cases for i, cases in found.items() if i not in random} == {}
+
+
+def test_the_reference_passes():
+    results = results_of(SOURCES).values()
+    assert {r.check.number for r in results if r.state is State.PASSED} == {c.number for c in PUBLIC_CHECKS}
+    assert {r.state for r in results} == {State.PASSED, State.GRADER_ONLY}
+
+
+@pytest.mark.parametrize("mistake", SAMPLE)
+def test_every_check_says_the_same_of_a_mistake(mistake):
+    """Points, sentences and hints are the judge's own, where nothing is run on sound layers."""
+    sources = MISTAKES[mistake].applied(SOURCES)
+    results = results_of(sources)
+    with Library(sources, "mistaken") as library, Library(SOURCES, "sound") as sound:
+        for check in PUBLIC_CHECKS:
+            verdict, result = judged(check, Plain(LocalRunner(library, sound))), results[check.number]
+            assert result.earned == pytest.approx(verdict.earned)
+            sentences = {finding.sentence for finding in verdict.findings}
+            assert {finding.sentence for finding in result.findings} == sentences
+
+
+@pytest.mark.parametrize("mistake", SAMPLE)
+def test_what_the_grader_forgives_is_said_to_follow(mistake):
+    """Where sound layers make up for a mistake, the self-check, which has none, fails but names the checks below."""
+    sources = MISTAKES[mistake].applied(SOURCES)
+    results = results_of(sources)
+    with Library(sources, "mistaken") as library, Library(SOURCES, "sound") as sound:
+        for check in PUBLIC_CHECKS:
+            result = results[check.number]
+            verdict = judged(check, LocalRunner(library, sound))
+            forgiven = verdict.earned > result.earned + 1e-9
+            assert not forgiven or result.parts or not result.modules, check.number

@@ -1,0 +1,156 @@
+"""The hand-in script: a zip that the grader takes in, and what is missing said before the upload."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+
+import pytest
+
+from autograder.intake import take_in
+from autograder.selfcheck.notebooks import ANSWER_PLACE, digest_of, remarks
+from tests.grading import run_autograder
+from tests.judging import SOURCES
+
+
+def code(source: str, count: int | None = 1, error: bool = False) -> dict[str, object]:
+    outputs = [{"output_type": "error", "ename": "E", "evalue": "", "traceback": []}] if error else []
+    return {
+        "cell_type": "code",
+        "metadata": {},
+        "source": source,
+        "execution_count": count,
+        "outputs": outputs,
+    }
+
+
+def text(source: str) -> dict[str, object]:
+    return {"cell_type": "markdown", "metadata": {}, "source": [source]}
+
+
+def notebook(*cells: dict[str, object], indent: int | None = None) -> bytes:
+    content = {"cells": list(cells), "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(content, indent=indent).encode()
+
+
+ASKED = notebook(code("x = 1", None), text(f"Why?\n{ANSWER_PLACE}"))
+DONE = notebook(code("x = 2"), text("Why?\nBecause."))
+HANDED_OUT = {
+    "Dropout.ipynb": digest_of(ASKED),
+    "PyTorch.ipynb": digest_of(ASKED),
+    "TensorFlow.ipynb": digest_of(ASKED),
+}
+
+
+def test_the_zip_holds_sources_and_notebooks_and_nothing_else(solved):
+    (solved.folder / "Dropout.ipynb").write_bytes(DONE)
+    for name in (
+        "cs231n/__pycache__/layers.pyc",
+        "cs231n/.layers.py.swp",
+        "cs231n/datasets/data.npz",
+        "notes.txt",
+    ):
+        path = solved.folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x")
+    (solved.folder / ".ipynb_checkpoints").mkdir()
+    (solved.folder / ".ipynb_checkpoints" / "Dropout.ipynb").write_bytes(ASKED)
+    done = solved.run("handin.py")
+    assert done.stderr == ""
+    with zipfile.ZipFile(solved.folder / "a2.zip") as archive:
+        names = set(archive.namelist())
+    assert names == {"Dropout.ipynb", *(f"cs231n/{path}" for path in SOURCES)}
+
+
+def test_what_is_handed_in_is_what_the_grader_reads_and_grades_full(solved, tmp_path):
+    done = solved.run("handin.py")
+    assert done.returncode == 0, done.stdout
+    assert "a2.zip is built" in done.stdout
+    assert "it is complete" in done.stdout
+    submission = take_in(solved.folder / "a2.zip")
+    assert submission.sources == SOURCES
+    assert submission.notes == ()
+
+
+@pytest.mark.slow
+def test_the_grader_gives_full_points_to_what_the_script_built(solved, tmp_path):
+    solved.run("handin.py")
+    graded = run_autograder(solved.folder / "a2.zip", tmp_path / "results.json", "--questions", "Q1")
+    assert graded.score == graded.maximum
+
+
+def test_handing_in_twice_replaces_the_zip_with_the_same_bytes(solved):
+    solved.run("handin.py")
+    first = (solved.folder / "a2.zip").read_bytes()
+    solved.run("handin.py")
+    assert (solved.folder / "a2.zip").read_bytes() == first
+
+
+def test_what_is_missing_is_said_but_the_zip_is_there(assignment):
+    (assignment.folder / "cs231n" / "optim.py").unlink()
+    (assignment.folder / "selfcheck" / "handed_out.json").write_text(json.dumps(HANDED_OUT))
+    (assignment.folder / "Dropout.ipynb").write_bytes(ASKED)
+    done = assignment.run("handin.py")
+    assert done.returncode == 1
+    assert (assignment.folder / "a2.zip").is_file()
+    for sentence in (
+        "- cs231n/optim.py is missing.",
+        "- Dropout.ipynb is as you received it",
+        "- PyTorch.ipynb is missing",
+        "public checks wait for code that is not written yet: 1.1, 1.2",
+        "public checks fail: 1.10, 1.11",
+        "see above",
+    ):
+        assert sentence in done.stdout
+
+
+def test_a_folder_without_a_package_is_refused(assignment, tmp_path):
+    (assignment.folder / "cs231n").rename(tmp_path / "elsewhere")
+    done = assignment.run("handin.py")
+    assert done.returncode == 2
+    assert not (assignment.folder / "a2.zip").exists()
+
+
+def of(name: str, data: bytes) -> list[str]:
+    return [r for r in remarks({name: data}, {name: HANDED_OUT.get(name, "")}) if r.startswith(name)]
+
+
+def test_a_finished_notebook_is_not_remarked_on():
+    assert of("Dropout.ipynb", DONE) == []
+
+
+def test_saving_an_untouched_notebook_does_not_touch_it():
+    assert of("Dropout.ipynb", notebook(code("x = 1", 3), text(f"Why?\n{ANSWER_PLACE}"), indent=1)) == [
+        "Dropout.ipynb is as you received it"
+    ]
+
+
+def test_cells_that_were_not_run_failed_or_are_empty_are_counted():
+    cells = (
+        code("x = 2", None),
+        code("x = 3"),
+        code("1/0", 3, error=True),
+        code("", None),
+        text(ANSWER_PLACE),
+    )
+    assert of("Dropout.ipynb", notebook(*cells)) == [
+        "Dropout.ipynb: code cells never run, or not saved since: 1 of 3",
+        "Dropout.ipynb: code cells that ended with an error: 1",
+        "Dropout.ipynb: questions not answered: 1",
+    ]
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"cells": 3}', b'{"cells": [1]}', b"\xff\xfe"])
+def test_a_file_that_is_no_notebook_is_told(data):
+    assert of("Dropout.ipynb", data) == [
+        "Dropout.ipynb: it cannot be read; open it in Jupyter and save it again"
+    ]
+
+
+def test_one_of_the_two_frameworks_is_enough():
+    both = {"PyTorch.ipynb": DONE, "TensorFlow.ipynb": ASKED}
+    handed_out = {name: HANDED_OUT[name] for name in both}
+    assert list(remarks(both, handed_out)) == []
+    assert list(remarks({"PyTorch.ipynb": DONE}, handed_out)) == []
+    untouched = dict.fromkeys(both, ASKED)
+    assert len(list(remarks(untouched, handed_out))) == 2

@@ -1,0 +1,83 @@
+"""Pictures of where an array is wrong."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+import numpy as np
+
+from autograder.compare import Expected, Mismatch, compare
+from autograder.selfcheck.heatmap import DECADES, RIGHT, WRONG, colour, heatmap, shrunk, worst_slice
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def mismatch(got: np.ndarray, want: np.ndarray) -> Mismatch:
+    found = compare("dx", got, Expected(want, tolerance=1e-6, scale=1.0))
+    assert found is not None
+    return found
+
+
+def cells(picture: str) -> list[str]:
+    """Colours of the cells, in reading order."""
+    rects = [r for r in ET.fromstring(picture).iter(f"{SVG}rect") if r.get("stroke") == "#ffffff"]
+    return [str(r.get("fill")) for r in sorted(rects, key=lambda r: (float(r.get("y")), float(r.get("x"))))]
+
+
+def test_the_slice_with_the_largest_error_is_shown():
+    want = np.zeros((2, 3, 4, 5))
+    got = want.copy()
+    got[0, 0] = 0.5
+    got[1, 2, 3, 4] = 2.0
+    part = worst_slice(mismatch(got, want))
+    assert part.title == "dx[1, 2, :, :]"
+    assert part.axes == (2, 3)
+    assert part.errors.shape == (4, 5)
+    picture = heatmap(mismatch(got, want))
+    assert [c != RIGHT for c in cells(picture)] == [False] * 19 + [True]
+    assert "dx[1, 2, :, :]" in picture
+    assert "axis 2 down, axis 3 to the right" in picture
+
+
+def test_a_cell_says_its_numbers():
+    want = np.zeros((2, 2))
+    got = np.array([[0.0, 0.25], [0.0, 0.0]])
+    assert "[0, 1] is 0.25, should be 0" in heatmap(mismatch(got, want))
+
+
+def test_a_vector_is_one_row():
+    want = np.zeros(3)
+    picture = heatmap(mismatch(np.array([0.0, 0.0, 1.0]), want))
+    assert cells(picture) == [RIGHT, RIGHT, WRONG[-1]]
+
+
+def test_colours_tell_orders_of_magnitude_apart():
+    limit, largest = 1e-9, 1.0
+    shades = [colour(largest / 10**d, limit, largest) for d in np.linspace(DECADES, 0, len(WRONG))]
+    assert shades == sorted(shades, key=WRONG.index)
+    assert shades[0] == WRONG[0] == colour(1e-8, limit, largest)
+    assert shades[-1] == WRONG[-1]
+    assert colour(1e-9, limit, largest) == RIGHT
+
+
+def test_large_slices_shrink_and_lose_no_error():
+    errors = np.zeros((1000, 77))
+    errors[999, 76] = 1.0
+    small = shrunk(errors)
+    assert small.shape[0] <= 48
+    assert small.shape[1] <= 64
+    assert small[-1, -1] == small.max() == 1.0
+    assert len(heatmap(mismatch(errors, np.zeros_like(errors)))) < 500_000
+
+
+def test_overflowing_errors_are_drawn():
+    want = np.zeros((2, 2))
+    picture = heatmap(mismatch(np.array([[1e308, 0.0], [-1e308, 1.0]]), want))
+    assert not re.search("nan|inf", picture)
+
+
+def test_there_is_no_picture_of_a_number_or_of_a_wrong_shape():
+    assert heatmap(None) == ""
+    assert heatmap(mismatch(np.array(1.0), np.array(0.0))) == ""
+    assert heatmap(mismatch(np.zeros(3), np.zeros(4))) == ""

@@ -1,0 +1,120 @@
+"""check() in a notebook."""
+
+from __future__ import annotations
+
+import textwrap
+from html.parser import HTMLParser
+
+from autograder.selfcheck.page import page
+from tests.selfcheck.public import results_of
+
+DISPLAY = """
+    shown = []
+    def display(*objects, **options):
+        shown.append((objects, options))
+"""
+
+
+class Tags(HTMLParser):
+    """Checks that tags are balanced, and collects their attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open.append(tag)
+        self.seen.append((tag, dict(attrs)))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def in_notebook(assignment, code: str, ipython: str = "") -> str:
+    """What a cell prints, in a Python whose working folder is the student's."""
+    if ipython:
+        (assignment.folder / "IPython").mkdir()
+        (assignment.folder / "IPython" / "__init__.py").touch()
+        (assignment.folder / "IPython" / "display.py").write_text(textwrap.dedent(ipython))
+    done = assignment.run("-c", textwrap.dedent(code))
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_it_shows_a_table_with_message_diagnosis_and_picture(assignment, swapped):
+    assignment.write(swapped("layers.py", "    out = x_flat @ w + b\n", "    out = x_flat @ w\n"))
+    code = """
+        from selfcheck import check
+        check("1.1")
+        from IPython.display import shown
+        (objects, options), = shown
+        assert options == {"raw": True}
+        print(objects[0]["text/html"])
+        """
+    html = in_notebook(assignment, code, DISPLAY)
+    for part in (
+        "1.1",
+        ">fail<",
+        "but should be",
+        "hint: affine_forward never adds the bias b",
+        "<svg",
+        "0 of 1",
+    ):
+        assert part in html
+    assert "not the grade" in html
+
+
+def test_without_a_notebook_it_prints(solved):
+    assert "Public checks: 1 of 1 pass" in in_notebook(solved, "from selfcheck import check; check('1.1')")
+
+
+def test_a_number_without_quotes_is_refused(solved):
+    code = """
+        from selfcheck import check
+        try:
+            check(1.10)
+        except TypeError as error:
+            print(error)
+        """
+    assert 'check("2.1")' in in_notebook(solved, code)
+
+
+def test_an_unknown_check_is_told(solved):
+    assert "there is no check 7.7" in in_notebook(solved, "from selfcheck import check; check('7.7')")
+
+
+def test_own_modules_called_like_pythons_do_no_harm(solved):
+    (solved.folder / "random.py").write_text("raise ImportError\n")
+    (solved.folder / "tempfile.py").write_text("raise ImportError\n")
+    assert "1 of 1 pass" in in_notebook(solved, "from selfcheck import check; check('1.1')")
+
+
+def test_the_page_is_well_formed_and_what_code_says_is_text(swapped):
+    evil = "    raise ValueError('<script>alert(1)</script>')\n    out = np.maximum(0, x)\n"
+    html = page(
+        list(
+            results_of(
+                swapped("layers.py", "    out = np.maximum(0, x)\n", evil), "1.3", "1.4", "4.29"
+            ).values()
+        )
+    )
+    tags = Tags()
+    tags.feed(html)
+    assert tags.open == []
+    assert "script" not in {tag for tag, _ in tags.seen}
+    assert "&lt;script&gt;" in html
+
+
+def test_it_needs_no_style_sheet_and_no_address(swapped):
+    """Notebooks that are opened again keep inline styles at best."""
+    wrong = swapped("layers.py", "    out = x_flat @ w + b\n", "    out = x_flat @ w\n")
+    tags = Tags()
+    tags.feed(page(list(results_of(wrong, "1.1").values())))
+    assert not {"style", "link", "script", "img"} & {tag for tag, _ in tags.seen}
+    assert not [
+        attributes for _, attributes in tags.seen if {"class", "href", "src", "onclick"} & set(attributes)
+    ]

@@ -1,0 +1,139 @@
+"""Whatever a student's folder holds: a clear message, and the rest is still checked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from autograder.case import CASES
+from autograder.selfcheck.public import State
+from tests.judging import SOURCES
+from tests.selfcheck.public import results_of
+
+ANY = "raise ImportError('this is the student\\'s own')\n"
+
+
+@pytest.mark.parametrize(
+    "name", ["random.py", "numpy.py", "test_x.py", "conftest.py", "json.py", "autograder.py"]
+)
+def test_own_modules_take_nobodys_place(solved, name):
+    (solved.folder / name).write_text(ANY)
+    solved.write({name: ANY})
+    assert "Public checks: 4 of 4 pass" in solved.check("1.1", "1.11", "3.1", "4.1")
+
+
+def test_a_syntax_error_is_told_with_its_line_and_the_rest_is_checked(solved, swapped):
+    solved.write(swapped("layers.py", "def relu_forward(x):", "def relu_forward(x)"))
+    line = (solved.folder / "cs231n" / "layers.py").read_text().splitlines().index("def relu_forward(x)") + 1
+    done = solved.run("selfcheck", "1.1", "1.3", "1.11", "1.13")
+    assert done.returncode == 1
+    assert f"SyntaxError: expected ':' (layers.py, line {line})" in done.stdout
+    assert "as in 1.1" in done.stdout
+    assert "Public checks: 2 of 4 pass" in done.stdout
+
+
+def test_a_module_that_is_missing_is_told(solved):
+    (solved.folder / "cs231n" / "fast_layers.py").unlink()
+    printed = solved.check("4.7", "4.1")
+    assert "No module named 'cs231n.fast_layers'" in printed
+    assert "1 of 2 pass" in printed
+
+
+def test_a_half_finished_function_is_told(swapped):
+    sources = swapped("layers.py", "    out = np.maximum(0, x)\n", "    out = None\n")
+    result = results_of(sources, "1.3")["1.3"]
+    assert result.state is State.FAILED
+    assert "out is None" in result.findings[0].sentence
+
+
+def test_what_the_code_prints_is_shown_beside_what_fails(solved, swapped):
+    solved.write(
+        swapped("layers.py", "    out = np.maximum(0, x)\n", "    print('x is', x.shape)\n    out = -x\n")
+    )
+    printed = solved.check("1.3", "1.1")
+    assert "your code printed:" in printed
+    assert "| x is (" in printed
+
+
+def test_printing_without_end_stops_nothing(swapped):
+    noisy = "    for _ in range(2000):\n        print('x' * 1000)\n    out = np.maximum(0, x)\n"
+    result = results_of(swapped("layers.py", "    out = np.maximum(0, x)\n", noisy), "1.3")["1.3"]
+    assert result.state is State.PASSED
+    assert 1000 < len(result.printed) < 20_000
+
+
+def test_a_function_that_never_ends_is_stopped_once_and_the_rest_is_checked(swapped, monkeypatch):
+    for name in ("relu", "relu_untouched", "float32_relu"):
+        monkeypatch.setitem(CASES, name, replace(CASES[name], seconds=0.5))
+    endless = "    print('before')\n    while True:\n        pass\n"
+    results = results_of(
+        swapped("layers.py", "    out = np.maximum(0, x)\n", endless), "1.3", "1.4", "1.5", "1.11"
+    )
+    assert "stopped after" in results["1.3"].findings[0].sentence
+    assert results["1.3"].printed == "before\n"
+    assert results["1.4"].printed == ""  # the same case is not waited for twice
+    assert results["1.5"].state is results["1.11"].state is State.PASSED
+
+
+def test_code_that_ends_its_process_is_told_and_the_rest_is_checked(swapped):
+    sources = swapped("layers.py", "    out = np.maximum(0, x)\n", "    import os\n    os._exit(3)\n")
+    results = results_of(sources, "1.3", "1.5")
+    assert "exit status 3" in results["1.3"].findings[0].sentence
+    assert results["1.5"].state is State.PASSED
+
+
+def test_a_module_that_exits_when_imported_is_told():
+    results = results_of({**SOURCES, "optim.py": "import sys\nsys.exit(1)\n"}, "1.11", "1.1")
+    assert "SystemExit" in results["1.11"].findings[0].sentence
+    assert results["1.1"].state is State.PASSED
+
+
+def test_what_one_check_does_to_a_module_is_gone_in_the_next(swapped):
+    sources = swapped(
+        "layers.py",
+        "    out = np.maximum(0, x)\n",
+        "    global softmax_loss\n    softmax_loss = None\n    out = np.maximum(0, x)\n",
+    )
+    results = results_of(sources, "1.3", "1.5")
+    assert results["1.5"].state is State.PASSED
+
+
+def test_a_net_that_fails_with_its_layers_says_which(swapped):
+    """And a net that is wrong on its own account does not blame them."""
+    sources = swapped("layers.py", "    out = x_flat @ w + b\n", "    out = x_flat @ w\n")
+    results = results_of(sources, "1.15", "4.23", "1.1")
+    assert results["1.15"].parts == results["4.23"].parts == ("1.1",)
+    assert results["1.1"].parts == ()
+    wrong_net = swapped(
+        "classifiers/fc_net.py", "affine_forward(hidden, W2, b2)", "affine_forward(hidden, W2, 2 * b2)"
+    )
+    assert results_of(wrong_net, "1.15")["1.15"].parts == ()
+
+
+def test_speed_is_left_to_the_grader(solved):
+    done = solved.run("selfcheck", "4.29")
+    assert "measured by the grader only" in done.stdout
+    assert done.returncode == 0
+
+
+def test_without_a_package_it_says_where_to_run(assignment, tmp_path):
+    (assignment.folder / "cs231n").rename(tmp_path / "elsewhere")
+    done = assignment.run("selfcheck")
+    assert done.returncode == 2
+    assert "run this in your assignment folder" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("9.9", "name a question (Q1, Q2, Q3, Q4) or a check (as in 1.1)"),
+        ("2.99", "Q2 has 2.1 to 2.22"),
+        ("x", "x"),
+    ],
+)
+def test_an_unknown_check_is_told(assignment, asked, told):
+    done = assignment.run("selfcheck", asked)
+    assert done.returncode == 2
+    assert f"there is no check {asked}" in done.stderr
+    assert told in done.stderr
