@@ -42,33 +42,45 @@ HANDED_OUT = {
 }
 
 
-def test_the_zip_holds_sources_and_notebooks_and_nothing_else(solved):
+@pytest.fixture
+def finished(solved):
+    """Everything written, and the one notebook that was handed out."""
+    for path in solved.folder.glob("*.ipynb"):
+        path.unlink()
+    (solved.folder / "selfcheck" / "handed_out.json").write_text(
+        json.dumps({"Dropout.ipynb": digest_of(ASKED)})
+    )
     (solved.folder / "Dropout.ipynb").write_bytes(DONE)
+    return solved
+
+
+def test_the_zip_holds_sources_and_notebooks_and_nothing_else(finished):
     for name in (
         "cs231n/__pycache__/layers.pyc",
         "cs231n/.layers.py.swp",
         "cs231n/datasets/data.npz",
         "notes.txt",
     ):
-        path = solved.folder / name
+        path = finished.folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("x")
-    (solved.folder / ".ipynb_checkpoints").mkdir()
-    (solved.folder / ".ipynb_checkpoints" / "Dropout.ipynb").write_bytes(ASKED)
-    done = solved.run("handin.py")
+    (finished.folder / ".ipynb_checkpoints").mkdir()
+    (finished.folder / ".ipynb_checkpoints" / "Dropout.ipynb").write_bytes(ASKED)
+    done = finished.run("handin.py")
     assert done.stderr == ""
-    with zipfile.ZipFile(solved.folder / "a2.zip") as archive:
+    with zipfile.ZipFile(finished.folder / "a2.zip") as archive:
         names = set(archive.namelist())
     assert names == {"Dropout.ipynb", *(f"cs231n/{path}" for path in SOURCES)}
 
 
-def test_what_is_handed_in_is_what_the_grader_reads_and_grades_full(solved, tmp_path):
-    done = solved.run("handin.py")
+def test_what_is_handed_in_is_what_the_grader_reads(finished):
+    done = finished.run("handin.py")
     assert done.returncode == 0, done.stdout
     assert "a2.zip is built" in done.stdout
     assert "it is complete" in done.stdout
-    submission = take_in(solved.folder / "a2.zip")
+    submission = take_in(finished.folder / "a2.zip")
     assert submission.sources == SOURCES
+    assert submission.notebooks == {"Dropout.ipynb": DONE}
     assert submission.notes == ()
 
 
@@ -89,6 +101,8 @@ def test_handing_in_twice_replaces_the_zip_with_the_same_bytes(solved):
 def test_what_is_missing_is_said_but_the_zip_is_there(assignment):
     (assignment.folder / "cs231n" / "optim.py").unlink()
     (assignment.folder / "selfcheck" / "handed_out.json").write_text(json.dumps(HANDED_OUT))
+    for path in assignment.folder.glob("*.ipynb"):
+        path.unlink()
     (assignment.folder / "Dropout.ipynb").write_bytes(ASKED)
     done = assignment.run("handin.py")
     assert done.returncode == 1
@@ -109,6 +123,13 @@ def test_a_folder_without_a_package_is_refused(assignment, tmp_path):
     done = assignment.run("handin.py")
     assert done.returncode == 2
     assert not (assignment.folder / "a2.zip").exists()
+
+
+def test_every_notebook_of_the_bundle_is_known_as_handed_out(assignment):
+    found = {path.name: path.read_bytes() for path in assignment.folder.glob("*.ipynb")}
+    handed_out = json.loads((assignment.folder / "selfcheck" / "handed_out.json").read_text())
+    assert set(found) == set(handed_out) != set()
+    assert list(remarks(found, handed_out)) == [f"{name} is as you received it" for name in handed_out]
 
 
 def of(name: str, data: bytes) -> list[str]:
