@@ -44,8 +44,8 @@ def place(off: np.ndarray) -> str:
         hit = np.flatnonzero(off.any(axis=others))
         if len(hit) == 1 and length > 2:
             return f"only index {hit[0]} along axis {axis} is wrong"
-    inner = tuple(slice(1, -1) if n > 2 else slice(None) for n in off.shape[-2:])
-    if off.ndim >= 2 and not off[(..., *inner)].any():
+    inner = (..., *(slice(1, -1) if n > 2 else slice(None) for n in off.shape[-2:]))
+    if off.ndim >= 2 and not off[inner].any():
         return "only the border of the last two axes is wrong"
     return ""
 

@@ -16,7 +16,7 @@ Z = 6.2  # the normal distribution exceeds this with probability 5.6e-10 on both
 def chi_square_z(total: float, degrees: int) -> float:
     """A chi-square sum as a standard normal deviate (Wilson & Hilferty 1931, cube root)."""
     spread = 2 / (9 * degrees)
-    return (math.cbrt(total / degrees) - (1 - spread)) / math.sqrt(spread) if degrees else 0.0
+    return (float(np.cbrt(total / degrees)) - (1 - spread)) / math.sqrt(spread) if degrees else 0.0
 
 
 def spread_z(values: np.ndarray, std: float) -> float:

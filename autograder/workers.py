@@ -137,7 +137,8 @@ class WorkerRunner:
             return None
         if failure.cause is Cause.RAISED:
             return replace(failure, cause=Cause.IMPORT)
-        self.package.broken[(*mended, *case.modules)] = failure
+        needed = (*mended, *case.modules)
+        self.package.broken[needed] = failure
         return failure
 
     def _call(self, worker: Worker, mended: tuple[str, ...], request: Message, seconds: float) -> Reply:
