@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -29,9 +30,14 @@ class Process:
     """Ends with `close`, with its first failure to reply, or with the process that started it."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-X", "utf8", "-u", "-c", _BOOT, str(project.ROOT)]
+        command = [sys.executable, "-u", "-c", _BOOT, str(project.ROOT)]
         self._process = subprocess.Popen(
-            command, cwd=project.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            command,
+            cwd=project.ROOT,
+            env=os.environ | {"PYTHONIOENCODING": "utf-8:backslashreplace"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
         self._requests = cast(BufferedWriter, self._process.stdin)
         self._replies = cast(BufferedReader, self._process.stdout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -28,10 +29,15 @@ class Assignment:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
 
-    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """A command in the folder, with Python before it."""
         return subprocess.run(
-            [sys.executable, *command], cwd=self.folder, capture_output=True, text=True, check=False
+            [sys.executable, *command],
+            cwd=self.folder,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     def check(self, *arguments: str) -> str:

@@ -56,6 +56,16 @@ def test_what_the_code_prints_is_shown_beside_what_fails(solved, swapped):
     assert "| x is (" in printed
 
 
+def test_characters_that_the_output_has_no_place_for_stop_nothing(solved, swapped):
+    """As where Windows writes to a file."""
+    solved.write(
+        swapped("layers.py", "    out = np.maximum(0, x)\n", "    print('\u03b3 = 1')\n    out = -x\n")
+    )
+    done = solved.run("selfcheck", "1.3", PYTHONIOENCODING="ascii")
+    assert done.stderr == ""
+    assert "| \\u03b3 = 1" in done.stdout
+
+
 def test_printing_without_end_stops_nothing(swapped):
     noisy = "    for _ in range(2000):\n        print('x' * 1000)\n    out = np.maximum(0, x)\n"
     result = results_of(swapped("layers.py", "    out = np.maximum(0, x)\n", noisy), "1.3")["1.3"]

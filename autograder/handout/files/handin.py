@@ -11,6 +11,10 @@ _yours = os.path.dirname(os.path.abspath(__file__))
 _here = os.path.join(_yours, "selfcheck")
 sys.path[:] = [_here] + [path for path in sys.path if path and os.path.abspath(path) not in (_yours, _here)]
 
+# Where output goes to a file, on Windows above all, not every character has a place in its encoding.
+if hasattr(sys.stdout, "reconfigure"):
+    sys.stdout.reconfigure(errors="backslashreplace")
+
 try:
     import numpy  # noqa: F401
 except ImportError:

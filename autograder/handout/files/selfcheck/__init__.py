@@ -15,7 +15,8 @@ def check(*checks):
 
     if not all(isinstance(name, str) for name in checks):
         raise TypeError('put checks in quotes, as in check("2.1") or check("Q2")')
-    command = [sys.executable, os.path.dirname(os.path.abspath(__file__)), "--notebook", *checks]
+    here = os.path.dirname(os.path.abspath(__file__))
+    command = [sys.executable, "-X", "utf8", here, "--notebook", *checks]
     done = subprocess.run(
         command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False
     )
