@@ -22,8 +22,20 @@ SECONDS = 600  # on a crowded machine; each takes less than one minute on a quie
 
 ERROR = re.compile(r"^ *error of [^:]*: (\d[\d.e+-]*)$", re.MULTILINE)
 
-# What is asked of every executed notebook: how many figures it shows, and what these expressions are in its kernel.
-FIGURES = {"FullyConnectedNets": 10, "BatchNormalization": 6, "Dropout": 2, "ConvolutionalNetworks": 6}
+MARKERS = {
+    "code": re.compile(r"^ *# (BEGIN|END) SOLUTION$", re.MULTILINE),
+    "markdown": re.compile(r"^<!-- (BEGIN|END) SOLUTION -->$", re.MULTILINE),
+}
+
+# How many figures each notebook shows, how many errors of gradients and values it prints, and how many questions it asks.
+CONTENTS = {
+    "FullyConnectedNets": (10, 36, 3),
+    "BatchNormalization": (6, 39, 4),
+    "Dropout": (2, 20, 3),
+    "ConvolutionalNetworks": (6, 18, 0),
+    "PyTorch": (4, 0, 0),
+}
+# Expressions that are evaluated in the notebook's kernel after its last cell.
 MEASURES = {
     "FullyConnectedNets": {
         "two_layers": 'solver.check_accuracy(data["X_val"], data["y_val"])',
@@ -53,6 +65,13 @@ MEASURES = {
         "one_epoch": "solver.train_acc_history[-1]",
         "test": "np.mean(predictions == data['y_test'])",
     },
+    "PyTorch": {
+        "part_2": "part2_accuracy",
+        "part_3": "part3_history[-1]",
+        "part_4": "part4_history[-1]",
+        "own": "check_accuracy_part34(loader_val, model)",
+        "test": "test_accuracy",
+    },
 }
 
 
@@ -68,7 +87,7 @@ class Executed:
         notebook = nbformat.v4.new_notebook(cells=[*self.cells, probe])
         runner = ExecutePreprocessor(timeout=SECONDS, kernel_name="python3")
         runner.preprocess(notebook, {"metadata": {"path": str(folder / "reference")}})
-        self.measured = SimpleNamespace(**json.loads(probe.outputs[0].text))
+        self.measured = SimpleNamespace(**json.loads(probe.outputs[-1].text.splitlines()[-1]))
 
     @property
     def outputs(self) -> list:
@@ -91,10 +110,9 @@ def executed(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
     notebook = Executed(name, tmp_path)
 
     assert "synthetic CIFAR stand in" in notebook.text
-    assert notebook.figures == FIGURES[name]
     errors = [float(number) for number in ERROR.findall(notebook.text)]
-    assert len(errors) > 5
-    assert max(errors) < 1e-5
+    assert (notebook.figures, len(errors)) == CONTENTS[name][:2]
+    assert all(error < 1e-5 for error in errors)
     return notebook
 
 
@@ -148,6 +166,21 @@ def test_convolutional_networks(executed):
     assert measured.test > 0.7
 
 
+@pytest.mark.slow
+@pytest.mark.torch
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("executed", ["PyTorch"], indirect=True)
+def test_pytorch(executed):
+    """Asked for: 42 %, 45 % and 55 % of the small nets, 85 % of the own one."""
+    measured = executed.measured
+
+    assert measured.part_2 > 0.5
+    assert measured.part_3 > 0.5
+    assert measured.part_4 > 0.65
+    assert measured.own > 0.87
+    assert measured.test > 0.87
+
+
 def cells(name: str) -> list:
     return nbformat.read(REFERENCE / f"{name}.ipynb", as_version=4).cells
 
@@ -164,27 +197,20 @@ def test_notebooks_are_stored_without_outputs(name):
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_solutions_stand_between_markers(name):
-    """Each marked place begins and ends in its cell; an answer's cell keeps the place to answer at."""
-    begin = {"code": "# BEGIN SOLUTION\n", "markdown": "<!-- BEGIN SOLUTION -->\n"}
-    end = {"code": "\n# END SOLUTION", "markdown": "\n<!-- END SOLUTION -->"}
+    """Each marked place begins and ends in its cell, on lines of their own; an answer's cell keeps its heading."""
     for cell in cells(name):
-        source = cell.source
-        assert source.count("BEGIN SOLUTION") == source.count(begin[cell.cell_type])
-        assert source.count("END SOLUTION") == source.count(end[cell.cell_type])
-        assert source.count("BEGIN SOLUTION") == source.count("END SOLUTION")
-        assert source.find("BEGIN SOLUTION") <= source.find("END SOLUTION")
-        if cell.cell_type == "markdown" and "BEGIN SOLUTION" in source:
-            assert source.startswith("**Your answer:**\n")
+        marker = MARKERS[cell.cell_type]
+        assert cell.source.count("SOLUTION") == len(marker.findall(cell.source))
+        assert marker.findall(cell.source)[::2] == ["BEGIN"] * (cell.source.count("SOLUTION") // 2)
+        assert marker.findall(cell.source)[1::2] == ["END"] * (cell.source.count("SOLUTION") // 2)
+        if cell.cell_type == "markdown" and "SOLUTION" in cell.source:
+            assert cell.source.startswith("**Your answer:**\n")
 
 
-@pytest.mark.parametrize(
-    ("name", "count"),
-    [("FullyConnectedNets", 3), ("BatchNormalization", 4), ("Dropout", 3), ("ConvolutionalNetworks", 0)],
-)
-def test_every_question_is_followed_by_its_answer(name, count):
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_every_question_is_followed_by_its_answer(name):
     sources = [cell.source for cell in cells(name)]
     questions = [n for n, source in enumerate(sources) if "### Inline question" in source]
 
-    assert len(questions) == count
+    assert len(questions) == CONTENTS[name][2]
     assert all(sources[n + 1].startswith("**Your answer:**") for n in questions)
-    assert sum("**Your answer:**" in source for source in sources) == count
