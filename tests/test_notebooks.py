@@ -27,7 +27,7 @@ MARKERS = {
     "markdown": re.compile(r"^<!-- (BEGIN|END) SOLUTION -->$", re.MULTILINE),
 }
 
-# How many figures each notebook shows, how many errors of gradients and values it prints, and how many questions it asks.
+# How many figures each notebook shows, how many errors of gradients and values it prints, how many questions it asks.
 CONTENTS = {
     "FullyConnectedNets": (10, 36, 3),
     "BatchNormalization": (6, 39, 4),
@@ -205,6 +205,16 @@ def test_solutions_stand_between_markers(name):
         assert marker.findall(cell.source)[1::2] == ["END"] * (cell.source.count("SOLUTION") // 2)
         if cell.cell_type == "markdown" and "SOLUTION" in cell.source:
             assert cell.source.startswith("**Your answer:**\n")
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_code_is_complete_without_the_solutions(name):
+    """What students get to see can be run: no block is left empty."""
+    for cell in cells(name):
+        if cell.cell_type == "code":
+            source = re.sub(r"# BEGIN SOLUTION\n(.*\n)*? *# END SOLUTION", "# Your code here.", cell.source)
+            lines = [line for line in source.splitlines() if not line.startswith("%")]
+            compile("\n".join(lines), cell.id, "exec")
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
