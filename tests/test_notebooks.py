@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import warnings
+from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -168,6 +169,7 @@ def test_convolutional_networks(executed):
 
 @pytest.mark.slow
 @pytest.mark.torch
+@pytest.mark.skipif(find_spec("torch") is None, reason="torch is not installed")
 @pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize("executed", ["PyTorch"], indirect=True)
 def test_pytorch(executed):
