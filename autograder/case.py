@@ -25,7 +25,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.draw import Draw
-from autograder.library import MODULES
+from autograder.library import MODULES, NOTEBOOKS
 
 Answers = dict[str, Any]
 Probe = Callable[..., Iterator[Answers]]
@@ -63,6 +63,11 @@ class Case:
     gradients: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 10.0
 
+    @property
+    def notebook(self) -> str:
+        """The short name of the notebook whose namespace the probe asks for; "" for a case on code alone."""
+        return next((module for module in self.modules if module in NOTEBOOKS), "")
+
     def draw_inputs(self, seed: int) -> dict[str, np.ndarray]:
         """The inputs by name, as arrays, scalars 0-dimensional; the same seed gives the same bits."""
         return {name: np.asarray(value) for name, value in sorted(self.inputs(Draw(seed)).items())}
@@ -98,7 +103,7 @@ def case(
             question=question_of(probe.__module__),
             probe=probe,
             inputs=inputs,
-            modules=tuple(a for a in arguments if a in MODULES),
+            modules=tuple(a for a in arguments if a in MODULES or a in NOTEBOOKS),
             sound=sound,
             frozen=frozen,
             timed=timed,

@@ -33,6 +33,16 @@ MODULES = {
     "vis_utils": "vis_utils.py",
 }
 
+# Short names of notebooks, whose namespaces probes ask for as if they were modules.
+NOTEBOOKS = {
+    "fc_notebook": "FullyConnectedNets",
+    "bn_notebook": "BatchNormalization",
+    "dropout_notebook": "Dropout",
+    "cnn_notebook": "ConvolutionalNetworks",
+    "pytorch": "PyTorch",
+    "tensorflow": "TensorFlow",
+}
+
 Source = str | bytes | CodeType
 
 
@@ -71,13 +81,22 @@ class Library:
         self.mended = functions_by_path(mended)
         if sound is not None:
             self.sources |= dict.fromkeys(set(self.mended) - set(self.sources), "")
+        self._notebooks: dict[str, ModuleType] = {}
         self._finder = _Finder(self)
         self._forget()
         sys.meta_path.insert(0, self._finder)
 
     def __getitem__(self, short_name: str) -> ModuleType:
         """Import a module by its short name; whatever its code raises is raised here."""
+        if short_name in NOTEBOOKS:
+            if short_name not in self._notebooks:
+                raise ImportError(f"{NOTEBOOKS[short_name]}.ipynb was not run")
+            return self._notebooks[short_name]
         return importlib.import_module(_dotted(self.alias, MODULES[short_name]))
+
+    def add(self, short_name: str, namespace: ModuleType) -> None:
+        """Have the namespace of a notebook that was run among the modules."""
+        self._notebooks[short_name] = namespace
 
     def close(self) -> None:
         """Forget the modules, so that many libraries can come and go in one process."""
