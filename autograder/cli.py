@@ -1,17 +1,14 @@
-"""Command line: `python -m autograder ...` for teaching assistants; `run_autograder` calls `grade`."""
+"""Command line: `python -m autograder ...` for teaching assistants."""
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 import click
 
 from autograder import project
-
-DEFAULT_TIMEOUT = 600.0  # Gradescope's, where TIMEOUT_SECONDS does not tell
-SHARE = 0.8  # of the time limit: past the limit Gradescope would throw away every result
+from autograder.grade import grade, questions_of
 
 
 @click.group()
@@ -19,35 +16,7 @@ def main() -> None:
     """Grade submissions, and make, check and prove what they are graded with."""
 
 
-@main.command()
-@click.argument("submission", type=click.Path(exists=True, path_type=Path), required=False)
-@click.option("--results", type=click.Path(path_type=Path), help="Where to write results.json.")
-@click.option("--questions", help="Questions to grade, as in Q1,Q3; all by default.")
-@click.option("--code-only", is_flag=True, help="Grade the code and leave the notebooks out.")
-def grade(submission: Path | None, results: Path | None, questions: str | None, code_only: bool) -> None:
-    """Grade SUBMISSION, a folder or a zip; without it, what Gradescope has put into its place."""
-    from autograder import workflow
-    from autograder.intake import NoSubmission
-    from autograder.report import print_report
-    from autograder.results import Results, ResultsError, write
-
-    root = Path(os.environ.get("AUTOGRADER_ROOT", "/autograder"))
-    if submission is None and not (root / "submission").is_dir():
-        raise click.UsageError(f"name a submission: a folder or a zip (there is no {root / 'submission'})")
-    target = results or (root / "results" / "results.json" if submission is None else Path("results.json"))
-    order = workflow.Order(
-        submission or root / "submission",
-        _questions(questions),
-        SHARE * float(os.environ.get("TIMEOUT_SECONDS", DEFAULT_TIMEOUT)),
-    )
-
-    def publish(so_far: Results) -> None:
-        write(so_far, target)
-
-    try:
-        print_report(workflow.grade(order, publish), code_only=code_only)
-    except (NoSubmission, ResultsError) as error:
-        raise click.ClickException(str(error)) from error
+main.add_command(grade)
 
 
 @main.command()
@@ -56,7 +25,7 @@ def prove(question: str | None) -> None:
     """Grade every known mistake and print which checks catch it; fails unless all is as it should be."""
     from autograder.kill_table import prove_graders
 
-    sys.exit(prove_graders(_questions(question)))
+    sys.exit(prove_graders(questions_of(question)))
 
 
 @main.group()
@@ -143,21 +112,15 @@ def bundle() -> None:
 @click.argument("zip_file", type=click.Path(dir_okay=False, path_type=Path))
 def student(zip_file: Path) -> None:
     """Write the template with its self-check to ZIP_FILE, for students."""
-    from autograder.archive import zip_bytes
-    from autograder.handout.bundle import FOLDER, student_files
+    from autograder.handout.commands import write_student_bundle
 
-    files = student_files()
-    zip_file.write_bytes(zip_bytes({f"{FOLDER}/{name}": data for name, data in files.items()}))
-    click.echo(f"wrote {len(files)} files to {zip_file}")
+    write_student_bundle(zip_file)
 
 
-def _questions(listed: str | None) -> tuple[str, ...]:
-    """Upper-case names of questions that exist."""
-    from graders import QUESTIONS
+@bundle.command()
+@click.argument("zip_file", type=click.Path(dir_okay=False, path_type=Path))
+def gradescope(zip_file: Path) -> None:
+    """Write what grading needs to ZIP_FILE, to be uploaded to Gradescope."""
+    from autograder.handout.commands import write_gradescope_bundle
 
-    if listed is None:
-        return tuple(QUESTIONS)
-    wanted = tuple(name.strip().upper() for name in listed.split(","))
-    if unknown := [name for name in wanted if name not in QUESTIONS]:
-        raise click.UsageError(f"no question {', '.join(unknown)}; there are {', '.join(QUESTIONS)}")
-    return wanted
+    write_gradescope_bundle(zip_file)

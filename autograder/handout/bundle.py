@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from autograder import project
-from autograder.handout.imports import closure
+from autograder.handout.imports import closure, module_name
 from autograder.handout.template import template_files
 from autograder.selfcheck.handin import HANDED_OUT
 from autograder.selfcheck.notebooks import digest_of
@@ -35,7 +35,7 @@ def student_files() -> dict[str, bytes]:
 
 def _engine() -> dict[str, bytes]:
     """The modules that the self-check imports, and the public fixtures, by their path in the project."""
-    modules = [*_ENTRIES, *(_module(path) for path in _graders())]
+    modules = [*_ENTRIES, *(module_name(path, project.ROOT) for path in _graders())]
     fixtures = _files_in(project.FIXTURES / "public")
     paths = [*closure(modules, project.ROOT, _PACKAGES), *fixtures]
     return {path.relative_to(project.ROOT).as_posix(): path.read_bytes() for path in paths}
@@ -45,10 +45,6 @@ def _graders() -> list[Path]:
     """The modules with the checks of the questions that students can run."""
     named = (project.ROOT / "graders").glob("q[0-9]*_*.py")
     return [path for path in named if path.stem.partition("_")[0].upper() in QUESTIONS]
-
-
-def _module(path: Path) -> str:
-    return ".".join(path.relative_to(project.ROOT).with_suffix("").parts)
 
 
 def _files_in(folder: Path) -> list[Path]:

@@ -20,6 +20,11 @@ def closure(modules: Iterable[str], root: Path, packages: tuple[str, ...]) -> se
     return found
 
 
+def module_name(file: Path, root: Path) -> str:
+    """The name under which a file below `root` is imported."""
+    return ".".join(file.relative_to(root).with_suffix("").parts)
+
+
 def _imports(file: Path) -> Iterator[str]:
     """Names that may be modules, the packages above them included."""
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

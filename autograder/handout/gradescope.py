@@ -1,0 +1,33 @@
+"""What is uploaded to Gradescope: the scripts, the modules that grading imports, fixtures, and the solved package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder import project
+from autograder.handout.imports import closure, module_name
+
+SCRIPTS = ("setup.sh", "run_autograder", "requirements.lock")
+_PACKAGES = ("autograder", "graders")
+_ENTRIES = ("autograder.grade", "autograder.isolation.zygote")
+
+
+def gradescope_files() -> dict[str, bytes]:
+    """Everything that grading needs, by its posix path in the project."""
+    return {path.relative_to(project.ROOT).as_posix(): path.read_bytes() for path in _paths()}
+
+
+def _paths() -> Iterator[Path]:
+    graders = [module_name(path, project.ROOT) for path in (project.ROOT / "graders").rglob("*.py")]
+    yield from (project.ROOT / name for name in SCRIPTS)
+    yield from closure([*_ENTRIES, *graders], project.ROOT, _PACKAGES)
+    for fixtures in ("public", "hidden"):
+        yield from _files_in(project.FIXTURES / fixtures)
+    # Sound layers, given modules and stand-ins are read from their sources; mistakes and oracle stay at home.
+    yield from project.REFERENCE.rglob("*.py")
+    yield from project.STAND_INS.glob("*.py")
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.is_file()]
