@@ -103,9 +103,27 @@ def check_template() -> None:
         raise click.ClickException("run: python -m autograder template build")
 
 
-@main.group()
-def bundle() -> None:
-    """What is given away."""
+@main.group(invoke_without_command=True)
+@click.option(
+    "--cifar10", type=click.Path(exists=True, file_okay=False, path_type=Path), help="CIFAR-10's batches."
+)
+@click.option(
+    "--per-class", type=click.IntRange(1), default=200, show_default=True, help="Images to train with."
+)
+@click.pass_context
+def bundle(context: click.Context, cifar10: Path | None, per_class: int) -> None:
+    """What is given away. With --cifar10, first draws the images that notebooks are graded with."""
+    from autograder.data_subset import SubsetError
+    from autograder.handout.commands import write_data
+
+    if cifar10 is None:
+        if context.invoked_subcommand is None:
+            raise click.UsageError("say what to bundle: student or gradescope, or --cifar10 DIR", context)
+        return
+    try:
+        write_data(cifar10, per_class)
+    except SubsetError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @bundle.command()

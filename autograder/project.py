@@ -16,6 +16,7 @@ MISTAKES = ROOT / "reference" / "mistakes"
 FIXTURES = ROOT / "fixtures"
 # What no submission may read.
 PRIVATE = tuple(ROOT / name for name in ("autograder", "fixtures", "graders", "reference", "tests"))
+CIFAR10 = FIXTURES / "cifar10.npz"  # a subset for notebooks, where a teaching assistant has made one
 SECRET_FILE = FIXTURES / "secret"
 DEVELOPMENT_SECRET = "development"
 

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from autograder import project
 from autograder.archive import zip_bytes
+from autograder.data_subset import write_subset
 from autograder.fixtures.store import FixtureSet
 from autograder.handout.bundle import FOLDER, student_files
 from autograder.handout.gradescope import gradescope_files
@@ -26,6 +27,13 @@ def write_gradescope_bundle(zip_file: Path) -> None:
     _write(zip_file, gradescope_files(), "")
     if FixtureSet(project.FIXTURES / "hidden").manifest["secret"] == project.DEVELOPMENT_SECRET:
         print(_KNOWN_SECRET)
+
+
+def write_data(batches: Path, per_class: int) -> None:
+    """Write the part of CIFAR-10 that notebooks are graded with, and print how much of it is for what."""
+    counts = write_subset(batches, per_class, project.CIFAR10)
+    told = ", ".join(f"{count} {_PARTS[part]}" for part, count in counts.items())
+    print(f"wrote images to {project.CIFAR10}: {told} ({_told(project.CIFAR10.stat().st_size)})")
 
 
 def _write(zip_file: Path, files: Mapping[str, bytes], folder: str) -> None:
@@ -47,6 +55,9 @@ def _sizes(files: Mapping[str, bytes], folder: str) -> Table:
     for part, found in sizes.items():
         table.add_row(part, str(len(found)), _told(sum(found)))
     return table
+
+
+_PARTS = {"train": "to train with", "val": "to validate", "test": "to test", "held": "held back"}
 
 
 def _told(size: int) -> str:

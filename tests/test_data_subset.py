@@ -1,0 +1,70 @@
+"""The part of CIFAR-10 that notebooks are graded with, made from batches in CIFAR-10's own format."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from autograder import project
+from autograder.cli import main
+from autograder.data_subset import SubsetError, read_subset, write_subset
+from autograder.library import Library, read_package
+
+PARTS = ("train", "val", "test", "held")
+
+
+@pytest.fixture(scope="module")
+def batches(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cifar-10-batches-py")
+    with Library(read_package(project.REFERENCE), "reference") as reference:
+        reference["data_utils"].stand_in().write_batches(folder)
+    return folder
+
+
+def test_each_class_comes_as_often_and_no_image_twice(batches, tmp_path):
+    counts = write_subset(batches, 20, tmp_path / "some.npz")
+    subset = read_subset(tmp_path / "some.npz")
+
+    assert counts == {"train": 200, "val": 40, "test": 40, "held": 40}
+    for part in PARTS:
+        assert len(set(np.bincount(subset[f"y_{part}"], minlength=10))) == 1
+        assert subset[f"X_{part}"].shape == (counts[part], 3, 32, 32)
+        assert (subset[f"X_{part}"].dtype, subset[f"y_{part}"].dtype) == (np.uint8, np.int64)
+    images = [image.tobytes() for part in PARTS for image in subset[f"X_{part}"]]
+    assert len(set(images)) == len(images)
+
+
+def test_labels_stay_with_their_images(batches, tmp_path):
+    with Library(read_package(project.REFERENCE), "reference") as reference:
+        X, y, X_test, y_test = reference["data_utils"].load_cifar10(batches)
+    known = {x.tobytes(): label for x, label in zip([*X, *X_test], [*y, *y_test], strict=True)}
+    write_subset(batches, 5, tmp_path / "some.npz")
+    subset = read_subset(tmp_path / "some.npz")
+    for part in PARTS:
+        assert [known[x.tobytes()] for x in subset[f"X_{part}"]] == list(subset[f"y_{part}"])
+
+
+def test_the_secret_alone_decides_what_is_held_back(batches, tmp_path, monkeypatch):
+    contents = []
+    for secret in ("one", "one", "two"):
+        monkeypatch.setenv("AUTOGRADER_SECRET", secret)
+        write_subset(batches, 5, tmp_path / "some.npz")
+        contents.append((tmp_path / "some.npz").read_bytes())
+    assert contents[0] == contents[1] != contents[2]
+
+
+def test_more_than_there_is_and_other_folders_are_refused(batches, tmp_path):
+    with pytest.raises(SubsetError, match="ask for fewer"):
+        write_subset(batches, 4000, tmp_path / "some.npz")
+    with pytest.raises(SubsetError, match="data_batch_1"):
+        write_subset(tmp_path, 10, tmp_path / "some.npz")
+    assert not (tmp_path / "some.npz").exists()
+    assert read_subset(tmp_path / "some.npz") is None
+
+
+def test_the_command_says_what_it_drew(batches, tmp_path, monkeypatch):
+    monkeypatch.setattr(project, "CIFAR10", tmp_path / "cifar10.npz")
+    result = CliRunner().invoke(main, ["bundle", "--cifar10", str(batches), "--per-class", "10"])
+    assert "100 to train with, 20 to validate, 20 to test, 20 held back" in result.output
+    assert CliRunner().invoke(main, ["bundle"]).exit_code == 2
