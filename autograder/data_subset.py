@@ -36,7 +36,7 @@ def write_subset(folder: Path, per_class: int, target: Path) -> dict[str, int]:
 
 
 def read_subset(source: Path = project.CIFAR10) -> dict[str, np.ndarray] | None:
-    """The subset, None where there is none: X_train, y_train, and the same for val, test and held.
+    """The subset, None where there is none: train_images, train_labels, and the same for val, test and held_back.
 
     Images are (n, 3, 32, 32), uint8; classes (n,), int64. The held-back part is the judge's.
     """
@@ -69,7 +69,7 @@ def _parts(batches: tuple[Images, Images], per_class: int, secret: str) -> dict[
     training, testing = batches
     train, val = _drawn(training, (per_class, few), rng)
     test, held = _drawn(testing, (few, few), rng)
-    return {"train": train, "val": val, "test": test, "held": held}
+    return {"train": train, "val": val, "test": test, "held_back": held}
 
 
 def _drawn(images: Images, counts: tuple[int, ...], rng: np.random.Generator) -> list[Images]:

@@ -11,7 +11,7 @@ from autograder.cli import main
 from autograder.data_subset import SubsetError, read_subset, write_subset
 from autograder.library import Library, read_package
 
-PARTS = ("train", "val", "test", "held")
+PARTS = ("train", "val", "test", "held_back")
 
 
 @pytest.fixture(scope="module")
@@ -26,12 +26,12 @@ def test_each_class_comes_as_often_and_no_image_twice(batches, tmp_path):
     counts = write_subset(batches, 20, tmp_path / "some.npz")
     subset = read_subset(tmp_path / "some.npz")
 
-    assert counts == {"train": 200, "val": 40, "test": 40, "held": 40}
+    assert counts == {"train": 200, "val": 40, "test": 40, "held_back": 40}
     for part in PARTS:
-        assert len(set(np.bincount(subset[f"y_{part}"], minlength=10))) == 1
-        assert subset[f"X_{part}"].shape == (counts[part], 3, 32, 32)
-        assert (subset[f"X_{part}"].dtype, subset[f"y_{part}"].dtype) == (np.uint8, np.int64)
-    images = [image.tobytes() for part in PARTS for image in subset[f"X_{part}"]]
+        assert len(set(np.bincount(subset[f"{part}_labels"], minlength=10))) == 1
+        assert subset[f"{part}_images"].shape == (counts[part], 3, 32, 32)
+        assert (subset[f"{part}_images"].dtype, subset[f"{part}_labels"].dtype) == (np.uint8, np.int64)
+    images = [image.tobytes() for part in PARTS for image in subset[f"{part}_images"]]
     assert len(set(images)) == len(images)
 
 
@@ -42,7 +42,7 @@ def test_labels_stay_with_their_images(batches, tmp_path):
     write_subset(batches, 5, tmp_path / "some.npz")
     subset = read_subset(tmp_path / "some.npz")
     for part in PARTS:
-        assert [known[x.tobytes()] for x in subset[f"X_{part}"]] == list(subset[f"y_{part}"])
+        assert [known[x.tobytes()] for x in subset[f"{part}_images"]] == list(subset[f"{part}_labels"])
 
 
 def test_the_secret_alone_decides_what_is_held_back(batches, tmp_path, monkeypatch):

@@ -57,7 +57,7 @@ def _sizes(files: Mapping[str, bytes], folder: str) -> Table:
     return table
 
 
-_PARTS = {"train": "to train with", "val": "to validate", "test": "to test", "held": "held back"}
+_PARTS = {"train": "to train with", "val": "to validate", "test": "to test", "held_back": "held back"}
 
 
 def _told(size: int) -> str:
