@@ -44,12 +44,16 @@ class Finding:
 
 @dataclass
 class Verdict:
-    """What a check came to: points earned of those that were at stake, the findings, and what else to tell."""
+    """What a check came to: points earned of those that were at stake, the findings, and what else to tell.
+
+    speed: the ratio of CPU times to the reference's, where it was measured; else 0.
+    """
 
     earned: float = 0.0
     at_stake: float = 0.0
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    speed: float = 0.0
 
 
 class Judge:
@@ -103,6 +107,7 @@ class Judge:
         except UnfitError as error:
             self.verdict.findings.append(Finding((test.work,), worth, f"not timed, since {error}"))
             return
+        self.verdict.speed = speed.ratio
         band = speed.band
         if band is Band.MIDDLING and not self._loops(test):
             band = Band.FAST

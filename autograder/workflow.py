@@ -6,7 +6,9 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,23 +16,25 @@ import autograder
 from autograder import project
 from autograder.check import Check, checks_of
 from autograder.fixtures.store import FixtureError, FixtureSet
+from autograder.heatmap import data_of
 from autograder.intake import IntakeError, NoSubmission, Submission, take_in
 from autograder.isolation.client import Zygote, harden_judge
 from autograder.isolation.stamp import Stamp
 from autograder.judge import Judge, Verdict
-from autograder.messages import lines_of
+from autograder.messages import lines_of, merged
 from autograder.results import CheckResult, Results, ResultsError, Status
 from autograder.workers import Clock, Package, WorkerRunner, compile_submission
 from graders import QUESTIONS
 
 FULL = 1e-9  # a score this close to the maximum is the maximum
+_PICTURES = 2  # of one check, kept for course staff: about 1 KB each
 
 
 @dataclass(frozen=True)
 class Order:
-    """What to grade, and how long it may take in all (seconds)."""
+    """What to grade, a path or what was taken in from one, and how long it may take in all (seconds)."""
 
-    submission: Path
+    submission: Path | Submission
     questions: tuple[str, ...] = tuple(QUESTIONS)
     seconds: float = 480.0
 
@@ -41,7 +45,7 @@ def grade(order: Order, publish: Callable[[Results], None]) -> Results:
     A failure of the grader itself ends in results that say so. Raises NoSubmission where there is nothing at the path.
     """
     started = time.monotonic()
-    checks = [check for question in order.questions for check in checks_of(QUESTIONS[question])]
+    checks = _checks(order)
     results = Results(tuple(_blank(check) for check in checks))
     publish(results)
     try:
@@ -56,6 +60,23 @@ def grade(order: Order, publish: Callable[[Results], None]) -> Results:
     return results
 
 
+def refused(order: Order, why: str) -> Results:
+    """The results of a hand-in that cannot be graded, and of which nothing was run."""
+    return _not_run(Results(tuple(_blank(check) for check in _checks(order))), why)
+
+
+def versions() -> dict[str, str]:
+    """What decides over scores besides the submission: a short name of each exact content.
+
+    Raises FixtureError where fixtures are missing or do not fit the cases.
+    """
+    return {**{fixtures.name: fixtures.id for fixtures in _fixture_sets()}, "graders": project.graders_id()}
+
+
+def _checks(order: Order) -> list[Check]:
+    return [check for question in order.questions for check in checks_of(QUESTIONS[question])]
+
+
 def _stages(order: Order, checks: Sequence[Check], results: Results) -> Iterator[Results]:
     """The results after each check."""
     clock = Clock(order.seconds)
@@ -63,7 +84,8 @@ def _stages(order: Order, checks: Sequence[Check], results: Results) -> Iterator
     with Zygote(preload=("graders",), private=project.PRIVATE) as zygote:
         sets = _fixture_sets()  # while the zygote starts
         try:
-            submission = take_in(order.submission)
+            given = order.submission
+            submission = given if isinstance(given, Submission) else take_in(given)
         except IntakeError as error:
             yield _not_run(results, str(error))
             return
@@ -99,14 +121,24 @@ def _grade_check(
 
 def _scored(blank: CheckResult, verdict: Verdict) -> CheckResult:
     full = verdict.earned >= blank.max_score - FULL
-    mistakes = sorted({finding.mistake for finding in verdict.findings if finding.mistake})
     return replace(
         blank,
         score=blank.max_score if full else round(verdict.earned, 6),
         status=Status.PASSED if full else Status.FAILED,
         output="\n".join(lines_of(verdict)),
-        extra={"mistakes": mistakes} if mistakes else {},
+        extra=dict(_for_staff(verdict)),
     )
+
+
+def _for_staff(verdict: Verdict) -> Iterator[tuple[str, Any]]:
+    """What reports show besides the text: known mistakes, pictures of wrong public arrays, a ratio of CPU times."""
+    if mistakes := sorted({finding.mistake for finding in verdict.findings if finding.mistake}):
+        yield "mistakes", mistakes
+    pictures = (data_of(finding.mismatch) for finding in merged(verdict.findings))
+    if kept := [picture for picture in pictures if picture][:_PICTURES]:
+        yield "pictures", kept
+    if verdict.speed:
+        yield "speed", round(verdict.speed, 3)
 
 
 def _blank(check: Check) -> CheckResult:
@@ -153,8 +185,10 @@ _NO_BOUNDARY = (
 _OUT_OF_TIME = "Not run: the time for the whole submission was used up by earlier checks."
 
 
-def _fixture_sets() -> list[FixtureSet]:
-    sets = [FixtureSet(project.FIXTURES / name) for name in ("public", "hidden")]
+@cache
+def _fixture_sets() -> tuple[FixtureSet, ...]:
+    """Public and hidden ones; a process that grades a whole class reads them once."""
+    sets = tuple(FixtureSet(project.FIXTURES / name) for name in ("public", "hidden"))
     for fixtures in sets:
         fixtures.check_complete()
     return sets
@@ -164,7 +198,11 @@ def _with_facts(
     results: Results, submission: Submission, package: Package, sets: Sequence[FixtureSet]
 ) -> Results:
     extra = {
-        "versions": {"autograder": autograder.__version__, "numpy": np.__version__},
+        "versions": {
+            "autograder": autograder.__version__,
+            "graders": project.graders_id(),
+            "numpy": np.__version__,
+        },
         "isolation": _told(package.stamp),
         "fixtures": {fixtures.name: fixtures.id for fixtures in sets},
     }

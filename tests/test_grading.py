@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.heatmap import drawn_from
 from autograder.library import read_package
 from autograder.mistakes import Mistake
 from tests.grading import REFERENCE, run_autograder, write_package
@@ -116,6 +117,15 @@ def test_the_message_names_the_mistake_and_shows_public_numbers(tmp_path, result
     graded = run_autograder(submission, results, "--questions", "Q1")
     assert "bias" in graded.output("1.1")
     assert "but should be" in graded.output("1.1")
+
+
+def test_staff_find_the_mistake_and_a_picture_of_the_public_array(tmp_path, results):
+    submission = write_package(tmp_path / "hand-in", edited(NO_BIAS))
+    document = run_autograder(submission, results, "--questions", "Q1").document
+    extra = next(t["extra_data"] for t in document["tests"] if t["number"] == "1.1")
+    assert extra["mistakes"] == ["affine_forward.no_bias"]
+    assert "out" in drawn_from(extra["pictures"][0])
+    assert set(document["extra_data"]["versions"]) == {"autograder", "graders", "numpy"}
 
 
 def test_a_syntax_error_costs_its_module_only(tmp_path, results):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from autograder.selfcheck.heatmap import heatmap
+from autograder.heatmap import heatmap
 from autograder.selfcheck.public import Result, State
 from autograder.selfcheck.view import lines_of, points_of, printed_by, summary_of
 

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 import xml.etree.ElementTree as ET
 
 import numpy as np
 
 from autograder.compare import Expected, Mismatch, compare
-from autograder.selfcheck.heatmap import DECADES, RIGHT, WRONG, colour, heatmap, shrunk, worst_slice
+from autograder.heatmap import (
+    DECADES,
+    RIGHT,
+    WRONG,
+    data_of,
+    drawn_from,
+    heatmap,
+    level,
+    shrunk,
+    worst_slice,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -52,13 +63,27 @@ def test_a_vector_is_one_row():
     assert cells(picture) == [RIGHT, RIGHT, WRONG[-1]]
 
 
-def test_colours_tell_orders_of_magnitude_apart():
+def test_levels_tell_orders_of_magnitude_apart():
     limit, largest = 1e-9, 1.0
-    shades = [colour(largest / 10**d, limit, largest) for d in np.linspace(DECADES, 0, len(WRONG))]
-    assert shades == sorted(shades, key=WRONG.index)
-    assert shades[0] == WRONG[0] == colour(1e-8, limit, largest)
-    assert shades[-1] == WRONG[-1]
-    assert colour(1e-9, limit, largest) == RIGHT
+    levels = [level(largest / 10**d, limit, largest) for d in np.linspace(DECADES, 0, len(WRONG))]
+    assert levels == sorted(levels)
+    assert levels[0] == 1 == level(1e-8, limit, largest)
+    assert levels[-1] == len(WRONG)
+    assert level(1e-9, limit, largest) == 0
+
+
+def test_a_picture_drawn_from_data_is_the_same_but_for_the_numbers():
+    want = np.zeros((3, 4, 5))
+    got = want.copy()
+    got[1, 2] = [1e-5, 1e-3, 1e-2, 0.1, 1.0]
+    data = json.loads(json.dumps(data_of(mismatch(got, want))))
+    assert drawn_from(data) == re.sub("<title>.[0-9], .*?</title>", "", heatmap(mismatch(got, want)))
+
+
+def test_data_of_a_large_array_are_small():
+    data = data_of(mismatch(np.ones((1000, 77)), np.zeros((1000, 77))))
+    assert len(json.dumps(data)) < 1_200
+    assert "76" in drawn_from(data)
 
 
 def test_large_slices_shrink_and_lose_no_error():
@@ -79,5 +104,6 @@ def test_overflowing_errors_are_drawn():
 
 def test_there_is_no_picture_of_a_number_or_of_a_wrong_shape():
     assert heatmap(None) == ""
+    assert data_of(None) is None
     assert heatmap(mismatch(np.array(1.0), np.array(0.0))) == ""
     assert heatmap(mismatch(np.zeros(3), np.zeros(4))) == ""
