@@ -26,11 +26,8 @@ def write_subset(folder: Path, per_class: int, target: Path) -> dict[str, int]:
     Raises SubsetError.
     """
     parts = _parts(_read_batches(folder), per_class, project.secret())
-    arrays = {
-        f"{kind}_{part}": array
-        for part, pair in parts.items()
-        for kind, array in zip("Xy", pair, strict=True)
-    }
+    arrays = {f"{part}_images": images for part, (images, _) in parts.items()}
+    arrays |= {f"{part}_labels": labels for part, (_, labels) in parts.items()}
     target.write_bytes(npz_bytes(arrays))
     return {part: len(labels) for part, (_, labels) in parts.items()}
 
