@@ -49,17 +49,23 @@ class Clock:
 class Package:
     """A submission's code, compiled once, as every worker gets it.
 
+    held: the zygote keeps it, so it need not be sent.
     broken: what importing a group of modules did to a worker, when it hung or died: once is enough.
     stamp: what held the workers, the weakest of them.
     """
 
     code: dict[str, Value]
+    held: bool = False
     broken: dict[tuple[str, ...], Failure] = field(default_factory=dict)
     stamp: Stamp | None = None
 
+    def to_message(self) -> Message:
+        """As workers are sent it."""
+        return {f"source:{path}": code for path, code in self.code.items()}
+
 
 def compile_submission(submission: Submission, zygote: Zygote) -> Package:
-    """Compile a submission in a worker that runs none of it, and add the given modules."""
+    """Compile a submission in a worker that runs none of it, add the given modules, and have the zygote hold all."""
     request: Message = {
         f"source:{path}": text for path, text in submission.sources.items() if path not in GIVEN
     }
@@ -73,7 +79,9 @@ def compile_submission(submission: Submission, zygote: Zygote) -> Package:
         compiled = answers.get(f"code:{path}")
         error = answers.get(f"error:{path}", f"it cannot be compiled ({reply.detail})")
         code[path] = compiled if isinstance(compiled, bytes) else _raising(path, str(error))
-    return Package(_stand_ins() | code | _given(), stamp=stamp)
+    package = Package(_stand_ins() | code | _given(), held=True, stamp=stamp)
+    zygote.hold(package.to_message())
+    return package
 
 
 class WorkerRunner:
@@ -124,7 +132,7 @@ class WorkerRunner:
         if mended not in self._workers:
             worker = self._workers[mended] = self.zygote.worker()
             request: Message = {"op": "load", "mended": " ".join(mended)}
-            request |= {f"source:{path}": code for path, code in self.package.code.items()}
+            request |= {"held": True} if self.package.held else self.package.to_message()
             if mended:
                 request |= {f"sound:{path}": code for path, code in _sound(mended).items()}
             worker.call(request, COMPILE_SECONDS)

@@ -10,13 +10,16 @@ import itertools
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from autograder.isolation import kernel, protocol
 from autograder.isolation.frames import FrameError, Message, read_frame, write_frame
@@ -28,6 +31,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 _MEMORY = 1 << 30
 _CPU_SECONDS = 600  # a backstop for when the judge is gone; its own deadlines are far shorter
+_PIPE_BYTES = 1 << 20
 _START_SECONDS = 120.0
 _ORDER_SECONDS = 30.0
 _GRACE_SECONDS = 1.0  # for the exit status of a worker whose channel closed because it was ending
@@ -66,11 +70,19 @@ def harden_judge() -> None:
 
 
 @dataclass
+class _Answer:
+    """What the zygote will say to an order; it answers orders in turn."""
+
+    form: struct.Struct
+    values: tuple[Any, ...] | None = None
+
+
+@dataclass(frozen=True)
 class _Coming:
-    """A worker that is ordered: our ends of its descriptors, and its process id once that is told."""
+    """A worker that is ordered: our ends of its descriptors, and the answer that tells its process id."""
 
     descriptors: tuple[int, int, int]
-    pid: int | None = None
+    born: _Answer
 
 
 class Zygote:
@@ -96,6 +108,7 @@ class Zygote:
             uid = _spare_uid()
         self._ready = False
         self._coming: _Coming | None = None
+        self._due: deque[_Answer] = deque()
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -130,30 +143,48 @@ class Zygote:
         """
         self._await_ready()
         coming = self._coming or self._fork()
-        pid = self._born(coming)
+        self._coming = None
+        try:
+            (pid,) = self._await(coming.born)
+        except IsolationError:
+            _close_all(coming.descriptors)
+            raise
         self._coming = self._fork()
         return Worker(self, pid, *coming.descriptors)
 
+    def hold(self, package: Message) -> None:
+        """Keep a message that every later worker is born with: what all of them would be sent."""
+        self._await_ready()
+        self._drop_coming()
+        held = self._order(protocol.HOLD, protocol.HELD)
+        try:
+            write_frame(self._control.fileno(), package, time.monotonic() + _ORDER_SECONDS)
+        except OSError as error:
+            raise IsolationError("the zygote is gone") from error
+        self._await(held)
+
+    def end(self, pid: int) -> None:
+        """Have a worker ended, and every process that it left, without waiting for it."""
+        self._order(protocol.REAP, protocol.ENDED, pid)
+
     def reap(self, pid: int, grace: float) -> End:
         """End a worker, which has `grace` seconds to do so by itself, and every process that it left."""
-        if self._coming is not None:
-            self._born(self._coming)  # orders are answered in turn
-        self._order(protocol.REAP, pid, grace)
-        return End(*protocol.ENDED.unpack(self._receive(protocol.ENDED.size)))
+        return End(*self._await(self._order(protocol.REAP, protocol.ENDED, pid, grace)))
 
     def close(self) -> None:
         """End all workers and the zygote."""
-        if self._coming is not None:
-            _close_all(self._coming.descriptors)
-            self._coming = None
-        self._control.close()
-        if not self._ready:
+        self._drop_coming()
+        if self._ready:
+            with suppress(OSError):
+                self._control.shutdown(socket.SHUT_WR)  # what it still has to say may come
+        else:
             self._process.kill()
         try:
             self._process.wait(_ORDER_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._control.close()
 
     def _await_ready(self) -> None:
         if not self._ready:
@@ -163,35 +194,45 @@ class Zygote:
             self._control.settimeout(_ORDER_SECONDS)
             self._ready = True
 
+    def _drop_coming(self) -> None:
+        """Close the descriptors of the worker that is ordered, which ends it."""
+        if self._coming is not None:
+            _close_all(self._coming.descriptors)
+            self._coming = None
+
     def _fork(self) -> _Coming:
-        requests, replies, output = os.pipe(), os.pipe(), os.pipe()
+        requests, replies, output = _pipe(), _pipe(), os.pipe()
         theirs = (requests[0], replies[1], output[1])
         ours = (requests[1], replies[0], output[0])
         try:
-            self._order(protocol.FORK, 0, 0.0, theirs)
+            return _Coming(ours, self._order(protocol.FORK, protocol.STARTED, descriptors=theirs))
         except IsolationError:
             _close_all(ours)
             raise
         finally:
             _close_all(theirs)
-        return _Coming(ours)
 
-    def _born(self, coming: _Coming) -> int:
-        """The process id of a worker that was ordered."""
-        if coming.pid is None:
-            try:
-                (coming.pid,) = protocol.STARTED.unpack(self._receive(protocol.STARTED.size))
-            except IsolationError:
-                _close_all(coming.descriptors)
-                self._coming = None
-                raise
-        return coming.pid
-
-    def _order(self, kind: bytes, pid: int, grace: float, descriptors: Sequence[int] = ()) -> None:
+    def _order(
+        self,
+        kind: bytes,
+        form: struct.Struct,
+        pid: int = 0,
+        grace: float = 0.0,
+        descriptors: Sequence[int] = (),
+    ) -> _Answer:
         try:
             socket.send_fds(self._control, [protocol.ORDER.pack(kind, pid, grace)], list(descriptors))
         except OSError as error:
             raise IsolationError("the zygote is gone") from error
+        self._due.append(_Answer(form))
+        return self._due[-1]
+
+    def _await(self, answer: _Answer) -> tuple[Any, ...]:
+        while answer.values is None:
+            form = self._due[0].form
+            self._due[0].values = form.unpack(self._receive(form.size))
+            self._due.popleft()
+        return answer.values
 
     def _receive(self, size: int) -> bytes:
         try:
@@ -241,9 +282,14 @@ class Worker:
             return 0.0  # gone, and its zygote too
 
     def close(self) -> None:
-        """End the worker and wait until it is gone; what it printed remains."""
+        """End the worker; what it printed remains."""
+        if self._end is not None:
+            return
+        self._end = End(signal.SIGKILL, True, self.cpu_seconds())
+        _close_all((self._requests, self._replies))
+        self.output.finish()
         with suppress(IsolationError):
-            self._finish(0.0)
+            self._zygote.end(self.pid)
 
     def _read_stamp(self) -> Stamp:
         deadline = time.monotonic() + _ORDER_SECONDS
@@ -294,6 +340,17 @@ class Worker:
             finally:
                 self.output.finish()
         return self._end
+
+
+def _pipe() -> tuple[int, int]:
+    """A pipe that holds most messages whole, so that nobody waits in the middle of one."""
+    ends = os.pipe()
+    if kernel.LINUX:
+        import fcntl
+
+        with suppress(OSError):  # a user may have a limited sum of them
+            fcntl.fcntl(ends[0], fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+    return ends
 
 
 def _close_all(descriptors: Sequence[int]) -> None:

@@ -234,11 +234,10 @@ def write_frame(fd: int, message: Message, deadline: float | None, side: Side | 
     for part in encode(message):
         rest = memoryview(part)
         while rest:
-            _wait(fd, select.POLLOUT, deadline, side)
             try:
                 rest = rest[os.write(fd, rest) :]
             except BlockingIOError:
-                continue
+                _wait(fd, select.POLLOUT, deadline, side)
 
 
 def read_frame(
@@ -254,10 +253,10 @@ def _read(fd: int, size: int, deadline: float | None, side: Side | None) -> np.n
     data = np.empty(size, np.uint8)  # pages that a lying length never fills are never touched
     rest = data.data
     while rest:
-        _wait(fd, select.POLLIN, deadline, side)
         try:
             count = os.readv(fd, [rest])
         except BlockingIOError:
+            _wait(fd, select.POLLIN, deadline, side)
             continue
         if not count:
             raise EOFError("the writer ended")

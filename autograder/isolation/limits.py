@@ -18,8 +18,9 @@ def first_to_go() -> None:
     """
     with suppress(OSError):
         kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
-        with open("/proc/self/oom_score_adj", "w") as file:
-            file.write("1000")
+        score = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
+        os.write(score, b"1000")
+        os.close(score)
     with suppress(OSError):
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
 
@@ -59,7 +60,9 @@ def _set(kind: int, limit: tuple[int, int]) -> bool:
 
 def _address_space() -> int:
     try:
-        with open("/proc/self/statm") as file:
-            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        statm = os.open("/proc/self/statm", os.O_RDONLY)
     except OSError:
         return 0
+    pages = os.read(statm, 20).split()[0]
+    os.close(statm)
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")

@@ -4,6 +4,7 @@ Requests name their operation under "op"; mappings are flat, by prefix:
 
     compile  source:<path>                          -> code:<path> or error:<path>; nothing is executed
     load     source:<path>, sound:<path>, mended    -> (the package, the sound one, short names to be mended)
+             held: the package is the one that the worker was born with
     import   modules                                -> ok, or raised with the module
     call     case, input:<name>                     -> answer:<name>
 
@@ -28,9 +29,13 @@ _MAX_MESSAGE = 2000
 
 
 class Session:
-    """The package that was loaded last."""
+    """The package that was loaded last.
 
-    def __init__(self) -> None:
+    held: a package as a request has it (source:<path>), for `load` to name.
+    """
+
+    def __init__(self, held: Message | None = None) -> None:
+        self.held = held or {}
         self.library = Library({})
 
     def answer(self, request: Message) -> Message:
@@ -56,7 +61,8 @@ class Session:
     def _load(self, request: Message) -> Message:
         sound = Library(_below("sound", request), "sound")
         self.library.close()
-        self.library = Library(_below("source", request), sound=sound, mended=str(request["mended"]).split())
+        sources = _below("source", self.held if request.get("held") else request)
+        self.library = Library(sources, sound=sound, mended=str(request["mended"]).split())
         return {"status": "ok"}
 
     def _import(self, request: Message) -> Message:

@@ -24,8 +24,11 @@ HIGH = 64
 MAX_DESCRIPTORS = 256
 
 
-def main(descriptors: Sequence[int], policy: Policy, parent: int) -> None:
-    """Become a worker with these descriptors: requests to read, replies to write, output to write."""
+def main(descriptors: Sequence[int], policy: Policy, parent: int, held: Message) -> None:
+    """Become a worker with these descriptors: requests to read, replies to write, output to write.
+
+    held: what the zygote keeps for all workers.
+    """
     _place(descriptors, policy.ruleset)
     stamp = enter(policy, parent)
     if policy.ruleset is not None:
@@ -34,7 +37,7 @@ def main(descriptors: Sequence[int], policy: Policy, parent: int) -> None:
     gc.enable()
     random.seed(0)  # unseeded draws are alike in every run; `random` draws a seed of its own after a fork
     np.random.seed(0)
-    session = Session()
+    session = Session(held)
     with suppress(EOFError):
         while True:
             reply = session.answer(read_frame(_REQUESTS, None))

@@ -23,7 +23,7 @@ from typing import NoReturn
 
 from autograder.isolation import kernel, landlock, readable, seccomp, worker
 from autograder.isolation.frames import Message, read_frame
-from autograder.isolation.protocol import ENDED, FORK, ORDER, READY, STARTED
+from autograder.isolation.protocol import ENDED, FORK, HELD, HOLD, ORDER, READY, STARTED
 from autograder.isolation.sandbox import Policy
 
 # What students' modules import, and what numpy would load at first use.
@@ -101,6 +101,7 @@ class _Nursery:
         self.control = control
         self.policy = policy
         self.living: set[int] = set()
+        self.held: Message = {}
 
     def serve(self) -> None:
         while True:
@@ -110,6 +111,9 @@ class _Nursery:
             kind, pid, grace = ORDER.unpack(order)
             if kind == FORK:
                 self.control.sendall(STARTED.pack(self._fork(descriptors)))
+            elif kind == HOLD:
+                self.held = read_frame(self.control.fileno(), None)
+                self.control.sendall(HELD.pack(True))
             else:
                 self.control.sendall(ENDED.pack(*self._reap(pid, grace)))
         for pid in list(self.living):
@@ -120,7 +124,7 @@ class _Nursery:
         parent = os.getpid()
         pid = os.fork()
         if not pid:
-            _become_worker(descriptors, self.policy, parent)
+            _become_worker(descriptors, self.policy, parent, self.held)
         for descriptor in descriptors:
             os.close(descriptor)
         self.living.add(pid)
@@ -168,10 +172,10 @@ class _Nursery:
         os.waitpid(pid, 0)
 
 
-def _become_worker(descriptors: list[int], policy: Policy, parent: int) -> NoReturn:
+def _become_worker(descriptors: list[int], policy: Policy, parent: int, held: Message) -> NoReturn:
     """Never returns to the zygote's code, whatever happens."""
     try:
-        worker.main(descriptors, policy, parent)
+        worker.main(descriptors, policy, parent, held)
         os._exit(0)
     except BaseException:
         traceback.print_exc()

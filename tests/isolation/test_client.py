@@ -36,10 +36,22 @@ def ends(pid: int) -> bool:
     return bool(ended)
 
 
-def test_a_worker_is_gone_once_closed(zygote: Zygote) -> None:
+def test_a_worker_ends_once_closed(zygote: Zygote) -> None:
     with zygote.worker() as worker:
+        worker.call(load("def f(x): return x"), 20)
         assert Path(f"/proc/{worker.pid}").exists()
-    assert not Path(f"/proc/{worker.pid}").exists()
+    assert ends(worker.pid)
+
+
+def test_a_held_package_is_what_later_workers_load(zygote: Zygote) -> None:
+    with zygote.worker():
+        zygote.hold({"source:layers.py": "def f(x): return x + 1"})
+    with zygote.worker() as worker:
+        worker.call({"op": "load", "mended": "", "held": True}, 20)
+        held = worker.call(CALL, 20)
+        worker.call(load("def f(x): return x + 2"), 20)
+        sent = worker.call(CALL, 20)
+    assert [reply.values["answer:out"].tolist() for reply in (held, sent)] == [[1, 1], [2, 2]]
 
 
 def test_after_its_end_a_worker_says_so_to_every_call(zygote: Zygote) -> None:
@@ -119,7 +131,7 @@ def f(x):
             stray = worker.call(CALL, 20).values["answer:out"]
             assert isinstance(stray, int)
             assert Path(f"/proc/{stray}").exists()
-        assert not Path(f"/proc/{stray}").exists()
+        assert ends(stray)
 
 
 def parent_of(pid: int) -> int:
