@@ -9,6 +9,7 @@ import click
 
 from autograder import project
 from autograder.grade import grade, questions_of
+from autograder.simulate.command import simulate
 
 
 @click.group()
@@ -17,6 +18,7 @@ def main() -> None:
 
 
 main.add_command(grade)
+main.add_command(simulate)
 
 
 @main.command()

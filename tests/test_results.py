@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.results import CheckResult, Leader, Results, ResultsError, Status, to_gradescope, write
+from autograder.simulate.receive import SCHEMA
 
 PROJECT = Path(__file__).resolve().parent.parent
-SCHEMA = json.loads(Path(__file__).with_name("gradescope.schema.json").read_text())
 
 
 def check(**changes) -> CheckResult:

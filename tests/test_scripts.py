@@ -11,8 +11,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from autograder.simulate.receive import SCHEMA
+
 PROJECT = Path(__file__).resolve().parent.parent
-SCHEMA = json.loads(Path(__file__).with_name("gradescope.schema.json").read_text())
 MEANT_FOR_PYTHON = {
     *(
         "PATH",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -15,11 +14,11 @@ import jsonschema
 import pytest
 
 from autograder.library import read_package
+from autograder.simulate.receive import SCHEMA
 from tests.attacks.hostile import BODIES, module
 from tests.grading import PROJECT, REFERENCE, Graded, run_autograder, write_package
 
 SOURCES = read_package(REFERENCE / "cs231n")
-SCHEMA = json.loads((PROJECT / "tests" / "gradescope.schema.json").read_text())
 ORDINARY = 54321  # a user id without an account
 STUB = "an honest stub"
 
