@@ -1,0 +1,104 @@
+"""The built zip, graded as Gradescope grades: the solution and five flawed submissions, against ./run_autograder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from autograder import project
+from autograder.archive import zip_bytes
+from autograder.cli import main
+from autograder.handout.gradescope import gradescope_files
+from autograder.library import read_package
+from autograder.mistakes import load_catalogue
+from autograder.simulate.container import SIZES
+from autograder.simulate.root import RootError, check_possible
+from autograder.simulate.run import Platform, built, grade_all
+from tests.grading import run_autograder, write_package
+
+SOURCES = read_package(project.REFERENCE)
+CATALOGUE = {mistake.id: mistake for mistake in load_catalogue(project.MISTAKES)}
+
+
+@dataclass(frozen=True)
+class Flawed:
+    """A submission with mistakes of the catalogue, or without a module; what it has of the 80 points of the code."""
+
+    mistakes: tuple[str, ...]
+    score: float
+    without: str = ""
+
+    def sources(self) -> dict[str, str]:
+        sources = {path: text for path, text in SOURCES.items() if path != self.without}
+        for mistake in self.mistakes:
+            sources = CATALOGUE[mistake].applied(sources)
+        return sources
+
+
+FLAWED = {
+    "reference": Flawed((), 80),
+    "layers": Flawed(("affine_backward.unfinished", "relu_forward.abs", "softmax_loss.added_epsilon"), 78),
+    "averages": Flawed(("batchnorm_forward.momentum_swapped", "layernorm_forward.ddof"), 75.5),
+    "updates": Flawed(("adam.no_correction", "sgd_momentum.ascent"), 77.8),
+    "convolution": Flawed(("conv_backward_fast.db_batch_mean", "conv_forward_naive.edge_padding"), 75.8),
+    "no updates": Flawed((), 76.25, without="optim.py"),
+}
+
+
+@pytest.fixture(scope="module")
+def submissions(tmp_path_factory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("submissions")
+    return {name: write_package(folder / name, flawed.sources()) for name, flawed in FLAWED.items()}
+
+
+def simulated(submissions: Mapping[str, Path], bundle: Path, *, rootfs: bool) -> dict[str, dict]:
+    """Documents by the submission's name."""
+    bundle.write_bytes(zip_bytes(gradescope_files()))
+    platform = Platform(SIZES["1"], rootfs=rootfs)
+    with built(bundle, platform, lambda told: None) as (image, container):
+        runs = list(grade_all(list(submissions.values()), image, container, platform, lambda told: None))
+    assert [run.received.problems for run in runs] == [()] * len(runs)
+    return {name: run.received.document for name, run in zip(submissions, runs, strict=True)}
+
+
+def code_scores(document: dict) -> dict[str, float]:
+    return {test["number"]: test["score"] for test in document["tests"] if "notebook" not in test["tags"]}
+
+
+def check_scores(documents: Mapping[str, dict], submissions: Mapping[str, Path], tmp_path: Path) -> None:
+    scores = {name: code_scores(document) for name, document in documents.items()}
+    assert {n: round(sum(s.values()), 6) for n, s in scores.items()} == {
+        n: f.score for n, f in FLAWED.items()
+    }
+    for name, submission in submissions.items():
+        assert run_autograder(submission, tmp_path / "results.json").scores == scores[name], name
+
+
+@pytest.mark.slow
+def test_in_a_folder_scores_are_those_of_run_autograder(submissions, tmp_path):
+    check_scores(simulated(submissions, tmp_path / "a.zip", rootfs=False), submissions, tmp_path)
+
+
+@pytest.mark.slow
+def test_in_a_fresh_debian_root_scores_are_those_of_run_autograder(submissions, tmp_path):
+    try:
+        check_possible()
+    except RootError as error:
+        pytest.skip(str(error))
+    check_scores(simulated(submissions, tmp_path / "a.zip", rootfs=True), submissions, tmp_path)
+
+
+def test_the_command_shows_who_sees_what(submissions):
+    result = CliRunner().invoke(main, ["simulate", str(submissions["layers"]), "--late", "3"])
+    assert result.exit_code == 0, result.output
+    for told in (
+        "The student sees, before the due date",
+        "Only staff see",
+        "Limits: 1 CPU",
+        "takes results.json",
+    ):
+        assert told in result.output
