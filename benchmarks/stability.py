@@ -2,9 +2,10 @@
 
     PYTHONPATH=. python benchmarks/stability.py --gradings 200
 
-The reference, five packages of right variants from the catalogue, and one whose fast layers loop over pixels are
-graded by turns, each time with another hash seed, by two processes at once while two others keep the cores busy.
-Scores must never differ, nor messages, except for the measured times in them.
+Ten submissions are graded by turns: the reference, five packages of right variants from the catalogue, one whose fast
+layers loop over pixels, one with a mistake in every fifth function, one that cannot be imported and the template. Each
+turn has another hash seed; two processes grade at once while two others keep the cores busy. Scores must never
+differ, nor messages, except for the measured times in them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -66,10 +67,10 @@ def _write_submissions(folder: Path) -> Iterator[str]:
     catalogue = load_catalogue(project.MISTAKES)
     packages = {"reference": sources}
     packages |= {f"variants {n + 1}": _with_variants(sources, catalogue, n) for n in range(VARIANTS)}
-    slow = sources
-    for mistake in (m for m in catalogue if m.id in SLOW):
-        slow = mistake.applied(slow)
-    packages["slow fast layers"] = slow
+    packages["slow fast layers"] = _with(sources, [m for m in catalogue if m.id in SLOW])
+    packages["mistakes"] = _with(sources, _one_each([m for m in catalogue if not m.accepted])[::5])
+    packages["not importable"] = sources | {"layers.py": sources["layers.py"] + "\nreturn\n"}
+    packages["template"] = read_package(project.ROOT / "student_template" / "cs231n")
     for name, package in packages.items():
         for path, text in package.items():
             target = folder / name / "cs231n" / path
@@ -80,9 +81,16 @@ def _write_submissions(folder: Path) -> Iterator[str]:
 
 def _with_variants(sources: dict[str, str], catalogue: list[Mistake], number: int) -> dict[str, str]:
     """The reference with every fifth accepted variant, of each function at most one."""
-    accepted = [m for m in catalogue if m.accepted and m.function][number::VARIANTS]
-    by_function = {mistake.target: mistake for mistake in accepted}
-    for mistake in by_function.values():
+    return _with(sources, _one_each([m for m in catalogue if m.accepted][number::VARIANTS]))
+
+
+def _one_each(mistakes: Iterable[Mistake]) -> list[Mistake]:
+    """The last of each function's."""
+    return list({mistake.target: mistake for mistake in mistakes if mistake.function}.values())
+
+
+def _with(sources: dict[str, str], mistakes: Iterable[Mistake]) -> dict[str, str]:
+    for mistake in mistakes:
         sources = mistake.applied(sources)
     return sources
 
