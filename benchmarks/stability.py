@@ -19,7 +19,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,17 +47,18 @@ class Grading:
 @click.command(help=__doc__)
 @click.option("--gradings", default=200, show_default=True, help="In all, shared by the submissions.")
 def main(gradings: int) -> None:
-    """Grade, count and print."""
+    """Grade, count and print, after an interruption (SIGINT) what was seen so far."""
     with tempfile.TemporaryDirectory() as folder, _busy_cores():
         Path(folder).chmod(0o755)
         names = list(_write_submissions(Path(folder)))
-        turns = list(itertools.islice(itertools.cycle(names), gradings))
-        with ThreadPoolExecutor(2) as pool:
-            jobs = pool.map(lambda turn: _grade(Path(folder), *turn), enumerate(turns))
-            outcomes = list(track(jobs, "grading", total=len(turns)))
-    seen: dict[str, Counter[Grading]] = {name: Counter() for name in names}
-    for name, outcome in zip(turns, outcomes, strict=True):
-        seen[name][outcome] += 1
+        seen: dict[str, Counter[Grading]] = {name: Counter() for name in names}
+        turns = list(enumerate(itertools.islice(itertools.cycle(names), gradings)))
+        pool = ThreadPoolExecutor(2)
+        jobs = pool.map(lambda turn: _grade(Path(folder), *turn), turns)
+        with suppress(KeyboardInterrupt):
+            for (_, name), outcome in zip(turns, track(jobs, "grading", total=gradings), strict=True):
+                seen[name][outcome] += 1
+        pool.shutdown(cancel_futures=True)
     _print(seen)
     sys.exit(any(len(found) > 1 for found in seen.values()))
 
