@@ -66,6 +66,7 @@ class Library:
     sound, mended: the modules with the short names in `mended` get their functions of the same name from the
         library `sound`; what else they define stays. Where such a module fails to import, it counts as empty.
         "layers.batchnorm_forward" instead of "layers" mends that function alone.
+    builtins: what the modules have for built-in names; Python's own where None.
     """
 
     def __init__(
@@ -74,11 +75,13 @@ class Library:
         alias: str = PACKAGE,
         sound: Library | None = None,
         mended: Sequence[str] = (),
+        builtins: dict[str, object] | None = None,
     ) -> None:
         self.sources: dict[str, Source] = dict(sources)
         self.alias = alias
         self.sound = sound
         self.mended = functions_by_path(mended)
+        self.builtins = builtins
         if sound is not None:
             self.sources |= dict.fromkeys(set(self.mended) - set(self.sources), "")
         self._notebooks: dict[str, ModuleType] = {}
@@ -173,6 +176,8 @@ class _Finder(MetaPathFinder, Loader):
             return
         path = self.paths[name]
         module.__file__ = f"{PACKAGE}/{path}"
+        if self.library.builtins is not None:
+            vars(module)["__builtins__"] = self.library.builtins
         replacement = self._sound_module(path)
         try:
             exec(_code(path, self.library.sources[path]), module.__dict__)

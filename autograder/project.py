@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "reference" / "cs231n"
 TEMPLATE = ROOT / "student_template"
 ORACLE = ROOT / "reference" / "oracle"
-STAND_INS = ROOT / "autograder" / "standins"
+STAND_INS = ROOT / "autograder" / "standins" / "package"
 MISTAKES = ROOT / "reference" / "mistakes"
 FIXTURES = ROOT / "fixtures"
 # What no submission may read.

@@ -24,6 +24,7 @@ GIVEN = ("solver.py", "gradient_check.py", "data_utils.py", "vis_utils.py")
 
 COMPILE_SECONDS = 20.0
 IMPORT_SECONDS = 10.0
+_MAX_LINES = 100_000
 LEAST_SECONDS = 2.0  # what every call may take, however little time is left
 
 
@@ -50,18 +51,24 @@ class Package:
     """A submission's code, compiled once, as every worker gets it.
 
     held: the zygote keeps it, so it need not be sent.
+    guarded: packages that the submission can do without, with blanks between them.
+    arguments: a line for each function and method, as survey.py writes it.
     broken: what importing a group of modules did to a worker, when it hung or died: once is enough.
+    met: what the code met in its environment, as notes.py reads it.
     stamp: what held the workers, the weakest of them.
     """
 
     code: dict[str, Value]
     held: bool = False
+    guarded: str = ""
+    arguments: tuple[str, ...] = ()
     broken: dict[tuple[str, ...], Failure] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
     stamp: Stamp | None = None
 
     def to_message(self) -> Message:
         """As workers are sent it."""
-        return {f"source:{path}": code for path, code in self.code.items()}
+        return {"guarded": self.guarded, **{f"source:{path}": code for path, code in self.code.items()}}
 
 
 def compile_submission(submission: Submission, zygote: Zygote) -> Package:
@@ -78,10 +85,23 @@ def compile_submission(submission: Submission, zygote: Zygote) -> Package:
         path = name.partition(":")[2]
         compiled = answers.get(f"code:{path}")
         error = answers.get(f"error:{path}", f"it cannot be compiled ({reply.detail})")
-        code[path] = compiled if isinstance(compiled, bytes) else _raising(path, str(error))
-    package = Package(_stand_ins() | code | _given(), held=True, stamp=stamp)
+        line = answers.get(f"line:{path}")
+        code[path] = compiled if isinstance(compiled, bytes) else _raising(path, str(error), line)
+    guarded, arguments = (_told(answers, what) for what in ("guarded", "arguments"))
+    package = Package(
+        _stand_ins() | code | _given(),
+        held=True,
+        guarded=" ".join(guarded),
+        arguments=tuple("\n".join(arguments).splitlines()),
+        stamp=stamp,
+    )
     zygote.hold(package.to_message())
     return package
+
+
+def _told(answers: Message, what: str) -> list[str]:
+    """What the survey of each module says under this name."""
+    return [str(value) for name, value in answers.items() if name.startswith(f"{what}:")]
 
 
 class WorkerRunner:
@@ -151,16 +171,18 @@ class WorkerRunner:
 
     def _call(self, worker: Worker, mended: tuple[str, ...], request: Message, seconds: float) -> Reply:
         reply = worker.call(request, self.clock.allow(seconds))
+        self.package.met |= set(str(reply.values.get("met", "")).splitlines())
         if reply.outcome not in {Outcome.OK, Outcome.RAISED}:
             self._workers.pop(mended).close()
         return reply
 
 
-def _raising(path: str, error: str) -> bytes:
-    """Code for a module that cannot be compiled: importing it says why."""
+def _raising(path: str, error: str, line: Value) -> bytes:
+    """Code for a module that cannot be compiled: importing it says why, and on which line."""
     name, _, message = error.partition(": ")
     name = name if name in {"SyntaxError", "IndentationError", "TabError"} else "ImportError"
-    return marshal.dumps(compile_source(path, f"raise {name}({message or error!r})"))
+    above = "\n" * (line - 1) if isinstance(line, int) and 0 < line <= _MAX_LINES else ""
+    return marshal.dumps(compile_source(path, f"{above}raise {name}({message or error!r})"))
 
 
 def _given() -> dict[str, Value]:

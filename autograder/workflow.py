@@ -23,6 +23,7 @@ from autograder.isolation.stamp import Stamp
 from autograder.judge import Judge, Verdict
 from autograder.messages import lines_of, merged
 from autograder.results import CheckResult, Results, ResultsError, Status
+from autograder.standins.notes import sentences
 from autograder.workers import Clock, Package, WorkerRunner, compile_submission
 from graders import QUESTIONS
 
@@ -101,7 +102,7 @@ def _stages(order: Order, checks: Sequence[Check], results: Results) -> Iterator
             clock.checks_left = len(checks) - index
             graded = _grade_check(check, sets, package, zygote, clock)
             done = (*results.checks[:index], graded, *results.checks[index + 1 :])
-            results = replace(results, checks=done)
+            results = replace(results, checks=done, notes=(*submission.notes, *sentences(package.met)))
             yield results
 
 

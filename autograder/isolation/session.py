@@ -2,44 +2,66 @@
 
 Requests name their operation under "op"; mappings are flat, by prefix:
 
-    compile  source:<path>                          -> code:<path> or error:<path>; nothing is executed
+    compile  source:<path>                          -> what survey.py tells; nothing is executed
     load     source:<path>, sound:<path>, mended    -> (the package, the sound one, short names to be mended)
              held: the package is the one that the worker was born with
+             guarded                                -> (packages that the submission can do without)
     import   modules                                -> ok, or raised with the module
     call     case, input:<name>                     -> answer:<name>
 
-The reply's status is "ok" or "raised"; then error, message, where and builtin tell the exception.
+The reply's status is "ok" or "raised"; then error, message, where and builtin tell the exception. Where the package
+is given an environment, "met" tells what it met of that, by lines.
 """
 
 from __future__ import annotations
 
-import marshal
 import warnings
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, Protocol
 
 import numpy as np
 
 from autograder.case import run_probe
 from autograder.isolation.frames import Message, to_value
-from autograder.library import Library, compile_source
+from autograder.library import Library
 from autograder.run import failure_from
+from autograder.survey import survey
 
 _MAX_MESSAGE = 2000
 
 
-class Session:
-    """The package that was loaded last.
+class Surroundings(Protocol):
+    """What the modules of a package find around them: see `autograder.standins.environment`."""
 
-    held: a package as a request has it (source:<path>), for `load` to name.
+    guarded: Collection[str]
+
+    @property
+    def met(self) -> Collection[str]:
+        """What the code met that is no more as it was, by words."""
+        ...
+
+    def builtins(self) -> dict[str, Any]: ...
+
+
+class Session:
+    """The package that was loaded last, in its environment; without one, in this process's own.
+
+    held: a package as a request has it (source:<path>, guarded), for `load` to name.
     """
 
-    def __init__(self, held: Message | None = None) -> None:
+    def __init__(self, held: Message | None = None, environment: Surroundings | None = None) -> None:
         self.held = held or {}
         self.library = Library({})
+        self.environment = environment
 
     def answer(self, request: Message) -> Message:
         """The reply to a request."""
+        reply = self._answer(request)
+        if self.environment is None or not self.environment.met:
+            return reply
+        return reply | {"met": "\n".join(sorted(self.environment.met))[:_MAX_MESSAGE]}
+
+    def _answer(self, request: Message) -> Message:
         operation: Callable[[Message], Message] = {
             "compile": self._compile,
             "load": self._load,
@@ -52,17 +74,19 @@ class Session:
         warnings.simplefilter("ignore")
         reply: Message = {"status": "ok"}
         for path, text in _below("source", request).items():
-            try:
-                reply[f"code:{path}"] = marshal.dumps(compile_source(path, text))
-            except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
-                reply[f"error:{path}"] = f"{type(error).__name__}: {error}"[:_MAX_MESSAGE]
+            reply |= survey(path, text)
         return reply
 
     def _load(self, request: Message) -> Message:
         sound = Library(_below("sound", request), "sound")
         self.library.close()
-        sources = _below("source", self.held if request.get("held") else request)
-        self.library = Library(sources, sound=sound, mended=str(request["mended"]).split())
+        given = self.held if request.get("held") else request
+        builtins = None
+        if self.environment is not None:
+            self.environment.guarded = str(given.get("guarded", "")).split()
+            builtins = self.environment.builtins()
+        mended = str(request["mended"]).split()
+        self.library = Library(_below("source", given), sound=sound, mended=mended, builtins=builtins)
         return {"status": "ok"}
 
     def _import(self, request: Message) -> Message:

@@ -18,6 +18,7 @@ import numpy as np
 from autograder.isolation.frames import FrameError, Message, read_frame, write_frame
 from autograder.isolation.sandbox import Policy, enter
 from autograder.isolation.session import Session, raised
+from autograder.standins.environment import Environment
 
 _REQUESTS, _REPLIES = 3, 4
 HIGH = 64
@@ -37,7 +38,7 @@ def main(descriptors: Sequence[int], policy: Policy, parent: int, held: Message)
     gc.enable()
     random.seed(0)  # unseeded draws are alike in every run; `random` draws a seed of its own after a fork
     np.random.seed(0)
-    session = Session(held)
+    session = Session(held, Environment())
     with suppress(EOFError):
         while True:
             reply = session.answer(read_frame(_REQUESTS, None))

@@ -1,1 +1,8 @@
-"""Modules that submissions import and hand-ins lack: workers get these in their place."""
+"""What submissions of earlier years find in a worker and nowhere else.
+
+package/        modules of cs231n that hand-ins lack, as texts
+environment.py  the import statement of a submission: what it finds, and what it used of all this
+old_modules.py  numpy and others with the names and manners that they have lost since
+python2.py      small packages that bridged Python 2 and 3
+absent.py       packages that are not installed: nothing happens until somebody uses one
+"""

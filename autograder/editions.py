@@ -1,0 +1,90 @@
+"""Editions of the assignment: which one a submission was written for, and what it is not asked there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from autograder.check import Check, total
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An offering of the course.
+
+    waived: cases of functions that students of it are not asked for.
+    """
+
+    name: str
+    waived: frozenset[str] = frozenset()
+
+
+_TWO_LAYER_NET = {"two_layer_start", "two_layer_scores", "two_layer_gradients", "two_layer_penalty"}
+_SVM_LOSS = {"svm", "svm_untouched"}
+EDITIONS = {name: Edition(name) for name in ("2018", "2019", "2020")}
+EDITIONS["2021"] = Edition("2021", frozenset(_TWO_LAYER_NET | _SVM_LOSS))
+DEFAULT = EDITIONS["2020"]
+
+
+class TooOld(Exception):
+    """The submission is of an edition that other rules held for; the text says so."""
+
+
+def edition_of(signatures: Iterable[str], ordered: str | None = None) -> tuple[Edition, str]:
+    """The edition to grade by, and a sentence that says why.
+
+    signatures: a line for each method, as survey.py writes it.
+    ordered: the edition that was asked for; without it, the signatures tell.
+
+    Raises TooOld for the editions up to 2017.
+    """
+    starts = (line.split() for line in signatures)
+    arguments = next((words[2:] for words in starts if words[0] == "FullyConnectedNet.__init__"), [])
+    if "use_batchnorm" in arguments:
+        raise TooOld(_TOO_OLD)
+    found, why = DEFAULT, "taken for granted, as FullyConnectedNet does not tell"
+    if "dropout_keep_ratio" in arguments:
+        found, why = EDITIONS["2021"], "2021 or later, as FullyConnectedNet takes dropout_keep_ratio"
+    elif "dropout" in arguments:
+        why = "2018 to 2020, as FullyConnectedNet takes dropout"
+    if ordered is None:
+        return found, f"Edition of the assignment: {found.name} ({why})."
+    return EDITIONS[ordered], f"Edition of the assignment: {ordered}, as ordered (the code: {why})."
+
+
+_TOO_OLD = (
+    "Not graded: FullyConnectedNet takes use_batchnorm, so this is the assignment as it was up to 2017, where p "
+    "was the probability to drop a unit. Since 2018 it is the probability to keep it, and normalization takes the "
+    "place of use_batchnorm: bring the code to an edition from 2018 on, or ask the course staff."
+)
+
+
+def asked(checks: Sequence[Check], edition: Edition) -> list[Check]:
+    """The checks of one question that an edition asks; what it waives goes to the others in proportion."""
+    weights = [_Plan(edition.waived).points(check.function) for check in checks]
+    left = [replace(check, weight=weight) for check, weight in zip(checks, weights, strict=True) if weight]
+    factor = total(checks) / total(left)
+    return [replace(check, weight=round(factor * check.weight, 6)) for check in left]
+
+
+class _Plan:
+    """Stands for a judge where only the points that are at stake matter."""
+
+    def __init__(self, waived: frozenset[str]) -> None:
+        self.waived = waived
+        self.at_stake = 0.0
+
+    def points(self, function: Callable[[Any], None]) -> float:
+        function(self)
+        return self.at_stake
+
+    def same(self, case_name: str, **points: float) -> None:
+        if case_name not in self.waived:
+            self.at_stake += sum(points.values())
+
+    def meets(self, case_name: str, worth: float, *_: object) -> None:
+        self.same(case_name, worth=worth)
+
+    def as_fast(self, _: object, worth: float) -> None:
+        self.at_stake += worth

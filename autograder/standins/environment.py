@@ -1,0 +1,78 @@
+"""The import statement of a submission: what it finds where a hand-in of earlier years looks for it.
+
+Modules of a submission get built-in names of their own, with another import. Everybody else in the process, numpy
+and the probes included, imports as ever.
+"""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from types import ModuleType
+from typing import Any
+
+from autograder.library import PACKAGE
+from autograder.standins.absent import Absent
+from autograder.standins.old_modules import old_modules
+from autograder.standins.python2 import MODULES
+
+
+class Environment:
+    """What the modules of one submission import, and a record of what they met that is no more as it was.
+
+    guarded: packages whose absence the submission foresees (`try: import cupy`), so that nothing stands for them.
+    met: "name numpy.int", "module past.builtins", "absent torch", "shape", see notes.py.
+    """
+
+    def __init__(self) -> None:
+        self.guarded: Collection[str] = ()
+        self.met: set[str] = set()
+        self._old = old_modules(self.met.add)
+
+    def builtins(self) -> dict[str, Any]:
+        """Built-in names for the modules of a submission."""
+        return {**vars(builtins), "__import__": self._import}
+
+    def _import(
+        self,
+        name: str,
+        globals: Mapping[str, object] | None = None,
+        locals: Mapping[str, object] | None = None,
+        fromlist: Sequence[str] | None = (),
+        level: int = 0,
+    ) -> Any:
+        try:
+            module = __import__(name, globals, locals, fromlist or (), level)
+        except ModuleNotFoundError as error:
+            if level or not f"{name}.".startswith(f"{error.name}."):
+                raise  # it is there, and misses something itself
+            found = self._own(name, bool(fromlist)) or self._stand_in(name, bool(fromlist))
+            if found is None:
+                raise
+            return found
+        return self._old.get(module.__name__, module)
+
+    def _own(self, name: str, last: bool) -> ModuleType | None:
+        """A module of the package that is imported as if it lay outside, or below another folder."""
+        inner = name.rpartition(f".{PACKAGE}.")[2]
+        if inner.partition(".")[0] == PACKAGE:
+            return None
+        try:
+            module = importlib.import_module(f"{PACKAGE}.{inner}")
+        except ModuleNotFoundError as error:
+            if f"{PACKAGE}.{inner}.".startswith(f"{error.name}."):
+                return None
+            raise
+        return module if last else sys.modules[f"{PACKAGE}.{inner.partition('.')[0]}"]
+
+    def _stand_in(self, name: str, last: bool) -> ModuleType | Absent | None:
+        top = name.partition(".")[0]
+        if name in MODULES:
+            self.met.add(f"module {top}")
+            return MODULES[name if last else top]
+        if top in self.guarded or top == PACKAGE:
+            return None
+        self.met.add(f"absent {top}")
+        return Absent(name if last else top)

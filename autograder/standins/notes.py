@@ -1,0 +1,28 @@
+"""What the results say of an environment that is no more what a submission was written for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+_MET = re.compile(r"(?:(name|module|absent) ([\w.]{1,60})|shape)", re.ASCII)
+_NAMED = 6
+
+_SENTENCES = {
+    "name": "Environment: names that are gone work here as they did: {}.",
+    "module": "Environment: packages from the days of Python 2 are stood in for: {}.",
+    "absent": "Environment: imported, but not there when this code is graded: {}. "
+    "That costs nothing as long as no function uses it.",
+}
+_SHAPE = "Environment: whole numbers of type float, as 6 / 2 gives them, are accepted as shapes of arrays."
+
+
+def sentences(met: Iterable[str]) -> Iterator[str]:
+    """A sentence for each kind of thing met. Words come from a worker, so any other than expected are left out."""
+    words = [match for match in map(_MET.fullmatch, sorted(met)) if match]
+    for kind, sentence in _SENTENCES.items():
+        if names := [match[2] for match in words if match[1] == kind]:
+            more = [f"{len(names) - _NAMED} more"] * (len(names) > _NAMED)
+            yield sentence.format(", ".join(names[:_NAMED] + more))
+    if any(match[0] == "shape" for match in words):
+        yield _SHAPE

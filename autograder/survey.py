@@ -1,0 +1,70 @@
+"""What a worker tells of a module without running it: its code, or why there is none, and what reading it shows."""
+
+from __future__ import annotations
+
+import ast
+import marshal
+import re
+from collections.abc import Iterator
+
+from autograder.isolation.frames import Message
+from autograder.library import compile_source
+
+_MAX_TEXT = 20_000
+_PYTHON_2 = re.compile(
+    r"print\s+[^=(\s]|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+[\w.]+\s*,|<>|`|\b\d+L\b|exec\s+[\"']"
+)
+_OLD = "; this line is Python 2: the assignment is in Python 3 since 2018"
+
+
+def survey(path: str, text: str) -> Message:
+    """code, guarded, arguments; or error and line, each followed by ":" and the path.
+
+    guarded: top-level packages imported where a failure is caught.
+    arguments: a line for each function and method, "FullyConnectedNet.__init__ self hidden_dims ...".
+    """
+    try:
+        code = compile_source(path, text)
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
+        line = getattr(error, "lineno", None) or 1
+        return {f"error:{path}": f"{type(error).__name__}: {_message(error, text)}", f"line:{path}": line}
+    return {
+        f"code:{path}": marshal.dumps(code),
+        f"guarded:{path}": " ".join(_guarded(tree))[:_MAX_TEXT],
+        f"arguments:{path}": "\n".join(_arguments(tree))[:_MAX_TEXT],
+    }
+
+
+def _message(error: Exception, text: str) -> str:
+    if not isinstance(error, SyntaxError):
+        return str(error)[:_MAX_TEXT]
+    lines = text.splitlines()
+    line = lines[error.lineno - 1] if error.lineno and error.lineno <= len(lines) else ""
+    return f"{error.msg}{_OLD if _PYTHON_2.search(line) else ''}"
+
+
+def _guarded(tree: ast.Module) -> list[str]:
+    blocks = [node.body for node in ast.walk(tree) if isinstance(node, ast.Try) and node.handlers]
+    nodes = (inner for block in blocks for statement in block for inner in ast.walk(statement))
+    return sorted({name.partition(".")[0] for node in nodes for name in _imported(node)})
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
+
+
+def _arguments(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield " ".join([node.name, *_names(node)])
+        elif isinstance(node, ast.ClassDef):
+            methods = (inner for inner in node.body if isinstance(inner, ast.FunctionDef))
+            yield from (" ".join([f"{node.name}.{method.name}", *_names(method)]) for method in methods)
+
+
+def _names(node: ast.FunctionDef) -> list[str]:
+    listed = node.args
+    return [argument.arg for argument in (*listed.posonlyargs, *listed.args, *listed.kwonlyargs)]
