@@ -16,6 +16,8 @@ class Check:
     """What is asked of a submission, for how many points.
 
     number: "1.3", unique; title: the docstring's first line, which students read.
+    weight: the points that its function gives away; scale: what one of them counts, where an edition of the
+        assignment asks less than all.
     """
 
     number: str
@@ -25,6 +27,12 @@ class Check:
     function: Callable[[Any], None]
     visibility: str = "visible"
     tags: tuple[str, ...] = ()
+    scale: float = 1.0
+
+    @property
+    def points(self) -> float:
+        """What the check counts."""
+        return round(self.scale * self.weight, 6)
 
 
 def checks_of(module: ModuleType) -> list[Check]:

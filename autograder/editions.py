@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from autograder.check import Check, total
 
@@ -13,17 +12,20 @@ from autograder.check import Check, total
 class Edition:
     """An offering of the course.
 
-    waived: cases of functions that students of it are not asked for.
+    checks: functions of checks that it does not ask; their points go to the others of the question.
+    cases: what it does not ask of the checks that it does.
     """
 
     name: str
-    waived: frozenset[str] = frozenset()
+    checks: frozenset[str] = frozenset()
+    cases: frozenset[str] = frozenset()
 
 
-_TWO_LAYER_NET = {"two_layer_start", "two_layer_scores", "two_layer_gradients", "two_layer_penalty"}
-_SVM_LOSS = {"svm", "svm_untouched"}
+_TWO_LAYER_NET = (f"test_two_layer_{what}" for what in ("start", "scores", "gradients", "penalty"))
 EDITIONS = {name: Edition(name) for name in ("2018", "2019", "2020")}
-EDITIONS["2021"] = Edition("2021", frozenset(_TWO_LAYER_NET | _SVM_LOSS))
+EDITIONS["2021"] = Edition(
+    "2021", frozenset({*_TWO_LAYER_NET, "test_svm_loss"}), frozenset({"svm_untouched"})
+)
 DEFAULT = EDITIONS["2020"]
 
 
@@ -61,30 +63,7 @@ _TOO_OLD = (
 
 
 def asked(checks: Sequence[Check], edition: Edition) -> list[Check]:
-    """The checks of one question that an edition asks; what it waives goes to the others in proportion."""
-    weights = [_Plan(edition.waived).points(check.function) for check in checks]
-    left = [replace(check, weight=weight) for check, weight in zip(checks, weights, strict=True) if weight]
+    """The checks of one question that an edition asks, for the same points together."""
+    left = [check for check in checks if check.function.__name__ not in edition.checks]
     factor = total(checks) / total(left)
-    return [replace(check, weight=round(factor * check.weight, 6)) for check in left]
-
-
-class _Plan:
-    """Stands for a judge where only the points that are at stake matter."""
-
-    def __init__(self, waived: frozenset[str]) -> None:
-        self.waived = waived
-        self.at_stake = 0.0
-
-    def points(self, function: Callable[[Any], None]) -> float:
-        function(self)
-        return self.at_stake
-
-    def same(self, case_name: str, **points: float) -> None:
-        if case_name not in self.waived:
-            self.at_stake += sum(points.values())
-
-    def meets(self, case_name: str, worth: float, *_: object) -> None:
-        self.same(case_name, worth=worth)
-
-    def as_fast(self, _: object, worth: float) -> None:
-        self.at_stake += worth
+    return [replace(check, scale=factor) for check in left]

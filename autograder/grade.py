@@ -16,7 +16,18 @@ SHARE = 0.8  # of the time limit: past the limit Gradescope would throw away eve
 @click.option("--results", type=click.Path(path_type=Path), help="Where to write results.json.")
 @click.option("--questions", help="Questions to grade, as in Q1,Q3; all by default.")
 @click.option("--code-only", is_flag=True, help="Grade the code and leave the notebooks out.")
-def grade(submission: Path | None, results: Path | None, questions: str | None, code_only: bool) -> None:
+@click.option(
+    "--edition",
+    type=click.Choice(["2018", "2019", "2020", "2021"]),
+    help="The offering that the assignment is of, 2021 for later ones too; by default the code tells, else 2020.",
+)
+def grade(
+    submission: Path | None,
+    results: Path | None,
+    questions: str | None,
+    code_only: bool,
+    edition: str | None,
+) -> None:
     """Grade SUBMISSION, a folder or a zip; without it, what Gradescope has put into its place."""
     from autograder import workflow
     from autograder.intake import NoSubmission
@@ -31,6 +42,7 @@ def grade(submission: Path | None, results: Path | None, questions: str | None, 
         submission or root / "submission",
         questions_of(questions),
         SHARE * float(os.environ.get("TIMEOUT_SECONDS", DEFAULT_TIMEOUT)),
+        edition,
     )
 
     def publish(so_far: Results) -> None:

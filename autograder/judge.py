@@ -46,28 +46,39 @@ class Finding:
 class Verdict:
     """What a check came to: points earned of those that were at stake, the findings, and what else to tell.
 
+    waived: points that the check would give away for what is not asked.
     speed: the ratio of CPU times to the reference's, where it was measured; else 0.
     """
 
     earned: float = 0.0
     at_stake: float = 0.0
+    waived: float = 0.0
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     speed: float = 0.0
 
 
 class Judge:
-    """Scores one check of one submission."""
+    """Scores one check of one submission.
 
-    def __init__(self, check: Check, sets: Sequence[FixtureSet], runner: Runner) -> None:
+    waived: cases that are not asked, whose points are not at stake.
+    """
+
+    def __init__(
+        self, check: Check, sets: Sequence[FixtureSet], runner: Runner, waived: frozenset[str] = frozenset()
+    ) -> None:
         self.check = check
         self.sets = sets
         self.runner = runner
+        self.waived = waived
         self.verdict = Verdict()
         self._runs: dict[tuple[str, str, bool], Run] = {}
 
     def same(self, case_name: str, **points: float) -> None:
         """Each named answer of the case earns its points when it equals the frozen one on every fixture."""
+        if case_name in self.waived:
+            self.verdict.waived += sum(points.values())
+            return
         case = CASES[case_name]
         self.verdict.at_stake += sum(points.values())
         exams = self._examine(case, sound=False)
@@ -83,6 +94,9 @@ class Judge:
 
     def meets(self, case_name: str, worth: float, rule: Rule) -> None:
         """The answers of the case earn `worth` when `rule` has nothing to complain of on any fixture."""
+        if case_name in self.waived:
+            self.verdict.waived += worth
+            return
         case = CASES[case_name]
         self.verdict.at_stake += worth
         complaint = self._complaint(case, rule, sound=False)

@@ -46,7 +46,7 @@ NOTEBOOKS = {
 Source = str | bytes | CodeType
 
 
-def compile_source(path: str, text: str) -> CodeType:
+def compile_source(path: str, text: str | bytes) -> CodeType:
     """Compile one module; `path` is what tracebacks will show."""
     return compile(text, f"{PACKAGE}/{path}", "exec", dont_inherit=True)
 

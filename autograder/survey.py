@@ -17,7 +17,7 @@ _PYTHON_2 = re.compile(
 _OLD = "; this line is Python 2: the assignment is in Python 3 since 2018"
 
 
-def survey(path: str, text: str) -> Message:
+def survey(path: str, text: str | bytes) -> Message:
     """code, guarded, arguments; or error and line, each followed by ":" and the path.
 
     guarded: top-level packages imported where a failure is caught.
@@ -36,10 +36,10 @@ def survey(path: str, text: str) -> Message:
     }
 
 
-def _message(error: Exception, text: str) -> str:
+def _message(error: Exception, text: str | bytes) -> str:
     if not isinstance(error, SyntaxError):
         return str(error)[:_MAX_TEXT]
-    lines = text.splitlines()
+    lines = text.splitlines() if isinstance(text, str) else []
     line = lines[error.lineno - 1] if error.lineno and error.lineno <= len(lines) else ""
     return f"{error.msg}{_OLD if _PYTHON_2.search(line) else ''}"
 

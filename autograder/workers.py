@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 import marshal
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from autograder import project
 from autograder.case import Case
+from autograder.clock import Clock
 from autograder.intake import Submission
 from autograder.isolation.client import Outcome, Reply, Worker, Zygote
 from autograder.isolation.frames import Message, Value
@@ -25,25 +26,7 @@ GIVEN = ("solver.py", "gradient_check.py", "data_utils.py", "vis_utils.py")
 COMPILE_SECONDS = 20.0
 IMPORT_SECONDS = 10.0
 _MAX_LINES = 100_000
-LEAST_SECONDS = 2.0  # what every call may take, however little time is left
-
-
-class Clock:
-    """Shares what is left of the time among the checks that are left."""
-
-    def __init__(self, seconds: float) -> None:
-        self.end = time.monotonic() + seconds
-        self.checks_left = 1
-
-    @property
-    def expired(self) -> bool:
-        """Whether all the time is used up."""
-        return time.monotonic() >= self.end
-
-    def allow(self, seconds: float) -> float:
-        """What a call that may take `seconds` is allowed now."""
-        share = (self.end - time.monotonic()) / max(1, self.checks_left)
-        return max(LEAST_SECONDS, min(seconds, share))
+SLOW_SECONDS = 1.0  # a run that took longer is not run again for another check
 
 
 @dataclass
@@ -55,6 +38,8 @@ class Package:
     arguments: a line for each function and method, as survey.py writes it.
     broken: what importing a group of modules did to a worker, when it hung or died: once is enough.
     met: what the code met in its environment, as notes.py reads it.
+    slow: runs that took long, by case, modules mended and inputs, so that none is made twice.
+    hung: what a case came to that had to be stopped: other inputs would take as long, and the time is shared.
     stamp: what held the workers, the weakest of them.
     """
 
@@ -64,6 +49,8 @@ class Package:
     arguments: tuple[str, ...] = ()
     broken: dict[tuple[str, ...], Failure] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
+    slow: dict[tuple[str, tuple[str, ...], bytes], Run] = field(default_factory=dict)
+    hung: dict[tuple[str, tuple[str, ...]], Failure] = field(default_factory=dict)
     stamp: Stamp | None = None
 
     def to_message(self) -> Message:
@@ -113,7 +100,6 @@ class WorkerRunner:
         self.clock = clock
         self._workers: dict[tuple[str, ...], Worker] = {}
         self._reference: WorkerRunner | None = None
-        self._hung: dict[tuple[str, tuple[str, ...]], Failure] = {}
 
     def __enter__(self) -> WorkerRunner:
         return self
@@ -127,9 +113,14 @@ class WorkerRunner:
     def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
         """As `Runner.run`."""
         mended = case.sound if sound else ()
-        known = self.package.broken.get((*mended, *case.modules)) or self._hung.get((case.name, mended))
+        known = self.package.broken.get((*mended, *case.modules)) or self.package.hung.get(
+            (case.name, mended)
+        )
         if known is not None:
             return Run(failure=known)
+        key = (case.name, mended, _digest(inputs))
+        if key in self.package.slow:
+            return self.package.slow[key]
         worker = self._worker(mended)
         if failure := self._import(worker, case, mended):
             return Run(failure=failure)
@@ -138,8 +129,11 @@ class WorkerRunner:
         answers = answers_of(reply)
         failure = failure_of(reply)
         if failure is not None and failure.cause is Cause.TIMED_OUT:
-            self._hung[case.name, mended] = failure  # other inputs would take as long, and the time is shared
-        return Run(answers, failure, reply.cpu)
+            self.package.hung[case.name, mended] = failure
+        run = Run(answers, failure, reply.cpu)
+        if reply.seconds > SLOW_SECONDS and not case.timed:
+            self.package.slow[key] = run
+        return run
 
     def reference(self) -> WorkerRunner:
         """As `Runner.reference`; it ends with this runner."""
@@ -174,7 +168,16 @@ class WorkerRunner:
         self.package.met |= set(str(reply.values.get("met", "")).splitlines())
         if reply.outcome not in {Outcome.OK, Outcome.RAISED}:
             self._workers.pop(mended).close()
+        if reply.outcome is Outcome.TIMED_OUT:
+            self.clock.wasted(reply.seconds)
         return reply
+
+
+def _digest(inputs: Mapping[str, np.ndarray]) -> bytes:
+    digest = hashlib.sha256()
+    for name, array in inputs.items():
+        digest.update(f"{name} {array.dtype} {array.shape} ".encode() + array.tobytes())
+    return digest.digest()
 
 
 def _raising(path: str, error: str, line: Value) -> bytes:

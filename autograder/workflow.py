@@ -15,6 +15,8 @@ import numpy as np
 import autograder
 from autograder import project
 from autograder.check import Check, checks_of
+from autograder.clock import Clock
+from autograder.editions import DEFAULT, Edition, TooOld, asked, edition_of
 from autograder.fixtures.store import FixtureError, FixtureSet
 from autograder.heatmap import data_of
 from autograder.intake import IntakeError, NoSubmission, Submission, take_in
@@ -24,7 +26,7 @@ from autograder.judge import Judge, Verdict
 from autograder.messages import lines_of, merged
 from autograder.results import CheckResult, Results, ResultsError, Status
 from autograder.standins.notes import sentences
-from autograder.workers import Clock, Package, WorkerRunner, compile_submission
+from autograder.workers import Package, WorkerRunner, compile_submission
 from graders import QUESTIONS
 
 FULL = 1e-9  # a score this close to the maximum is the maximum
@@ -33,11 +35,15 @@ _PICTURES = 2  # of one check, kept for course staff: about 1 KB each
 
 @dataclass(frozen=True)
 class Order:
-    """What to grade, a path or what was taken in from one, and how long it may take in all (seconds)."""
+    """What to grade, a path or what was taken in from one, and how long it may take in all (seconds).
+
+    edition: of the assignment; where there is none, the submission tells.
+    """
 
     submission: Path | Submission
     questions: tuple[str, ...] = tuple(QUESTIONS)
     seconds: float = 480.0
+    edition: str | None = None
 
 
 def grade(order: Order, publish: Callable[[Results], None]) -> Results:
@@ -50,7 +56,7 @@ def grade(order: Order, publish: Callable[[Results], None]) -> Results:
     results = Results(tuple(_blank(check) for check in checks))
     publish(results)
     try:
-        for stage in _stages(order, checks, results):
+        for stage in _stages(order, results):
             results = replace(stage, execution_time=time.monotonic() - started)
             publish(results)
     except (NoSubmission, ResultsError):
@@ -74,11 +80,11 @@ def versions() -> dict[str, str]:
     return {**{fixtures.name: fixtures.id for fixtures in _fixture_sets()}, "graders": project.graders_id()}
 
 
-def _checks(order: Order) -> list[Check]:
-    return [check for question in order.questions for check in checks_of(QUESTIONS[question])]
+def _checks(order: Order, edition: Edition = DEFAULT) -> list[Check]:
+    return [check for question in order.questions for check in asked(checks_of(QUESTIONS[question]), edition)]
 
 
-def _stages(order: Order, checks: Sequence[Check], results: Results) -> Iterator[Results]:
+def _stages(order: Order, results: Results) -> Iterator[Results]:
     """The results after each check."""
     clock = Clock(order.seconds)
     harden_judge()
@@ -95,36 +101,49 @@ def _stages(order: Order, checks: Sequence[Check], results: Results) -> Iterator
         if package.stamp is None or not package.stamp.holds:
             yield _not_run(results, _NO_BOUNDARY)
             return
+        try:
+            edition, why = edition_of(package.arguments, order.edition)
+        except TooOld as error:
+            yield _not_run(results, str(error))
+            return
+        checks, notes = _checks(order, edition), (*results.notes, why)
+        results = replace(results, checks=tuple(_blank(check) for check in checks))
         for index, check in enumerate(checks):
             if clock.expired:
                 yield _out_of_time(results)
                 return
             clock.checks_left = len(checks) - index
-            graded = _grade_check(check, sets, package, zygote, clock)
+            graded = _grade_check(check, sets, package, zygote, clock, edition.cases)
             done = (*results.checks[:index], graded, *results.checks[index + 1 :])
-            results = replace(results, checks=done, notes=(*submission.notes, *sentences(package.met)))
+            results = replace(results, checks=done, notes=(*notes, *sentences(package.met)))
             yield results
 
 
 def _grade_check(
-    check: Check, sets: Sequence[FixtureSet], package: Package, zygote: Zygote, clock: Clock
+    check: Check,
+    sets: Sequence[FixtureSet],
+    package: Package,
+    zygote: Zygote,
+    clock: Clock,
+    waived: frozenset[str],
 ) -> CheckResult:
     started = time.monotonic()
     blank = _blank(check)
     try:
         with WorkerRunner(package, zygote, clock) as runner:
-            judge = Judge(check, sets, runner)
+            judge = Judge(check, sets, runner, waived)
             check.function(judge)
     except Exception:  # ours, whatever it is: the points are held, and staff can see why
         return replace(blank, status=Status.GRADER_FAULT, extra={"fault": traceback.format_exc(limit=-5)})
-    return replace(_scored(blank, judge.verdict), seconds=time.monotonic() - started)
+    return replace(_scored(check, judge.verdict), seconds=time.monotonic() - started)
 
 
-def _scored(blank: CheckResult, verdict: Verdict) -> CheckResult:
-    full = verdict.earned >= blank.max_score - FULL
+def _scored(check: Check, verdict: Verdict) -> CheckResult:
+    asked_for = check.weight - verdict.waived
+    full = verdict.earned >= asked_for - FULL
     return replace(
-        blank,
-        score=blank.max_score if full else round(verdict.earned, 6),
+        _blank(check),
+        score=check.points if full else check.points * verdict.earned / asked_for,
         status=Status.PASSED if full else Status.FAILED,
         output="\n".join(lines_of(verdict)),
         extra=dict(_for_staff(verdict)),
@@ -147,7 +166,7 @@ def _blank(check: Check) -> CheckResult:
         number=check.number,
         name=check.title,
         question=check.question,
-        max_score=check.weight,
+        max_score=check.points,
         tags=check.tags,
         visibility=check.visibility,
     )

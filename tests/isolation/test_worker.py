@@ -37,7 +37,7 @@ def test_compiling_gives_code_and_runs_none(worker: Worker) -> None:
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("a = 1\ndef f(:\n", "SyntaxError: invalid syntax (layers.py, line 2)"),
+        ("a = 1\ndef f(:\n", "SyntaxError: invalid syntax"),
         ("if 1:\nx = 2", "IndentationError: "),
         ("a = '\0'", ""),
         ("(" * 5000 + ")" * 5000, ""),
@@ -198,5 +198,5 @@ def f(x):
 
 @pytest.mark.parametrize("package", ["torch", "scipy", "pytest", "click", "graders_of_nobody"])
 def test_packages_other_than_numpy_are_as_if_not_installed(ask: Ask, package: str) -> None:
-    reply = ask(f"import {package}").reply
+    reply = ask(f"import {package}\n\ndef f(x):\n    {package}.run()").reply
     assert reply.values["error"] == "ModuleNotFoundError"

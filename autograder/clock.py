@@ -1,0 +1,34 @@
+"""The time that a submission may take in all, shared among its checks."""
+
+from __future__ import annotations
+
+import time
+
+LEAST_SECONDS = 2.0  # what every call may take, however little time is left
+ORDINARY_SECONDS = 1.0  # set aside for each check that is left: more than most take in all
+PATIENCE_SECONDS = 150.0  # for calls that are stopped at last: what is slow but right comes before what hangs
+
+
+class Clock:
+    """Shares what is left of the time: a slow call may take all that others will not need."""
+
+    def __init__(self, seconds: float) -> None:
+        self.end = time.monotonic() + seconds
+        self.checks_left = 1
+        self.patience = PATIENCE_SECONDS
+
+    @property
+    def expired(self) -> bool:
+        """Whether all the time is used up."""
+        return time.monotonic() >= self.end
+
+    def allow(self, seconds: float) -> float:
+        """What a call that may take `seconds` is allowed now."""
+        left = self.end - time.monotonic()
+        share = left / max(1, self.checks_left)
+        spare = min(left - ORDINARY_SECONDS * (self.checks_left - 1), self.patience)
+        return max(LEAST_SECONDS, min(seconds, max(share, spare)))
+
+    def wasted(self, seconds: float) -> None:
+        """Note that a call took this long, and was stopped."""
+        self.patience -= seconds
