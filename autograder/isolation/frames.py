@@ -39,6 +39,7 @@ MAX_ARRAY = MAX_BODY // 2
 MAX_NAME = 200
 MAX_NDIM = 8
 MAX_INT = 2**53
+_PARTS_AT_ONCE = 1024  # IOV_MAX of Linux
 
 _DTYPES = {
     np.dtype(code).str: np.dtype(code)
@@ -231,13 +232,17 @@ def sizes(envelope: bytes, max_bytes: int = MAX_BODY) -> tuple[int, int]:
 
 def write_frame(fd: int, message: Message, deadline: float | None, side: Side | None = None) -> None:
     """Write a message, whatever the reader does, until the deadline (`TimeoutError`; time.monotonic)."""
-    for part in encode(message):
-        rest = memoryview(part)
-        while rest:
-            try:
-                rest = rest[os.write(fd, rest) :]
-            except BlockingIOError:
-                _wait(fd, select.POLLOUT, deadline, side)
+    rest = [memoryview(part) for part in encode(message)]
+    while rest:
+        try:
+            written = os.writev(fd, rest[:_PARTS_AT_ONCE])
+        except BlockingIOError:
+            _wait(fd, select.POLLOUT, deadline, side)
+            continue
+        while rest and written >= len(rest[0]):
+            written -= len(rest.pop(0))
+        if rest:
+            rest[0] = rest[0][written:]
 
 
 def read_frame(
