@@ -41,14 +41,15 @@ def secret_id(value: str) -> str:
 
 @cache
 def graders_id() -> str:
-    """A short name of the code that grades; what is drawn from results, or given to students, has no part in it."""
-    paths = [
-        path
-        for folder in ("autograder", "graders", "reference/cs231n")
-        for path in (ROOT / folder).rglob("*.py")
-    ]
-    own = [path for path in paths if not _NOT_GRADING.intersection(path.relative_to(ROOT).parts)]
-    return hash_files(own)[:12]
+    """A short name of the checks, and of the solution that some of them run."""
+    return hash_files([*(ROOT / "graders").rglob("*.py"), *REFERENCE.rglob("*.py")])[:12]
+
+
+@cache
+def engine_id() -> str:
+    """A short name of the code that grades; what students get, or what is drawn from results, has no part in it."""
+    modules = (ROOT / "autograder").rglob("*.py")
+    return hash_files(path for path in modules if not _NOT_GRADING.intersection(path.parts))[:12]
 
 
 def hash_files(paths: Iterable[Path]) -> str:

@@ -77,7 +77,8 @@ def versions() -> dict[str, str]:
 
     Raises FixtureError where fixtures are missing or do not fit the cases.
     """
-    return {**{fixtures.name: fixtures.id for fixtures in _fixture_sets()}, "graders": project.graders_id()}
+    fixtures = {fixtures.name: fixtures.id for fixtures in _fixture_sets()}
+    return {**fixtures, "graders": project.graders_id(), "engine": project.engine_id()}
 
 
 def _checks(order: Order, edition: Edition = DEFAULT) -> list[Check]:
