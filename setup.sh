@@ -3,7 +3,8 @@
 #
 #   setup.sh           what grading needs: requirements.lock
 #   setup.sh --torch   and torch, which certifies fixtures, where a build for the CPU can be had
-#   setup.sh --test    and what the project's own tests need: requirements-test.lock and torch
+#   setup.sh --class   and what regrading a class needs: requirements-class.lock
+#   setup.sh --test    and what the project's own tests need: requirements-test.lock, and all of the above
 #
 # Where all is in place it only prints, so that whoever needs the environment calls it. Root's environment is below
 # /opt, where a worker with a user id of its own can read it; anybody else's is .venv in the checkout. AUTOGRADER_VENV
@@ -23,16 +24,18 @@ project=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 [ -f "$project/requirements.lock" ] || project=${AUTOGRADER_ROOT:-/autograder}/source
 [ -f "$project/requirements.lock" ] || fail "the autograder's files are neither beside this script nor in $project."
 
-test=no torch=no
+test=no torch=no class=no
 for option in "$@"; do
     case $option in
         --torch) torch=retry ;;
-        --test) test=yes; [ $torch = retry ] || torch=yes ;;
-        *) fail "unknown option $option: there are --torch and --test." ;;
+        --class) class=yes ;;
+        --test) test=yes class=yes; [ $torch = retry ] || torch=yes ;;
+        *) fail "unknown option $option: there are --torch, --class and --test." ;;
     esac
 done
 
 lock=$(hash_of "$project/requirements.lock")
+[ $class = no ] || class_lock=$(hash_of "$project/requirements-class.lock")
 [ $test = no ] || test_lock=$(hash_of "$project/requirements-test.lock")
 case ${AUTOGRADER_VENV:-} in
     '') if [ "$(id -u)" -eq 0 ]; then environment=/opt/a2-autograder/$lock; else environment=$project/.venv; fi ;;
@@ -53,7 +56,8 @@ torch_settled() {
 base_version() { printf '%s %s\n' "$lock" "$(readlink -f "$python" 2>/dev/null)"; }
 
 complete() {
-    stamped base "$(base_version)" && { [ $test = no ] || stamped test "$test_lock"; } && torch_settled
+    stamped base "$(base_version)" && { [ $class = no ] || stamped class "$class_lock"; } &&
+        { [ $test = no ] || stamped test "$test_lock"; } && torch_settled
 }
 
 # Whether $1 is a Python to build on; for root also whether every user can read it.
@@ -111,6 +115,13 @@ make_base() {
     stamp base "$(base_version)"
 }
 
+make_class() {
+    say "installing what regrading a class needs."
+    pip_install --require-hashes -r "$project/requirements-class.lock" ||
+        fail "cannot install requirements-class.lock, see above."
+    stamp class "$class_lock"
+}
+
 make_test() {
     say "installing what the tests need."
     pip_install -r "$project/requirements-test.lock" || fail "cannot install requirements-test.lock, see above."
@@ -146,6 +157,7 @@ if ! complete; then
     exec 9<"$(dirname "$environment")"
     if command -v flock >/dev/null; then flock 9 || say "cannot wait for another setup that may be running."; fi
     stamped base "$(base_version)" || make_base
+    [ $class = no ] || stamped class "$class_lock" || make_class
     [ $test = no ] || stamped test "$test_lock" || make_test
     torch_settled || make_torch
     [ "$(id -u)" -ne 0 ] || chmod -R a+rX "$environment"

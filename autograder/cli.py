@@ -9,6 +9,7 @@ import click
 
 from autograder import project
 from autograder.grade import grade, questions_of
+from autograder.regrade.command import regrade
 from autograder.simulate.command import simulate
 
 
@@ -19,6 +20,7 @@ def main() -> None:
 
 main.add_command(grade)
 main.add_command(simulate)
+main.add_command(regrade)
 
 
 @main.command()

@@ -1,0 +1,57 @@
+"""The command that grades a class."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from autograder.grade import questions_of
+
+_EXTRA = "regrading needs the packages of requirements-class.lock ({}): sh setup.sh --class installs them"
+
+
+@click.command()
+@click.argument("export", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The run's folder."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler; without it, this machine grades.")
+@click.option(
+    "--workers", type=click.IntRange(min=1), help="How many of this machine's cores; all by default."
+)
+@click.option("--questions", help="Questions to grade, as in Q1,Q3; all by default.")
+@click.option("--code-only", is_flag=True, help="Grade the code and leave the notebooks out.")
+@click.option("--only-failed", is_flag=True, help="Grade again what the grader failed at, and nothing else.")
+def regrade(
+    export: Path,
+    out: Path,
+    scheduler: str | None,
+    workers: int | None,
+    questions: str | None,
+    code_only: bool,
+    only_failed: bool,
+) -> None:
+    """Grade every submission in EXPORT, Gradescope's zip or folder, or a folder of zips and folders.
+
+    A run that was interrupted goes on where it was when the same command is given again.
+    """
+    from rich.console import Console
+
+    from autograder.workflow import Order
+
+    try:
+        from autograder.regrade import cluster, main
+    except ImportError as error:
+        raise click.ClickException(_EXTRA.format(error.name)) from error
+    from autograder.fixtures.store import FixtureError
+    from autograder.regrade.export import ExportError
+    from autograder.regrade.progress import Progress
+    from autograder.regrade.record import RecordError
+
+    order = Order(export, questions_of(questions))
+    plan = main.Plan(export, out, order, scheduler, workers or cluster.local_workers(), only_failed)
+    try:
+        main.regrade(plan, Progress(Console()))
+    except (cluster.ClusterError, ExportError, FixtureError, RecordError) as error:
+        raise click.ClickException(str(error)) from error

@@ -1,0 +1,78 @@
+"""The path of a class: export, submissions, cluster, record; then tables and pages of what is in the record."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from autograder import workflow
+from autograder.intake import IntakeError, NoSubmission, Submission, take_in
+from autograder.regrade.cluster import Job, connected, grade_all
+from autograder.regrade.export import Export, open_export
+from autograder.regrade.progress import Progress
+from autograder.regrade.record import FAILED, Outcome, Record
+from autograder.results import to_gradescope
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to grade, how, and where its record goes.
+
+    order: what each submission is graded for; its submission is replaced by each in turn.
+    scheduler: the address of a Dask cluster; without one, `workers` work on this machine.
+    only_failed: grade again what the grader failed at, and nothing else.
+    """
+
+    export: Path
+    out: Path
+    order: workflow.Order
+    scheduler: str | None = None
+    workers: int = 1
+    only_failed: bool = False
+
+
+def regrade(plan: Plan, progress: Progress) -> None:
+    """Grade what has no result in the record yet, and write each result down as it comes."""
+    versions = workflow.versions()
+    with open_export(plan.export) as export, Record(plan.out) as record:
+        record.settle({"questions": ",".join(plan.order.questions), **versions})
+        record.enter(export.hand_ins)
+        for note in export.notes:
+            progress.tell(note)
+        with connected(plan.scheduler, plan.workers) as client, progress.of(len(export.hand_ins)):
+            for digest, outcome in grade_all(client, _jobs(export, record, plan), versions):
+                record.keep(digest, outcome)
+                progress.graded(*record.counts())
+
+
+def _jobs(export: Export, record: Record, plan: Plan) -> Iterator[Job]:
+    """What is to be graded, read only when its turn comes; equal contents once."""
+    asked: set[str] = set()
+    for hand_in in export.hand_ins:
+        try:
+            submission = take_in(hand_in.path)
+        except (IntakeError, NoSubmission) as error:
+            _refuse(hand_in.name, str(error), record, plan.order)
+            continue
+        digest = digest_of(submission)
+        record.read(hand_in.name, digest)
+        if record.state(digest) == (FAILED if plan.only_failed else "") and digest not in asked:
+            asked.add(digest)
+            yield Job(digest, replace(plan.order, submission=submission))
+
+
+def digest_of(submission: Submission) -> str:
+    """A name of all that is graded of a submission."""
+    content = json.dumps(asdict(submission), sort_keys=True, default=bytes.hex)
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _refuse(name: str, why: str, record: Record, order: workflow.Order) -> None:
+    """Write down why a hand-in cannot be graded; it needs no judge."""
+    digest = f"refused {hashlib.sha256(why.encode('utf-8', 'replace')).hexdigest()}"
+    record.read(name, digest)
+    if not record.state(digest):
+        record.keep(digest, Outcome(to_gradescope(workflow.refused(order, why))))

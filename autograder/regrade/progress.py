@@ -1,0 +1,52 @@
+"""How far a run is: done, failed, rate and time left, on a terminal or in a log."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as Bar
+
+_LOGGED_SECONDS = 30.0  # between the lines of a log
+
+
+class Progress:
+    """Tells of a run on `console`: a bar on a terminal, else a line now and then."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self._total, self._graded = 0, 0
+        self._started = self._logged = 0.0
+        columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+        self._bar = Bar(*columns, console=console, disable=not console.is_terminal)
+
+    def tell(self, sentence: str) -> None:
+        """Print a sentence, as it is."""
+        self.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+
+    @contextmanager
+    def of(self, total: int) -> Iterator[None]:
+        """Show the progress of so many hand-ins."""
+        self._total, self._graded = total, 0
+        self._started = self._logged = time.monotonic()
+        with self._bar:
+            self._task = self._bar.add_task("starting", total=total)
+            yield
+
+    def graded(self, done: int, failed: int) -> None:
+        """Another one has been graded: with it and earlier runs, so many are done, and so many of them failed."""
+        self._graded += 1
+        told = f"{failed} failed{self._speed(done)}"
+        self._bar.update(self._task, completed=done, description=told)
+        now = time.monotonic()
+        if not self.console.is_terminal and (done == self._total or now - self._logged > _LOGGED_SECONDS):
+            self._logged = now
+            self.tell(f"{done} of {self._total} done, {told}")
+
+    def _speed(self, done: int) -> str:
+        rate = self._graded / (time.monotonic() - self._started)
+        left = (self._total - done) / rate
+        return f", {60 * rate:.0f} a minute, {left // 60:.0f}:{left % 60:02.0f} left"
