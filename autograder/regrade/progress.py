@@ -10,16 +10,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
-_LOGGED_SECONDS = 30.0  # between the lines of a log
-
 
 class Progress:
-    """Tells of a run on `console`: a bar on a terminal, else a line now and then."""
+    """Tells of a run on `console`: a bar on a terminal, else a line for each tenth of the hand-ins."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
-        self._total, self._graded = 0, 0
-        self._started = self._logged = 0.0
+        self._total, self._graded, self._tenths, self._started = 0, 0, 0, 0.0
         columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
         self._bar = Bar(*columns, console=console, disable=not console.is_terminal)
 
@@ -31,7 +28,7 @@ class Progress:
     def of(self, total: int) -> Iterator[None]:
         """Show the progress of so many hand-ins."""
         self._total, self._graded = total, 0
-        self._started = self._logged = time.monotonic()
+        self._tenths, self._started = 0, time.monotonic()
         with self._bar:
             self._task = self._bar.add_task("starting", total=total)
             yield
@@ -41,9 +38,9 @@ class Progress:
         self._graded += 1
         told = f"{failed} failed{self._speed(done)}"
         self._bar.update(self._task, completed=done, description=told)
-        now = time.monotonic()
-        if not self.console.is_terminal and (done == self._total or now - self._logged > _LOGGED_SECONDS):
-            self._logged = now
+        tenths = 10 * done // self._total
+        if not self.console.is_terminal and tenths > self._tenths:
+            self._tenths = tenths
             self.tell(f"{done} of {self._total} done, {told}")
 
     def _speed(self, done: int) -> str:

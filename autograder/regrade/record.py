@@ -7,7 +7,9 @@ result   one row for each different content: hand-ins with the same bytes share 
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -100,20 +102,27 @@ class Row:
 
 
 class Record:
-    """A run's file. As long as it is open no other process can write to it."""
+    """A run's file. As long as it is open no other process can open it so; anybody can read it with SQLite."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._base = sqlite3.connect(folder / FILE, isolation_level=None, timeout=1.0)
+        self._lock = os.open(folder, os.O_RDONLY)
+        self._base = sqlite3.connect(folder / FILE, isolation_level=None)
         try:
-            # A commit survives the death of this process; each syncs the disk once, not twice or more.
-            self._base.execute("PRAGMA synchronous = NORMAL")
-            self._base.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._base.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}COMMIT;")
-        except sqlite3.DatabaseError as error:
-            self._base.close()
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._base.executescript(_SCHEMA)
+            self._base.execute(
+                "PRAGMA synchronous = NORMAL"
+            )  # safe if this process dies, and quicker than FULL
+        except BlockingIOError as error:
+            self.__exit__()
             raise RecordError(
-                f"{folder / FILE}: {error}. Is another regrade using it? Else name another --out."
+                f"another regrade is at work in {folder}: wait for it, or name another --out."
+            ) from error
+        except sqlite3.DatabaseError as error:
+            self.__exit__()
+            raise RecordError(
+                f"{folder / FILE} is no record of a run ({error}): name another --out."
             ) from error
 
     def __enter__(self) -> Record:
@@ -121,6 +130,7 @@ class Record:
 
     def __exit__(self, *_: object) -> None:
         self._base.close()
+        os.close(self._lock)
 
     def settle(self, facts: Mapping[str, str]) -> None:
         """Write down what this run is for, or raise RecordError where it was for something else."""

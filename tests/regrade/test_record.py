@@ -1,0 +1,82 @@
+"""What a run has come to is kept, once for each content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.regrade.export import HandIn, Person
+from autograder.regrade.record import FILE, Outcome, Record, RecordError, open_earlier
+
+
+def document(*scores: float, status: str = "passed") -> dict[str, object]:
+    tests = [
+        {"number": f"1.{n}", "score": score, "max_score": 2.0, "extra_data": {"status": status}}
+        for n, score in enumerate(scores)
+    ]
+    return {"tests": tests}
+
+
+def entered(folder: Path, *names: str) -> Record:
+    record = Record(folder)
+    record.enter(
+        [HandIn(name, folder / name, (Person(f"{name} Abel"),), "2026-10-09", 1.5) for name in names]
+    )
+    return record
+
+
+def test_hand_ins_with_one_content_share_a_result(tmp_path):
+    with entered(tmp_path, "a", "b", "c") as record:
+        for name in "ab":
+            record.read(name, "same")
+        record.keep("same", Outcome(document(2.0, 0.5)))
+        assert record.counts() == (2, 0)
+        a, b, c = record.rows()
+    assert (a.score, a.maximum, a.state, a.who, a.earlier_score) == (2.5, 4.0, "graded", "a Abel", 1.5)
+    assert b.document == a.document
+    assert (c.state, c.score) == ("", None)
+
+
+def test_what_was_kept_is_there_when_the_run_is_opened_again(tmp_path):
+    with entered(tmp_path, "a") as record:
+        record.settle({"questions": "Q1"})
+        record.keep("x", Outcome(document(1.0), seconds=2.0, worker="w"))
+    with open_earlier(tmp_path) as record:
+        assert record.facts() == {"questions": "Q1"}
+        assert record.state("x") == "graded"
+        assert record.state("y") == ""
+
+
+@pytest.mark.parametrize(
+    "outcome", [Outcome(fault="the judge died"), Outcome(document(0.0, status="grader fault"))]
+)
+def test_a_failure_of_the_grader_is_told_from_a_low_score(outcome, tmp_path):
+    with entered(tmp_path, "a") as record:
+        record.read("a", "x")
+        record.keep("x", outcome)
+        assert record.counts() == (1, 1)
+        record.keep("x", Outcome(document(0.0, status="failed")))
+        assert record.counts() == (1, 0)
+        assert next(record.rows()).times == 2
+
+
+def test_a_run_goes_on_only_with_what_it_began_with(tmp_path):
+    with Record(tmp_path) as record:
+        record.settle({"questions": "Q1", "graders": "abc"})
+        record.settle({"questions": "Q1", "graders": "abc"})
+        with pytest.raises(RecordError, match=r"graders abc, and now it would be def.*--compare"):
+            record.settle({"questions": "Q1", "graders": "def"})
+
+
+def test_two_cannot_write_to_one_run(tmp_path):
+    with Record(tmp_path), pytest.raises(RecordError, match="another regrade is at work"):
+        Record(tmp_path)
+
+
+def test_what_is_no_run_is_said(tmp_path):
+    with pytest.raises(RecordError, match="no run"):
+        open_earlier(tmp_path)
+    (tmp_path / FILE).write_text("something else, and long enough to be taken for a database's header" * 9)
+    with pytest.raises(RecordError, match="no record of a run"):
+        Record(tmp_path)

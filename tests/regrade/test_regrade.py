@@ -1,0 +1,165 @@
+"""A class goes in, and every hand-in has a result, whatever happens on the way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from distributed import LocalCluster
+from rich.console import Console
+
+from autograder import project, workflow
+from autograder.library import read_package
+from autograder.mistakes import load_catalogue
+from autograder.regrade.cluster import ClusterError, Job, Judges, connected, grade_all
+from autograder.regrade.judging import JudgeError, JudgeProcess
+from autograder.regrade.main import Plan, regrade
+from autograder.regrade.progress import Progress
+from autograder.regrade.record import Outcome, Record, Row
+from tests.grading import PROJECT, run_autograder, write_package
+
+SOURCES = read_package(project.REFERENCE)
+MISTAKES = {mistake.id: mistake for mistake in load_catalogue(project.MISTAKES)}
+Q3 = workflow.Order(Path("unused"), ("Q3",))
+
+
+def small_class(folder: Path, *names: str) -> Path:
+    for name in names:
+        write_package(folder / name, {**SOURCES, "optim.py": f"# {name[0]}\n" + SOURCES["optim.py"]})
+    return folder
+
+
+def run(export: Path, out: Path, **options) -> dict[str, Row]:
+    """The rows of a run, by the names of the hand-ins."""
+    order = options.pop("order", Q3)
+    regrade(Plan(export, out, order, **options), Progress(Console(quiet=True)))
+    with Record(out) as record:
+        return {row.name: row for row in record.rows()}
+
+
+def test_every_hand_in_gets_the_score_that_it_gets_alone(tmp_path):
+    folder = small_class(tmp_path / "class", "a_right")
+    wrong = next(m for m in MISTAKES.values() if m.id.startswith("dropout_forward.") and m.costs)
+    write_package(folder / "b_wrong", wrong.applied(SOURCES))
+    (folder / "c_broken.zip").write_text("no zip")
+    rows = run(folder, tmp_path / "run")
+    alone = run_autograder(folder / "b_wrong", tmp_path / "results.json", "--questions", "Q3")
+    told = [(test["number"], test["score"], test["output"]) for test in rows["b_wrong"].tests]
+    assert told == [(test["number"], test["score"], test["output"]) for test in alone.document["tests"]]
+    assert rows["a_right"].score == rows["a_right"].maximum > alone.score
+    assert rows["c_broken.zip"].score == 0
+    assert rows["c_broken.zip"].maximum == rows["a_right"].maximum
+    assert "zip" in rows["c_broken.zip"].document["output"]
+    assert {row.state for row in rows.values()} == {"graded"}
+
+
+def test_equal_hand_ins_are_graded_once_and_a_finished_run_grades_only_what_is_new(tmp_path):
+    folder = small_class(tmp_path / "class", "a", "a_copy")
+    rows = run(folder, tmp_path / "run")
+    assert rows["a"].digest == rows["a_copy"].digest
+    small_class(folder, "b")
+    rows = run(folder, tmp_path / "run")
+    assert {name: (row.state, row.times) for name, row in rows.items()} == dict.fromkeys(
+        ("a", "a_copy", "b"), ("graded", 1)
+    )
+
+
+def test_only_failed_grades_again_what_the_grader_failed_at(tmp_path):
+    folder = small_class(tmp_path / "class", "a", "b")
+    rows = run(folder, tmp_path / "run")
+    with Record(tmp_path / "run") as record:
+        record.keep(rows["b"].digest, Outcome(fault="the machine went down"))
+    small_class(folder, "c")
+    rows = run(folder, tmp_path / "run", only_failed=True)
+    assert {name: (row.state, row.times) for name, row in rows.items()} == {
+        "a": ("graded", 1),
+        "b": ("graded", 3),
+        "c": ("", 0),
+    }
+
+
+def test_a_killed_run_goes_on_where_it_was(tmp_path):
+    folder = small_class(tmp_path / "class", *"abcdef")
+    command = [
+        sys.executable,
+        "-m",
+        "autograder",
+        "regrade",
+        str(folder),
+        "--questions",
+        "Q3",
+        "--workers",
+        "1",
+    ]
+    command += ["--out", str(tmp_path / "run")]
+    killed = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    assert "1 of 6 done" in killed.stdout.readline()
+    os.killpg(killed.pid, signal.SIGKILL)
+    killed.communicate()
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert "6 of 6 done, 0 failed" in done.stdout
+    with Record(tmp_path / "run") as record:
+        assert [(row.state, row.times) for row in record.rows()] == [("graded", 1)] * 6
+
+
+@pytest.mark.slow
+def test_a_cluster_elsewhere_gives_the_same(tmp_path):
+    folder = small_class(tmp_path / "class", "a", "b")
+    here = run(folder, tmp_path / "here")
+    with LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=None) as cluster:
+        there = run(folder, tmp_path / "there", scheduler=cluster.scheduler_address)
+    assert {name: (row.digest, row.score) for name, row in here.items()} == {
+        name: (row.digest, row.score) for name, row in there.items()
+    }
+
+
+def test_workers_with_other_fixtures_are_refused_with_the_reason():
+    jobs = iter([Job("x", workflow.Order(project.REFERENCE.parent, ("Q3",)))])
+    versions = {**workflow.versions(), "hidden": "0123456789ab"}
+    with (
+        connected(None, 1) as client,
+        pytest.raises(ClusterError, match=r"hidden.*0123456789ab here.*fixtures/hidden"),
+    ):
+        list(grade_all(client, jobs, versions))
+
+
+def test_a_scheduler_that_is_not_there_is_said(monkeypatch):
+    monkeypatch.setattr("autograder.regrade.cluster._CONNECT_SECONDS", 1)
+    with (
+        pytest.raises(ClusterError, match="no Dask scheduler at tcp://127"),
+        connected("tcp://127.0.0.1:9", 1),
+    ):
+        pass
+
+
+def test_a_judge_that_dies_has_a_successor():
+    class Address:
+        address = "here"
+
+    judges = Judges(workflow.versions())
+    judges.setup(Address())
+    order = workflow.Order(project.REFERENCE.parent, ("Q3",))
+    try:
+        first = judges.grade(order)
+        judges._idle[0].kill()
+        second = judges.grade(order)
+    finally:
+        judges.teardown(Address())
+    assert (second.state, second.fault) == ("graded", "")
+    assert [test["score"] for test in second.document["tests"]] == [
+        test["score"] for test in first.document["tests"]
+    ]
+
+
+def test_a_judge_that_cannot_go_on_says_why():
+    judge = JudgeProcess()
+    try:
+        with pytest.raises(JudgeError, match="KeyError: 'Q9'"):
+            judge.grade(replace(Q3, questions=("Q9",)))
+    finally:
+        judge.close()
