@@ -24,6 +24,7 @@ from typing import Any
 from autograder.isolation import kernel, protocol
 from autograder.isolation.frames import FrameError, Message, read_frame, write_frame
 from autograder.isolation.output import Output
+from autograder.isolation.profile import PROBE, Profile
 from autograder.isolation.reply import End, Outcome, Reply
 from autograder.isolation.stamp import Stamp
 
@@ -93,6 +94,7 @@ class Zygote:
     uid: the user id of the workers; by default one of their own where the judge is root.
     without: layers to do without, of "uid", "landlock" and "seccomp", as on a machine that has them not.
     memory_bytes, cpu_seconds: limits of each worker.
+    profile: what else workers may do; shared: folders that they may read; scratch: the one they may write to.
     """
 
     def __init__(
@@ -103,9 +105,12 @@ class Zygote:
         without: Collection[str] = frozenset(),
         memory_bytes: int = _MEMORY,
         cpu_seconds: int = _CPU_SECONDS,
+        profile: Profile = PROBE,
+        shared: Sequence[Path] = (),
+        scratch: Path | None = None,
     ) -> None:
-        if uid is None and kernel.LINUX and os.geteuid() == 0:
-            uid = _spare_uid()
+        if uid is None:
+            uid = spare_uid()
         self._ready = False
         self._coming: _Coming | None = None
         self._due: deque[_Answer] = deque()
@@ -126,6 +131,9 @@ class Zygote:
             "without": " ".join(without),
             "memory_bytes": memory_bytes,
             "cpu_seconds": cpu_seconds,
+            "profile": profile.name,
+            "shared": "\n".join(map(str, shared)),
+            "scratch": str(scratch or ""),
         }
         with suppress(OSError):  # if it is gone already, whoever asks for a worker is told
             write_frame(self._control.fileno(), config, None)
@@ -358,8 +366,13 @@ def _close_all(descriptors: Sequence[int]) -> None:
         os.close(descriptor)
 
 
-def _spare_uid() -> int:
-    """A user id that no account and no other zygote's workers have, as far as this container knows ids."""
+def spare_uid() -> int | None:
+    """A user id that no account and no other zygote's workers have, as far as this container knows ids.
+
+    None where this process may not give workers another one than its own.
+    """
+    if not kernel.LINUX or os.geteuid() != 0:
+        return None
     number = os.getpid() * _UIDS_PER_JUDGE + next(_zygotes) % _UIDS_PER_JUDGE
     try:
         ranges = [line.split() for line in Path("/proc/self/uid_map").read_text().splitlines()]

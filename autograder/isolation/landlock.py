@@ -18,7 +18,12 @@ _GET_VERSION = 1
 _PATH_BENEATH = 1
 
 _WRITE_FILE, READ_FILE, READ_DIR, _TRUNCATE = 1 << 1, 1 << 2, 1 << 3, 1 << 14
+_REMOVE_DIR, _REMOVE_FILE, _MAKE_DIR, _MAKE_FILE, _MAKE_SOCKET = 1 << 4, 1 << 5, 1 << 7, 1 << 8, 1 << 9
+_REFER = 1 << 13
+READ = READ_DIR | READ_FILE
 WRITE = READ_FILE | _WRITE_FILE | _TRUNCATE
+# All that work with files takes, but for links, devices and programs.
+SCRATCH = WRITE | READ_DIR | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_FILE | _MAKE_SOCKET | _REFER
 _OF_FILES = WRITE
 
 # Filesystem rights by the ABI that brought them: first 13, then refer, truncate, device ioctl.

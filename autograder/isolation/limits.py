@@ -8,8 +8,6 @@ from contextlib import suppress
 
 from autograder.isolation import kernel
 
-_THREADS = 64
-
 
 def first_to_go() -> None:
     """Make this process the one that the kernel ends when memory runs out; not possible after a uid drop.
@@ -25,24 +23,25 @@ def first_to_go() -> None:
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
 
 
-def impose(memory_bytes: int, cpu_seconds: int) -> bool:
+def impose(memory_bytes: int, cpu_seconds: int, file_bytes: int) -> bool:
     """Limit memory, CPU time and files of this process; whether all limits took hold.
 
     memory_bytes: address space on top of what the process has already, shared mappings included.
+    file_bytes: size of a file; with 0, no writable file holds a byte, wherever it could be made.
     """
     wanted = {
         resource.RLIMIT_AS: (_address_space() + memory_bytes,) * 2,
         resource.RLIMIT_CPU: (cpu_seconds, cpu_seconds + 1),
-        resource.RLIMIT_FSIZE: (0, 0),  # no writable file holds a byte, wherever it could be made
+        resource.RLIMIT_FSIZE: (file_bytes, file_bytes),
         resource.RLIMIT_CORE: (0, 0),
     }
     held = [_set(kind, limit) for kind, limit in wanted.items()]
     return all(held)
 
 
-def bound_threads() -> bool:
+def bound_threads(most: int) -> bool:
     """Bound the threads of a user id that no one else has; the kernel counts them by user, never for root."""
-    return _set(resource.RLIMIT_NPROC, (_THREADS, _THREADS))
+    return _set(resource.RLIMIT_NPROC, (most, most))
 
 
 def forbid_processes() -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.isolation.landlock import READ_DIR, READ_FILE, WRITE
+from autograder.isolation.landlock import READ, READ_DIR, WRITE
 
 _INSTALLED = {"site-packages", "dist-packages"}
 
@@ -21,11 +21,23 @@ def rules() -> Iterator[tuple[Path, int]]:
         yield folder, READ_DIR  # names may be listed throughout, contents only of what is listed next
         for child in folder.iterdir() if folder.is_dir() else ():
             if child.name not in _INSTALLED:
-                yield child, READ_DIR | READ_FILE
+                yield child, READ
     package = Path(np.__file__).parent
     for path in (package, package.with_name("numpy.libs"), *_libraries()):
-        yield path, READ_DIR | READ_FILE
+        yield path, READ
     yield Path(os.devnull), WRITE
+
+
+def imported() -> Iterator[tuple[Path, int]]:
+    """Rules for the installed packages that this process has imported, and the libraries that come with them."""
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if "." in name or not file:
+            continue
+        path = Path(file).parent if Path(file).stem == "__init__" else Path(file)
+        if path.parent.name in _INSTALLED:
+            yield path, READ
+            yield path.with_name(f"{name}.libs"), READ
 
 
 def stdlib() -> set[Path]:

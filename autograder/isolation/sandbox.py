@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from autograder.isolation import kernel, landlock, limits, seccomp
+from autograder.isolation.profile import Profile
 from autograder.isolation.stamp import Stamp
 
 
@@ -15,11 +16,13 @@ from autograder.isolation.stamp import Stamp
 class Policy:
     """What a worker is held by.
 
+    profile: what it may do.
     uid: the user id to drop to, None to stay.
     ruleset, program: Landlock ruleset and seccomp filter, built in the zygote; None where there is none.
     private: paths that the worker must not be able to read.
     """
 
+    profile: Profile
     uid: int | None
     memory_bytes: int
     cpu_seconds: int
@@ -34,10 +37,10 @@ def enter(policy: Policy, parent: int) -> Stamp:
     os.chdir("/")
     os.umask(0o077)
     limits.first_to_go()
-    limited = limits.impose(policy.memory_bytes, policy.cpu_seconds)
+    limited = limits.impose(policy.memory_bytes, policy.cpu_seconds, policy.profile.file_bytes)
     dropped = policy.uid is not None and _drop_to(policy.uid)
     if dropped:
-        limited = limits.bound_threads() and limited
+        limited = limits.bound_threads(policy.profile.threads) and limited
     _die_with(parent)
     with suppress(OSError):
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)

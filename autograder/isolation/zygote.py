@@ -23,6 +23,8 @@ from typing import NoReturn
 
 from autograder.isolation import kernel, landlock, readable, seccomp, worker
 from autograder.isolation.frames import Message, read_frame
+from autograder.isolation.landlock import READ, SCRATCH
+from autograder.isolation.profile import PROBE, PROFILES, Profile
 from autograder.isolation.protocol import ENDED, FORK, HELD, HOLD, ORDER, READY, STARTED
 from autograder.isolation.sandbox import Policy
 
@@ -79,14 +81,26 @@ def _policy(config: Message) -> Policy:
     uid, memory, cpu = (config[name] for name in ("uid", "memory_bytes", "cpu_seconds"))
     assert isinstance(memory, int)
     assert isinstance(cpu, int)
+    profile = PROFILES[str(config["profile"])]
     return Policy(
+        profile=profile,
         uid=uid if isinstance(uid, int) else None,
         memory_bytes=memory,
         cpu_seconds=cpu,
-        ruleset=None if "landlock" in without else _out_of_the_way(landlock.build(readable.rules())),
-        program=None if "seccomp" in without else seccomp.program(),
+        ruleset=None if "landlock" in without else _out_of_the_way(_ruleset(config, profile)),
+        program=None if "seccomp" in without else seccomp.program(profile=profile),
         private=tuple(str(config["private"]).split("\n")),
     )
+
+
+def _ruleset(config: Message, profile: Profile) -> int | None:
+    rules = list(readable.rules())
+    if profile is not PROBE:
+        rules += readable.imported()
+    rules += [(Path(path), READ) for path in str(config["shared"]).split("\n") if path]
+    if config["scratch"]:
+        rules.append((Path(str(config["scratch"])), SCRATCH))
+    return landlock.build(rules)
 
 
 def _out_of_the_way(descriptor: int | None) -> int | None:
