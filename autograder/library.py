@@ -31,6 +31,7 @@ MODULES = {
     "gradient_check": "gradient_check.py",
     "data_utils": "data_utils.py",
     "vis_utils": "vis_utils.py",
+    "synthetic": "synthetic.py",
 }
 
 # Short names of notebooks, whose namespaces probes ask for as if they were modules.

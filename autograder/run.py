@@ -29,12 +29,14 @@ class Cause(Enum):
     TIMED_OUT = "took too long"
     DIED = "ended its process"
     MALFORMED = "answered nonsense"
+    NOTEBOOK = "has no notebook to ask"
 
 
 @dataclass(frozen=True)
 class Failure:
     """Why a probe stopped.
 
+    message: of the exception; for a notebook that ended badly a sentence of ours.
     where: the last line of the package that the exception went through; empty where it went through none.
     builtin: the exception's name is Python's own, so it tells nothing that a submission made up.
     """
@@ -64,6 +66,8 @@ class Failure:
         if self.unwritten:
             what = self.unwritten if reveal else self.where.rpartition(" in ")[2] or "a function"
             return f"{what}{UNWRITTEN}"
+        if self.cause is Cause.NOTEBOOK:
+            return self.message
         if self.cause is Cause.DIED:
             return f"the code ended its process ({self.message})"
         if self.cause is Cause.MALFORMED:

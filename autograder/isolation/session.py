@@ -8,6 +8,8 @@ Requests name their operation under "op"; mappings are flat, by prefix:
              guarded                                -> (packages that the submission can do without)
     import   modules                                -> ok, or raised with the module
     call     case, input:<name>                     -> answer:<name>
+    kernel   notebook, folder, key, cell_seconds    -> ok once the kernel that it then is was shut down
+    notebook source, folder, key, cell_seconds      -> ended, ipynb: the notebook run by such a kernel
 
 The reply's status is "ok" or "raised"; then error, message, where and builtin tell the exception. Where the package
 is given an environment, "met" tells what it met of that, by lines.
@@ -67,6 +69,8 @@ class Session:
             "load": self._load,
             "import": self._import,
             "call": self._call,
+            "kernel": self._kernel,
+            "notebook": self._notebook,
         }[str(request["op"])]
         return operation(request)
 
@@ -107,6 +111,16 @@ class Session:
         except BaseException as error:
             return reply | raised(error)
         return reply | {"status": "ok"}
+
+    def _kernel(self, request: Message) -> Message:
+        from autograder.notebooks import kernel
+
+        return kernel.run(self.library, request)
+
+    def _notebook(self, request: Message) -> Message:
+        from autograder.notebooks import client
+
+        return client.run(request)
 
 
 def _below(prefix: str, request: Message) -> dict[str, Any]:

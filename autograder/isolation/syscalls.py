@@ -130,6 +130,9 @@ _TALK: Numbers = {
     "getsockopt": (55, 209),
     "recvfrom": (45, 207),
     "recvmsg": (47, 212),
+    "sched_getparam": (143, 121),
+    "sched_getscheduler": (145, 120),
+    "sched_setscheduler": (144, 119),
     "sendmsg": (46, 211),
     "sendto": (44, 206),
     "socket": (41, 198),
@@ -156,6 +159,7 @@ DEMANDS: dict[str, tuple[Word, ...]] = {
     "socket": (Word(0, (_LOCAL,)), Word(1, (_STREAM,), mask=_KIND)),
     "socketpair": (Word(0, (_LOCAL,)), Word(1, (_STREAM,), mask=_KIND)),
     "sendto": (Word(4, (0,)), Word(4, (0,), high=True)),  # without an address
+    "sched_setscheduler": (Word(1, (0,)),),  # the usual policy, which messaging threads ask for
     # Limits may be read (no new ones given, a null pointer), never set: not even a user's own judge's.
     "prlimit64": (Word(2, (0,)), Word(2, (0,), high=True)),
 }

@@ -1,0 +1,1 @@
+"""Submitted notebooks, run from top to bottom in isolation."""

@@ -1,0 +1,131 @@
+"""A worker as a Jupyter kernel, until it is asked to shut down; its namespace then stays for probes.
+
+It listens on sockets in its scratch folder. Whatever it sends is a submission's word.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+import numpy as np
+import zmq
+from ipykernel.iostream import IOPubThread, OutStream
+from ipykernel.kernelapp import IPKernelApp
+from ipykernel.zmqshell import ZMQInteractiveShell
+from traitlets.config import Config
+
+from autograder.isolation.frames import Message
+from autograder.library import Library
+from autograder.notebooks.channel import connection
+
+CELL_TEXT = 100_000  # characters that a cell may print to each of its two streams
+
+
+class CellTimeout(BaseException):
+    """Ends a cell; no `except Exception` of a submission holds it up."""
+
+
+class CappedStream(OutStream):
+    """What a cell prints, up to a limit."""
+
+    left = CELL_TEXT
+
+    def write(self, string: str) -> int:
+        """Print the part that is within the limit; the rest is dropped."""
+        if not isinstance(string, str) or len(string) <= self.left:
+            self.left -= len(string)
+            return super().write(string) or 0
+        if self.left > 0:
+            super().write(string[: self.left] + "\n[what follows was cut by the grader]\n")
+        self.left = 0
+        return len(string)
+
+
+class _App(IPKernelApp):
+    """A kernel that is told everything at its start, and reads no file."""
+
+    def init_connection_file(self) -> None:
+        """Not from a file."""
+
+    def write_connection_file(self, **_: object) -> None:
+        """Nor into one."""
+
+    def init_iopub(self, context: zmq.Context[zmq.Socket[bytes]]) -> None:
+        """As ipykernel does it, but without the TCP port on which that waits for output of child processes."""
+        publisher = context.socket(zmq.XPUB)
+        publisher.linger = 1000
+        self.iopub_port = self._bind_socket(publisher, self.iopub_port)
+        self.iopub_thread = IOPubThread(publisher, session=self.session)
+        self.iopub_thread.start()
+        self.iopub_socket = self.iopub_thread.background_socket
+
+
+def run(library: Library, request: Message) -> Message:
+    """Be the kernel of one notebook, then have its namespace among the library's modules."""
+    folder = Path(str(request["folder"]))
+    os.chdir(folder)
+    app = _start(folder, str(request["key"]))
+    shell: ZMQInteractiveShell = app.kernel.shell
+    seconds, cell_seconds = request["seconds"], request["cell_seconds"]
+    assert isinstance(seconds, float)
+    assert isinstance(cell_seconds, float)
+    _limit_cells(shell, seconds, cell_seconds)
+    library.add(str(request["notebook"]), shell.user_module)
+    app.start()
+    app.close()
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    return {"status": "ok"}
+
+
+def _start(folder: Path, key: str) -> IPKernelApp:
+    os.environ |= {"HOME": str(folder), "IPYTHONDIR": str(folder / ".ipython")}
+    startup = folder / ".ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "README").touch()  # else one is copied, with its mode, which no worker may change
+    config = Config(
+        IPKernelApp={
+            "capture_fd_output": False,
+            "log_level": logging.CRITICAL,
+            "outstream_class": f"{__name__}.CappedStream",
+        },
+        HistoryManager={"enabled": False},
+        InteractiveShell={"colors": "nocolor"},
+        Session={"key": key.encode()},
+    )
+    app = _App.instance(config=config, **connection())
+    app.initialize([])
+    app.debug_shell_socket.close()  # it would try to connect for ever, which no kernel may
+    random.seed(0)
+    np.random.seed(0)
+    return app
+
+
+def _limit_cells(shell: ZMQInteractiveShell, seconds: float, cell_seconds: float) -> None:
+    """Give every cell its time, and its share of output."""
+    deadline = time.monotonic() + seconds
+    begun: list[float] = []
+
+    def begin(_: object) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, CappedStream):
+                stream.left = CELL_TEXT
+        left = max(1.0, deadline - time.monotonic())
+        signal.setitimer(signal.ITIMER_REAL, min(left, cell_seconds))
+        begun.append(time.monotonic())
+
+    def end(_: object) -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def ring(_: int, __: FrameType | None) -> None:
+        raise CellTimeout(f"stopped after {time.monotonic() - begun[-1]:.0f} seconds")
+
+    signal.signal(signal.SIGALRM, ring)
+    shell.events.register("pre_run_cell", begin)
+    shell.events.register("post_run_cell", end)
