@@ -13,11 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from autograder.case import Case
+from autograder.clock import Clock
 from autograder.isolation.client import Outcome, Reply, Worker
 from autograder.isolation.frames import Message, Value
 from autograder.replies import answers_of, failure_of
 from autograder.run import Cause, Failure, Run
-from autograder.workers import COMPILE_SECONDS, Clock
+from autograder.workers import COMPILE_SECONDS
 
 _GRACE_SECONDS = 15.0
 _MOST_NOTES = 300
@@ -54,7 +55,7 @@ class Task:
 
     name, short_name: "PyTorch", "pytorch".
     folder: the kernel's working directory.
-    code: the package, as every worker gets it.
+    package: as every worker gets it.
     seconds, cell_seconds: limits.
     """
 
@@ -62,7 +63,7 @@ class Task:
     short_name: str
     source: bytes
     folder: Path
-    code: Mapping[str, Value]
+    package: Message
     seconds: float
     cell_seconds: float = 120.0
 
@@ -103,9 +104,7 @@ def execute(task: Task, kernel: Worker, client: Worker) -> Executed:
     key = secrets.token_hex(16)
     about: Message = {"folder": str(task.folder), "name": task.name, "key": key}
     about |= {"seconds": task.seconds, "cell_seconds": task.cell_seconds}
-    load: Message = {"op": "load", "mended": ""}
-    load |= {f"source:{path}": code for path, code in task.code.items()}
-    kernel.call(load, COMPILE_SECONDS)
+    kernel.call({"op": "load", "mended": "", **task.package}, COMPILE_SECONDS)
     with ThreadPoolExecutor(1) as aside:
         being = aside.submit(
             kernel.call,

@@ -7,13 +7,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import PurePosixPath
 
 from autograder import project
+from autograder.clock import Clock
 from autograder.isolation.client import Zygote, spare_uid
-from autograder.isolation.frames import Value
+from autograder.isolation.frames import Message
 from autograder.isolation.profile import CLIENT, KERNEL
 from autograder.library import NOTEBOOKS, read_package
 from autograder.notebooks.execute import Executed, NotebookRunner, Task, execute
 from autograder.notebooks.place import Place
-from autograder.workers import Clock, Package
+from autograder.workers import Package
 
 _KERNEL = (
     "autograder.notebooks.kernel",
@@ -77,7 +78,9 @@ class Studio:
             return NotebookRunner(Executed(name, ended=f"{name}.ipynb is missing"), None, self.clock)
         zygote = self._zygote(short_name)
         self._filled.result()
-        task = Task(name, short_name, source, self._place.folder(name), self._code(), self.clock.allow(600.0))
+        task = Task(
+            name, short_name, source, self._place.folder(name), self._package(), self.clock.allow(600.0)
+        )
         kernel = zygote.worker()
         with self._client.worker() as client:
             executed = execute(task, kernel, client)
@@ -87,9 +90,10 @@ class Studio:
         paths = [p for p in self.notebooks if PurePosixPath(p).stem.casefold() == name.casefold()]
         return self.notebooks[min(paths, key=len)] if paths else None
 
-    def _code(self) -> dict[str, Value]:
+    def _package(self) -> Message:
         """The submission's package, with what its given modules need."""
-        return {**self.package.code, "synthetic.py": read_package(project.REFERENCE)["synthetic.py"]}
+        synthetic = read_package(project.REFERENCE)["synthetic.py"]
+        return {**self.package.to_message(), "source:synthetic.py": synthetic}
 
     def _zygote(self, short_name: str) -> Zygote:
         framework = _FRAMEWORKS.get(short_name, ())

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from autograder.case import CASES
+from autograder.clock import Clock
 from autograder.intake import Submission
 from autograder.isolation.client import Zygote
 from autograder.notebooks.execute import Executed, NotebookRunner
 from autograder.notebooks.studio import Studio
 from autograder.run import Run
-from autograder.workers import Clock, Package, compile_submission
+from autograder.workers import Package, compile_submission
 from tests.notebooks import q0_notebook_samples
 
 SAMPLES = q0_notebook_samples.__name__
