@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+
 from autograder.isolation.frames import Value
 from autograder.isolation.reply import Outcome, Reply
 from autograder.run import Cause, Failure
@@ -29,4 +31,11 @@ def failure_of(reply: Reply) -> Failure | None:
         message = f"{reply.seconds:.0f} seconds" if reply.outcome is Outcome.TIMED_OUT else reply.detail
         return Failure(_CAUSES[reply.outcome], message=message)
     error, message, where = (str(reply.values.get(n, ""))[:MOST_TEXT] for n in ("error", "message", "where"))
-    return Failure(Cause.RAISED, error, message, where, reply.values.get("builtin") is True)
+    return Failure(
+        Cause.RAISED, error, message, where, reply.values.get("builtin") is True and _is_builtin(error)
+    )
+
+
+def _is_builtin(name: str) -> bool:
+    known = getattr(builtins, name, None)
+    return isinstance(known, type) and issubclass(known, BaseException)

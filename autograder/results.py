@@ -127,7 +127,7 @@ def to_gradescope(results: Results, text_limit: int = TEST_BYTES) -> dict[str, A
     There is no score beside the tests, which would override their sum, unless there are no tests.
     """
     document: dict[str, Any] = {
-        "execution_time": _finite(results.execution_time),
+        "execution_time": max(_finite(results.execution_time), 0.0),
         "output": sanitise(
             "\n".join([*results.notes, *_unfinished(results.checks)]), min(text_limit, TEST_BYTES)
         ),

@@ -71,7 +71,8 @@ def dtype(answers: Mapping[str, Value], names: Iterable[str], want: str, mistake
         answer = answers.get(name)
         if not isinstance(answer, np.ndarray):
             what = answer.type_name if isinstance(answer, Opaque) else type(answer).__name__
-            raise Complaint(f"{name} should be an array of dtype {want}, but is of type {what}")
+            sentence = f"{name} should be an array of dtype {want}"
+            raise Complaint(sentence, f"{sentence}, but is of type {what}")
         if str(answer.dtype) != want:
             known = mistake if answer.dtype.kind == "f" else ""
             raise Complaint(f"{name} should have dtype {want}, but has {answer.dtype}", mistake=known)

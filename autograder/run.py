@@ -62,10 +62,9 @@ class Failure:
         return named if named != self.message else ""
 
     def describe(self, reveal: bool) -> str:
-        """One sentence; what the submission itself wrote is left out unless `reveal`."""
+        """One sentence; what the submission itself wrote, names included, is left out unless `reveal`."""
         if self.unwritten:
-            what = self.unwritten if reveal else self.where.rpartition(" in ")[2] or "a function"
-            return f"{what}{UNWRITTEN}"
+            return f"{self.unwritten if reveal else 'a function'}{UNWRITTEN}"
         if self.cause is Cause.NOTEBOOK:
             return self.message
         if self.cause is Cause.DIED:
@@ -77,11 +76,11 @@ class Failure:
         name = self.error if self.builtin or reveal else "an exception"
         text = f": {self.message}" if reveal and self.message else ""
         prefix = "the module cannot be imported: " if self.cause is Cause.IMPORT else ""
-        return f"{prefix}{name}{text}{self._place()}"
+        return f"{prefix}{name}{text}{self._place(reveal)}"
 
-    def _place(self) -> str:
+    def _place(self, reveal: bool) -> str:
         if self.where:
-            return f" ({self.where})"
+            return f" ({self.where if reveal else self.where.partition(' in ')[0]})"
         if self.cause is Cause.RAISED:
             return " (where the grader uses the code: keep the given names, arguments and results)"
         return ""

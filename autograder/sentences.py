@@ -16,7 +16,10 @@ def describe(mismatch: Mismatch, reveal: bool) -> str:
         case Fault.NONE:
             return f"{name} is None, but should be {_kind(want, reveal)}: was a return or an assignment forgotten?"
         case Fault.NOT_ARRAY:
-            return f"{name} is of type {mismatch.found}, but should be {_kind(want, reveal)}"
+            found = (
+                f"of type {mismatch.found}" if reveal else "of another type"
+            )  # which a submission may name at will
+            return f"{name} is {found}, but should be {_kind(want, reveal)}"
         case Fault.KIND:
             return f"{name} has dtype {mismatch.found}, but should hold real numbers"
         case Fault.SHAPE:

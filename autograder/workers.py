@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-from collections.abc import Mapping
+import time
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from autograder import project
 from autograder.case import Case
-from autograder.clock import Clock
+from autograder.clock import LEAST_SECONDS, Clock
 from autograder.intake import Submission
 from autograder.isolation.client import Outcome, Reply, Worker, Zygote
 from autograder.isolation.frames import Message, Value
 from autograder.isolation.stamp import Stamp
-from autograder.library import compile_source, read_package, sound_sources
+from autograder.library import PACKAGE, compile_source, read_package, sound_sources
 from autograder.replies import answers_of, failure_of
 from autograder.run import Cause, Failure, Run
 
 # Modules that students are given: the autograder's own take their place.
 GIVEN = ("solver.py", "gradient_check.py", "data_utils.py", "vis_utils.py")
 
-COMPILE_SECONDS = 20.0
+COMPILE_SECONDS = 20.0  # for all modules together, and once more where they have to be told apart
+MOST_CODE = 4_000_000  # bytes of one compiled module; the largest of the course has 30,000
+MOST_CODE_TOGETHER = 16_000_000
 IMPORT_SECONDS = 10.0
 _MAX_LINES = 100_000
+_MOST_MET, _MOST_TOLD = 200, 2_000  # words, and characters of them in one reply
+_TOO_SLOW = "ImportError: it takes too much time or memory to be compiled"
+_TOO_LARGE = "ImportError: it is too large when it is compiled"
 SLOW_SECONDS = 1.0  # a run that took longer is not run again for another check
 
 
@@ -60,20 +66,22 @@ class Package:
 
 def compile_submission(submission: Submission, zygote: Zygote) -> Package:
     """Compile a submission in a worker that runs none of it, add the given modules, and have the zygote hold all."""
-    request: Message = {
-        f"source:{path}": text for path, text in submission.sources.items() if path not in GIVEN
-    }
-    with zygote.worker() as worker:
-        reply = worker.call({"op": "compile", **request}, COMPILE_SECONDS)
-        stamp = worker.stamp
-    answers = reply.values if reply.outcome is Outcome.OK else {}
+    texts = {path: text for path, text in submission.sources.items() if path not in GIVEN}
+    answers, stamp = _survey(texts, zygote, COMPILE_SECONDS)
+    end = time.monotonic() + COMPILE_SECONDS
+    for path in texts if not answers else ():  # one module may have taken all the time: no other pays for it
+        seconds = min(LEAST_SECONDS, end - time.monotonic())
+        answers |= _survey({path: texts[path]}, zygote, seconds)[0] if seconds > 0 else {}
     code: dict[str, Value] = {}
-    for name in request:
-        path = name.partition(":")[2]
+    left = MOST_CODE_TOGETHER
+    for path in texts:
         compiled = answers.get(f"code:{path}")
-        error = answers.get(f"error:{path}", f"it cannot be compiled ({reply.detail})")
-        line = answers.get(f"line:{path}")
-        code[path] = compiled if isinstance(compiled, bytes) else _raising(path, str(error), line)
+        error = answers.get(f"error:{path}", _TOO_SLOW)
+        if isinstance(compiled, bytes) and len(compiled) > min(MOST_CODE, left):
+            compiled, error = None, _TOO_LARGE
+        known = isinstance(compiled, bytes)
+        code[path] = compiled if known else _raising(path, str(error), answers.get(f"line:{path}"))
+        left -= len(compiled) if isinstance(compiled, bytes) else 0
     guarded, arguments = (_told(answers, what) for what in ("guarded", "arguments"))
     package = Package(
         _stand_ins() | code | _given(),
@@ -84,6 +92,14 @@ def compile_submission(submission: Submission, zygote: Zygote) -> Package:
     )
     zygote.hold(package.to_message())
     return package
+
+
+def _survey(texts: Mapping[str, str], zygote: Zygote, seconds: float) -> tuple[Message, Stamp]:
+    """What survey.py tells of each module, from a worker; nothing where that did not answer."""
+    request: Message = {f"source:{path}": text for path, text in texts.items()}
+    with zygote.worker() as worker:
+        reply = worker.call({"op": "compile", **request}, seconds)
+        return reply.values if reply.outcome is Outcome.OK else {}, worker.stamp
 
 
 def _told(answers: Message, what: str) -> list[str]:
@@ -127,7 +143,7 @@ class WorkerRunner:
         request = {f"input:{name}": array for name, array in inputs.items()}
         reply = self._call(worker, mended, {"op": "call", "case": case.name, **request}, case.seconds)
         answers = answers_of(reply)
-        failure = failure_of(reply)
+        failure = self._failure(reply)
         if failure is not None and failure.cause is Cause.TIMED_OUT:
             self.package.hung[case.name, mended] = failure
         run = Run(answers, failure, reply.cpu)
@@ -154,7 +170,7 @@ class WorkerRunner:
 
     def _import(self, worker: Worker, case: Case, mended: tuple[str, ...]) -> Failure | None:
         request: Message = {"op": "import", "modules": " ".join(case.modules)}
-        failure = failure_of(self._call(worker, mended, request, IMPORT_SECONDS))
+        failure = self._failure(self._call(worker, mended, request, IMPORT_SECONDS))
         if failure is None:
             return None
         if failure.cause is Cause.RAISED:
@@ -163,9 +179,17 @@ class WorkerRunner:
         self.package.broken[needed] = failure
         return failure
 
+    def _failure(self, reply: Reply) -> Failure | None:
+        """Why there is no whole reply; a place that is none in the package is not told, as it may tell anything."""
+        failure = failure_of(reply)
+        if failure is None or _is_place(failure.where, self.package.code):
+            return failure
+        return replace(failure, where="")
+
     def _call(self, worker: Worker, mended: tuple[str, ...], request: Message, seconds: float) -> Reply:
         reply = worker.call(request, self.clock.allow(seconds))
-        self.package.met |= set(str(reply.values.get("met", "")).splitlines())
+        if len(self.package.met) < _MOST_MET:
+            self.package.met |= set(str(reply.values.get("met", ""))[:_MOST_TOLD].splitlines())
         if reply.outcome not in {Outcome.OK, Outcome.RAISED}:
             self._workers.pop(mended).close()
         if reply.outcome is Outcome.TIMED_OUT:
@@ -178,6 +202,13 @@ def _digest(inputs: Mapping[str, np.ndarray]) -> bytes:
     for name, array in inputs.items():
         digest.update(f"{name} {array.dtype} {array.shape} ".encode() + array.tobytes())
     return digest.digest()
+
+
+def _is_place(where: str, modules: Container[str]) -> bool:
+    """Whether "cs231n/layers.py:12 in relu_forward" can be a place in one of the modules."""
+    path, _, line = where.partition(" in ")[0].rpartition(":")
+    plausible = line.isdecimal() and len(line) < 7 and int(line) <= _MAX_LINES
+    return plausible and path.removeprefix(f"{PACKAGE}/") in modules
 
 
 def _raising(path: str, error: str, line: Value) -> bytes:

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.intake import IntakeError, NoSubmission, Submission, take_in
+from autograder.isolation.frames import encode
 
 LAYERS = "def affine_forward(x, w, b):\n    return x, (x, w, b)\n"
 PACKAGE = {
@@ -327,7 +328,18 @@ class TestHostileFolders:
         hand_in = fill(tmp_path / "hand-in", at("cs231n/") | {f"cs231n/{name}": "" for name in odd})
         (hand_in / os.fsdecode(b"cs231n/\xff\xfe.py")).write_text("")
 
-        assert set(take_in(hand_in).sources) - set(PACKAGE) == {"x" * 250 + ".py"}
+        submission = take_in(hand_in)
+
+        assert submission.sources == PACKAGE
+        assert [note for note in submission.notes if "longer than 100" in note and len(note) < 200]
+
+    def test_all_that_is_taken_in_fits_into_a_message(self, zipped):
+        longest = {f"cs231n/{chr(0x10400) * 90}{n}.py": "" for n in range(300)}
+
+        sources = zipped(zip_bytes(at("cs231n/") | longest)).sources
+
+        assert len(sources) == 200
+        assert encode({f"source:{path}": text for path, text in sources.items()})
 
     def test_too_deep_is_not_reached(self, tmp_path):
         fill(tmp_path, at("cs231n/") | {"d/" * 60 + "Dropout.ipynb": b"{}"})

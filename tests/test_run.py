@@ -76,6 +76,11 @@ def test_hidden_runs_tell_nothing_that_a_submission_wrote():
     assert "1.25" not in builtin.describe(reveal=False)
     assert "ValueError" in builtin.describe(reveal=False)
     assert "42" not in own.describe(reveal=False)
+    named = Failure(Cause.RAISED, "ValueError", "", "cs231n/layers.py:3 in x_is_125")
+    assert named.describe(reveal=False) == "ValueError (cs231n/layers.py:3)"
+    unwritten = Failure(Cause.RAISED, "NotImplementedError", "x125 is not implemented yet")
+    assert unwritten.unwritten
+    assert "125" not in unwritten.describe(reveal=False)
 
 
 @pytest.mark.parametrize("cause", Cause)

@@ -47,6 +47,11 @@ def test_hidden_sentences_tell_no_value(got):
         assert f"{number:g}" not in re.findall(r"-?\d+\.\d+|-?\d+", text.replace("complex128", ""))
 
 
+def test_hidden_sentences_do_not_name_a_type_that_a_submission_may_have_named():
+    assert "x_is_125" in sentence(Opaque("x_is_125"), reveal=True)
+    assert "125" not in sentence(Opaque("x_is_125"), reveal=False)
+
+
 def test_public_sentences_tell_place_value_and_limit():
     text = sentence(WRONG["some values"], reveal=True)
     assert "dw[0, 2] is 17.75, but should be 4" in text

@@ -14,7 +14,7 @@ from autograder.intake.locate import (
     student_modules,
 )
 from autograder.intake.model import IntakeError, Listing, Submission, shown
-from autograder.intake.paths import ARCHIVE_SUFFIX, is_module, stands_for_work
+from autograder.intake.paths import ARCHIVE_SUFFIX, MAX_MODULE_PATH, is_module, stands_for_work
 from autograder.intake.text import decode
 from autograder.library import PACKAGE
 
@@ -39,6 +39,9 @@ def collect(listing: Listing) -> Submission:
         f"Graded {shown(place.root)}; another copy in {shown(other)} was not." for other in place.others[:3]
     ]
     modules = _module_paths(place.root, listing)
+    if long := [module for module in modules if len(module) > MAX_MODULE_PATH]:
+        notes.append(f"{shown(long[0])} was left out: its name is longer than {MAX_MODULE_PATH} characters.")
+        modules = {module: path for module, path in modules.items() if module not in long}
     sources = _read_sources(listing, modules, notes)
     notes += [f"{PACKAGE}/{module} is missing." for module in STUDENT_MODULES if module not in modules]
     return Submission(sources, _read_notebooks(listing, place.root, notes), tuple(notes))

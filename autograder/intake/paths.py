@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 MAX_DEPTH = 16
 MAX_NAME = 512
 MAX_ENTRIES = 100_000
+MAX_MODULE_PATH = 100  # below the package; every message to a worker has all of them
 
 # Tools' droppings, data and installed packages; a hidden folder or file ("._x", ".git") is left out too.
 _LEFT_OUT = frozenset(

@@ -32,10 +32,10 @@ Parts = list[bytes | memoryview]
 
 MAGIC = b"A2F1"
 ENVELOPE = struct.Struct("<4sIQ")
-MAX_HEADER = 64 * 1024
-MAX_BODY = 64 * 1024 * 1024
+MAX_HEADER = 256 * 1024  # 200 modules with the longest names that intake takes
+MAX_BODY = 32 * 1024 * 1024
 MAX_TEXT = 4 * 1024 * 1024
-MAX_ARRAY = MAX_BODY // 2
+MAX_ARRAY = 8 * 1024 * 1024  # the assignment's are below 1 MiB; the judge keeps several at a time
 MAX_NAME = 200
 MAX_NDIM = 8
 MAX_INT = 2**53

@@ -314,7 +314,7 @@ def test_arrays_are_copied_at_once() -> None:
         {"a": np.ones(2, complex)},
         {"a": bytes(frames.MAX_BODY + 1)},
         {"a\n": 1},
-        {str(i): None for i in range(10_000)},
+        {str(i): None for i in range(20_000)},
     ],
 )
 def test_what_has_no_wire_form_cannot_be_sent(message: Message) -> None:

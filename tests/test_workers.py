@@ -1,0 +1,82 @@
+"""Workers for a submission: what they cost one another, and what is believed of what they tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from autograder import workers
+from autograder.case import CASES
+from autograder.intake import Submission
+from autograder.isolation.client import Zygote
+from autograder.run import Cause, Failure
+from autograder.workers import Clock, Package, WorkerRunner, compile_submission
+from graders import QUESTIONS
+from tests.judging import SOURCES, frozen_sets
+
+SLOW_TO_COMPILE = "f'" + "{x}" * 200_000 + "'"
+LARGE_ONCE_COMPILED = "x = [" + ",".join(f"'{n:04}' * 1000" for n in range(6_000)) + "]"
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    assert QUESTIONS  # whose import has registered the cases
+    with Zygote(preload=("graders",)) as zygote:
+        yield zygote
+
+
+def packaged(zygote: Zygote, **modules: str) -> Package:
+    """The reference with other modules in place of its own."""
+    changed = {f"{name}.py": text for name, text in modules.items()}
+    return compile_submission(Submission({**SOURCES, **changed}, {}), zygote)
+
+
+def failure(zygote: Zygote, package: Package, case_name: str) -> Failure | None:
+    """Why a case stops on a package, on its hidden inputs; None where it does not."""
+    case = CASES[case_name]
+    with WorkerRunner(package, zygote, Clock(60)) as runner:
+        return runner.run(case, frozen_sets()[1].inputs(case)).failure
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", [SLOW_TO_COMPILE, LARGE_ONCE_COMPILED], ids=["slow", "large"])
+def test_a_module_that_cannot_be_compiled_costs_no_other(
+    zygote: Zygote, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "COMPILE_SECONDS", 4.0)
+    package = packaged(zygote, optim=text)
+    assert failure(zygote, package, "relu") is None
+    found = failure(zygote, package, "sgd")
+    assert found is not None
+    assert (found.cause, found.error) == (Cause.IMPORT, "ImportError")
+
+
+def hidden_words(zygote: Zygote, raising: str) -> str:
+    """What a student reads of an exception that is raised on hidden inputs."""
+    optim = SOURCES["optim.py"] + f"\ndef sgd(w, dw, config=None):\n{raising}\n"
+    found = failure(zygote, packaged(zygote, optim=optim), "sgd")
+    assert found is not None
+    return found.describe(reveal=False)
+
+
+LEAKS = {
+    "message": "    raise ValueError('leak')",
+    "name": "    raise type('leak', (Exception,), {})",
+    "name that claims to be builtin": "    raise type('leak', (Exception,), {'__module__': 'builtins'})",
+    "function": "    def leak(): raise ValueError\n    leak()",
+    "file": "    exec(compile('raise ValueError', 'cs231n/leak.py', 'exec'))",
+    "line": "    exec((lambda: 1 / 0).__code__.replace(co_firstlineno=123456789))",
+}
+
+
+@pytest.mark.parametrize("raising", LEAKS.values(), ids=LEAKS)
+def test_an_exception_on_hidden_inputs_carries_nothing_out(zygote: Zygote, raising: str) -> None:
+    words = hidden_words(zygote, raising)
+    assert "leak" not in words
+    assert "123456" not in words
+
+
+def test_an_exception_on_hidden_inputs_still_tells_kind_and_place(zygote: Zygote) -> None:
+    last = (SOURCES["optim.py"] + "\n").count("\n") + 2
+    assert hidden_words(zygote, "    return 1 / 0") == f"ZeroDivisionError (cs231n/optim.py:{last})"
