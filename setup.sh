@@ -1,8 +1,8 @@
 #!/bin/sh
 # Makes the Python environment of the autograder and prints the path of its python; says the rest on stderr.
 #
-#   setup.sh           what grading needs: requirements.lock
-#   setup.sh --torch   and torch, which certifies fixtures, where a build for the CPU can be had
+#   setup.sh           what grading needs: requirements.lock, and torch where a build for the CPU can be had
+#   setup.sh --torch   where there was no such build, look for one again
 #   setup.sh --class   and what regrading a class needs: requirements-class.lock
 #   setup.sh --test    and what the project's own tests need: requirements-test.lock, and all of the above
 #
@@ -24,12 +24,12 @@ project=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 [ -f "$project/requirements.lock" ] || project=${AUTOGRADER_ROOT:-/autograder}/source
 [ -f "$project/requirements.lock" ] || fail "the autograder's files are neither beside this script nor in $project."
 
-test=no torch=no class=no
+test=no torch=yes class=no
 for option in "$@"; do
     case $option in
         --torch) torch=retry ;;
         --class) class=yes ;;
-        --test) test=yes class=yes; [ $torch = retry ] || torch=yes ;;
+        --test) test=yes class=yes ;;
         *) fail "unknown option $option: there are --torch, --class and --test." ;;
     esac
 done
@@ -49,7 +49,7 @@ stamped() { [ -x "$python" ] && [ "$(cat "$environment/.stamp-$1" 2>/dev/null)" 
 stamp() { printf '%s\n' "$2" >"$environment/.stamp-$1"; }
 
 torch_settled() {
-    [ $torch = no ] || stamped torch "$TORCH" || { [ $torch = yes ] && stamped torch "no $TORCH"; }
+    stamped torch "$TORCH" || { [ $torch = yes ] && stamped torch "no $TORCH"; }
 }
 
 # An upgrade of the system's Python leaves an environment behind that cannot find its packages.
@@ -108,7 +108,7 @@ make_base() {
     rm -rf "$environment" && mkdir -p "$environment" && stamp base unfinished || fail "cannot write to $environment."
     "$base" -I -m venv "$environment" >&2 || fail "cannot make a virtual environment in $environment."
     pip_install --require-hashes -r "$project/requirements.lock" || fail "cannot install requirements.lock, see above."
-    "$python" -I -c 'import click, gradescope_utils, numpy, rich' || fail "the installed packages cannot be imported."
+    "$python" -I -c 'import click, gradescope_utils, ipykernel, matplotlib, nbconvert, numpy, rich' || fail "the installed packages cannot be imported."
     # Grading never writes beside the source, so it is compiled here, once.
     "$python" -I -m compileall -q --invalidation-mode checked-hash "$project/autograder" "$project/graders" >&2 ||
         say "cannot compile the autograder in $project: it works, but starts slower."
@@ -145,7 +145,7 @@ make_torch() {
     if { pip_torch || uv_torch; } && "$python" -I -c 'import torch'; then
         stamp torch "$TORCH"
     else
-        say "there is none here: grading works, but fixtures cannot be generated and tests that need torch are skipped."
+        say "there is none here: PyTorch notebooks cannot be graded, nor fixtures made, and tests that need it are skipped."
         stamp torch "no $TORCH"
     fi
 }

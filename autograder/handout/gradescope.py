@@ -10,7 +10,11 @@ from autograder.handout.imports import closure, module_name
 
 SCRIPTS = ("setup.sh", "run_autograder", "requirements.lock")
 _PACKAGES = ("autograder", "graders")
-_ENTRIES = ("autograder.grade", "autograder.isolation.zygote")
+_ENTRIES = (
+    "autograder.grade",
+    "autograder.isolation.zygote",
+    *("autograder.notebooks.kernel", "autograder.notebooks.client"),
+)
 
 
 def gradescope_files() -> dict[str, bytes]:

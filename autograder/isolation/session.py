@@ -8,11 +8,9 @@ Requests name their operation under "op"; mappings are flat, by prefix:
              guarded                                -> (packages that the submission can do without)
     import   modules                                -> ok, or raised with the module
     call     case, input:<name>                     -> answer:<name>
-    kernel   notebook, folder, key, cell_seconds    -> ok once the kernel that it then is was shut down
-    notebook source, folder, key, cell_seconds      -> ended, ipynb: the notebook run by such a kernel
 
 The reply's status is "ok" or "raised"; then error, message, where and builtin tell the exception. Where the package
-is given an environment, "met" tells what it met of that, by lines.
+is given an environment, "met" tells what it met of that, by lines. Modules that a zygote preloads may add operations.
 """
 
 from __future__ import annotations
@@ -64,15 +62,14 @@ class Session:
         return reply | {"met": "\n".join(sorted(self.environment.met))[:_MAX_MESSAGE]}
 
     def _answer(self, request: Message) -> Message:
-        operation: Callable[[Message], Message] = {
+        operations: dict[str, Callable[[Message], Message]] = {
             "compile": self._compile,
             "load": self._load,
             "import": self._import,
             "call": self._call,
-            "kernel": self._kernel,
-            "notebook": self._notebook,
-        }[str(request["op"])]
-        return operation(request)
+        }
+        name = str(request["op"])
+        return operations[name](request) if name in operations else OPERATIONS[name](self, request)
 
     def _compile(self, request: Message) -> Message:
         warnings.simplefilter("ignore")
@@ -112,15 +109,8 @@ class Session:
             return reply | raised(error)
         return reply | {"status": "ok"}
 
-    def _kernel(self, request: Message) -> Message:
-        from autograder.notebooks import kernel
 
-        return kernel.run(self.library, request)
-
-    def _notebook(self, request: Message) -> Message:
-        from autograder.notebooks import client
-
-        return client.run(request)
+OPERATIONS: dict[str, Callable[[Session, Message], Message]] = {}
 
 
 def _below(prefix: str, request: Message) -> dict[str, Any]:

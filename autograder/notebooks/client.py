@@ -1,5 +1,7 @@
 """A worker as the client of a kernel: nbconvert runs the cells, top to bottom.
 
+    notebook   source, folder, name, key, seconds, cell_seconds    -> ended, errors, notes, ipynb
+
 It believes nothing that the kernel sends: the size of messages, outputs and their number are bounded.
 """
 
@@ -22,6 +24,7 @@ from nbconvert.preprocessors.execute import ExecutePreprocessor
 from nbformat import NotebookNode
 
 from autograder.isolation.frames import Message
+from autograder.isolation.session import OPERATIONS, Session
 from autograder.notebooks.channel import connection, path_of
 from autograder.notebooks.read import NotebookError, first_line, read
 
@@ -91,7 +94,7 @@ class _Executor(ExecutePreprocessor):
         return int(min(left, self.cell_seconds)) + GRACE_SECONDS
 
 
-def run(request: Message) -> Message:
+def run(_: Session, request: Message) -> Message:
     """Run a notebook on the kernel that is about to listen in the folder; the reply has what came of it."""
     name, source, key = str(request["name"]), request["source"], str(request["key"])
     seconds, cell_seconds = request["seconds"], request["cell_seconds"]
@@ -153,3 +156,6 @@ def _errors(notebook: NotebookNode) -> list[str]:
                 message = " ".join(output.evalue.split())
                 lines += [first_line(cell), output.ename[:100], message[:500]]
     return lines
+
+
+OPERATIONS["notebook"] = run

@@ -1,5 +1,7 @@
 """A worker as a Jupyter kernel, until it is asked to shut down; its namespace then stays for probes.
 
+    kernel   notebook, folder, name, key, seconds, cell_seconds    -> ok, once it was shut down
+
 It listens on sockets in its scratch folder. Whatever it sends is a submission's word.
 """
 
@@ -10,7 +12,6 @@ import os
 import random
 import signal
 import sys
-import time
 from pathlib import Path
 from types import FrameType
 
@@ -19,11 +20,18 @@ import zmq
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.display import display
+from matplotlib.backends import backend_registry
 from traitlets.config import Config
 
 from autograder.isolation.frames import Message
-from autograder.library import Library
+from autograder.isolation.session import OPERATIONS, Session
+from autograder.library import PACKAGE
+from autograder.notebooks.budget import Budget, cap_trainings
 from autograder.notebooks.channel import connection
+from autograder.notebooks.prepare import Notes, prepare
+
+backend_registry.list_all()  # "inline" is looked for among what is installed, which no kernel can see
 
 CELL_TEXT = 100_000  # characters that a cell may print to each of its two streams
 
@@ -67,21 +75,28 @@ class _App(IPKernelApp):
         self.iopub_socket = self.iopub_thread.background_socket
 
 
-def run(library: Library, request: Message) -> Message:
+def run(session: Session, request: Message) -> Message:
     """Be the kernel of one notebook, then have its namespace among the library's modules."""
-    folder = Path(str(request["folder"]))
-    os.chdir(folder)
-    app = _start(folder, str(request["key"]))
-    shell: ZMQInteractiveShell = app.kernel.shell
+    name, folder = str(request["name"]), Path(str(request["folder"]))
     seconds, cell_seconds = request["seconds"], request["cell_seconds"]
     assert isinstance(seconds, float)
     assert isinstance(cell_seconds, float)
-    _limit_cells(shell, seconds, cell_seconds)
-    library.add(str(request["notebook"]), shell.user_module)
+    os.chdir(folder)
+    notes = Notes()
+    budget = Budget(seconds, cell_seconds, notes)
+    app = _start(folder, str(request["key"]))
+    shell: ZMQInteractiveShell = app.kernel.shell
+    if session.library.builtins is not None:
+        shell.user_ns |= {"__builtins__": session.library.builtins, "display": display}
+    shell.compile.get_code_name = lambda _, __, number: f"{PACKAGE}/{name}.ipynb In [{number}]"
+    prepare(shell, notes)
+    cap_trainings(session.library, budget)
+    _limit_cells(shell, budget)
+    session.library.add(str(request["notebook"]), shell.user_module)
     app.start()
     app.close()
     signal.setitimer(signal.ITIMER_REAL, 0)
-    return {"status": "ok"}
+    return {"status": "ok", "notes": str(notes)}
 
 
 def _start(folder: Path, key: str) -> IPKernelApp:
@@ -107,25 +122,24 @@ def _start(folder: Path, key: str) -> IPKernelApp:
     return app
 
 
-def _limit_cells(shell: ZMQInteractiveShell, seconds: float, cell_seconds: float) -> None:
+def _limit_cells(shell: ZMQInteractiveShell, budget: Budget) -> None:
     """Give every cell its time, and its share of output."""
-    deadline = time.monotonic() + seconds
-    begun: list[float] = []
 
     def begin(_: object) -> None:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, CappedStream):
                 stream.left = CELL_TEXT
-        left = max(1.0, deadline - time.monotonic())
-        signal.setitimer(signal.ITIMER_REAL, min(left, cell_seconds))
-        begun.append(time.monotonic())
+        signal.setitimer(signal.ITIMER_REAL, budget.begin_cell())
 
     def end(_: object) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
     def ring(_: int, __: FrameType | None) -> None:
-        raise CellTimeout(f"stopped after {time.monotonic() - begun[-1]:.0f} seconds")
+        raise CellTimeout("its time was up")
 
     signal.signal(signal.SIGALRM, ring)
     shell.events.register("pre_run_cell", begin)
     shell.events.register("post_run_cell", end)
+
+
+OPERATIONS["kernel"] = run

@@ -33,8 +33,7 @@ class Place:
 
     def folder(self, name: str) -> Path:
         """A working directory that looks like the assignment's folder: the data are where they should be."""
-        folder = self.work / name
-        folder.mkdir()
+        folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.work))
         (folder / PACKAGE).symlink_to(self.data / PACKAGE)
         if self.uid is not None:
             os.chown(folder, self.uid, self.uid)

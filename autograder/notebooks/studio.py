@@ -68,23 +68,27 @@ class Studio:
     def runner(self, short_name: str) -> NotebookRunner:
         """The runner of a notebook, which is run when it is first asked for."""
         if short_name not in self._runners:
-            self._runners[short_name] = self._run(short_name)
+            source = self._find(NOTEBOOKS[short_name])
+            self._runners[short_name] = (
+                self._missing(short_name) if source is None else self.run(short_name, source)
+            )
         return self._runners[short_name]
 
-    def _run(self, short_name: str) -> NotebookRunner:
+    def run(self, short_name: str, source: bytes) -> NotebookRunner:
+        """Run a notebook; its kernel ends with the runner."""
         name = NOTEBOOKS[short_name]
-        source = self._find(name)
-        if source is None:
-            return NotebookRunner(Executed(name, ended=f"{name}.ipynb is missing"), None, self.clock)
         zygote = self._zygote(short_name)
         self._filled.result()
-        task = Task(
-            name, short_name, source, self._place.folder(name), self._package(), self.clock.allow(600.0)
-        )
+        folder = self._place.folder(name)
+        task = Task(name, short_name, source, folder, self._package(), self.clock.allow(600.0))
         kernel = zygote.worker()
         with self._client.worker() as client:
             executed = execute(task, kernel, client)
         return NotebookRunner(executed, kernel, self.clock)
+
+    def _missing(self, short_name: str) -> NotebookRunner:
+        name = NOTEBOOKS[short_name]
+        return NotebookRunner(Executed(name, ended=f"{name}.ipynb is missing"), None, self.clock)
 
     def _find(self, name: str) -> bytes | None:
         paths = [p for p in self.notebooks if PurePosixPath(p).stem.casefold() == name.casefold()]

@@ -16,7 +16,7 @@ from autograder.isolation.client import Zygote
 from autograder.notebooks.execute import Executed, NotebookRunner
 from autograder.notebooks.studio import Studio
 from autograder.run import Run
-from autograder.workers import Package, compile_submission
+from autograder.workers import compile_submission
 from tests.notebooks import q0_notebook_samples
 
 SAMPLES = q0_notebook_samples.__name__
@@ -54,23 +54,24 @@ def notebook(*cells: str, **metadata: Any) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def package() -> Package:
-    """A package of one function, beside the given modules."""
+def studio() -> Iterator[Studio]:
+    """A studio for a package of one function, beside the given modules."""
+    submission = Submission({"layers.py": "def double(x):\n    return 2 * x\n"}, {})
     with Zygote() as zygote:
-        return compile_submission(Submission({"layers.py": "def double(x):\n    return 2 * x\n"}, {}), zygote)
+        package = compile_submission(submission, zygote)
+    with Studio({}, package, Clock(3600), cases=(SAMPLES,)) as studio:
+        yield studio
 
 
 @pytest.fixture
-def run_cells(package: Package) -> Iterator[RunCells]:
+def run_cells(studio: Studio) -> Iterator[RunCells]:
     """Runs cells, or the bytes of a file, as Dropout.ipynb."""
-    studios: list[Studio] = []
+    runners: list[NotebookRunner] = []
 
-    def run(*cells: str, data: bytes | None = None, **limits: float) -> Ran:
-        notebooks = {"Dropout.ipynb": notebook(*cells) if data is None else data}
-        studio = Studio(notebooks, package, Clock(300), cases=(SAMPLES,), **limits)
-        studios.append(studio)
-        return Ran(studio.runner("dropout_notebook"))
+    def run(*cells: str, data: bytes | None = None) -> Ran:
+        runners.append(studio.run("dropout_notebook", notebook(*cells) if data is None else data))
+        return Ran(runners[-1])
 
     yield run
-    for studio in studios:
-        studio.__exit__()
+    for runner in runners:
+        runner.close()

@@ -29,3 +29,34 @@ def test_cells_after_an_error_are_run_and_the_error_names_its_cell(run_cells: Ru
     assert run.failure is not None
     assert run.failure.cause is Cause.RAISED
     assert run.failure.error == "AttributeError"
+
+
+def test_magics_and_figures_work(run_cells: RunCells) -> None:
+    ran = run_cells(
+        "import matplotlib.pyplot as plt\n%matplotlib notebook\n%load_ext autoreload\n%autoreload 2",
+        "plt.plot([1, 2])\nplt.show()",
+        "%time 1 + 1\n%timeit -n 1 -r 1 2 + 2",
+        "from cs231n.data_utils import get_CIFAR10_data\nprint(get_CIFAR10_data()['X_train'].shape)",
+        "with open('kept.txt', 'w') as file:\n    file.write('here')\nprint(open('kept.txt').read())",
+    )
+    assert ran.executed.errors == ()
+    assert ran.executed.notes == ()
+    assert "image/png" in ran.cells[1]["outputs"][0]["data"]
+    assert "loop" in ran.printed(2)
+    assert "(5000, 3, 32, 32)" in ran.printed(3)
+    assert ran.printed(4) == "here\n"
+
+
+def test_commands_for_another_machine_are_passed_over_and_told(run_cells: RunCells) -> None:
+    ran = run_cells(
+        "from google.colab import drive\ndrive.mount('/content/drive')\n%cd /content/drive/cs231n",
+        "!pip install torch\nfiles = !ls\nprint(list(files))",
+        "%%bash\ncd cs231n/datasets; ./get_datasets.sh",
+        "import numpy as np\nassert np.__version__.startswith('1.1'), 'too new'\nfrom __future__ import division",
+        "def f(x):\n    return x\ny = 1",
+    )
+    assert ran.executed.errors == ()
+    assert ran.ask().failure is None
+    told = "\n".join(ran.executed.notes)
+    for what in ("%cd /content", "!pip install torch", "!ls", "%%bash cd cs231n/datasets", "np.__version__"):
+        assert what in told

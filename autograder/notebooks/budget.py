@@ -1,0 +1,113 @@
+"""How much a notebook may train: enough for the assignment, however many epochs it asks for.
+
+The caps on epochs and batches depend on nothing but the notebook. Only where they do not suffice, time decides:
+a training that is about to use up its cell's or its notebook's time stops and keeps what it has.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from autograder.library import Library
+from autograder.notebooks.prepare import Notes
+
+SAMPLES = 150_000  # of one training of a Solver: 30 epochs of the stand-in
+BATCHES = 250  # of one pass through a DataLoader: three epochs of the stand-in in batches of 64
+LATE = 0.7  # of the notebook's time: from then on, trainings are short
+LATE_BATCHES = 20
+CELL_SHARE = 0.8  # of a cell's time: then its training stops
+
+
+class _Enough(Exception):
+    """Ends a training."""
+
+
+class Budget:
+    """The time of a notebook and of the cell that is run."""
+
+    def __init__(self, seconds: float, cell_seconds: float, notes: Notes) -> None:
+        self.start = time.monotonic()
+        self.seconds = seconds
+        self.cell_seconds = cell_seconds
+        self.notes = notes
+        self._cell_start = self.start
+
+    def begin_cell(self) -> float:
+        """Note that a cell begins; returns its seconds."""
+        self._cell_start = time.monotonic()
+        return min(self.cell_seconds, max(1.0, self.start + self.seconds - self._cell_start))
+
+    @property
+    def late(self) -> bool:
+        """Whether most of the notebook's time is used up."""
+        return time.monotonic() > self.start + LATE * self.seconds
+
+    @property
+    def cell_ends(self) -> bool:
+        """Whether most of the cell's time is used up."""
+        end = min(self._cell_start + self.cell_seconds, self.start + self.seconds)
+        return time.monotonic() > self._cell_start + CELL_SHARE * (end - self._cell_start)
+
+
+def cap_trainings(library: Library, budget: Budget) -> None:
+    """Cap the given Solver, and the DataLoader where torch is there."""
+    try:
+        solver: Any = library["solver"]
+    except BaseException:  # by a module of the submission that it imports: the notebook will meet it too
+        solver = None
+    if solver is not None:
+        _cap_solver(solver.Solver, budget)
+    if "torch.utils.data" in sys.modules:
+        _cap_loader(sys.modules["torch.utils.data"].DataLoader, budget)
+
+
+def _cap_solver(solver: Any, budget: Budget) -> None:
+    train, step = solver.train, solver._step
+
+    def capped_train(self: Any) -> None:
+        asked = self.num_epochs
+        most = 1 if budget.late else max(1, SAMPLES // max(1, len(self.X_train)))
+        if asked > most:
+            budget.notes.add(f"Training was shortened from {asked} epochs to {most}.")
+            self.num_epochs = most
+        try:
+            train(self)
+        except _Enough:
+            budget.notes.add("A training was stopped early, as its time was up.")
+            if self.best_params:
+                self.model.params = {name: w.copy() for name, w in self.best_params.items()}
+        finally:
+            self.num_epochs = asked
+
+    def capped_step(self: Any) -> None:
+        if budget.cell_ends:
+            raise _Enough
+        step(self)
+
+    solver.train, solver._step = capped_train, capped_step
+
+
+def _cap_loader(loader: Any, budget: Budget) -> None:
+    begin = loader.__iter__
+
+    def capped_iter(self: Any) -> Iterator[Any]:
+        self.num_workers, self.pin_memory = 0, False  # no processes, no GPU
+        most = LATE_BATCHES if budget.late else BATCHES
+        if len(self) > most:
+            budget.notes.add(f"A pass through {len(self)} batches was shortened to {most}.")
+        return _until(islice(begin(self), most), budget)
+
+    loader.__iter__ = capped_iter
+
+
+def _until(batches: Iterator[Any], budget: Budget) -> Iterator[Any]:
+    """Batches until the cell's time is up, but one at least."""
+    for batch in batches:
+        yield batch
+        if budget.cell_ends:
+            budget.notes.add("A pass through the data was stopped early, as its time was up.")
+            return

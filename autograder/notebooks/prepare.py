@@ -1,0 +1,102 @@
+"""What cells of a notebook ask of the machine that they were written on is passed over, with a note."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from IPython.utils.text import SList
+
+_LINES = (
+    "cd",
+    "pushd",
+    "popd",
+    "pip",
+    "conda",
+    "mamba",
+    "micromamba",
+    "uv",
+    "sx",
+    "system",
+    "load_ext",
+    "reload_ext",
+)
+_CELLS = ("bash", "sh", "script", "system", "sx", "perl", "ruby", "cmd", "writefile")
+_SILENT = ("autoreload",)
+_SHOWN = 60
+
+
+class Notes:
+    """Sentences, each once, with how often it was said."""
+
+    def __init__(self) -> None:
+        self._said: Counter[str] = Counter()
+
+    def add(self, sentence: str) -> None:
+        """Say it."""
+        self._said[sentence] += 1
+
+    def __str__(self) -> str:
+        """A line for each."""
+        return "\n".join(s if count == 1 else f"{s} ({count} times)" for s, count in self._said.items())
+
+
+def prepare(shell: Any, notes: Notes) -> None:
+    """Neutralise commands for shells and packages, changes of folder, and demands on versions."""
+    shell.system = _command("!{}", notes, None)
+    shell.getoutput = _command("!{}", notes, SList())
+    for name in _LINES:
+        shell.register_magic_function(_command(f"%{name} {{}}", notes, None), "line", name)
+    for name in _CELLS:
+        shell.register_magic_function(_cell_command(name, notes), "cell", name)
+    for name in _SILENT:
+        shell.register_magic_function(lambda _: None, "line", name)
+    _draw_inline(shell)
+    shell.ast_transformers.append(_Lenient(notes))
+
+
+def _command(form: str, notes: Notes, result: object) -> Callable[..., object]:
+    def pass_over(command: str = "", **_: object) -> object:
+        told = form.format(command.strip())
+        if "autoreload" not in told:
+            notes.add(f"Not run, as it is a command for another machine: {_short(told)}.")
+        return result
+
+    return pass_over
+
+
+def _cell_command(name: str, notes: Notes) -> Callable[[str, str], None]:
+    def pass_over(_: str, cell: str) -> None:
+        notes.add(f"Not run, as it is a command for another machine: %%{name} {_short(cell)}.")
+
+    return pass_over
+
+
+def _draw_inline(shell: Any) -> None:
+    """Whatever window the notebook asks for, its figures are drawn into it."""
+    matplotlib = shell.find_line_magic("matplotlib")
+    shell.register_magic_function(lambda _: matplotlib("inline"), "line", "matplotlib")
+
+
+class _Lenient(ast.NodeTransformer):
+    """Drops asserts on versions of packages, and imports from the future, which may stand anywhere in a notebook."""
+
+    def __init__(self, notes: Notes) -> None:
+        self.notes = notes
+
+    def visit_Assert(self, node: ast.Assert) -> ast.AST:
+        names = {n.attr for n in ast.walk(node.test) if isinstance(n, ast.Attribute)}
+        if "__version__" not in names:
+            return node
+        self.notes.add(f"Not asserted, as versions here are newer: {_short(ast.unparse(node.test))}.")
+        return ast.copy_location(ast.Pass(), node)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST:
+        return ast.copy_location(ast.Pass(), node) if node.module == "__future__" else node
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}..."
