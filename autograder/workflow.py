@@ -155,9 +155,9 @@ def _for_staff(verdict: Verdict) -> Iterator[tuple[str, Any]]:
     """What reports show besides the text: known mistakes, pictures of wrong public arrays, a ratio of CPU times."""
     if mistakes := sorted({finding.mistake for finding in verdict.findings if finding.mistake}):
         yield "mistakes", mistakes
-    pictures = (data_of(finding.mismatch) for finding in merged(verdict.findings))
-    if kept := [picture for picture in pictures if picture][:_PICTURES]:
-        yield "pictures", kept
+    drawn = [(finding.sentence, data_of(finding.mismatch)) for finding in merged(verdict.findings)]
+    if pictures := [{"case": told.partition(":")[0], **data} for told, data in drawn if data]:
+        yield "pictures", pictures[:_PICTURES]
     if verdict.speed:
         yield "speed", round(verdict.speed, 3)
 

@@ -23,6 +23,12 @@ _EXTRA = "regrading needs the packages of requirements-class.lock ({}): sh setup
 @click.option("--questions", help="Questions to grade, as in Q1,Q3; all by default.")
 @click.option("--code-only", is_flag=True, help="Grade the code and leave the notebooks out.")
 @click.option("--only-failed", is_flag=True, help="Grade again what the grader failed at, and nothing else.")
+@click.option(
+    "--compare",
+    metavar="RUN",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of an earlier run: tell which scores changed since, and why.",
+)
 def regrade(
     export: Path,
     out: Path,
@@ -31,6 +37,7 @@ def regrade(
     questions: str | None,
     code_only: bool,
     only_failed: bool,
+    compare: Path | None,
 ) -> None:
     """Grade every submission in EXPORT, Gradescope's zip or folder, or a folder of zips and folders.
 
@@ -41,7 +48,7 @@ def regrade(
     from autograder.workflow import Order
 
     try:
-        from autograder.regrade import cluster, main
+        from autograder.regrade import cluster, main, tell
     except ImportError as error:
         raise click.ClickException(_EXTRA.format(error.name)) from error
     from autograder.fixtures.store import FixtureError
@@ -52,6 +59,8 @@ def regrade(
     order = Order(export, questions_of(questions))
     plan = main.Plan(export, out, order, scheduler, workers or cluster.local_workers(), only_failed)
     try:
-        main.regrade(plan, Progress(Console()))
+        console = Console()
+        main.regrade(plan, Progress(console))
+        tell.tell(out, compare, console)
     except (cluster.ClusterError, ExportError, FixtureError, RecordError) as error:
         raise click.ClickException(str(error)) from error

@@ -1,4 +1,4 @@
-"""The path of a class: export, submissions, cluster, record; then tables and pages of what is in the record."""
+"""The path of a class: export, submissions, cluster, record."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def regrade(plan: Plan, progress: Progress) -> None:
     """Grade what has no result in the record yet, and write each result down as it comes."""
     versions = workflow.versions()
     with open_export(plan.export) as export, Record(plan.out) as record:
-        record.settle({"questions": ",".join(plan.order.questions), **versions})
+        about = {"questions": ",".join(plan.order.questions), "seconds": f"{plan.order.seconds:g}"}
+        record.settle({**about, **versions})
         record.enter(export.hand_ins)
         for note in export.notes:
             progress.tell(note)

@@ -105,7 +105,7 @@ class Record:
     """A run's file. As long as it is open no other process can open it so; anybody can read it with SQLite."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # names and grades
         self._lock = os.open(folder, os.O_RDONLY)
         self._base = sqlite3.connect(folder / FILE, isolation_level=None)
         try:

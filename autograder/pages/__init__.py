@@ -1,0 +1,1 @@
+"""Offline HTML reports of a run: one page for each hand-in, one for the class."""

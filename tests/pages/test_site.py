@@ -1,0 +1,130 @@
+"""Pages that show everything, and run nothing of what a student wrote."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.compare import Expected, compare
+from autograder.heatmap import data_of
+from autograder.pages.site import Comparison, write_pages
+from autograder.regrade.changes import changed
+from autograder.regrade.export import Person
+from tests.regrade.rows import check, row
+
+EVIL = "<script>alert(1)</script><img src=http://evil.example/x onerror=alert(2)>\"'`{{ 7 * 7 }}"
+FACTS = {"questions": "Q1", "seconds": "480", "graders": "abc"}
+VOID = {"meta", "br", "img", "input", "link", "hr"}
+
+
+class Page(HTMLParser):
+    """Elements with their attributes, all text, and whether every element is closed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def pages(folder: Path, rows, comparison: Comparison | None = None) -> list[Page]:
+    """The class page and those of the students."""
+    write_pages(rows, folder, FACTS, {"x.y": "Do it otherwise."}, comparison)
+    found = [Page(folder / "index.html"), *map(Page, sorted((folder / "students").iterdir()))]
+    assert not any(page.open for page in found)
+    return found
+
+
+def test_nothing_that_a_student_wrote_becomes_markup(tmp_path):
+    evil = row(
+        EVIL.replace("/", "."),
+        check("1.1", 0.0, output=EVIL, mistakes=[EVIL]),
+        check("1.2", 2.0, output=EVIL, flags=[EVIL]),
+        people=(Person(EVIL, EVIL, EVIL),),
+        output=EVIL,
+        created_at=EVIL,
+    )
+    failed = row("b", document=None, state="failed", fault=EVIL, people=())
+    for page in pages(tmp_path, [evil, failed], Comparison(changed([], [evil]), [("graders", EVIL, "b")])):
+        assert "img" not in [tag for tag, _ in page.elements]
+        assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
+        assert EVIL in page.text
+
+
+def test_pages_ask_for_nothing_and_only_our_own_script_may_run(tmp_path):
+    index, student = pages(tmp_path, [row("a", check("1.1", 1.0, output="off"))])
+    for page in (index, student):
+        links = [a.get("href") or "" for tag, a in page.elements if tag == "a"]
+        assert all((tmp_path / "students" / link).is_file() or (tmp_path / link).is_file() for link in links)
+        assert not [a for _, a in page.elements if "src" in a or "style" in a]
+    (policy,) = [a["content"] for tag, a in student.elements if "http-equiv" in a]
+    assert "default-src 'none'" in policy
+    assert "script-src 'none'" in policy
+    assert "script" not in [tag for tag, _ in student.elements]
+    script = re.search("<script>(.*?)</script>", (tmp_path / "index.html").read_text(), re.DOTALL)[1]
+    allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    (policy,) = [a["content"] for tag, a in index.elements if "http-equiv" in a]
+    assert f"script-src 'sha256-{allowed}'" in policy
+
+
+def test_a_student_finds_points_reasons_and_pictures(tmp_path):
+    mismatch = compare("dx", np.ones((2, 3)), Expected(np.zeros((2, 3)), 1e-6, 1.0))
+    picture = {"case": "affine", **data_of(mismatch)}
+    lost = check("1.1", 0.5, output="dx is off", pictures=[picture])
+    page = pages(tmp_path, [row("a", lost, check("1.2", 2.0), check("2.1", 1.0, maximum=1.0))])[1]
+    for told in (
+        "a Abel",
+        "3.5 of 5 points",
+        "0.5 of 2 points",
+        "dx is off",
+        "|difference| of dx[:, :]",
+        "2.5 of 4",
+    ):
+        assert told in page.text
+    assert page.text.index("Q1: lost points") < page.text.index("2 checks with all points")
+    assert "Q2: lost points" not in page.text
+
+
+def test_the_class_page_links_everybody_and_draws_the_points_and_speeds(tmp_path):
+    rows = [row(f"s{n}", check("1.1", n / 4, mistakes=["x.y"], speed=1.5 + n)) for n in range(8)]
+    index = pages(tmp_path, rows)[0]
+    assert len([a for tag, a in index.elements if tag == "a" and a["href"].startswith("students/")]) >= len(
+        rows
+    )
+    assert "Points of 8 hand-ins: median 0.875 of 2, lowest 0, highest 1.75." in index.text
+    assert "CPU times as multiples of the reference's. check 1.1: median 5.5, slowest 8.5." in index.text
+    assert "Do it otherwise." in index.text
+
+
+def test_what_changed_is_on_the_class_page(tmp_path):
+    then, now = [row("a", check("1.1", 2.0))], [row("a", check("1.1", 0.5, output="dx is off"))]
+    comparison = Comparison(changed(then, now), [("graders", "abc", "def")])
+    text = " ".join(pages(tmp_path, now, comparison)[0].text.split())
+    assert "graders: abc then, def now." in text
+    assert "1.1: 2 to 0.5: dx is off" in text
+
+
+@pytest.mark.parametrize("rows", [[], [row("a", document=None, state="", people=())]])
+def test_a_run_without_results_has_pages(rows, tmp_path):
+    assert "Class report" in pages(tmp_path, rows)[0].text

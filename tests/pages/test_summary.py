@@ -1,0 +1,87 @@
+"""What a class came to, and what in it deserves a look."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.pages.anomalies import find_anomalies
+from autograder.pages.summary import correlation, summarise
+from tests.regrade.rows import check, row
+
+
+def test_a_check_is_summed_up_over_the_class():
+    rows = [
+        row("a", check("1.1", 2.0), check("2.1", 2.0)),
+        row("b", check("1.1", 1.0, mistakes=["x.y"]), check("2.1", 2.0)),
+        row("c", check("1.1", 0.0, mistakes=["x.y", "z.w"]), check("2.1", 1.0, mistakes=["x.y"])),
+        row("d", document=None, state="failed"),
+    ]
+    summary = summarise(rows)
+    first, second = summary.checks
+    assert (first.number, first.passed, first.difficulty, first.mistake) == ("1.1", 1 / 3, 0.5, ("x.y", 2))
+    assert first.discrimination == pytest.approx(correlation([2, 1, 0], [2, 2, 1]))
+    assert second.difficulty == pytest.approx(5 / 6)
+    assert summary.totals == (4.0, 3.0, 1.0)
+    assert (summary.median, summary.maximum) == (3.0, 4.0)
+    assert [(q.name, q.mean) for q in summary.questions] == [("Q1", 1.0), ("Q2", pytest.approx(5 / 3))]
+
+
+def test_a_mistake_counts_once_for_each_hand_in():
+    rows = [
+        row("a", check("1.1", 0.0, mistakes=["x.y"]), check("1.2", 0.0, mistakes=["x.y"])),
+        row("b", check("1.1", 0.0, mistakes=["z.w"]), check("1.2", 2.0)),
+    ]
+    assert [(m.id, m.count, m.checks) for m in summarise(rows).mistakes] == [
+        ("x.y", 1, ("1.1", "1.2")),
+        ("z.w", 1, ("1.1",)),
+    ]
+
+
+def test_a_correlation_needs_differences():
+    assert correlation([1, 2, 3], [2, 4, 6]) == pytest.approx(1.0)
+    assert correlation([1, 2, 3], [3, 2, 1]) == pytest.approx(-1.0)
+    assert correlation([1, 1, 1], [1, 2, 3]) is None
+
+
+def test_a_class_without_any_result_is_summed_up():
+    assert summarise([row("a", document=None, state="failed")]).checks == ()
+
+
+def off(number: str, value: float, **extra: object) -> dict[str, object]:
+    return check(number, 0.0, output=f"case: dx[0] is {value}, but should be 1", **extra)
+
+
+def kinds(rows, seconds: float = 100.0) -> list[tuple[str, tuple[str, ...]]]:
+    return [(a.kind, tuple(row.name for row in a.rows)) for a in find_anomalies(rows, seconds)]
+
+
+def test_wrong_answers_that_two_alone_share_are_named():
+    others = [row(f"o{n}", off("1.1", n), off("1.2", n)) for n in range(5)]
+    assert kinds(
+        [*others, row("a", off("1.1", 7.5), off("1.2", 8.5)), row("b", off("1.1", 7.5), off("1.2", 8.5))]
+    ) == [("same wrong answers", ("a", "b"))]
+
+
+def test_common_wrong_answers_and_known_mistakes_are_not_named():
+    assert kinds([row(f"o{n}", off("1.1", 7.5), off("1.2", 8.5)) for n in range(5)]) == []
+    known = [row(name, *(off(n, 7.5, mistakes=["x.y"]) for n in ("1.1", "1.2"))) for name in "ab"]
+    assert kinds(known) == []
+
+
+def test_same_files_flags_time_and_failures_are_named():
+    rows = [
+        row("a", check("1.1", 2.0), digest="same"),
+        row("b", check("1.1", 2.0), digest="same"),
+        row("c", check("1.1", 2.0, flags=["calls torch"]), seconds=60.0),
+        row("d", check("1.1", 0.0, output="case: no dx: it was stopped after 5 s")),
+        row("e", document=None, state="failed", fault="no memory"),
+        row("f", check("1.1", 0.0), digest="nothing"),
+        row("g", check("1.1", 0.0), digest="nothing"),
+    ]
+    assert kinds(rows) == [
+        ("same files", ("a", "b")),
+        ("flag", ("c",)),
+        ("time", ("c",)),
+        ("time", ("d",)),
+        ("not graded", ("e",)),
+    ]

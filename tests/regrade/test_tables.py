@@ -1,0 +1,63 @@
+"""A run as tables that other programs read."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from autograder.regrade.changes import changed
+from autograder.regrade.export import Person
+from autograder.regrade.tables import write_changes, write_tables
+from tests.regrade.rows import check, row
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_grades_have_a_line_for_each_person_of_a_group(tmp_path):
+    pair = (Person("Ada Abel", "0042", "ada@example.org"), Person("Ken Klein", "0043", "ken@example.org"))
+    failed = row("b", document=None, state="failed", people=())
+    write_tables([row("a", check("1.1", 2.0), check("1.2", 0.5), people=pair), failed], tmp_path)
+    ada, ken, nobody = read(tmp_path / "gradescope.csv")
+    assert (ada["Name"], ada["SID"], ada["Total Score"], ada["Max Points"]) == (
+        "Ada Abel",
+        "0042",
+        "2.5",
+        "4.0",
+    )
+    assert (ken["Email"], ken["1.2: about 1.2 (2 pts)"], ken["Status"]) == (
+        "ken@example.org",
+        "0.5",
+        "Graded",
+    )
+    assert (nobody["Name"], nobody["Total Score"], nobody["Status"]) == ("b", "", "Ungraded")
+
+
+def test_checks_are_told_one_by_one(tmp_path):
+    write_tables([row("a", check("1.1", 2.0), check("2.1", 0.5, mistakes=["x.y", "z.w"]))], tmp_path)
+    assert [
+        (c["hand_in"], c["question"], c["check"], c["points"], c["mistakes"])
+        for c in read(tmp_path / "checks.csv")
+    ] == [
+        ("a", "Q1", "1.1", "2.0", ""),
+        ("a", "Q2", "2.1", "0.5", "x.y z.w"),
+    ]
+
+
+def test_changes_are_told_in_all_and_by_check(tmp_path):
+    found = changed([row("a", check("1.1", 2.0))], [row("a", check("1.1", 0.5, output="off"))])
+    write_changes(found, tmp_path)
+    assert [(c["check"], c["difference"], c["why"]) for c in read(tmp_path / "changes.csv")] == [
+        ("", "-1.5", ""),
+        ("1.1", "-1.5", "off"),
+    ]
+
+
+def test_no_name_becomes_a_formula(tmp_path):
+    write_tables(
+        [row("a", check("1.1", 2.0), people=(Person('=HYPERLINK("http://x")', "-1", "@x"),))], tmp_path
+    )
+    (line,) = read(tmp_path / "gradescope.csv")
+    assert (line["Name"], line["SID"], line["Email"]) == ('\'=HYPERLINK("http://x")', "'-1", "'@x")
