@@ -10,6 +10,7 @@ import click
 from autograder import project
 from autograder.grade import grade, questions_of
 from autograder.regrade.command import regrade
+from autograder.release.command import release
 from autograder.simulate.command import simulate
 
 
@@ -21,6 +22,7 @@ def main() -> None:
 main.add_command(grade)
 main.add_command(simulate)
 main.add_command(regrade)
+main.add_command(release)
 
 
 @main.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.progress import track
@@ -18,30 +19,58 @@ from graders import QUESTIONS
 GOAL = 0.9  # of the caught mistakes that could be named are recognised
 
 
+@dataclass(frozen=True)
+class Proof:
+    """What grading every known mistake showed."""
+
+    trials: tuple[Trial, ...]
+    reference_problems: tuple[str, ...]
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong with the graders, in sentences."""
+        wrong = [f"{trial.mistake.id}: {problem}" for trial in self.trials for problem in trial.problems()]
+        _, known, named = self._counts()
+        unnamed = [f"only {named} of {known} mistakes are recognised"] if named < GOAL * known else []
+        return [*self.reference_problems, *wrong, *unnamed]
+
+    @property
+    def summary(self) -> str:
+        """Mistakes, variants and problems, counted."""
+        caught, known, named = self._counts()
+        accepted = sum(trial.mistake.accepted for trial in self.trials)
+        return (
+            f"{caught} mistakes caught and {accepted} variants accepted; "
+            f"{named} of the {known} that can be named are recognised; {len(self.problems)} problems"
+        )
+
+    def _counts(self) -> tuple[int, int, int]:
+        """How many mistakes were caught, how many of them could be named, and how many are."""
+        caught = [trial for trial in self.trials if trial.owners]
+        known = [trial for trial in caught if trial.fingerprinted or trial.named]
+        return len(caught), len(known), sum(trial.diagnosed for trial in known)
+
+
 def prove_graders(questions: Sequence[str]) -> int:
     """Print the kill table of the questions; 0 where every mistake and every variant is treated right."""
     console = Console()
+    proof = prove(questions, console)
+    console.print(_table([t for t in proof.trials if t.owners or t.mistake.accepted or t.problems()]))
+    for problem in proof.problems:
+        console.print(problem, style="red", markup=False)
+    console.print(proof.summary)
+    return 1 if proof.problems else 0
+
+
+def prove(questions: Sequence[str], console: Console) -> Proof:
+    """Grade every mistake of the questions, with a bar that shows how far it is."""
     checks = [check for question in questions for check in checks_of(QUESTIONS[question])]
     sets = [FixtureSet(project.FIXTURES / name) for name in SETS]
     with workshop() as shop:
         prover = Prover(shop, sets, checks)
-        problems = _reference_problems(prover)
-        trials = list(track(prover.trials(), "grading mistakes", len(shop.mistakes), console=console))
-    console.print(_table([t for t in trials if t.owners or t.mistake.accepted or t.problems()]))
-    problems += [f"{trial.mistake.id}: {problem}" for trial in trials for problem in trial.problems()]
-    caught = [trial for trial in trials if trial.owners]
-    accepted = [trial for trial in trials if trial.mistake.accepted]
-    known = [trial for trial in caught if trial.fingerprinted or trial.named]
-    named = [trial for trial in known if trial.diagnosed]
-    if len(named) < GOAL * len(known):
-        problems.append(f"only {len(named)} of {len(known)} mistakes are recognised")
-    for problem in problems:
-        console.print(problem, style="red", markup=False)
-    console.print(
-        f"{len(caught)} mistakes caught and {len(accepted)} variants accepted; "
-        f"{len(named)} of the {len(known)} that can be named are recognised; {len(problems)} problems"
-    )
-    return 1 if problems else 0
+        problems = tuple(_reference_problems(prover))
+        trials = tuple(track(prover.trials(), "grading mistakes", len(shop.mistakes), console=console))
+    return Proof(trials, problems)
 
 
 def _reference_problems(prover: Prover) -> list[str]:

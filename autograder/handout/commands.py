@@ -17,16 +17,17 @@ from autograder.handout.bundle import FOLDER, student_files
 from autograder.handout.gradescope import gradescope_files
 
 
-def write_student_bundle(zip_file: Path) -> None:
-    """Write what students receive, and print what it holds."""
-    _write(zip_file, {f"{FOLDER}/{name}": data for name, data in student_files().items()}, FOLDER)
+def write_student_bundle(zip_file: Path) -> int:
+    """Write what students receive, and print what it holds; returns its bytes."""
+    return _write(zip_file, {f"{FOLDER}/{name}": data for name, data in student_files().items()}, FOLDER)
 
 
-def write_gradescope_bundle(zip_file: Path) -> None:
-    """Write what is uploaded to Gradescope, and print what it holds."""
-    _write(zip_file, gradescope_files(), "")
+def write_gradescope_bundle(zip_file: Path) -> int:
+    """Write what is uploaded to Gradescope, and print what it holds; returns its bytes."""
+    size = _write(zip_file, gradescope_files(), "")
     if FixtureSet(project.FIXTURES / "hidden").manifest["secret"] == project.DEVELOPMENT_SECRET:
         print(_KNOWN_SECRET)
+    return size
 
 
 def write_data(batches: Path, per_class: int) -> None:
@@ -36,11 +37,12 @@ def write_data(batches: Path, per_class: int) -> None:
     print(f"wrote images to {project.CIFAR10}: {told} ({_told(project.CIFAR10.stat().st_size)})")
 
 
-def _write(zip_file: Path, files: Mapping[str, bytes], folder: str) -> None:
+def _write(zip_file: Path, files: Mapping[str, bytes], folder: str) -> int:
     content = zip_bytes(files)
     zip_file.write_bytes(content)
     Console(highlight=False).print(_sizes(files, folder))
     print(f"wrote {len(files)} files to {zip_file}: {_told(len(content))}")
+    return len(content)
 
 
 def _sizes(files: Mapping[str, bytes], folder: str) -> Table:

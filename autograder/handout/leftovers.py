@@ -1,0 +1,52 @@
+"""Solutions left in the template: functions that students should write, and that are written already."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+
+from autograder.check import Check
+from autograder.fixtures.store import FixtureSet
+from autograder.mistakes import Mistake
+from autograder.selfcheck.public import GIVEN, STYLE, PublicChecks, State
+from autograder.selfcheck.runner import ProcessRunner
+
+_OPEN = {State.UNWRITTEN, State.GRADER_ONLY}
+
+
+def written(
+    template: Mapping[str, str],
+    solved: Mapping[str, str],
+    catalogue: Sequence[Mistake],
+    checks: Sequence[Check],
+) -> Iterator[str]:
+    """Functions in which students are known to err, and that are in the template as they are in the solution.
+
+    A module that is the same in both is given as a whole. A function whose mistakes cost nothing but checks of what is
+    given, or of manners, is given too.
+    """
+    free = {check.number for check in checks if {GIVEN, STYLE} & set(check.tags)}
+    theirs = {m.target for m in catalogue if m.function and set(m.costs) - free}
+    for target in sorted(theirs):
+        path, _, function = target.partition(":")
+        if template[path] != solved[path] and _text(template[path], function) == _text(
+            solved[path], function
+        ):
+            yield f"{function} in {path} is the solution's"
+
+
+def passing(template: Mapping[str, str], fixtures: FixtureSet, checks: Sequence[Check]) -> Iterator[str]:
+    """Checks that a student who has written nothing would see as more than open."""
+    with ProcessRunner(template) as runner:
+        for result in PublicChecks(checks, fixtures, runner).run(checks):
+            if GIVEN not in result.check.tags and result.state not in _OPEN:
+                yield f"check {result.check.number} does not find it unwritten ({result.check.title.rstrip('.')})"
+
+
+def _text(module: str, qualified: str) -> str:
+    """A function's source text; "" where there is none of that name."""
+    node: ast.AST = ast.parse(module)
+    for name in qualified.split("."):
+        found = (child for child in ast.iter_child_nodes(node) if getattr(child, "name", None) == name)
+        node = next(found, ast.Pass())
+    return ast.get_source_segment(module, node) or ""

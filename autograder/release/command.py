@@ -1,0 +1,47 @@
+"""The command that checks and builds everything that is given away."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from autograder.release.steps import Release
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("release"))
+@click.option(
+    "--rootfs", is_flag=True, help="Try the zip in a fresh Debian system (needs root and debootstrap)."
+)
+def release(folder: Path, rootfs: bool) -> None:
+    """Check fixtures, reference, graders and template, write both zips to FOLDER, and try the one for Gradescope.
+
+    Stops at the first thing that is wrong, and says what to do.
+    """
+    from rich.console import Console
+
+    from autograder.release.steps import Release, Stop
+
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        _run(Release(folder, rootfs, Console(highlight=False, markup=False, emoji=False)))
+    except Stop as stop:
+        raise click.ClickException(str(stop)) from stop
+
+
+def _run(release: Release) -> None:
+    """Each step with its name before and its finding after it."""
+    from autograder.release.steps import STEPS
+
+    summary = []
+    for number, (name, step) in enumerate(STEPS, start=1):
+        click.echo(f"[{number}/{len(STEPS)}] {name}")
+        started = time.monotonic()
+        found = step(release)
+        click.echo(f"      {found}")
+        summary.append(f"{name:15} {time.monotonic() - started:5.0f} s  {found}")
+    click.echo("\n".join(["", *summary, "", f"The zips are in {release.folder}."]))

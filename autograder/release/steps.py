@@ -1,0 +1,178 @@
+"""The steps of a release: each returns a sentence on what it found, or raises Stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder import project, workflow
+from autograder.check import checks_of
+from autograder.fixtures.commands import all_drifts, fixture_sets
+from autograder.fixtures.consistency import inconsistencies
+from autograder.fixtures.store import FixtureError
+from autograder.fixtures.verify import State
+from autograder.handout.blanks import MarkerError
+from autograder.handout.bundle import QUESTIONS as STUDENTS_QUESTIONS
+from autograder.handout.commands import write_gradescope_bundle, write_student_bundle
+from autograder.handout.leftovers import passing, written
+from autograder.handout.template import differences, template_files
+from autograder.kill_table import prove
+from autograder.library import PACKAGE, read_package
+from autograder.mistakes import load_catalogue
+from autograder.results import CheckResult, Results
+from autograder.simulate.container import SIZES
+from autograder.simulate.image import BuildError
+from autograder.simulate.root import RootError
+from autograder.simulate.run import Platform, built, grade_all
+from graders import QUESTIONS
+
+STUDENT, GRADESCOPE = "assignment2.zip", "autograder.zip"
+REFERENCE = project.REFERENCE.parent
+_SECONDS = 2400.0  # for the reference: Gradescope's longest time limit
+_NAMED = 5
+_GENERATE = "python -m autograder fixtures generate"
+
+
+class Stop(Exception):
+    """The release ends here; the text says what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """Where to write the zips, where to try the one for Gradescope, and where to print."""
+
+    folder: Path
+    rootfs: bool
+    console: Console
+
+
+def fixtures_are_in_step(release: Release) -> str:
+    """Cases, fixtures and reference belong together."""
+    try:
+        edited = [sentence for fixtures in fixture_sets() for sentence in inconsistencies(fixtures)]
+        _stop_at(edited, f"Fixtures are generated, never edited: run {_GENERATE}.")
+        drifts = list(all_drifts(release.console))
+    except FixtureError as error:
+        raise Stop(f"{error}.") from error
+    if cases := list(dict.fromkeys(drift.case for drift in drifts if drift.state is State.DRIFTED)):
+        raise Stop(
+            f"The reference no longer gives what is frozen of {_few(cases)}. Repair the reference; or, if it is right "
+            f"and the fixtures are old, run {_GENERATE}. Each array: python -m autograder fixtures diff."
+        )
+    return f"{len(drifts)} arrays are what the reference gives"
+
+
+def reference_has_every_point(release: Release) -> str:
+    """The solved assignment, graded as a submission."""
+    results = _graded(REFERENCE)
+    lost = [check for check in results.checks if check.score < check.max_score]
+    _stop_at(map(_lost, lost), "Repair the reference: it is a solution, and has to get every point.")
+    return f"{results.score:g} of {results.max_score:g} points"
+
+
+def mistakes_are_caught(release: Release) -> str:
+    """Every known mistake costs its points and no others."""
+    proof = prove(tuple(QUESTIONS), release.console)
+    _stop_at(
+        proof.problems, "Run python -m autograder prove for the whole table, and repair check or catalogue."
+    )
+    return proof.summary
+
+
+def template_is_in_step(release: Release) -> str:
+    """The template is what the reference gives, and solves nothing by itself."""
+    build = "Then run python -m autograder template build."
+    try:
+        files = template_files(REFERENCE)
+    except MarkerError as error:
+        raise Stop(f"{error}. Repair the markers around this solution in reference/.") from error
+    _stop_at(
+        (f"student_template/{difference}" for difference in differences(project.TEMPLATE, files)),
+        f"Edit reference/, never the template. {build}",
+    )
+    _stop_at(_leftovers(), f"Mark the solution in reference/ with BEGIN SOLUTION and END SOLUTION. {build}")
+    return f"{len(files)} files, without a solution"
+
+
+def student_bundle_is_built(release: Release) -> str:
+    """The zip for students."""
+    return _told(write_student_bundle(release.folder / STUDENT))
+
+
+def gradescope_bundle_is_built(release: Release) -> str:
+    """The zip for Gradescope."""
+    return _told(write_gradescope_bundle(release.folder / GRADESCOPE))
+
+
+def gradescope_takes_it(release: Release) -> str:
+    """The solved assignment, graded from the zip as Gradescope does."""
+    platform = Platform(SIZES["1"], int(_SECONDS), rootfs=release.rootfs)
+    try:
+        with built(release.folder / GRADESCOPE, platform, _silent) as (image, container):
+            (run,) = grade_all([REFERENCE], image, container, platform, _silent)
+    except (BuildError, RootError) as error:
+        raise Stop(str(error)) from error
+    received = run.received
+    try_it = f"See python -m autograder simulate reference --zip {release.folder / GRADESCOPE}."
+    _stop_at(received.problems, try_it)
+    if received.score < received.maximum:
+        raise Stop(
+            f"From the zip the reference has {received.score:g} of {received.maximum:g} points. {try_it}"
+        )
+    return f"{received.score:g} of {received.maximum:g} points in {run.ended.seconds:.0f} s. {container.limited_by}"
+
+
+def _graded(submission: Path) -> Results:
+    order = workflow.Order(submission, seconds=_SECONDS)
+    return workflow.grade(order, lambda results: None)
+
+
+def _leftovers() -> Iterator[str]:
+    template, solved = read_package(project.TEMPLATE / PACKAGE), read_package(project.REFERENCE)
+    checks = [check for question in STUDENTS_QUESTIONS for check in checks_of(QUESTIONS[question])]
+    found = [
+        *written(template, solved, load_catalogue(project.MISTAKES), checks),
+        *passing(template, fixture_sets()[0], checks),
+    ]
+    return (f"a solution is left in the template: {sentence}" for sentence in found)
+
+
+def _stop_at(found: Iterable[str], remedy: str) -> None:
+    """Stop if anything was found: the first of it, how much more there is, and what to do."""
+    first, *more = [*found] or [""]
+    if first:
+        others = f" (and {len(more)} more)" if more else ""
+        raise Stop(f"{first[0].upper()}{first[1:]}{others}. {remedy}")
+
+
+def _few(names: list[str]) -> str:
+    """Some of the names, and how many there are besides."""
+    more = f" and {len(names) - _NAMED} more cases" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+def _lost(check: CheckResult) -> str:
+    reason = check.message.partition("\n")[0].rstrip(".")
+    return f"the reference has {check.score:g} of {check.max_score:g} points in {check.number}: {reason}"
+
+
+def _told(size: int) -> str:
+    return f"{size / 1e6:.2f} MB"
+
+
+def _silent(_: str) -> None:
+    pass
+
+
+STEPS: tuple[tuple[str, Callable[[Release], str]], ...] = (
+    ("fixtures", fixtures_are_in_step),
+    ("reference", reference_has_every_point),
+    ("mistakes", mistakes_are_caught),
+    ("template", template_is_in_step),
+    ("student bundle", student_bundle_is_built),
+    ("Gradescope zip", gradescope_bundle_is_built),
+    ("simulation", gradescope_takes_it),
+)
