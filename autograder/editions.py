@@ -41,7 +41,7 @@ def edition_of(signatures: Iterable[str], ordered: str | None = None) -> tuple[E
 
     Raises TooOld for the editions up to 2017.
     """
-    starts = (line.split() for line in signatures)
+    starts = (line.split() for line in signatures if line)
     arguments = next((words[2:] for words in starts if words[0] == "FullyConnectedNet.__init__"), [])
     if "use_batchnorm" in arguments:
         raise TooOld(_TOO_OLD)

@@ -137,9 +137,9 @@ class WorkerRunner:
         key = (case.name, mended, _digest(inputs))
         if key in self.package.slow:
             return self.package.slow[key]
-        worker = self._worker(mended)
-        if failure := self._import(worker, case, mended):
+        if failure := self._import(case, mended):
             return Run(failure=failure)
+        worker = self._worker(mended)
         request = {f"input:{name}": array for name, array in inputs.items()}
         reply = self._call(worker, mended, {"op": "call", "case": case.name, **request}, case.seconds)
         answers = answers_of(reply)
@@ -168,13 +168,17 @@ class WorkerRunner:
             worker.call(request, COMPILE_SECONDS)
         return self._workers[mended]
 
-    def _import(self, worker: Worker, case: Case, mended: tuple[str, ...]) -> Failure | None:
+    def _import(self, case: Case, mended: tuple[str, ...]) -> Failure | None:
+        fresh = mended not in self._workers
         request: Message = {"op": "import", "modules": " ".join(case.modules)}
-        failure = self._failure(self._call(worker, mended, request, IMPORT_SECONDS))
+        reply = self._call(self._worker(mended), mended, request, IMPORT_SECONDS)
+        failure = self._failure(reply)
         if failure is None:
             return None
         if failure.cause is Cause.RAISED:
             return replace(failure, cause=Cause.IMPORT)
+        if not fresh:
+            return self._import(case, mended)  # an earlier call may have ruined the worker
         needed = (*mended, *case.modules)
         self.package.broken[needed] = failure
         return failure

@@ -80,3 +80,21 @@ def test_an_exception_on_hidden_inputs_carries_nothing_out(zygote: Zygote, raisi
 def test_an_exception_on_hidden_inputs_still_tells_kind_and_place(zygote: Zygote) -> None:
     last = (SOURCES["optim.py"] + "\n").count("\n") + 2
     assert hidden_words(zygote, "    return 1 / 0") == f"ZeroDivisionError (cs231n/optim.py:{last})"
+
+
+DIES_AFTER_ITS_REPLY = """
+import os
+from autograder.isolation.frames import encode
+def sgd(w, dw, config=None):
+    os.write(4, b"".join(encode({"status": "ok"})))
+    os._exit(0)
+"""
+
+
+def test_a_worker_that_a_call_ruined_costs_no_other_function(zygote: Zygote) -> None:
+    package = packaged(zygote, optim=SOURCES["optim.py"] + DIES_AFTER_ITS_REPLY)
+    inputs = {name: frozen_sets()[0].inputs(CASES[name]) for name in ("sgd", "adam_from_rest")}
+    with WorkerRunner(package, zygote, Clock(60)) as runner:
+        first, second = (runner.run(CASES[name], array) for name, array in inputs.items())
+    assert not first.answers
+    assert second.failure is None

@@ -18,6 +18,7 @@ NET = "FullyConnectedNet.__init__ self hidden_dims input_dim num_classes"
         ([f"{NET} dropout_keep_ratio normalization"], "2021"),
         (["affine_forward x w b"], "2020"),
         ([], "2020"),
+        ([""], "2020"),
     ],
 )
 def test_signatures_tell(signatures, name):
