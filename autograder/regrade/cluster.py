@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from uuid import uuid4
 
+import dask
 from distributed import (
     Client,
     Future,
@@ -27,6 +28,12 @@ from autograder.workflow import Order
 
 AHEAD = 64  # submissions under way: enough for a cluster that grows with its work, and few enough for memory
 _CONNECT_SECONDS = 20
+# Dask's schedulers and workers always have a web server, by default for the whole network.
+_LOOPBACK = "127.0.0.1:0"
+_NO_PAGES: dict[str, list[str]] = {
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+}
 
 
 class ClusterError(Exception):
@@ -99,11 +106,10 @@ class Judges(WorkerPlugin):
 def connected(address: str | None, workers: int) -> Iterator[Client]:
     """A client of the cluster at `address`; without one, of a cluster of so many workers inside this process.
 
-    That one listens on no port: its workers only wait for their judges, which are processes anyway.
+    That one passes its messages in memory: its workers only wait for their judges, which are processes anyway.
     """
     if address is None:
-        local = LocalCluster(n_workers=workers, threads_per_worker=1, processes=False, dashboard_address=None)
-        with local, Client(local) as client:
+        with dask.config.set(_NO_PAGES), _local_cluster(workers) as cluster, Client(cluster) as client:
             yield client
         return
     try:
@@ -112,6 +118,16 @@ def connected(address: str | None, workers: int) -> Iterator[Client]:
         raise ClusterError(f"there is no Dask scheduler at {address}: {error}.") from error
     with client:
         yield client
+
+
+def _local_cluster(workers: int) -> LocalCluster:
+    return LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=False,
+        dashboard_address=_LOOPBACK,
+        worker_dashboard_address=_LOOPBACK,
+    )
 
 
 def grade_all(client: Client, jobs: Iterator[Job], versions: dict[str, str]) -> Iterator[tuple[str, Outcome]]:

@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 from distributed import LocalCluster
 from rich.console import Console
@@ -126,6 +127,13 @@ def test_workers_with_other_fixtures_are_refused_with_the_reason():
         pytest.raises(ClusterError, match=r"hidden.*0123456789ab here.*fixtures/hidden"),
     ):
         list(grade_all(client, jobs, versions))
+
+
+def test_the_cluster_of_this_machine_is_for_this_machine():
+    with connected(None, 2) as client:
+        assert len(client.nthreads()) == 2
+        sockets = psutil.Process().net_connections("inet")
+    assert {socket.laddr.ip for socket in sockets if socket.status == psutil.CONN_LISTEN} == {"127.0.0.1"}
 
 
 def test_a_scheduler_that_is_not_there_is_said(monkeypatch):
