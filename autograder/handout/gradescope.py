@@ -25,6 +25,7 @@ def gradescope_files() -> dict[str, bytes]:
 def _paths() -> Iterator[Path]:
     graders = [module_name(path, project.ROOT) for path in (project.ROOT / "graders").rglob("*.py")]
     yield from (project.ROOT / name for name in SCRIPTS)
+    yield project.ROOT / "autograder" / "notebooks" / "page.html.j2"
     yield from closure([*_ENTRIES, *graders], project.ROOT, _PACKAGES)
     for fixtures in ("public", "hidden"):
         yield from _files_in(project.FIXTURES / fixtures)

@@ -1,6 +1,7 @@
 """A worker as the client of a kernel: nbconvert runs the cells, top to bottom.
 
-    notebook   source, folder, name, key, seconds, cell_seconds    -> ended, errors, notes, ipynb
+    notebook   source, folder, name, key, seconds, cell_seconds
+        -> ended, left_out, errors, notes, ipynb, html, question:<number>, answer:<number>
 
 It believes nothing that the kernel sends: the size of messages, outputs and their number are bounded.
 """
@@ -11,6 +12,7 @@ import json
 import os
 import socket
 import time
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +28,16 @@ from nbformat import NotebookNode
 from autograder.isolation.frames import Message
 from autograder.isolation.session import OPERATIONS, Session
 from autograder.notebooks.channel import connection, path_of
+from autograder.notebooks.page import page
+from autograder.notebooks.questions import inline_questions
 from autograder.notebooks.read import NotebookError, first_line, read
+from autograder.notebooks.stored import contradictions
 
 START_SECONDS = 20.0
 GRACE_SECONDS = 5  # for a cell that the kernel ends by itself
 MESSAGE_BYTES = 16 << 20
-OUTPUTS, CELL_BYTES, NOTEBOOK_BYTES = 60, 4 << 20, 24 << 20
+OUTPUTS, CELL_BYTES, NOTEBOOK_BYTES = 60, 4 << 20, 20 << 20
+MOST_QUESTIONS = 30
 
 
 class _Client(AsyncKernelClient):
@@ -96,26 +102,46 @@ class _Executor(ExecutePreprocessor):
 
 def run(_: Session, request: Message) -> Message:
     """Run a notebook on the kernel that is about to listen in the folder; the reply has what came of it."""
-    name, source, key = str(request["name"]), request["source"], str(request["key"])
-    seconds, cell_seconds = request["seconds"], request["cell_seconds"]
+    name, source = str(request["name"]), request["source"]
     assert isinstance(source, bytes)
-    assert isinstance(seconds, float)
-    assert isinstance(cell_seconds, float)
     try:
         notebook = read(source)
+        stored = deepcopy(notebook.cells)
+        return {"status": "ok", **_run(notebook, request), **_told(name, notebook, stored)}
     except NotebookError as error:
         return {"status": "ok", "ended": f"{name}.ipynb cannot be read: {error}"}
+    except MemoryError:
+        return {"status": "ok", "ended": f"{name}.ipynb has more output than there is room for"}
+
+
+def _run(notebook: NotebookNode, request: Message) -> Message:
+    name, seconds, cell_seconds = str(request["name"]), request["seconds"], request["cell_seconds"]
+    assert isinstance(seconds, float)
+    assert isinstance(cell_seconds, float)
     if not _enter(Path(str(request["folder"]))):
-        return {"status": "ok", "ended": f"the kernel of {name}.ipynb did not start"}
+        return {"ended": f"the kernel of {name}.ipynb did not start"}
     executor = _Executor(seconds, cell_seconds)
-    ended = _execute(executor, notebook, _Kernel(key))
+    ended = _execute(executor, notebook, _Kernel(str(request["key"])))
+    return {"ended": f"{name}.ipynb {ended}" if ended else "", "left_out": executor.left_out}
+
+
+def _told(name: str, notebook: NotebookNode, stored: list[NotebookNode]) -> Message:
+    """What there is to read of an executed notebook."""
     return {
-        "status": "ok",
-        "ended": f"{name}.ipynb {ended}" if ended else "",
         "errors": "\n".join(_errors(notebook)),
-        "notes": f"Time was up before the last {executor.left_out} cells." if executor.left_out else "",
+        "notes": "\n".join(contradictions(stored, notebook.cells)),
         "ipynb": nbformat.writes(notebook).encode(),
+        "html": page(name, notebook).encode(),
+        **_inline(notebook),
     }
+
+
+def _inline(notebook: NotebookNode) -> Message:
+    """Inline questions as question:<number> and answer:<number>."""
+    told: Message = {}
+    for number, inline in enumerate(inline_questions(notebook.cells)[:MOST_QUESTIONS]):
+        told |= {f"question:{number}": inline.question, f"answer:{number}": inline.answer}
+    return told
 
 
 def _enter(folder: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import signal
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +14,14 @@ import numpy as np
 
 from autograder.case import Case
 from autograder.clock import Clock
-from autograder.isolation.client import Outcome, Reply, Worker
+from autograder.isolation.client import IsolationError, Outcome, Reply, Worker
 from autograder.isolation.frames import Message, Value
 from autograder.replies import answers_of, failure_of
 from autograder.run import Cause, Failure, Run
 from autograder.workers import COMPILE_SECONDS
 
 _GRACE_SECONDS = 15.0
-_MOST_NOTES = 300
+_MOST_NOTES, _MOST_TEXT = 300, 2000
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Executed:
     """What running a notebook gave.
 
     ended: "" where all its cells were run, else a sentence on why not.
-    ipynb: the notebook with its outputs, as far as it was run; nothing of it is trusted.
+    ipynb, html: the notebook with its outputs, as far as it was run; nothing of it is trusted.
+    inline: inline questions, each with the text of its answer, empty where there is none.
     """
 
     name: str
@@ -46,6 +47,8 @@ class Executed:
     errors: tuple[CellError, ...] = ()
     notes: tuple[str, ...] = ()
     ipynb: bytes = b""
+    html: bytes = b""
+    inline: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
 
 
@@ -115,18 +118,23 @@ def execute(task: Task, kernel: Worker, client: Worker) -> Executed:
         if reply.values.get("ended") != "":
             os.kill(kernel.pid, signal.SIGKILL)
         been = being.result()
+    if reply.outcome is Outcome.DIED and reply.detail.startswith("exit"):
+        raise IsolationError(f"running {task.name}.ipynb failed: {client.output.text[-_MOST_TEXT:]}")
     return _executed(task, reply, been)
 
 
 def _executed(task: Task, reply: Reply, been: Reply) -> Executed:
-    notes = (*_lines(been.values.get("notes")), *_lines(reply.values.get("notes")))
-    ipynb = reply.values.get("ipynb")
+    left_out = reply.values.get("left_out")
+    late = [f"Time was up before the last {left_out} cells."] if isinstance(left_out, int) and left_out else []
+    notes = (*late, *_lines(been.values.get("notes")), *_lines(reply.values.get("notes")))
     return Executed(
         name=task.name,
         ended=_why_ended(task, reply, been),
         errors=_errors(reply.values.get("errors")),
         notes=notes,
-        ipynb=ipynb if isinstance(ipynb, bytes) else b"",
+        ipynb=_bytes(reply.values.get("ipynb")),
+        html=_bytes(reply.values.get("html")),
+        inline=tuple(_inline(reply.values)),
         seconds=reply.seconds,
     )
 
@@ -141,6 +149,17 @@ def _why_ended(task: Task, reply: Reply, been: Reply) -> str:
     if been.outcome is not Outcome.OK:
         return f"the kernel of {task.name}.ipynb ended its process ({been.detail})"
     return ""
+
+
+def _bytes(content: Value) -> bytes:
+    return content if isinstance(content, bytes) else b""
+
+
+def _inline(values: Message) -> Iterator[tuple[str, str]]:
+    for name, question in values.items():
+        kind, _, number = name.partition(":")
+        if kind == "question":
+            yield str(question), str(values.get(f"answer:{number}", ""))
 
 
 def _lines(text: Value) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ def run(session: Session, request: Message) -> Message:
     _limit_cells(shell, budget)
     session.library.add(str(request["notebook"]), shell.user_module)
     app.start()
-    app.close()
+    app.reset_io()  # its sockets and threads stay: closing them may wait for ever
     signal.setitimer(signal.ITIMER_REAL, 0)
     return {"status": "ok", "notes": str(notes)}
 

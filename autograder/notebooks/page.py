@@ -1,0 +1,133 @@
+"""An executed notebook as a page to read: pictures and text, no script, nothing from elsewhere.
+
+Only plain text and pictures of outputs are shown. What text cells are made of is cut down to formatting, and
+formulas stay as they are written. A content policy in the page forbids the browser whatever slipped through.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import bleach
+import jinja2
+from markupsafe import Markup
+from nbconvert.filters.ansi import strip_ansi
+from nbconvert.filters.markdown_mistune import markdown2html_mistune
+from nbformat import NotebookNode
+from pygments import highlight
+from pygments.formatters.html import HtmlFormatter
+from pygments.lexers.python import PythonLexer
+
+_TEMPLATE = jinja2.Environment(
+    autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined
+).from_string(Path(__file__).with_name("page.html.j2").read_text(encoding="utf-8"))
+_FORMATTER = HtmlFormatter(style="default", wrapcode=False)
+_PICTURE = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8"}
+_EMBEDDED = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
+_ATTACHED = re.compile(r"attachment:([^)\s\"'>]+)")
+_TAGS = set(bleach.sanitizer.ALLOWED_TAGS) | {
+    *(
+        "br",
+        "dd",
+        "del",
+        "div",
+        "dl",
+        "dt",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "img",
+        "p",
+        "pre",
+        "s",
+        "span",
+    ),
+    *("sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "tt", "u"),
+}
+
+
+@dataclass(frozen=True)
+class _Output:
+    kind: str
+    content: str
+
+
+@dataclass(frozen=True)
+class _Cell:
+    kind: str
+    source: Markup
+    count: int | None = None
+    outputs: tuple[_Output, ...] = ()
+
+
+def page(name: str, notebook: NotebookNode) -> str:
+    """The page, as HTML."""
+    return _TEMPLATE.render(
+        name=name,
+        cells=[_cell(cell) for cell in notebook.cells],
+        highlighting=Markup(_FORMATTER.get_style_defs(".source")),
+    )
+
+
+def _cell(cell: NotebookNode) -> _Cell:
+    if cell.cell_type == "code":
+        source = Markup(highlight(cell.source, PythonLexer(), _FORMATTER))
+        return _Cell("code", source, cell.execution_count, tuple(map(_output, cell.outputs)))
+    if cell.cell_type == "markdown":
+        return _Cell("text", _formatted(cell))
+    return _Cell("text", Markup("<pre>{}</pre>").format(cell.source))
+
+
+def _formatted(cell: NotebookNode) -> Markup:
+    """A text cell's formatting; where it cannot be understood, its text."""
+    attachments = cell.get("attachments", {})
+    text = _ATTACHED.sub(lambda match: _attached(attachments.get(match[1], {})), cell.source)
+    try:
+        html = markdown2html_mistune(text)
+    except Exception:  # of a library, at whatever a cell may hold
+        return Markup("<pre>{}</pre>").format(text)
+    return Markup(
+        bleach.clean(html, tags=_TAGS, attributes=_may_have, protocols={"http", "https", "mailto", "data"})
+    )
+
+
+def _attached(bundle: NotebookNode) -> str:
+    return next((f"data:{kind};base64,{''.join(data.split())}" for kind, data in bundle.items()), "#")
+
+
+def _may_have(tag: str, attribute: str, value: str) -> bool:
+    if tag == "img":
+        return attribute == "alt" or (attribute == "src" and _EMBEDDED.fullmatch(value) is not None)
+    return tag == "a" and attribute == "href" and value.startswith(("#", "http://", "https://", "mailto:"))
+
+
+def _output(output: NotebookNode) -> _Output:
+    if output.output_type == "stream":
+        return _Output(output.name, strip_ansi(output.text))
+    if output.output_type == "error":
+        return _Output("error", strip_ansi("\n".join(output.traceback) or f"{output.ename}: {output.evalue}"))
+    data = output.get("data", {})
+    if picture := next(_pictures(data), ""):
+        return _Output("picture", picture)
+    if "text/plain" in data:
+        return _Output("plain", strip_ansi(data["text/plain"]))
+    return _Output("left-out", f"An output is left out: {', '.join(data) or 'empty'}.")
+
+
+def _pictures(data: NotebookNode) -> Iterator[str]:
+    for kind, start in _PICTURE.items():
+        try:
+            content = base64.b64decode(data.get(kind, ""))
+        except (binascii.Error, TypeError, ValueError):
+            continue
+        if content.startswith(start):
+            yield f"data:{kind};base64,{base64.b64encode(content).decode()}"

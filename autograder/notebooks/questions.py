@@ -1,0 +1,50 @@
+"""Inline questions: found by what text cells say, in our template's manner or in those of earlier years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+_QUESTION = re.compile(r"^\W*inline\s+question\b[^\n]*", re.IGNORECASE | re.MULTILINE)
+# "**Your answer:**", "## Answer:", "$\color{blue}{\textit Your Answer:}$", "*Answer*: "
+_ANSWER = re.compile(
+    r"^(?:[#*_>\s]*|\$?\\color\{\w+\}\{?\s*\\text\w*\s*\{?\s*)(?:your\s+)?answer\s*\d*\s*:?[\s*_}$:]*",
+    re.IGNORECASE | re.MULTILINE,
+)
+_UNFILLED = re.compile(
+    r"\W*(?:\[?fill\s+this\s+in\]?|(?:please\s+)?(?:write|type|put)?\s*your\s+answer(?:\s+here)?|todo)?\W*",
+    re.IGNORECASE,
+)
+_LATER = 3  # text cells after a question in which its answer may stand
+_MOST = 20_000
+
+
+@dataclass(frozen=True)
+class Inline:
+    """A question's heading and the answer's text, empty where nothing was written."""
+
+    question: str
+    answer: str
+
+
+def inline_questions(cells: Sequence[NotebookNode]) -> list[Inline]:
+    """The inline questions of a notebook in their order."""
+    texts = [cell.source for cell in cells if cell.cell_type == "markdown"]
+    starts = [i for i, text in enumerate(texts) if _QUESTION.search(text)]
+    limits = zip(starts, [*starts[1:], len(texts)], strict=False)
+    return [_inline(texts[start : min(end, start + 1 + _LATER)]) for start, end in limits]
+
+
+def _inline(texts: Sequence[str]) -> Inline:
+    heading = _QUESTION.search(texts[0])
+    assert heading is not None
+    question = re.sub(r"[\s#*_:]+", " ", heading[0]).strip()[:200]
+    first = texts[0][heading.end() :]
+    for text in (first, *texts[1:]):
+        if marker := _ANSWER.search(text):
+            answer = text[marker.end() :].strip()
+            return Inline(question, "" if _UNFILLED.fullmatch(answer) else answer[:_MOST])
+    return Inline(question, "")
