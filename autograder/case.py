@@ -30,6 +30,8 @@ from autograder.library import MODULES, NOTEBOOKS
 Answers = dict[str, Any]
 Probe = Callable[..., Iterator[Answers]]
 
+TOLERANCE = 1e-6  # room for any BLAS, order of summation and processor
+
 
 class Modules(Protocol):
     """What a probe's modules come from: a `Library`, by short name."""
@@ -48,6 +50,9 @@ class Case:
         When the answers are wrong, the probe runs again with sound versions of them.
     frozen: whether answers are frozen. Where they depend on random draws or conventions, rules judge them.
     timed: a speed test's, whose inputs are drawn afresh for every run, so that there is no fixture of it.
+    trained: asks what a notebook has trained about held-back images, of which there is no fixture either.
+    tolerance: what errors are allowed where no mistake asks for less; relative to the answer's scale.
+    fixture: the case whose inputs and frozen answers it is judged by: its own, or its twin's.
     seconds: how long one run may take in a worker.
     """
 
@@ -59,14 +64,22 @@ class Case:
     sound: tuple[str, ...] = ()
     frozen: bool = True
     timed: bool = False
+    trained: bool = False
     scalar: str | None = None
     gradients: Mapping[str, str] = field(default_factory=dict)
+    tolerance: float = TOLERANCE
+    fixture: str = ""
     seconds: float = 10.0
 
     @property
     def notebook(self) -> str:
         """The short name of the notebook whose namespace the probe asks for; "" for a case on code alone."""
         return next((module for module in self.modules if module in NOTEBOOKS), "")
+
+    @property
+    def takes_checkpoint(self) -> bool:
+        """Whether the probe is given the trained weights that were handed in, as bytes."""
+        return "checkpoint" in inspect.signature(self.probe).parameters
 
     def draw_inputs(self, seed: int) -> dict[str, np.ndarray]:
         """The inputs by name, as arrays, scalars 0-dimensional; the same seed gives the same bits."""
@@ -78,7 +91,7 @@ CASES: dict[str, Case] = {}
 
 def fixed_cases() -> list[Case]:
     """The cases that have fixtures."""
-    return [case for case in CASES.values() if not case.timed]
+    return [c for c in CASES.values() if c.fixture == c.name and not c.timed and not c.trained]
 
 
 def case(
@@ -87,11 +100,17 @@ def case(
     sound: tuple[str, ...] = (),
     frozen: bool = True,
     timed: bool = False,
+    trained: bool = False,
     scalar: str | None = None,
     gradients: Mapping[str, str] | None = None,
+    tolerance: float = TOLERANCE,
+    twin: str = "",
     seconds: float = 10.0,
 ) -> Callable[[Probe], Probe]:
-    """Register the decorated probe as a case; its question is that of the module which defines it."""
+    """Register the decorated probe as a case; its question is that of the module which defines it.
+
+    twin: the case that asks the same of another framework, whose fixture this one shares.
+    """
 
     def register(probe: Probe) -> Probe:
         name = probe.__name__
@@ -107,8 +126,11 @@ def case(
             sound=sound,
             frozen=frozen,
             timed=timed,
+            trained=trained,
             scalar=scalar,
             gradients=gradients or {},
+            tolerance=tolerance,
+            fixture=twin or name,
             seconds=seconds,
         )
         return probe

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from types import ModuleType
 from typing import Any
 
 from autograder.case import question_of
+
+NOTEBOOK, TRAINED = "notebook", "trained"  # tags: of an executed notebook's namespace; of what it has trained
 
 
 @dataclass(frozen=True)
@@ -18,21 +21,39 @@ class Check:
     number: "1.3", unique; title: the docstring's first line, which students read.
     weight: the points that its function gives away; scale: what one of them counts, where an edition of the
         assignment asks less than all.
+    notebooks: short names of the notebooks that it can be earned in: none for code, several where students choose.
     """
 
     number: str
     title: str
     question: str
     weight: float
-    function: Callable[[Any], None]
+    function: Callable[..., None]
     visibility: str = "visible"
     tags: tuple[str, ...] = ()
     scale: float = 1.0
+    notebooks: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
         """What the check counts."""
         return round(self.scale * self.weight, 6)
+
+    def on(self, notebook: str) -> Check:
+        """This check where it can be earned in several notebooks, asked of one of them."""
+        return replace(self, function=partial(self.function, notebook=notebook), notebooks=(notebook,))
+
+
+def code_checks(checks: Iterable[Check]) -> list[Check]:
+    """Those that ask nothing of a notebook."""
+    return [check for check in checks if not check.notebooks]
+
+
+def tracks_of(checks: Iterable[Check]) -> dict[str, list[Check]]:
+    """Checks that can be earned in several notebooks, asked of each: the notebook's name and its checks."""
+    several = [check for check in checks if len(check.notebooks) > 1]
+    names = dict.fromkeys(name for check in several for name in check.notebooks)
+    return {name: [check.on(name) for check in several if name in check.notebooks] for name in names}
 
 
 def checks_of(module: ModuleType) -> list[Check]:
@@ -54,6 +75,7 @@ def total(checks: Iterable[Check]) -> float:
 def _check(function: Callable[[Any], None]) -> Check:
     title = (inspect.getdoc(function) or "").partition("\n")[0]
     number, weight = getattr(function, "__number__", None), getattr(function, "__weight__", None)
+    notebooks: tuple[str, ...] = getattr(function, "__notebooks__", ())
     if not (title and number and weight):
         raise ValueError(f"check {function.__name__} needs @number, @weight and a docstring")
     return Check(
@@ -63,5 +85,6 @@ def _check(function: Callable[[Any], None]) -> Check:
         weight=float(weight),
         function=function,
         visibility=getattr(function, "__visibility__", "visible"),
-        tags=tuple(getattr(function, "__tags__", ())),
+        tags=(*getattr(function, "__tags__", ()), *([NOTEBOOK] if notebooks else [])),
+        notebooks=notebooks,
     )

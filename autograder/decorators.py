@@ -31,6 +31,14 @@ def tags(*values: str) -> Callable[[Check], Check]:
     return _marked("__tags__", values)
 
 
+def notebooks(*short_names: str) -> Callable[[Check], Check]:
+    """The notebook whose namespace is asked, by its short name ("fc_notebook").
+
+    Of several, any will do: the check gets the name as a second argument, and the best notebook counts.
+    """
+    return _marked("__notebooks__", short_names)
+
+
 def _marked(attribute: str, value: object) -> Callable[[Check], Check]:
     def mark(check: Check) -> Check:
         setattr(check, attribute, value)

@@ -67,7 +67,7 @@ def telling(exams: Sequence[Examination], asked: set[str]) -> bool:
 
 
 def _matching(exam: Examination, wrong: set[str], within: set[str] | None = None) -> list[str]:
-    return exam.fixtures.catalogue.matching(exam.case, fingerprints(exam.run, wrong), within)
+    return exam.fixtures.catalogue.matching(CASES[exam.case].fixture, fingerprints(exam.run, wrong), within)
 
 
 def _common(matches: Sequence[list[str]]) -> list[str]:

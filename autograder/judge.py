@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from autograder.appraisal import Appraiser
 from autograder.case import CASES, Case, seed_for
 from autograder.check import Check
 from autograder.compare import ABSENT, Mismatch, compare
@@ -48,6 +49,7 @@ class Verdict:
 
     waived: points that the check would give away for what is not asked.
     speed: the ratio of CPU times to the reference's, where it was measured; else 0.
+    accuracies: by case, what trained nets were measured to reach.
     """
 
     earned: float = 0.0
@@ -56,21 +58,29 @@ class Verdict:
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     speed: float = 0.0
+    accuracies: dict[str, float] = field(default_factory=dict)
 
 
 class Judge:
     """Scores one check of one submission.
 
     waived: cases that are not asked, whose points are not at stake.
+    checkpoint: a file of trained weights that was handed in, for cases that take one.
     """
 
     def __init__(
-        self, check: Check, sets: Sequence[FixtureSet], runner: Runner, waived: frozenset[str] = frozenset()
+        self,
+        check: Check,
+        sets: Sequence[FixtureSet],
+        runner: Runner,
+        waived: frozenset[str] = frozenset(),
+        checkpoint: bytes = b"",
     ) -> None:
         self.check = check
         self.sets = sets
         self.runner = runner
         self.waived = waived
+        self.checkpoint = checkpoint
         self.verdict = Verdict()
         self._runs: dict[tuple[str, str, bool], Run] = {}
 
@@ -112,6 +122,29 @@ class Judge:
             note = self.sets[0].catalogue.notes.get(mistake)
             hint = note.says if note else ""
             self.verdict.findings.append(Finding((case_name,), worth, sentence, hint, mistake))
+
+    def values(self, case_name: str, worth: float, appraiser: Appraiser) -> None:
+        """The submission earns a share of `worth` for how well what it has trained does."""
+        case, salt = CASES[case_name], self.sets[-1].id
+        self.verdict.at_stake += worth
+        inputs = appraiser.inputs(salt)
+        if case.takes_checkpoint:
+            inputs["checkpoint"] = np.frombuffer(self.checkpoint, np.uint8)
+        run = self.runner.run(case, inputs)
+        if run.failure is not None and not run.answers:
+            sentence = why_stopped(case_name, run.failure, reveal=True)
+            self.verdict.findings.append(Finding((case_name,), worth, sentence))
+            return
+        appraisal = appraiser.appraise(run.answers, salt)
+        self.verdict.earned += appraisal.share * worth
+        if appraisal.accuracy is not None:
+            self.verdict.accuracies[case_name] = appraisal.accuracy
+        if appraisal.share < 1:
+            lost = (1 - appraisal.share) * worth
+            self.verdict.findings.append(Finding((case_name,), lost, appraisal.sentence))
+        else:
+            self.verdict.notes.append(appraisal.sentence)
+        self.verdict.notes += [answer for answer in run.answers.values() if isinstance(answer, str)]
 
     def as_fast(self, test: SpeedTest, worth: float) -> None:
         """The submission earns `worth`, or a part, by its CPU time in proportion to the reference's."""

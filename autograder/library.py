@@ -3,6 +3,8 @@
 Submission, reference, oracle and every mistake are the same package with other texts, so all of them are
 `Library` objects: a mapping from a module's short name to the imported module. Nothing is read from disk at
 import time, which is what lets a worker run a submission without being able to open a single file of it.
+
+A notebook counts as one more module: its namespace, where it was executed, or the text of its definitions.
 """
 
 from __future__ import annotations
@@ -92,11 +94,12 @@ class Library:
 
     def __getitem__(self, short_name: str) -> ModuleType:
         """Import a module by its short name; whatever its code raises is raised here."""
-        if short_name in NOTEBOOKS:
-            if short_name not in self._notebooks:
-                raise ImportError(f"{NOTEBOOKS[short_name]}.ipynb was not run")
+        if short_name in self._notebooks:
             return self._notebooks[short_name]
-        return importlib.import_module(_dotted(self.alias, MODULES[short_name]))
+        path = f"{NOTEBOOKS[short_name]}.ipynb" if short_name in NOTEBOOKS else MODULES[short_name]
+        if short_name in NOTEBOOKS and path not in self.sources:
+            raise ImportError(f"{path} was not run")
+        return importlib.import_module(_dotted(self.alias, path))
 
     def add(self, short_name: str, namespace: ModuleType) -> None:
         """Have the namespace of a notebook that was run among the modules."""
@@ -119,7 +122,7 @@ class Library:
 
 
 def _dotted(alias: str, path: str) -> str:
-    stem = path.removesuffix(".py").removesuffix("/__init__")
+    stem = path.removesuffix(".ipynb").removesuffix(".py").removesuffix("/__init__")
     return alias if stem == "__init__" else f"{alias}.{stem.replace('/', '.')}"
 
 

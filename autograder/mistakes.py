@@ -51,6 +51,12 @@ class Mistake:
         """The edited function's qualified name; "" for a whole module."""
         return self.target.partition(":")[2]
 
+    @property
+    def called(self) -> tuple[str, str]:
+        """The module's path and the name by which what it edits is called: of a class, what makes its objects."""
+        name = self.function.rpartition(".")[2] or "<module>"
+        return self.path, "__init__" if name[0].isupper() else name
+
     def applied(self, sources: Mapping[str, str]) -> dict[str, str]:
         """The package's sources with this mistake made."""
         if self.path not in sources:

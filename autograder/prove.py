@@ -74,8 +74,9 @@ class Prover:
         """A trial of every mistake that any of the checks can see."""
         touched = {check.number: self._touched(check) for check in self.checks}
         for mistake, library in self.shop.mistakes:
-            edited = (mistake.path, mistake.function.rpartition(".")[2] or "<module>")
-            seeing = [c for c in self.checks if edited in touched[c.number] and _answers_for(mistake, c)]
+            seeing = [
+                c for c in self.checks if mistake.called in touched[c.number] and _answers_for(mistake, c)
+            ]
             if seeing:
                 yield self._trial(mistake, library, seeing)
 

@@ -33,13 +33,29 @@ def mean_z(values: np.ndarray, std: float) -> float:
 _LEVELS = np.arange(1, 256) / 256
 _QUANTILES = np.array([NormalDist().inv_cdf(level) for level in _LEVELS])
 
+# Of a normal distribution cut off at two standard deviations, as some initialisers draw, in those it has then.
+_TAIL, _CUT_STD = NormalDist().cdf(-2), 0.8796256610342398
+_CUT_QUANTILES = np.array(
+    [NormalDist().inv_cdf(_TAIL + (1 - 2 * _TAIL) * level) / _CUT_STD for level in _LEVELS]
+)
+
 
 def looks_normal(values: np.ndarray, std: float) -> bool:
     """Kolmogorov's distance to N(0, std^2) within its bound (Dvoretzky, Kiefer & Wolfowitz; Massart 1990).
 
     Taken at 255 quantiles: what lies between them can only add to it.
     """
-    shares = np.searchsorted(np.sort(values.ravel()), std * _QUANTILES) / values.size
+    return _near(values, std * _QUANTILES)
+
+
+def looks_truncated_normal(values: np.ndarray, std: float) -> bool:
+    """The same for a normal distribution cut off at two standard deviations, of deviation `std` after that."""
+    return _near(values, std * _CUT_QUANTILES)
+
+
+def _near(values: np.ndarray, quantiles: np.ndarray) -> bool:
+    """Whether draws may come from the distribution that has these quantiles."""
+    shares = np.searchsorted(np.sort(values.ravel()), quantiles) / values.size
     distance = float(np.max(np.abs(shares - _LEVELS)))
     return distance <= math.sqrt(math.log(2 / ALPHA) / (2 * values.size))
 

@@ -14,7 +14,7 @@ import numpy as np
 
 import autograder
 from autograder import project
-from autograder.check import Check, checks_of
+from autograder.check import Check, checks_of, code_checks
 from autograder.clock import Clock
 from autograder.editions import DEFAULT, Edition, TooOld, asked, edition_of
 from autograder.fixtures.store import FixtureError, FixtureSet
@@ -82,7 +82,9 @@ def versions() -> dict[str, str]:
 
 
 def _checks(order: Order, edition: Edition = DEFAULT) -> list[Check]:
-    return [check for question in order.questions for check in asked(checks_of(QUESTIONS[question]), edition)]
+    """The checks on code, in the order of their numbers."""
+    asked_for = (code_checks(checks_of(QUESTIONS[question])) for question in order.questions)
+    return [check for checks in asked_for if checks for check in asked(checks, edition)]
 
 
 def _stages(order: Order, results: Results) -> Iterator[Results]:

@@ -1,9 +1,9 @@
-"""Question 1, code: fully-connected layers and nets, losses, update rules. 16 points."""
+"""Question 1: fully-connected layers and nets, losses, update rules. 16 points for code, 4 for the notebook."""
 
 from __future__ import annotations
 
-from autograder.decorators import number, tags, weight
-from graders.q1 import layers, nets
+from autograder.decorators import notebooks, number, tags, weight
+from graders.q1 import layers, nets, trained
 from graders.q1.updates import FIRST, LAST
 
 # ---- layers and losses ------------------------------------------------------------------------------------------
@@ -210,3 +210,34 @@ def test_fully_connected_dtype(judge):
 def test_training(judge):
     """A small FullyConnectedNet learns frozen data with sgd_momentum, updated as the given Solver does it."""
     judge.same("training", **{"scores after training": 0.5})
+
+
+# ---- what the notebook has trained ---------------------------------------------------------------------------
+
+
+@number("1.24")
+@weight(1)
+@tags("trained")
+@notebooks("fc_notebook")
+def test_two_layer_trained(judge):
+    """Notebook: the TwoLayerNet that solver trains tells images apart."""
+    judge.values("two_layer_trained", 1, trained.TWO_LAYERS)
+
+
+@number("1.25")
+@weight(1)
+@tags("trained")
+@notebooks("fc_notebook")
+def test_overfit(judge):
+    """Notebook: nets of three and of five layers learn 50 images by heart."""
+    judge.values("three_layers_overfit", 0.5, trained.THREE_LAYERS)
+    judge.values("five_layers_overfit", 0.5, trained.FIVE_LAYERS)
+
+
+@number("1.26")
+@weight(2)
+@tags("trained")
+@notebooks("fc_notebook")
+def test_best_model(judge):
+    """Notebook: best_model tells images apart."""
+    judge.values("best_model_trained", 2, trained.BEST)

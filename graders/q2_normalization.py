@@ -1,9 +1,9 @@
-"""Question 2, code: batch and layer normalisation, and nets with them. 28 points."""
+"""Question 2: batch and layer normalisation, and nets with them. 28 points for code, 2 for the notebook."""
 
 from __future__ import annotations
 
-from autograder.decorators import number, tags, weight
-from graders.q2 import batchnorm, nets
+from autograder.decorators import notebooks, number, tags, weight
+from graders.q2 import batchnorm, nets, trained
 from graders.q2.dropout import combines
 
 # ---- batch normalisation -------------------------------------------------------------------------------------
@@ -200,3 +200,24 @@ def test_batchnorm_dropout(judge):
 def test_layernorm_dropout(judge):
     """FullyConnectedNet with layer normalisation and dropout: both in their place, gradients that fit the loss."""
     judge.meets("layernorm_dropout", 0.25, combines("layernorm"))
+
+
+# ---- what the notebook has trained ---------------------------------------------------------------------------
+
+
+@number("2.23")
+@weight(1)
+@tags("trained")
+@notebooks("bn_notebook")
+def test_batchnorm_trained(judge):
+    """Notebook: a net with batch normalisation learns to tell images apart."""
+    judge.values("batchnorm_trained", 1, trained.BATCH_NORM)
+
+
+@number("2.24")
+@weight(1)
+@tags("trained")
+@notebooks("bn_notebook")
+def test_layernorm_trained(judge):
+    """Notebook: a net with layer normalisation learns to tell images apart."""
+    judge.values("layernorm_trained", 1, trained.LAYER_NORM)

@@ -1,4 +1,4 @@
-"""Question 3, code: dropout and fully-connected nets with it. 9 points.
+"""Question 3: dropout and fully-connected nets with it. 9 points for code, 1 for the notebook.
 
 A right mask is any that chance may give, so rules judge what is random: first what holds exactly for every mask,
 then statistics at a level that fails a right submission with a probability below 1e-9 (autograder/statistics.py).
@@ -10,8 +10,9 @@ import numpy as np
 
 from autograder import dropout_draw_rules, dropout_net_rules, dropout_rules, rules
 from autograder.case import case
-from autograder.decorators import number, tags, weight
+from autograder.decorators import notebooks, number, tags, weight
 from graders.nets import SOUND_LAYERS, fully_connected, install, with_dropout
+from graders.q3.trained import DROPOUT
 
 # ---- the layer: exact ----------------------------------------------------------------------------------------
 
@@ -383,3 +384,15 @@ def repeats_only_with_seed(inputs, answers):
 def test_dropout_net_seed(judge):
     """FullyConnectedNet with dropout: with a seed each call draws the same masks, without one new ones."""
     judge.meets("dropout_net_seed", 0.25, repeats_only_with_seed)
+
+
+# ---- what the notebook has trained ---------------------------------------------------------------------------
+
+
+@number("3.12")
+@weight(1)
+@tags("trained")
+@notebooks("dropout_notebook")
+def test_dropout_trained(judge):
+    """Notebook: a net with dropout learns to tell images apart."""
+    judge.values("dropout_trained", 1, DROPOUT)

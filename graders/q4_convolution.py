@@ -1,11 +1,12 @@
-"""Question 4, code: convolution, max pooling, spatial normalisation, a convolutional net. 24 points.
+"""Question 4: convolution, max pooling, spatial normalisation, a convolutional net. 24 points.
 
-The 3 points for speed are those of the checks with the last numbers. The cases are in `graders.q4`.
+Speed has 3 points, the notebook 3; they are those of the checks with the last numbers. The cases are in `graders.q4`.
 """
 
 from __future__ import annotations
 
-from autograder.decorators import number, tags, weight
+from autograder.decorators import notebooks, number, tags, weight
+from graders.q4 import trained
 from graders.q4.net_cases import starts_well, stays_float32
 from graders.q4.speed_cases import CONV, POOL
 
@@ -278,3 +279,24 @@ def test_conv_speed(judge):
 def test_pool_speed(judge):
     """max_pool_forward_fast and max_pool_backward_fast: CPU time in proportion to the reference's."""
     judge.as_fast(POOL, 1)
+
+
+# ---- what the notebook has trained ---------------------------------------------------------------------------
+
+
+@number("4.31")
+@weight(1)
+@tags("trained")
+@notebooks("cnn_notebook")
+def test_convnet_overfit(judge):
+    """Notebook: ThreeLayerConvNet learns 100 images by heart."""
+    judge.values("convnet_overfit", 1, trained.OVERFIT)
+
+
+@number("4.32")
+@weight(2)
+@tags("trained")
+@notebooks("cnn_notebook")
+def test_convnet_trained(judge):
+    """Notebook: ThreeLayerConvNet learns to tell images apart."""
+    judge.values("convnet_trained", 2, trained.NET)

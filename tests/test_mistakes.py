@@ -7,7 +7,7 @@ import pytest
 import graders
 from autograder import project
 from autograder.check import checks_of
-from autograder.library import read_package
+from autograder.fixtures.write import reference_sources
 from autograder.mistakes import CatalogueError, Mistake, load_catalogue
 
 SOURCES = {
@@ -78,7 +78,7 @@ def test_two_entries_of_one_name_are_refused(tmp_path):
 
 
 CATALOGUE = load_catalogue(project.MISTAKES)
-REFERENCE = read_package(project.REFERENCE)
+REFERENCE = reference_sources()
 NUMBERS = {check.number for module in graders.QUESTIONS.values() for check in checks_of(module)}
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.fixtures.tolerance import DEFAULT, MARGIN, VISIBLE, ToleranceError, window
+from autograder.case import TOLERANCE
+from autograder.fixtures.tolerance import MARGIN, VISIBLE, ToleranceError, window
 
 
 def tolerance(honest, mistaken):
@@ -16,8 +17,8 @@ def tolerance(honest, mistaken):
 
 
 def test_without_a_close_mistake_there_is_room_for_any_machine():
-    assert tolerance({"oracle": 2e-16}, {}) == DEFAULT
-    assert tolerance({"oracle": 2e-16}, {"sign": 2.0}) == DEFAULT
+    assert tolerance({"oracle": 2e-16}, {}) == TOLERANCE
+    assert tolerance({"oracle": 2e-16}, {"sign": 2.0}) == TOLERANCE
 
 
 def test_a_close_mistake_asks_for_less():
@@ -29,7 +30,7 @@ def test_a_tolerance_keeps_its_distance_from_both_sides(honest, wrong):
     try:
         allowed = tolerance({"oracle": honest}, {"mistake": wrong})
     except ToleranceError:
-        assert wrong < 1e3 * MARGIN * max(honest, 1e-15) or honest > DEFAULT / MARGIN
+        assert wrong < 1e3 * MARGIN * max(honest, 1e-15) or honest > TOLERANCE / MARGIN
     else:
         assert MARGIN * honest <= allowed <= wrong / MARGIN
 
@@ -52,5 +53,5 @@ def test_a_mistake_that_hardly_shows_is_accepted_like_a_variant():
 
 def test_a_mistake_that_gives_no_comparable_answer_asks_for_nothing():
     found = window("dw", {"oracle": 1e-16}, {"transposed": math.inf})
-    assert found.tolerance == DEFAULT
+    assert found.tolerance == TOLERANCE
     assert (found.wrong, found.wrong_by) == (None, "transposed")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from autograder import project
-from autograder.check import Check, checks_of
+from autograder.check import Check, checks_of, code_checks
 from autograder.fixtures.store import FixtureSet
 from autograder.intake import IntakeError, NoSubmission, take_in
 from autograder.library import PACKAGE
@@ -25,7 +25,7 @@ from autograder.selfcheck.watch import affected, changed, stamps_of
 from graders import QUESTIONS
 
 _LOOK_SECONDS = 0.5
-CHECKS = [check for question in QUESTIONS.values() for check in checks_of(question)]
+CHECKS = [check for question in QUESTIONS.values() for check in code_checks(checks_of(question))]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

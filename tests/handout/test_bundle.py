@@ -31,8 +31,12 @@ FILES = student_files()
 TEXTS = {name: text_of(name, data) for name, data in FILES.items() if not name.endswith(".npz")}
 TEMPLATE = "\n".join(TEXTS[name] for name in template_files(project.REFERENCE.parent))
 TELLING = 25  # characters; anything shorter may stand anywhere
-# Padding an image and finding an index are no solutions of anything.
-IDIOMS = {"padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))", "row, column = np.unravel_index"}
+# Padding an image, finding an index and what Python has for statistics are no solutions of anything.
+IDIOMS = {
+    "padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))",
+    "row, column = np.unravel_index",
+    "from statistics import NormalDist",
+}
 
 
 def holders(text: str) -> list[str]:

@@ -1,0 +1,106 @@
+"""How well something was done, where more than right and wrong counts: accuracies, as shares of the points.
+
+The share rises in proportion to the accuracy, from nothing at FLOOR to all at the level asked for less MARGIN. So
+chance in training or in the choice of images takes a small part of the points at most, and none near the level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from autograder.isolation.frames import Value
+from autograder.notebooks.held_back import held_back
+
+FLOOR = 0.2  # of ten classes, twice what guessing gives
+MARGIN = 0.05  # three standard deviations of the share that is right of 1,000 images
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """The share of the points that was earned, and a sentence that says what was measured.
+
+    accuracy: the best, where images were classified; None where there was nothing to measure.
+    """
+
+    share: float
+    sentence: str
+    accuracy: float | None = None
+
+
+class Appraiser(Protocol):
+    """What to ask, and how to value the answers."""
+
+    def inputs(self, salt: str) -> dict[str, np.ndarray]:
+        """The inputs of the probe; equal salts give equal inputs."""
+        ...
+
+    def appraise(self, answers: Mapping[str, Value], salt: str) -> Appraisal:
+        """The value of what the probe answered to them."""
+        ...
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """Classifying images held back: the best of the answers that are predictions (n,) counts.
+
+    what: what classified them, as the sentence starts; levels: what is asked for, by data set.
+    """
+
+    what: str
+    levels: Mapping[str, float]
+    count: int = 1000
+
+    def inputs(self, salt: str) -> dict[str, np.ndarray]:
+        """As `Appraiser.inputs`."""
+        return {"images": held_back(self.count, salt).images}
+
+    def appraise(self, answers: Mapping[str, Value], salt: str) -> Appraisal:
+        """As `Appraiser.appraise`. Predictions of -1 stand for scores that are not finite."""
+        data = held_back(self.count, salt)
+        predictions = [p for p in answers.values() if _classes(p, len(data.labels))]
+        if not predictions:
+            return Appraisal(0.0, f"{self.what}: no predictions were made")
+        best = max(predictions, key=lambda p: float(np.mean(p == data.labels)))
+        if np.all(best == -1):
+            return Appraisal(0.0, f"{self.what}: its scores are NaN or infinite", 0.0)
+        accuracy, level = float(np.mean(best == data.labels)), self.levels[data.name]
+        sentence = (
+            f"{self.what}: {accuracy:.1%} of {len(data.labels)} images of {data.name} that it has not seen are right "
+            f"({level:.0%} asked for; all points from {level - MARGIN:.0%})"
+        )
+        return Appraisal(share_of(accuracy, level), sentence, accuracy)
+
+
+@dataclass(frozen=True)
+class Training:
+    """The accuracy on its own training images that a net came to: the best of the answers that are numbers."""
+
+    what: str
+    level: float
+
+    def inputs(self, salt: str) -> dict[str, np.ndarray]:
+        """As `Appraiser.inputs`: nothing is given."""
+        return {}
+
+    def appraise(self, answers: Mapping[str, Value], salt: str) -> Appraisal:
+        """As `Appraiser.appraise`."""
+        reached = [a for a in answers.values() if isinstance(a, float) and 0 <= a <= 1]
+        if not reached:
+            return Appraisal(0.0, f"{self.what}: none was trained")
+        best = max(reached)
+        sentence = f"{self.what}: training accuracy {best:.0%} ({self.level:.0%} asked for)"
+        return Appraisal(share_of(best, self.level), sentence, best)
+
+
+def share_of(accuracy: float, level: float) -> float:
+    """The share of the points that an accuracy earns where `level` is asked for."""
+    return min(1.0, max(0.0, (accuracy - FLOOR) / (level - MARGIN - FLOOR)))
+
+
+def _classes(answer: Value, count: int) -> bool:
+    """Whether an answer may be predicted classes."""
+    return isinstance(answer, np.ndarray) and answer.shape == (count,) and answer.dtype.kind in "iu"

@@ -1,0 +1,31 @@
+"""What a notebook's names were bound to, cell after cell: notebooks use names such as `model` more than once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import FunctionType, ModuleType
+from typing import Any
+
+HISTORY = "__bindings__"
+_METHODS = ("forward", "call", "loss", "train", "step")  # of modules, models, nets, solvers, optimisers
+
+
+def note_bindings(namespace: dict[str, Any]) -> None:
+    """Keep what the names of a namespace are bound to now; to be called after every cell.
+
+    Functions, nets and what trains them are kept, in the order of their cells; arrays and the like are not.
+    """
+    history = namespace.setdefault(HISTORY, [])
+    latest = dict(history)
+    for name, value in list(namespace.items()):
+        if not name.startswith("_") and _matters(value) and latest.get(name) is not value:
+            history.append((name, value))
+
+
+def bindings(notebook: ModuleType) -> Iterator[tuple[str, Any]]:
+    """(name, value) of all that was kept, in order; without a history, what the names are bound to now."""
+    yield from getattr(notebook, HISTORY, None) or vars(notebook).items()
+
+
+def _matters(value: object) -> bool:
+    return isinstance(value, FunctionType) or any(hasattr(type(value), method) for method in _METHODS)

@@ -1,0 +1,1 @@
+"""Question 3's case of what its notebook has trained."""

@@ -1,0 +1,17 @@
+"""Question 3's case of what its notebook has trained."""
+
+from __future__ import annotations
+
+from autograder.appraisal import Accuracy
+from autograder.notebooks.held_back import CIFAR10, STAND_IN
+from graders.trained import centred, classified, solvers, trained
+
+DROPOUT = Accuracy("the best net with dropout", {CIFAR10: 0.3, STAND_IN: 0.3})
+
+
+@trained()
+def dropout_trained(dropout_notebook, data_utils, images):
+    nets = [s.model for s in solvers(dropout_notebook) if getattr(s.model, "dropout_param", None)]
+    if not nets:
+        raise ValueError("no Solver was found whose net has dropout")
+    yield from classified(nets, centred(data_utils, images))

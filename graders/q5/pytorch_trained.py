@@ -1,0 +1,137 @@
+"""Question 5's cases of what PyTorch.ipynb has trained."""
+
+from __future__ import annotations
+
+import io
+from copy import deepcopy
+
+import numpy as np
+
+from autograder.notebooks.bindings import bindings
+from graders.q5.inputs import SIZES, WEIGHTS
+from graders.q5.pytorch_cases import on_this_machine, sequence
+from graders.trained import MOST, predictions, trained
+
+POINTS = {"pytorch_function_trained": 0.5, "pytorch_class_trained": 0.5, "pytorch_sequence_trained": 0.5}
+SAFETENSORS_START = b"{"  # after eight bytes for a length
+
+
+@trained()
+def pytorch_function_trained(pytorch, data_utils, images):
+    params = [getattr(pytorch, name, None) for name in WEIGHTS]
+    if any(param is None for param in params):
+        raise ValueError(
+            f"{', '.join(WEIGHTS)}: one of them is None or missing; train the net of part II with them"
+        )
+    x = as_in_notebook(pytorch, data_utils, images)
+    with on_this_machine():
+        yield {"predictions": predicted(lambda batch: pytorch.three_layer_convnet(batch, params), x)}
+
+
+@trained()
+def pytorch_class_trained(pytorch, data_utils, images):
+    nets = [value for _, value in bindings(pytorch) if type(value).__name__ == "ThreeLayerConvNet"]
+    if not nets:
+        raise ValueError("no ThreeLayerConvNet was found under any name of the notebook")
+    x = as_in_notebook(pytorch, data_utils, images)
+    for index, net in enumerate(nets[-MOST:], 1):
+        yield {f"predictions of net {index}": predicted_by(net, x)}
+
+
+@trained()
+def pytorch_sequence_trained(pytorch, data_utils, images):
+    yield {"predictions": predicted_by(sequence(pytorch), as_in_notebook(pytorch, data_utils, images))}
+
+
+@trained(seconds=120)
+def pytorch_own(pytorch, data_utils, images, checkpoint):
+    net = own_net(pytorch)
+    x = as_in_notebook(pytorch, data_utils, images)
+    yield {"predictions": predicted_by(net, x)}
+    if checkpoint.size:
+        try:
+            loaded = with_weights(net, checkpoint.tobytes())
+        except Exception as error:
+            yield {"note": f"the checkpoint was not used: {refusal(error)}"}
+        else:
+            yield {"predictions of the checkpoint": predicted_by(loaded, x)}
+
+
+def own_net(pytorch):
+    """The net that was tested last or trained last, unless it is that of part IV."""
+    from torch import nn
+
+    nets = [getattr(pytorch, name, None) for name in ("best_model", "model")]
+    net = next((value for value in nets if isinstance(value, nn.Module)), None)
+    if net is None:
+        raise ValueError("model is None or missing: keep the net of your own under this name")
+    if not any(isinstance(part, nn.modules.conv._ConvNd) for part in net.modules()):
+        raise ValueError("model has no convolutional layer: the net of your own is asked to be convolutional")
+    if sorted(p.numel() for p in net.parameters()) == SIZES:
+        raise ValueError("model is the three-layer net of the earlier parts: a net of your own is asked for")
+    return net
+
+
+def predicted_by(net, x):
+    """Predictions of a module, in testing mode, wherever it was trained."""
+    dtype = next((p.dtype for p in net.parameters()), None)
+    with on_this_machine():
+        net.eval()
+        return predicted(lambda batch: net(batch if dtype is None else batch.to(dtype)), x)
+
+
+def predicted(scores_of, x):
+    import torch
+
+    with torch.no_grad():
+        return predictions(lambda batch: scores_of(torch.from_numpy(batch)).numpy(), x)
+
+
+def as_in_notebook(pytorch, data_utils, images):
+    """Images scaled as those of loader_val are: channel by channel, by the same mean and standard deviation."""
+    raw = data_utils.get_CIFAR10_data(subtract_mean=False)["X_val"]
+    loader = getattr(pytorch, "loader_val", None)
+    given = np.concatenate([x.numpy() for x, _ in loader]) if loader is not None else (raw - 127.5) / 64
+    x = (images - mean_of(raw)) / std_of(raw) * std_of(given) + mean_of(given)
+    return np.ascontiguousarray(x, dtype=np.float32)
+
+
+def mean_of(images):
+    return images.mean(axis=(0, 2, 3), keepdims=True)
+
+
+def std_of(images):
+    return images.std(axis=(0, 2, 3), keepdims=True)
+
+
+# ---- checkpoints ------------------------------------------------------------------------------------------------
+
+
+def with_weights(net, file):
+    """A copy of the net with the weights of a file: a state_dict by torch.save, or safetensors.
+
+    Nothing of the file is run: torch reads tensors only, and safetensors are nothing else.
+    """
+    import torch
+
+    if file[8:9] == SAFETENSORS_START:
+        from safetensors.torch import load
+
+        state = load(file)
+    else:
+        state = torch.load(io.BytesIO(file), map_location="cpu", weights_only=True)
+    state = state.get("state_dict", state)
+    copy = deepcopy(net)
+    copy.load_state_dict(state)
+    return copy
+
+
+def refusal(error):
+    """Why a checkpoint was not used, in a sentence."""
+    if type(error).__name__ == "UnpicklingError":
+        return (
+            "it holds more than tensors; save the weights alone: torch.save(model.state_dict(), 'model.pt')"
+        )
+    if "size mismatch" in str(error) or "key(s) in state_dict" in str(error):
+        return f"its weights are not those of model ({' '.join(str(error).split())[:200]})"
+    return f"it cannot be read ({type(error).__name__})"

@@ -1,0 +1,72 @@
+"""Question 5's cases of what TensorFlow.ipynb has trained."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.notebooks.bindings import bindings
+from autograder.notebooks.tensorflow_shims import MADE
+from graders.q5.inputs import SIZES
+from graders.trained import MOST, predictions, trained
+
+POINTS = {"tensorflow_class_trained": 0.75, "tensorflow_sequence_trained": 0.75}
+
+
+@trained()
+def tensorflow_class_trained(tensorflow, data_utils, images):
+    nets = [net for net in models(tensorflow) if type(net).__name__ == "ThreeLayerConvNet"]
+    yield from classified(tensorflow, data_utils, images, nets, "ThreeLayerConvNet")
+
+
+@trained()
+def tensorflow_sequence_trained(tensorflow, data_utils, images):
+    from tensorflow import keras
+
+    nets = [net for net in models(tensorflow) if isinstance(net, keras.Sequential) and sizes_of(net) == SIZES]
+    yield from classified(tensorflow, data_utils, images, nets, "keras.Sequential with the layers asked for")
+
+
+@trained(seconds=120)
+def tensorflow_own(tensorflow, data_utils, images):
+    nets = [net for net in models(tensorflow) if type(net).__name__ == "CustomConvNet"]
+    yield from classified(tensorflow, data_utils, images, nets, "CustomConvNet")
+
+
+def models(tensorflow):
+    """Every model that was made and used, the trained ones of train_part34 among them."""
+    from tensorflow import keras
+
+    bound = [value for _, value in bindings(tensorflow) if isinstance(value, keras.Model)]
+    found = {id(net): net for net in [*MADE, *bound]}
+    return [net for net in found.values() if net.built and net.trainable_variables]
+
+
+def sizes_of(net):
+    return sorted(int(np.prod(variable.shape)) for variable in net.trainable_variables)
+
+
+def classified(tensorflow, data_utils, images, nets, what):
+    """Predictions of the last of these nets, in testing mode."""
+    if not nets:
+        raise ValueError(f"no {what} was trained in the notebook")
+    x = as_in_notebook(tensorflow, data_utils, images)
+    for index, net in enumerate(nets[-MOST:], 1):
+        yield {
+            f"predictions of net {index}": predictions(lambda batch, net=net: net(batch, training=False), x)
+        }
+
+
+def as_in_notebook(tensorflow, data_utils, images):
+    """Images (n, 32, 32, 3), scaled channel by channel as X_val is."""
+    raw = data_utils.get_CIFAR10_data(subtract_mean=False)["X_val"].transpose(0, 2, 3, 1)
+    given = np.asarray(getattr(tensorflow, "X_val", (raw - 127.5) / 64), np.float64)
+    x = (images.transpose(0, 2, 3, 1) - mean_of(raw)) / std_of(raw) * std_of(given) + mean_of(given)
+    return x.astype(np.float32)
+
+
+def mean_of(images):
+    return images.mean(axis=(0, 1, 2), keepdims=True)
+
+
+def std_of(images):
+    return images.std(axis=(0, 1, 2), keepdims=True)

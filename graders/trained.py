@@ -1,0 +1,55 @@
+"""What notebooks have trained with the Solver: how probes find it in a namespace, and ask it about images."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from autograder.case import Probe, case
+from autograder.notebooks.bindings import bindings
+
+MOST = 6  # nets of a kind that are asked; the last ones
+BATCH = 100
+
+
+def trained(seconds: float = 60.0) -> Callable[[Probe], Probe]:
+    """Register a probe as a case of what a notebook has trained; an appraiser gives it its inputs."""
+    return case(inputs=lambda draw: {}, trained=True, seconds=seconds)
+
+
+def solvers(notebook) -> list[Any]:
+    """Every Solver that a name of the notebook was bound to, or that is in a list or dictionary, in their order."""
+    found: dict[int, Any] = {}
+    for _, value in [*bindings(notebook), *vars(notebook).items()]:
+        for part in _parts(value):
+            if hasattr(part, "train_acc_history") and hasattr(part, "model"):
+                found.setdefault(id(part), part)
+    return list(found.values())
+
+
+def _parts(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def centred(data_utils, images: np.ndarray) -> np.ndarray:
+    """Images as the notebook's own are given to nets: without the mean image of those to train with."""
+    return images - data_utils.get_CIFAR10_data(subtract_mean=False)["X_train"].mean(axis=0)
+
+
+def predictions(scores_of: Callable[[np.ndarray], np.ndarray], images: np.ndarray) -> np.ndarray:
+    """Classes (n,) with the highest scores; -1 for all where a score is not finite."""
+    parts = [np.asarray(scores_of(images[i : i + BATCH])) for i in range(0, len(images), BATCH)]
+    outputs = np.concatenate(parts)
+    if not np.isfinite(outputs).all():
+        return np.full(len(images), -1)
+    return outputs.argmax(axis=1)
+
+
+def classified(models: list[Any], images: np.ndarray) -> Iterator[dict[str, np.ndarray]]:
+    """Predictions of the last nets of a list that have a method loss(X)."""
+    for index, model in enumerate(models[-MOST:], 1):
+        yield {f"predictions of net {index}": predictions(model.loss, images)}

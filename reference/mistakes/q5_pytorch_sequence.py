@@ -1,0 +1,132 @@
+"""Mistakes in the sequence of layers of PyTorch's part IV, and right variants of it."""
+
+from autograder.mistakes import Mistake
+
+FIRST = "    nn.Conv2d(3, channel_1, 5, padding=2),\n    nn.ReLU(),\n"
+SECOND = "    nn.Conv2d(channel_1, channel_2, 3, padding=1),\n    nn.ReLU(),\n    Flatten(),\n"
+LAST = "    nn.Linear(channel_2 * 32 * 32, 10),\n"
+
+
+def mistake(name, says, *swaps, costs=("5.4",)):
+    return Mistake(id=f"pytorch_sequence.{name}", target="PyTorch.ipynb", swaps=swaps, says=says, costs=costs)
+
+
+def variant(name, says, *swaps):
+    return mistake(name, says, *swaps, costs=())
+
+
+MISTAKES = [
+    mistake(
+        "no_padding",
+        "the first convolution of the sequence does not pad by 2",
+        (FIRST, FIRST.replace(", padding=2", "")),
+    ),
+    mistake(
+        "paddings_exchanged",
+        "the sequence pads by 1 and then by 2: the first convolution pads by 2, the second by 1",
+        (FIRST, FIRST.replace("padding=2", "padding=1")),
+        (SECOND, SECOND.replace("padding=1", "padding=2")),
+    ),
+    mistake(
+        "no_first_relu",
+        "the sequence lacks the ReLU after the first convolution",
+        (FIRST, FIRST.replace("    nn.ReLU(),\n", "")),
+    ),
+    mistake(
+        "no_second_relu",
+        "the sequence lacks the ReLU after the second convolution",
+        (SECOND, SECOND.replace("    nn.ReLU(),\n", "")),
+    ),
+    mistake(
+        "relu_on_scores",
+        "the sequence ends in a ReLU: scores may be negative",
+        (LAST, LAST + "    nn.ReLU(),\n"),
+    ),
+    mistake(
+        "softmax",
+        "the sequence ends in softmax: it returns scores",
+        (LAST, LAST + "    nn.Softmax(dim=1),\n"),
+    ),
+    mistake(
+        "log_softmax",
+        "the sequence ends in the logarithm of softmax: it returns scores",
+        (LAST, LAST + "    nn.LogSoftmax(dim=1),\n"),
+    ),
+    mistake(
+        "sigmoid",
+        "the sequence has a sigmoid where a ReLU is asked for",
+        (FIRST, FIRST.replace("ReLU", "Sigmoid")),
+    ),
+    mistake(
+        "tanh", "the sequence has a tanh where a ReLU is asked for", (SECOND, SECOND.replace("ReLU", "Tanh"))
+    ),
+    mistake(
+        "leaky_relu",
+        "the sequence has a leaky ReLU where a ReLU is asked for",
+        (SECOND, SECOND.replace("ReLU", "LeakyReLU")),
+    ),
+    mistake(
+        "no_flatten",
+        "the sequence does not flatten before the affine layer",
+        (SECOND, SECOND.replace("    Flatten(),\n", "")),
+    ),
+    mistake(
+        "batch_norm",
+        "the sequence has a normalisation: none is asked for",
+        (FIRST, FIRST + "    nn.BatchNorm2d(channel_1, affine=False),\n"),
+    ),
+    mistake(
+        "dropout", "the sequence drops units out: none is asked for", (LAST, "    nn.Dropout(0.5),\n" + LAST)
+    ),
+    mistake(
+        "max_pool",
+        "the sequence takes maxima over neighbouring pixels: no pooling is asked for",
+        (FIRST, FIRST + "    nn.MaxPool2d(3, stride=1, padding=1),\n"),
+    ),
+    mistake(
+        "average_pool",
+        "the sequence averages over neighbouring pixels: no pooling is asked for",
+        (FIRST, FIRST + "    nn.AvgPool2d(3, stride=1, padding=1),\n"),
+    ),
+    mistake(
+        "no_conv_bias",
+        "a convolution of the sequence has no bias",
+        (FIRST, FIRST.replace("padding=2", "padding=2, bias=False")),
+    ),
+    mistake(
+        "no_affine_bias",
+        "the affine layer of the sequence has no bias",
+        (LAST, LAST.replace("10)", "10, bias=False)")),
+    ),
+    mistake(
+        "small_filters",
+        "the first filters of the sequence are 3 x 3: they should be 5 x 5",
+        (FIRST, FIRST.replace("5, padding=2", "3, padding=1")),
+    ),
+    mistake(
+        "order",
+        "the sequence has its ReLU before the second convolution's neighbour: convolution, then ReLU, twice",
+        (FIRST, "    nn.ReLU(),\n    nn.Conv2d(3, channel_1, 5, padding=2),\n"),
+    ),
+    mistake(
+        "two_layers",
+        "the sequence has one convolution: two are asked for",
+        (FIRST + SECOND, FIRST + "    Flatten(),\n"),
+        (LAST, LAST.replace("channel_2", "channel_1")),
+    ),
+    variant(
+        "named",
+        "named layers, nn.Flatten",
+        (
+            FIRST,
+            '    __import__("collections").OrderedDict(\n'
+            '    conv1=nn.Conv2d(3, 32, (5, 5), padding="same"), relu1=nn.ReLU(),\n',
+        ),
+        (
+            SECOND,
+            "    conv2=nn.Conv2d(32, 16, 3, 1, 1), relu2=nn.ReLU(inplace=True), flatten=nn.Flatten(),\n",
+        ),
+        (LAST, "    fc=nn.Linear(16384, 10)),\n"),
+    ),
+    variant("nested", "a sequence in a sequence", (FIRST, f"    nn.Sequential(\n{FIRST}    ),\n")),
+]
