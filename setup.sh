@@ -1,10 +1,11 @@
 #!/bin/sh
 # Makes the Python environment of the autograder and prints the path of its python; says the rest on stderr.
 #
-#   setup.sh           what grading needs: requirements.lock, and torch where a build for the CPU can be had
-#   setup.sh --torch   where there was no such build, look for one again
-#   setup.sh --class   and what regrading a class needs: requirements-class.lock
-#   setup.sh --test    and what the project's own tests need: requirements-test.lock, and all of the above
+#   setup.sh               what grading needs: requirements.lock, and torch where a build for the CPU can be had
+#   setup.sh --torch       where there was no such build, look for one again
+#   setup.sh --tensorflow  and TensorFlow, which its notebook needs: requirements-tensorflow.lock, where it can be had
+#   setup.sh --class       and what regrading a class needs: requirements-class.lock
+#   setup.sh --test        and what the project's own tests need: requirements-test.lock, and all of the above
 #
 # Where all is in place it only prints, so that whoever needs the environment calls it. Root's environment is below
 # /opt, where a worker with a user id of its own can read it; anybody else's is .venv in the checkout. AUTOGRADER_VENV
@@ -24,18 +25,20 @@ project=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 [ -f "$project/requirements.lock" ] || project=${AUTOGRADER_ROOT:-/autograder}/source
 [ -f "$project/requirements.lock" ] || fail "the autograder's files are neither beside this script nor in $project."
 
-test=no torch=yes class=no
+test=no torch=yes class=no tensorflow=no
 for option in "$@"; do
     case $option in
         --torch) torch=retry ;;
         --class) class=yes ;;
-        --test) test=yes class=yes ;;
-        *) fail "unknown option $option: there are --torch, --class and --test." ;;
+        --tensorflow) tensorflow=retry ;;
+        --test) test=yes class=yes; [ $tensorflow = retry ] || tensorflow=yes ;;
+        *) fail "unknown option $option: there are --torch, --tensorflow, --class and --test." ;;
     esac
 done
 
 lock=$(hash_of "$project/requirements.lock")
 [ $class = no ] || class_lock=$(hash_of "$project/requirements-class.lock")
+[ $tensorflow = no ] || tensorflow_lock=$(hash_of "$project/requirements-tensorflow.lock")
 [ $test = no ] || test_lock=$(hash_of "$project/requirements-test.lock")
 case ${AUTOGRADER_VENV:-} in
     '') if [ "$(id -u)" -eq 0 ]; then environment=/opt/a2-autograder/$lock; else environment=$project/.venv; fi ;;
@@ -48,16 +51,19 @@ python=$environment/bin/python
 stamped() { [ -x "$python" ] && [ "$(cat "$environment/.stamp-$1" 2>/dev/null)" = "$2" ]; }
 stamp() { printf '%s\n' "$2" >"$environment/.stamp-$1"; }
 
-torch_settled() {
-    stamped torch "$TORCH" || { [ $torch = yes ] && stamped torch "no $TORCH"; }
+# Whether a part that cannot be had everywhere needs no more: $1 is its name, $2 says if it is wanted, $3 is its version.
+settled() {
+    [ "$2" = no ] || stamped "$1" "$3" || { [ "$2" = yes ] && stamped "$1" "no $3"; }
 }
+torch_settled() { settled torch $torch "$TORCH"; }
+tensorflow_settled() { settled tensorflow $tensorflow "${tensorflow_lock:-}"; }
 
 # An upgrade of the system's Python leaves an environment behind that cannot find its packages.
 base_version() { printf '%s %s\n' "$lock" "$(readlink -f "$python" 2>/dev/null)"; }
 
 complete() {
     stamped base "$(base_version)" && { [ $class = no ] || stamped class "$class_lock"; } &&
-        { [ $test = no ] || stamped test "$test_lock"; } && torch_settled
+        { [ $test = no ] || stamped test "$test_lock"; } && torch_settled && tensorflow_settled
 }
 
 # Whether $1 is a Python to build on; for root also whether every user can read it.
@@ -150,6 +156,16 @@ make_torch() {
     fi
 }
 
+make_tensorflow() {
+    say "installing TensorFlow."
+    if pip_install -r "$project/requirements-tensorflow.lock" && "$python" -I -c 'import tensorflow' 2>/dev/null; then
+        stamp tensorflow "$tensorflow_lock"
+    else
+        say "there is none here: the TensorFlow notebook cannot be run, and tests that need it are skipped."
+        stamp tensorflow "no $tensorflow_lock"
+    fi
+}
+
 if ! complete; then
     scratch=$(mktemp -d)
     trap 'rm -rf "$scratch"' EXIT
@@ -160,6 +176,7 @@ if ! complete; then
     [ $class = no ] || stamped class "$class_lock" || make_class
     [ $test = no ] || stamped test "$test_lock" || make_test
     torch_settled || make_torch
+    tensorflow_settled || make_tensorflow
     [ "$(id -u)" -ne 0 ] || chmod -R a+rX "$environment"
 fi
 printf '%s\n' "$python"

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import sys
 import warnings
 from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+
+from autograder.handout.bundle import student_files
+from autograder.handout.template import write_files
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of packages that are only used here
@@ -19,8 +24,9 @@ with warnings.catch_warnings():
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 NOTEBOOKS = sorted(path.stem for path in REFERENCE.glob("*.ipynb"))
-SECONDS = 600  # on a crowded machine; each takes less than one minute on a quiet one
+SECONDS = 600  # for a cell, on a crowded machine; whole notebooks take less than two minutes on a quiet one
 
+ALL_PASS = re.compile(r"^Public checks: (\d+) of \1 pass", re.MULTILINE)
 ERROR = re.compile(r"^ *error of [^:]*: (\d[\d.e+-]*)$", re.MULTILINE)
 
 MARKERS = {
@@ -28,13 +34,15 @@ MARKERS = {
     "markdown": re.compile(r"^<!-- (BEGIN|END) SOLUTION -->$", re.MULTILINE),
 }
 
-# How many figures each notebook shows, how many errors of gradients and values it prints, how many questions it asks.
+# How many figures each notebook shows, how many errors of gradients and values it prints, how many questions it asks,
+# and how many cells of public checks it has.
 CONTENTS = {
-    "FullyConnectedNets": (10, 36, 3),
-    "BatchNormalization": (6, 39, 4),
-    "Dropout": (2, 20, 3),
-    "ConvolutionalNetworks": (6, 18, 0),
-    "PyTorch": (4, 0, 0),
+    "FullyConnectedNets": (10, 36, 3, 9),
+    "BatchNormalization": (6, 39, 4, 8),
+    "Dropout": (2, 20, 3, 3),
+    "ConvolutionalNetworks": (6, 18, 0, 10),
+    "PyTorch": (4, 0, 0, 0),
+    "TensorFlow": (4, 0, 0, 0),
 }
 # Expressions that are evaluated in the notebook's kernel after its last cell.
 MEASURES = {
@@ -73,21 +81,30 @@ MEASURES = {
         "own": "check_accuracy_part34(loader_val, model)",
         "test": "test_accuracy",
     },
+    "TensorFlow": {
+        "part_2": "part2_accuracy",
+        "part_3": "part3_history[-1]",
+        "part_4": "part4_history[-1]",
+        "part_5": "part5_history[-1]",
+        "own": "check_accuracy_part34(val_dset, model)",
+        "test": "test_accuracy",
+    },
 }
 
 
 class Executed:
-    """A notebook after its run, and what was measured in its kernel."""
+    """A solved notebook after its run in a student's folder, and what was measured in its kernel."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        ignored = shutil.ignore_patterns("datasets", "__pycache__", "mistakes", "oracle")
-        shutil.copytree(REFERENCE, folder / "reference", ignore=ignored)
-        self.cells = nbformat.read(folder / "reference" / f"{name}.ipynb", as_version=4).cells
+        write_files(folder, student_files())
+        for path in (REFERENCE / "cs231n").rglob("*.py"):
+            shutil.copy(path, folder / path.relative_to(REFERENCE))
+        self.cells = cells(name)
         measures = ", ".join(f"{key!r}: float({text})" for key, text in MEASURES[name].items())
         probe = nbformat.v4.new_code_cell(f"import json; print(json.dumps({{{measures}}}))")
         notebook = nbformat.v4.new_notebook(cells=[*self.cells, probe])
         runner = ExecutePreprocessor(timeout=SECONDS, kernel_name="python3")
-        runner.preprocess(notebook, {"metadata": {"path": str(folder / "reference")}})
+        runner.preprocess(notebook, {"metadata": {"path": str(folder)}})
         self.measured = SimpleNamespace(**json.loads(probe.outputs[-1].text.splitlines()[-1]))
 
     @property
@@ -97,6 +114,11 @@ class Executed:
     @property
     def figures(self) -> int:
         return sum("image/png" in output.get("data", {}) for output in self.outputs)
+
+    @property
+    def checks(self) -> list[str]:
+        shown = [output.get("data", {}).get("text/plain", "") for output in self.outputs]
+        return [text for text in shown if "Public checks: " in text]
 
     @property
     def text(self) -> str:
@@ -114,6 +136,8 @@ def executed(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
     errors = [float(number) for number in ERROR.findall(notebook.text)]
     assert (notebook.figures, len(errors)) == CONTENTS[name][:2]
     assert all(error < 1e-5 for error in errors)
+    assert len(notebook.checks) == CONTENTS[name][3]
+    assert all(ALL_PASS.search(text) for text in notebook.checks)
     return notebook
 
 
@@ -183,8 +207,32 @@ def test_pytorch(executed):
     assert measured.test > 0.87
 
 
+@pytest.mark.slow
+@pytest.mark.tensorflow
+@pytest.mark.skipif(find_spec("tensorflow") is None, reason="TensorFlow is not installed")
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("executed", ["TensorFlow"], indirect=True)
+def test_tensorflow(executed):
+    """Asked for: 42 %, 45 %, 55 % and 55 % of the small nets, 85 % of the own one."""
+    measured = executed.measured
+
+    assert measured.part_2 > 0.5
+    assert measured.part_3 > 0.5
+    assert measured.part_4 > 0.7
+    assert measured.part_5 > 0.7
+    assert measured.own > 0.87
+    assert measured.test > 0.87
+
+
 def cells(name: str) -> list:
     return nbformat.read(REFERENCE / f"{name}.ipynb", as_version=4).cells
+
+
+def test_without_a_self_check_nothing_is_checked():
+    """As where the grader runs a notebook."""
+    command = [sys.executable, "-B", "-c", "from cs231n.checks import check; check('1.1', '1.2')"]
+    done = subprocess.run(command, cwd=REFERENCE, capture_output=True, text=True, check=True)
+    assert done.stdout == "no self-check here to run 1.1, 1.2 with\n"
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
