@@ -146,5 +146,9 @@ def student(zip_file: Path) -> None:
 def gradescope(zip_file: Path) -> None:
     """Write what grading needs to ZIP_FILE, to be uploaded to Gradescope."""
     from autograder.handout.commands import write_gradescope_bundle
+    from autograder.policies.config import PolicyError
 
-    write_gradescope_bundle(zip_file)
+    try:
+        write_gradescope_bundle(zip_file)
+    except PolicyError as error:
+        raise click.ClickException(str(error)) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.check import Check, total
+from autograder.check import Check
 
 
 @dataclass(frozen=True)
@@ -65,5 +65,5 @@ _TOO_OLD = (
 def asked(checks: Sequence[Check], edition: Edition) -> list[Check]:
     """The checks of one question that an edition asks, for the same points together."""
     left = [check for check in checks if check.function.__name__ not in edition.checks]
-    factor = total(checks) / total(left)
-    return [replace(check, scale=factor) for check in left]
+    factor = sum(check.points for check in checks) / sum(check.points for check in left)
+    return [replace(check, scale=factor * check.scale) for check in left]

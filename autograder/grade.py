@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from autograder.policies.config import Policies
+    from autograder.policies.metadata import Metadata
+    from autograder.results import Results
+    from autograder.workflow import Order
 
 DEFAULT_TIMEOUT = 600.0  # Gradescope's, where TIMEOUT_SECONDS does not tell
 SHARE = 0.8  # of the time limit: past the limit Gradescope would throw away every result
@@ -31,27 +39,57 @@ def grade(
     """Grade SUBMISSION, a folder or a zip; without it, what Gradescope has put into its place."""
     from autograder import workflow
     from autograder.intake import NoSubmission
+    from autograder.policies.config import PolicyError
+    from autograder.policies.metadata import Metadata, read_metadata
     from autograder.report import print_report
-    from autograder.results import Results, ResultsError, write
+    from autograder.results import ResultsError, write
 
     root = Path(os.environ.get("AUTOGRADER_ROOT", "/autograder"))
     if submission is None and not (root / "submission").is_dir():
         raise click.UsageError(f"name a submission: a folder or a zip (there is no {root / 'submission'})")
     target = results or (root / "results" / "results.json" if submission is None else Path("results.json"))
-    order = workflow.Order(
-        submission or root / "submission",
-        questions_of(questions),
-        SHARE * float(os.environ.get("TIMEOUT_SECONDS", DEFAULT_TIMEOUT)),
-        edition,
-    )
+    metadata = read_metadata(root / "submission_metadata.json") if submission is None else Metadata()
 
     def publish(so_far: Results) -> None:
         write(so_far, target)
 
     try:
-        print_report(workflow.grade(order, publish), code_only=code_only)
-    except (NoSubmission, ResultsError) as error:
+        order = workflow.Order(
+            submission or root / "submission",
+            questions_of(questions),
+            SHARE * float(os.environ.get("TIMEOUT_SECONDS", DEFAULT_TIMEOUT)),
+            edition,
+            _policies(at_gradescope=submission is None),
+        )
+        print_report(_graded(order, metadata, publish), code_only=code_only)
+    except (NoSubmission, PolicyError, ResultsError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _policies(at_gradescope: bool) -> Policies:
+    """The course's; at Gradescope none where their file is wrong, which is no reason not to grade."""
+    from autograder import workflow
+    from autograder.policies.config import Policies, PolicyError
+
+    try:
+        return workflow.policies_in_force()
+    except PolicyError as error:
+        if not at_gradescope:
+            raise
+        click.echo(f"Graded without policies. {error}", err=True)
+        return Policies()
+
+
+def _graded(order: Order, metadata: Metadata, publish: Callable[[Results], None]) -> Results:
+    """The results under the course's policies: graded, or those of the submission before."""
+    from autograder import workflow
+    from autograder.policies.apply import adjusted, repeated
+
+    if again := repeated(order.policies, metadata):
+        publish(again)
+        return again
+    graded = workflow.grade(order, lambda so_far: publish(adjusted(so_far, order.policies, metadata)))
+    return adjusted(graded, order.policies, metadata)
 
 
 def questions_of(listed: str | None) -> tuple[str, ...]:

@@ -8,9 +8,13 @@ from dataclasses import replace
 from autograder.judge import Finding, Verdict
 
 
-def lines_of(verdict: Verdict) -> list[str]:
-    """What is wrong, what it costs, what to look at, and whatever else there is to tell."""
-    return [*lines_of_findings(merged(verdict.findings)), *verdict.notes]
+def lines_of(verdict: Verdict, scale: float = 1.0) -> list[str]:
+    """What is wrong, what it costs, what to look at, and whatever else there is to tell.
+
+    scale: what one of the verdict's points counts.
+    """
+    findings = [replace(finding, lost=round(scale * finding.lost, 6)) for finding in verdict.findings]
+    return [*lines_of_findings(merged(findings)), *verdict.notes]
 
 
 def merged(findings: Sequence[Finding]) -> list[Finding]:

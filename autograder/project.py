@@ -18,6 +18,7 @@ FIXTURES = ROOT / "fixtures"
 # What no submission may read.
 PRIVATE = tuple(ROOT / name for name in ("autograder", "fixtures", "graders", "reference", "tests"))
 CIFAR10 = FIXTURES / "cifar10.npz"  # a subset for notebooks, where a teaching assistant has made one
+POLICIES = ROOT / "policies.toml"
 SECRET_FILE = FIXTURES / "secret"
 DEVELOPMENT_SECRET = "development"
 _NOT_GRADING = {"handout", "pages", "regrade", "selfcheck"}

@@ -98,13 +98,17 @@ class Leader:
 
 @dataclass(frozen=True)
 class Results:
-    """The results of one submission. notes: sentences on the whole of it; extra: for course staff."""
+    """The results of one submission. notes: sentences on the whole of it; extra: for course staff.
+
+    final: the score that counts, where policies make it another than the sum over the checks.
+    """
 
     checks: tuple[CheckResult, ...]
     notes: tuple[str, ...] = ()
     execution_time: float = 0.0
     extra: Mapping[str, Any] = field(default_factory=dict)
     leaderboard: tuple[Leader, ...] = ()
+    final: float | None = None
 
     @property
     def score(self) -> float:
@@ -124,7 +128,7 @@ class ResultsError(Exception):
 def to_gradescope(results: Results, text_limit: int = TEST_BYTES) -> dict[str, Any]:
     """The document as Gradescope reads it; no output is longer than `text_limit` characters.
 
-    There is no score beside the tests, which would override their sum, unless there are no tests.
+    A score beside the tests overrides their sum: there is one where policies say so, or where there are no tests.
     """
     document: dict[str, Any] = {
         "execution_time": max(_finite(results.execution_time), 0.0),
@@ -138,7 +142,9 @@ def to_gradescope(results: Results, text_limit: int = TEST_BYTES) -> dict[str, A
         "extra_data": _bounded(results.extra, _TOP_EXTRA_BYTES),
         "tests": [dict(_test(check, text_limit)) for check in results.checks],
     }
-    if not results.checks:
+    if results.final is not None:
+        document["score"] = _finite(results.final)
+    elif not results.checks:
         document["score"] = 0.0
     if results.leaderboard:
         document["leaderboard"] = [_leader(leader) for leader in results.leaderboard]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from autograder.isolation.client import Zygote, harden_judge
 from autograder.isolation.stamp import Stamp
 from autograder.judge import Judge, Verdict
 from autograder.messages import lines_of, merged
+from autograder.policies.config import Policies, load
 from autograder.results import CheckResult, Results, ResultsError, Status
 from autograder.standins.notes import sentences
 from autograder.workers import Package, WorkerRunner, compile_submission
@@ -33,17 +34,24 @@ FULL = 1e-9  # a score this close to the maximum is the maximum
 _PICTURES = 2  # of one check, kept for course staff: about 1 KB each
 
 
+def policies_in_force() -> Policies:
+    """The course's own; raises PolicyError where its file says something that cannot be."""
+    return load(project.POLICIES, [check for module in QUESTIONS.values() for check in checks_of(module)])
+
+
 @dataclass(frozen=True)
 class Order:
     """What to grade, a path or what was taken in from one, and how long it may take in all (seconds).
 
     edition: of the assignment; where there is none, the submission tells.
+    policies: of the course, by default those in policies.toml.
     """
 
     submission: Path | Submission
     questions: tuple[str, ...] = tuple(QUESTIONS)
     seconds: float = 480.0
     edition: str | None = None
+    policies: Policies = field(default_factory=policies_in_force)
 
 
 def grade(order: Order, publish: Callable[[Results], None]) -> Results:
@@ -84,7 +92,8 @@ def versions() -> dict[str, str]:
 def _checks(order: Order, edition: Edition = DEFAULT) -> list[Check]:
     """The checks on code, in the order of their numbers."""
     asked_for = (code_checks(checks_of(QUESTIONS[question])) for question in order.questions)
-    return [check for checks in asked_for if checks for check in asked(checks, edition)]
+    counting = (order.policies.applied_to(checks) for checks in asked_for if checks)
+    return [check for checks in counting for check in asked(checks, edition)]
 
 
 def _stages(order: Order, results: Results) -> Iterator[Results]:
@@ -148,7 +157,7 @@ def _scored(check: Check, verdict: Verdict) -> CheckResult:
         _blank(check),
         score=check.points if full else check.points * verdict.earned / asked_for,
         status=Status.PASSED if full else Status.FAILED,
-        output="\n".join(lines_of(verdict)),
+        output="\n".join(lines_of(verdict, check.points / asked_for)),
         extra=dict(_for_staff(verdict)),
     )
 

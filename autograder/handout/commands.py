@@ -15,6 +15,7 @@ from autograder.data_subset import write_subset
 from autograder.fixtures.store import FixtureSet
 from autograder.handout.bundle import FOLDER, student_files
 from autograder.handout.gradescope import gradescope_files
+from autograder.workflow import policies_in_force
 
 
 def write_student_bundle(zip_file: Path) -> int:
@@ -23,7 +24,8 @@ def write_student_bundle(zip_file: Path) -> int:
 
 
 def write_gradescope_bundle(zip_file: Path) -> int:
-    """Write what is uploaded to Gradescope, and print what it holds; returns its bytes."""
+    """Write what is uploaded to Gradescope, and print what it holds; returns its bytes. Raises PolicyError."""
+    policies_in_force()
     size = _write(zip_file, gradescope_files(), "")
     if FixtureSet(project.FIXTURES / "hidden").manifest["secret"] == project.DEVELOPMENT_SECRET:
         print(_KNOWN_SECRET)

@@ -29,8 +29,7 @@ def _paths() -> Iterator[Path]:
     yield from closure([*_ENTRIES, *graders], project.ROOT, _PACKAGES)
     for fixtures in ("public", "hidden"):
         yield from _files_in(project.FIXTURES / fixtures)
-    if project.CIFAR10.is_file():
-        yield project.CIFAR10
+    yield from (path for path in (project.CIFAR10, project.POLICIES) if path.is_file())
     # Sound layers, given modules and stand-ins are read from their sources; mistakes and oracle stay at home.
     yield from project.REFERENCE.rglob("*.py")
     yield from project.STAND_INS.glob("*.py")

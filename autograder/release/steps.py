@@ -22,6 +22,7 @@ from autograder.handout.template import differences, template_files
 from autograder.kill_table import prove
 from autograder.library import PACKAGE, read_package
 from autograder.mistakes import load_catalogue
+from autograder.policies.config import PolicyError
 from autograder.results import CheckResult, Results
 from autograder.simulate.container import SIZES
 from autograder.simulate.image import BuildError
@@ -104,7 +105,10 @@ def student_bundle_is_built(release: Release) -> str:
 
 def gradescope_bundle_is_built(release: Release) -> str:
     """The zip for Gradescope."""
-    return _told(write_gradescope_bundle(release.folder / GRADESCOPE))
+    try:
+        return _told(write_gradescope_bundle(release.folder / GRADESCOPE))
+    except PolicyError as error:
+        raise Stop(f"{error}. Repair policies.toml.") from error
 
 
 def gradescope_takes_it(release: Release) -> str:

@@ -1,0 +1,94 @@
+"""Policies applied to results: what counts in the end, and sentences that say why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from autograder.policies.config import Policies
+from autograder.policies.metadata import Earlier, Metadata, number
+from autograder.policies.rules import best, days_late, next_turn, penalty
+from autograder.results import VISIBILITIES, CheckResult, Results, Status
+
+
+def adjusted(results: Results, policies: Policies, metadata: Metadata) -> Results:
+    """The results with the score that counts. Where metadata do not tell what a policy needs, it costs nothing."""
+    score, notes = results.score, []
+    if policies.late:
+        if metadata.created_at is None or metadata.due is None:
+            results = replace(results, extra={**results.extra, "late": "not judged: no due date or no time"})
+        elif days := days_late(metadata.created_at, metadata.due, policies.late):
+            share = penalty(days, policies.late)
+            score = round((1 - share) * score, 6)
+            notes.append(
+                f"Handed in after the due date, {_told(metadata.due)}: {days} {'day' if days == 1 else 'days'} begun, "
+                f"{100 * share:g} % off: {results.score:g} points become {score:g}."
+            )
+    if policies.best_of:
+        before = best((e.score for e in metadata.earlier if e.score is not None), results.max_score)
+        if before is not None and before > score:
+            notes.append(
+                f"Your best submission counts: an earlier one has {before:g} points, this one {score:g}."
+            )
+            score = before
+    if not notes:
+        return results
+    return replace(results, final=score, notes=(*notes, *results.notes))
+
+
+def repeated(policies: Policies, metadata: Metadata) -> Results | None:
+    """The previous results once more, where this submission is one too many; None where it is to be graded.
+
+    It is graded too where there are no previous results that could be shown instead.
+    """
+    limit, created = policies.rate_limit, metadata.created_at
+    if limit is None or created is None:
+        return None
+    again = next_turn(created, (e.created_at for e in metadata.earlier if e.created_at), limit)
+    if again is None or not metadata.earlier:
+        return None
+    why = (
+        f"Not graded: {limit.submissions} submissions within {limit.hours:g} hours are, and this is one more. "
+        f"Shown are the results of the submission before; hand in again after {_told(again)}."
+    )
+    latest = max(
+        metadata.earlier, key=lambda earlier: (earlier.created_at is not None, earlier.created_at or created)
+    )
+    return _again(latest, why)
+
+
+def _again(earlier: Earlier, why: str) -> Results | None:
+    document = earlier.results or {}
+    try:
+        checks = tuple(_checks(document))
+    except (KeyError, TypeError, ValueError):
+        return None
+    if not checks:
+        return None
+    shown = Results(checks, notes=(why,), extra={"repeated": True})
+    final = number(document.get("score"))
+    return shown if final is None else replace(shown, final=min(final, shown.max_score))
+
+
+def _checks(document: Mapping[str, Any]) -> Iterator[CheckResult]:
+    for test in document["tests"]:
+        points, maximum = number(test["score"]), number(test["max_score"])
+        if points is None or maximum is None or test.get("visibility", "visible") not in VISIBILITIES:
+            raise ValueError("no result of ours")
+        yield CheckResult(
+            number=str(test["number"]),
+            name=str(test["name"]),
+            question=f"Q{str(test['number']).partition('.')[0]}",
+            max_score=maximum,
+            score=points,
+            status=Status.PASSED if test.get("status") == "passed" else Status.FAILED,
+            output=str(test.get("output") or ""),
+            tags=tuple(map(str, test.get("tags") or ())),
+            visibility=test.get("visibility", "visible"),
+        )
+
+
+def _told(time: datetime) -> str:
+    return time.strftime("%Y-%m-%d %H:%M %z")

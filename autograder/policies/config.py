@@ -1,0 +1,145 @@
+"""The policies of a course, read from one TOML file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from autograder.check import Check
+from autograder.results import VISIBILITIES
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+CENT = 1e-6  # points that rounding may add or take
+
+
+class PolicyError(ValueError):
+    """The file says something that no policy can be; the text says where and what would be right."""
+
+
+@dataclass(frozen=True)
+class Late:
+    """A penalty of so many per cent of the earned points for each day begun after the due date."""
+
+    percent_per_day: float
+    at_most_percent: float = 100.0
+    grace_minutes: float = 0.0
+
+
+@dataclass(frozen=True)
+class RateLimit:
+    """At most so many submissions are graded within so many hours."""
+
+    submissions: int
+    hours: float
+
+
+@dataclass(frozen=True)
+class Override:
+    """Another number of points, or another visibility, of a check; None leaves it as it is."""
+
+    points: float | None = None
+    visibility: str | None = None
+
+
+@dataclass(frozen=True)
+class Policies:
+    """All policies; those that a course does not have are None, False and empty."""
+
+    late: Late | None = None
+    best_of: bool = False
+    rate_limit: RateLimit | None = None
+    checks: Mapping[str, Override] = field(default_factory=dict)
+
+    def applied_to(self, checks: Sequence[Check]) -> list[Check]:
+        """The checks with the points and the visibility that they have in this course."""
+        return [_overridden(check, self.checks.get(check.number, Override())) for check in checks]
+
+
+def load(path: Path, checks: Sequence[Check]) -> Policies:
+    """The policies in a file, none where there is no file. Raises PolicyError.
+
+    checks: all there are, whose points have to stay the same together.
+    """
+    if not path.is_file():
+        return Policies()
+    try:
+        read = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise PolicyError(f"{path.name} is not TOML: {error}") from error
+    if not read:
+        return Policies()
+    _check_schema(read, path.name)
+    policies = Policies(
+        late=Late(**read["late"]) if "late" in read else None,
+        best_of=read.get("best_of", False),
+        rate_limit=RateLimit(**read["rate_limit"]) if "rate_limit" in read else None,
+        checks={number: Override(**override) for number, override in read.get("checks", {}).items()},
+    )
+    _check_points(policies, checks, path.name)
+    return policies
+
+
+def _check_schema(read: Mapping[str, Any], name: str) -> None:
+    import jsonschema  # 0.1 s that courses without policies need not pay
+
+    error = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(SCHEMA).iter_errors(read))
+    if error is not None:
+        where = ".".join(map(str, error.absolute_path)) or "the whole file"
+        raise PolicyError(f"{name}, {where}: {error.message}")
+
+
+def _check_points(policies: Policies, checks: Sequence[Check], name: str) -> None:
+    if unknown := sorted(set(policies.checks) - {check.number for check in checks}):
+        raise PolicyError(f"{name}, checks: there is no check {', '.join(unknown)}")
+    before = sum(check.points for check in checks)
+    after = sum(check.points for check in policies.applied_to(checks))
+    if abs(after - before) > CENT:
+        raise PolicyError(
+            f"{name}, checks: all points together are {after:g}, but should stay {before:g}: "
+            f"{'take' if after > before else 'give'} {abs(after - before):g} elsewhere"
+        )
+
+
+def _overridden(check: Check, override: Override) -> Check:
+    scale = check.scale if override.points is None else check.scale * override.points / check.weight
+    return replace(check, scale=scale, visibility=override.visibility or check.visibility)
+
+
+_POINTS = {"type": "number", "exclusiveMinimum": 0, "maximum": 100}
+_PERCENT = {"type": "number", "minimum": 0, "maximum": 100}
+
+
+def _table(required: Sequence[str] = (), **properties: object) -> dict[str, object]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(required),
+        "properties": properties,
+    }
+
+
+SCHEMA = _table(
+    late=_table(
+        ["percent_per_day"],
+        percent_per_day=_PERCENT,
+        at_most_percent=_PERCENT,
+        grace_minutes={"type": "number", "minimum": 0},
+    ),
+    best_of={"type": "boolean"},
+    rate_limit=_table(
+        ["submissions", "hours"],
+        submissions={"type": "integer", "minimum": 1},
+        hours={"type": "number", "exclusiveMinimum": 0},
+    ),
+    checks={
+        "type": "object",
+        "additionalProperties": _table(points=_POINTS, visibility={"enum": list(VISIBILITIES)}),
+    },
+)

@@ -1,0 +1,47 @@
+"""The policies themselves: plain functions of times and scores, without a clock, so that a rerun gives the same."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from autograder.policies.config import Late, RateLimit
+
+DAY = timedelta(days=1)
+
+
+def days_late(created: datetime, due: datetime, late: Late) -> int:
+    """Days begun after the due date; none within the minutes of grace."""
+    if created - due <= timedelta(minutes=late.grace_minutes):
+        return 0
+    return math.ceil((created - due) / DAY)
+
+
+def penalty(days: int, late: Late) -> float:
+    """The share of the earned points that so many days cost, from 0 to 1."""
+    return min(late.percent_per_day * days, late.at_most_percent) / 100
+
+
+def best(scores: Iterable[float], maximum: float) -> float | None:
+    """The best of earlier scores that this assignment can have given."""
+    return max((score for score in scores if score <= maximum), default=None)
+
+
+def next_turn(created: datetime, earlier: Iterable[datetime], limit: RateLimit) -> datetime | None:
+    """When a submission will be graded again, if this one is one too many; None where this one is graded.
+
+    Submissions that were too many themselves do not count.
+    """
+    span = timedelta(hours=limit.hours)
+    graded: list[datetime] = []
+    for time in sorted(time for time in earlier if time <= created):
+        if _within(graded, time, span) < limit.submissions:
+            graded.append(time)
+    if _within(graded, created, span) < limit.submissions:
+        return None
+    return graded[-limit.submissions] + span
+
+
+def _within(times: Iterable[datetime], now: datetime, span: timedelta) -> int:
+    return sum(now - time < span for time in times)
