@@ -125,7 +125,9 @@ def execute(task: Task, kernel: Worker, client: Worker) -> Executed:
 
 def _executed(task: Task, reply: Reply, been: Reply) -> Executed:
     left_out = reply.values.get("left_out")
-    late = [f"Time was up before the last {left_out} cells."] if isinstance(left_out, int) and left_out else []
+    late = (
+        [f"Time was up before the last {left_out} cells."] if isinstance(left_out, int) and left_out else []
+    )
     notes = (*late, *_lines(been.values.get("notes")), *_lines(reply.values.get("notes")))
     return Executed(
         name=task.name,
