@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -22,7 +23,7 @@ from autograder.regrade.record import Row
 from autograder.report import describe_isolation
 from autograder.speed import FULL, HALF
 
-INDEX, STUDENTS = "index.html", "students"
+INDEX, STUDENTS, ARTEFACTS = "index.html", "students", "artefacts"
 _FILES = Path(__file__).with_name("files")
 _POLICY = "default-src 'none'; style-src '{}'; script-src {}; base-uri 'none'; form-action 'none'"
 
@@ -75,7 +76,8 @@ def write_pages(
     pages = {row.name: f"{STUDENTS}/{_file_name(number, row.name)}" for number, row in enumerate(rows, 1)}
     (folder / STUDENTS).mkdir(parents=True, exist_ok=True)
     for row in rows:
-        (folder / pages[row.name]).write_text(_student(environment, row), encoding="utf-8")
+        artefacts = _artefacts(folder / ARTEFACTS / row.digest)
+        (folder / pages[row.name]).write_text(_student(environment, row, artefacts), encoding="utf-8")
     (folder / INDEX).write_text(
         _class(environment, rows, pages, float(facts["seconds"]), says, comparison), encoding="utf-8"
     )
@@ -100,14 +102,23 @@ def _environment(facts: Mapping[str, str]) -> Environment:
     return environment
 
 
-def _student(environment: Environment, row: Row) -> str:
+def _student(environment: Environment, row: Row, artefacts: Sequence[tuple[str, str]]) -> str:
     questions = _questions(row)
+    extra = (row.document or {}).get("extra_data", {})
     return environment.get_template("student.html").render(
         row=row,
         questions=questions,
         full=[test for question in questions for test in question.tests if test not in question.lost],
-        isolation=describe_isolation((row.document or {}).get("extra_data", {}).get("isolation")),
+        isolation=describe_isolation(extra.get("isolation")),
+        notebooks=extra.get("notebooks", ()),
+        artefacts=artefacts,
     )
+
+
+def _artefacts(folder: Path) -> list[tuple[str, str]]:
+    """Executed notebooks of a hand-in, where any were kept: names, and addresses as seen from a student's page."""
+    files = sorted(folder.glob("*.html")) if folder.is_dir() else []
+    return [(file.stem, f"../{ARTEFACTS}/{folder.name}/{quote(file.name)}") for file in files]
 
 
 def _questions(row: Row) -> list[Question]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Iterator
@@ -127,6 +128,7 @@ def _local_cluster(workers: int) -> LocalCluster:
         processes=False,
         dashboard_address=_LOOPBACK,
         worker_dashboard_address=_LOOPBACK,
+        silence_logs=logging.ERROR,  # that a task was cancelled is no news when a run is interrupted
     )
 
 
@@ -181,11 +183,14 @@ def _reasons() -> Iterator[None]:
         yield
     except JudgeError as error:
         raise ClusterError(f"a worker cannot grade: {error}. {_NEEDED}") from error
-    except ImportError as error:
-        raise ClusterError(f"a worker cannot import what grades: {error}. {_NEEDED}") from error
+    except (
+        ImportError,
+        RuntimeError,
+    ) as error:  # the latter from a scheduler that cannot import what it is sent
+        raise ClusterError(f"the cluster cannot import what grades: {error}. {_NEEDED}") from error
 
 
 _NEEDED = (
-    "Workers need a copy of this project as it is here, with fixtures/hidden, on their PYTHONPATH, "
+    "Scheduler and workers need a copy of this project as it is here, with fixtures/hidden, on their PYTHONPATH, "
     "and the same environment; start them anew after a change."
 )

@@ -64,3 +64,5 @@ def regrade(
         tell.tell(out, compare, console)
     except (cluster.ClusterError, ExportError, FixtureError, RecordError) as error:
         raise click.ClickException(str(error)) from error
+    except KeyboardInterrupt as error:
+        raise click.ClickException("interrupted: the same command goes on where it was.") from error

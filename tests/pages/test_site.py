@@ -7,6 +7,7 @@ import hashlib
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
@@ -104,6 +105,29 @@ def test_a_student_finds_points_reasons_and_pictures(tmp_path):
         assert told in page.text
     assert page.text.index("Q1: lost points") < page.text.index("2 checks with all points")
     assert "Q2: lost points" not in page.text
+
+
+def test_inline_answers_stand_beside_their_questions_and_executed_notebooks_are_linked(tmp_path):
+    asked = {
+        "name": "Dropout",
+        "inline": [["Inline question 1: why?", "So that <b>all</b> learn."], ["And 2?", ""]],
+    }
+    given = row("a", check("1.1", 2.0))
+    given.document["extra_data"]["notebooks"] = [asked]
+    kept = tmp_path / "artefacts" / given.digest
+    kept.mkdir(parents=True)
+    (kept / "Dropout #1.html").write_text("")
+    page = pages(tmp_path, [given])[1]
+    (link,) = [a["href"] for tag, a in page.elements if tag == "a" and "artefacts" in a["href"]]
+    assert (tmp_path / "students" / unquote(link)).is_file()
+    text = page.text[page.text.index("inline questions") :]
+    assert (
+        text.index("why?")
+        < text.index("So that <b>all</b> learn.")
+        < text.index("And 2?")
+        < text.index("No answer.")
+    )
+    assert [tag for tag, _ in page.elements].count("input") == 2
 
 
 def test_the_class_page_links_everybody_and_draws_the_points_and_speeds(tmp_path):
