@@ -28,7 +28,7 @@ class Anomaly:
 
 def find_anomalies(rows: Sequence[Row], seconds: float) -> list[Anomaly]:
     """All of them; `seconds` is the time that a submission was allowed."""
-    return [*_same_files(rows), *_same_answers(rows), *_flags(rows), *_slow(rows, seconds), *_ungraded(rows)]
+    return [*_ungraded(rows), *_flags(rows), *_slow(rows, seconds), *_same_answers(rows), *_same_files(rows)]
 
 
 def _same_files(rows: Sequence[Row]) -> Iterator[Anomaly]:

@@ -109,8 +109,8 @@ def _points_axis(maximum: float, across: int) -> Iterator[str]:
 
 
 def _mark(x: float, about: str, top: int, down: int) -> Iterator[str]:
-    """A dashed line across the plot; its label is on the side that has more room."""
-    anchor, gap = ("end", -5) if x > _WIDTH / 2 else ("start", 5)
+    """A dashed line across the plot; its label is before it where there is room."""
+    anchor, gap = ("end", -5) if x > _WIDTH / 4 else ("start", 5)
     yield f'<line class="mark" x1="{x:.1f}" x2="{x:.1f}" y1="{top - 28}" y2="{top + down}"/>'
     yield f'<text class="label" x="{x + gap:.1f}" y="{top - 20}" text-anchor="{anchor}">{escape(about)}</text>'
 

@@ -155,7 +155,11 @@ def _class(
 
 def _speeds(summary: ClassSummary) -> Markup | None:
     timed = [(f"check {check.number}", check.speeds) for check in summary.checks if check.speeds]
-    return strips(timed, [(FULL, "all points"), (HALF, "half")]) if timed else None
+    return (
+        strips(timed, [(FULL, f"all points up to {FULL:g}"), (HALF, f"half up to {HALF:g}")])
+        if timed
+        else None
+    )
 
 
 def _file(name: str) -> str:

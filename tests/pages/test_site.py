@@ -77,6 +77,7 @@ def test_pages_ask_for_nothing_and_only_our_own_script_may_run(tmp_path):
     index, student = pages(tmp_path, [row("a", check("1.1", 1.0, output="off"))])
     for page in (index, student):
         links = [a.get("href") or "" for tag, a in page.elements if tag == "a"]
+        links = [link for link in links if not link.startswith("#")]
         assert all((tmp_path / "students" / link).is_file() or (tmp_path / link).is_file() for link in links)
         assert not [a for _, a in page.elements if "src" in a or "style" in a]
     (policy,) = [a["content"] for tag, a in student.elements if "http-equiv" in a]

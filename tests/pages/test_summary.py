@@ -79,9 +79,9 @@ def test_same_files_flags_time_and_failures_are_named():
         row("g", check("1.1", 0.0), digest="nothing"),
     ]
     assert kinds(rows) == [
-        ("same files", ("a", "b")),
+        ("not graded", ("e",)),
         ("flag", ("c",)),
         ("time", ("c",)),
         ("time", ("d",)),
-        ("not graded", ("e",)),
+        ("same files", ("a", "b")),
     ]
