@@ -7,6 +7,7 @@ import marshal
 import re
 from collections.abc import Iterator
 
+from autograder.advice import advice
 from autograder.isolation.frames import Message
 from autograder.library import compile_source
 
@@ -18,10 +19,11 @@ _OLD = "; this line is Python 2: the assignment is in Python 3 since 2018"
 
 
 def survey(path: str, text: str | bytes) -> Message:
-    """code, guarded, arguments; or error and line, each followed by ":" and the path.
+    """code, guarded, arguments, advice; or error and line, each followed by ":" and the path.
 
     guarded: top-level packages imported where a failure is caught.
     arguments: a line for each function and method, "FullyConnectedNet.__init__ self hidden_dims ...".
+    advice: lines for course staff, as advice.py writes them.
     """
     try:
         code = compile_source(path, text)
@@ -33,6 +35,7 @@ def survey(path: str, text: str | bytes) -> Message:
         f"code:{path}": marshal.dumps(code),
         f"guarded:{path}": " ".join(_guarded(tree))[:_MAX_TEXT],
         f"arguments:{path}": "\n".join(_arguments(tree))[:_MAX_TEXT],
+        f"advice:{path}": "\n".join(advice(path, code)),
     }
 
 

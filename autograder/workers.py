@@ -42,6 +42,7 @@ class Package:
     held: the zygote keeps it, so it need not be sent.
     guarded: packages that the submission can do without, with blanks between them.
     arguments: a line for each function and method, as survey.py writes it.
+    advice: lines for course staff, as advice.py writes them.
     broken: what importing a group of modules did to a worker, when it hung or died: once is enough.
     met: what the code met in its environment, as notes.py reads it.
     slow: runs that took long, by case, modules mended and inputs, so that none is made twice.
@@ -53,6 +54,7 @@ class Package:
     held: bool = False
     guarded: str = ""
     arguments: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
     broken: dict[tuple[str, ...], Failure] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
     slow: dict[tuple[str, tuple[str, ...], bytes], Run] = field(default_factory=dict)
@@ -82,12 +84,13 @@ def compile_submission(submission: Submission, zygote: Zygote) -> Package:
         known = isinstance(compiled, bytes)
         code[path] = compiled if known else _raising(path, str(error), answers.get(f"line:{path}"))
         left -= len(compiled) if isinstance(compiled, bytes) else 0
-    guarded, arguments = (_told(answers, what) for what in ("guarded", "arguments"))
+    guarded, arguments, advice = (_told(answers, what) for what in ("guarded", "arguments", "advice"))
     package = Package(
         _stand_ins() | code | _given(),
         held=True,
         guarded=" ".join(guarded),
         arguments=tuple("\n".join(arguments).splitlines()),
+        advice=tuple(line for lines in advice for line in lines.splitlines()),
         stamp=stamp,
     )
     zygote.hold(package.to_message())

@@ -14,6 +14,7 @@ import numpy as np
 
 import autograder
 from autograder import project
+from autograder.advice import MOST
 from autograder.check import Check, checks_of, code_checks
 from autograder.clock import Clock
 from autograder.editions import DEFAULT, Edition, TooOld, asked, edition_of
@@ -229,7 +230,7 @@ def _fixture_sets() -> tuple[FixtureSet, ...]:
 def _with_facts(
     results: Results, submission: Submission, package: Package, sets: Sequence[FixtureSet]
 ) -> Results:
-    extra = {
+    extra: dict[str, object] = {
         "versions": {
             "autograder": autograder.__version__,
             "graders": project.graders_id(),
@@ -238,6 +239,8 @@ def _with_facts(
         "isolation": _told(package.stamp),
         "fixtures": {fixtures.name: fixtures.id for fixtures in sets},
     }
+    if package.advice:
+        extra["advice"] = list(package.advice[:MOST])
     return replace(results, notes=submission.notes, extra=extra)
 
 

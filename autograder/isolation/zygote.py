@@ -82,13 +82,15 @@ def _policy(config: Message) -> Policy:
     assert isinstance(memory, int)
     assert isinstance(cpu, int)
     profile = PROFILES[str(config["profile"])]
+    ruleset = None if "landlock" in without else _out_of_the_way(_ruleset(config, profile))
+    landlocked = ruleset is not None
     return Policy(
         profile=profile,
         uid=uid if isinstance(uid, int) else None,
         memory_bytes=memory,
         cpu_seconds=cpu,
-        ruleset=None if "landlock" in without else _out_of_the_way(_ruleset(config, profile)),
-        program=None if "seccomp" in without else seccomp.program(profile=profile),
+        ruleset=ruleset,
+        program=None if "seccomp" in without else seccomp.program(profile=profile, landlocked=landlocked),
         private=tuple(str(config["private"]).split("\n")),
     )
 

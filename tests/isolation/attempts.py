@@ -33,7 +33,7 @@ def _attempt(name: str, stopped_by: str, code: str, certain: bool = True) -> Att
 ATTEMPTS = [
     _attempt("read a private file", "uid landlock", "open(SECRET).read()"),
     _attempt("list a private folder", "uid landlock", "os.listdir(os.path.dirname(SECRET))"),
-    _attempt("write into a private folder", "uid landlock", "open(SECRET + '.new', 'w')"),
+    _attempt("write into a private folder", "uid landlock seccomp", "open(SECRET + '.new', 'w')"),
     _attempt("change the mode of a private file", "uid seccomp", "os.chmod(SECRET, 0o600)"),
     _attempt(
         "read the autograder", "landlock", "open(PROJECT + '/autograder/judge.py').read()", certain=False
@@ -52,13 +52,13 @@ ATTEMPTS = [
         certain=False,
     ),
     _attempt("trace the judge", "uid landlock seccomp", "call('ptrace', 0x4206, JUDGE, 0, 0)", certain=False),
-    _attempt("create a file", "landlock", "open(COMMONS + f'/{os.getpid()}', 'w')"),
+    _attempt("create a file", "landlock seccomp", "open(COMMONS + f'/{os.getpid()}', 'w')"),
     _attempt(
         "write a byte to a file", "landlock limits", "os.write(os.open(COMMONS + '/file', os.O_WRONLY), b'x')"
     ),
     _attempt(
         "fill the shared memory",
-        "landlock limits",
+        "landlock limits seccomp",
         "os.write(os.open('/dev/shm', os.O_WRONLY | os.O_TMPFILE), b'x')",
     ),
     _attempt("empty a file by reading", "landlock seccomp", "os.open(COMMONS + '/file', os.O_TRUNC)"),
