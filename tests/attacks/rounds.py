@@ -1,0 +1,73 @@
+"""Rounds: gradings of one hand-in each, with several attacks where these take the place of functions.
+
+Every check has a worker of its own, so attacks on different functions know nothing of one another.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.attacks import answering, exhausting, reaching
+from tests.attacks.attack import RULES, SOURCES, Attack, HandIn, hostile_module
+from tests.attacks.handins import HAND_INS
+from tests.attacks.outcome import outcome_of
+from tests.attacks.scene import Scene
+from tests.grading import Graded, write_package
+
+Key = tuple[str, str]
+ATTACKS = [*reaching.ATTACKS, *answering.ATTACKS, *exhausting.ATTACKS]
+
+
+@dataclass(frozen=True)
+class Round:
+    """One grading: attacks by the function whose place they take, or hand-ins that are attacks as a whole."""
+
+    attacks: dict[str, Attack]
+    hand_ins: tuple[HandIn, ...] = ()
+
+    @property
+    def keys(self) -> list[Key]:
+        """Kind and name of what is tried."""
+        return [(one.kind, one.name) for one in (*self.hand_ins, *self.attacks.values())]
+
+    @property
+    def name(self) -> str:
+        """For people who read test reports."""
+        return "; ".join(name for _, name in self.keys)
+
+    def grade(self, scene: Scene) -> Graded:
+        """Make the hand-in, and grade it."""
+        with tempfile.TemporaryDirectory(dir=scene.folder) as name:
+            folder = Path(name)
+            folder.chmod(0o755)
+            results = folder / "out" / "results.json"
+            results.parent.mkdir()
+            results.parent.chmod(0o777)
+            optim = hostile_module(self.attacks, scene.places(results))
+            path = write_package(folder / "hand-in", SOURCES | {"optim.py": optim})
+            for hand_in in self.hand_ins:
+                path = hand_in.make(folder)
+            return scene.grade(path, results)
+
+    def outcomes(self, graded: Graded) -> dict[Key, str]:
+        """What became of what was tried."""
+        whole = {(one.kind, one.name): "".join(one.lost[:1]) for one in self.hand_ins}
+        parts = {(attack.kind, attack.name): rule for rule, attack in self.attacks.items()}
+        return {key: outcome_of(graded, function) for key, function in (whole | parts).items()}
+
+
+def _rounds() -> Iterator[Round]:
+    """Attacks of one kind are spread, so that those which take long do not come together."""
+    count = -(-len(ATTACKS) // len(RULES))
+    for start in range(count):
+        yield Round(dict(zip(RULES, ATTACKS[start::count], strict=False)))
+    yield Round({}, tuple(hand_in for hand_in in HAND_INS if hand_in.adds))
+    yield from (Round({}, (hand_in,)) for hand_in in HAND_INS if not hand_in.adds)
+
+
+STUB = Round({rule: Attack("", "an honest stub", "raise NotImplementedError") for rule in RULES})
+HONEST = Round({})
+ROUNDS = list(_rounds())

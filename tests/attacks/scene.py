@@ -1,0 +1,161 @@
+"""Where attacks are made: a project, its neighbours, a server to talk to, and what is left of all that afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import jsonschema
+
+from autograder.isolation import kernel
+from autograder.simulate.receive import SCHEMA
+from tests.attacks.attack import Posture
+from tests.attacks.postures import command_in, user_in
+from tests.grading import PROJECT, Graded
+
+TOKEN = "left-behind-by-an-attack"
+_PARTS = ("autograder", "graders", "fixtures", "reference")
+_SCRIPTS = ("run_autograder", "setup.sh", "requirements.lock", "requirements-test.lock")
+_SHARED = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"))
+_SECONDS, _BYTES = 300, 3 << 30  # for one grading, far above what any takes
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A copy of the project in one posture, and a folder that everybody may write into.
+
+    Root's project is closed to others, as at Gradescope; an ordinary user's is open, being theirs.
+    """
+
+    posture: Posture
+    folder: Path
+    server: socket.socket
+    python: Path
+
+    @property
+    def project(self) -> Path:
+        """The autograder's own folder."""
+        return self.folder / "project"
+
+    def places(self, results: Path) -> dict[str, object]:
+        """What attacks are told of where things are."""
+        return {
+            "PROJECT": str(self.project),
+            "RESULTS": str(results),
+            "METADATA": str(self.project / "submission_metadata.json"),
+            "COMMONS": str(self.folder / "commons"),
+            "TOKEN": TOKEN,
+            "PORT": self.server.getsockname()[1],
+        }
+
+    def grade(self, hand_in: Path, results: Path) -> Graded:
+        """Grade question 1 of a hand-in, and see that nothing is left behind and nobody was talked to."""
+        before = self._seen()
+        command = [
+            self.project / "run_autograder",
+            hand_in,
+            "--results",
+            results,
+            "--questions",
+            "Q1",
+            "--code-only",
+        ]
+        user = user_in(self.posture)
+        done = subprocess.run(
+            command_in(self.posture, map(str, command)),
+            env={"PATH": os.environ["PATH"], "AUTOGRADER_VENV": str(self.python.parent.parent)},
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd="/",
+            user=user,
+            group=user,
+            extra_groups=None if user is None else [],
+            timeout=_SECONDS,
+        )
+        assert results.is_file(), done.stderr
+        assert self._seen() == before
+        assert [path.name for path in results.parent.iterdir()] == [results.name]
+        assert not _strays()
+        assert not self._spoken_to()
+        assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < _BYTES
+        document = json.loads(results.read_bytes().decode("ascii"))
+        jsonschema.validate(document, SCHEMA)
+        return Graded(document, done.stdout + done.stderr, done.returncode)
+
+    def _seen(self) -> dict[str, tuple[int, int, int]]:
+        """Everything that an attack could have changed: modes, sizes and times of files."""
+        ours = [path for part in ("project", "commons") for path in (self.folder / part).rglob("*")]
+        left = [path for folder in _SHARED for path in folder.glob(f"*{TOKEN}*")]
+        left += [path for path in (Path("/tmp/poisoned"),) if path.exists()]
+        stats = {str(path): path.lstat() for path in [*ours, *left]}
+        return {name: (stat.st_mode, stat.st_size, stat.st_mtime_ns) for name, stat in stats.items()}
+
+    def _spoken_to(self) -> bool:
+        try:
+            self.server.accept()
+        except BlockingIOError:
+            return False
+        return True
+
+
+@contextmanager
+def scene(posture: Posture) -> Iterator[Scene]:
+    """Set one up; processes that anybody leaves behind become children of this one."""
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    with tempfile.TemporaryDirectory() as name, socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        folder = Path(name)
+        folder.chmod(0o755)  # pytest's own folders are closed to other users
+        project = folder / "project"
+        python = _python()
+        _copy(project, python)
+        if user_in(posture) is None and os.geteuid() == 0:
+            project.chmod(0o700)
+        commons = folder / "commons"
+        commons.mkdir()
+        commons.chmod(0o777)
+        (commons / "file").write_text("precious")
+        (commons / "file").chmod(0o666)
+        yield Scene(posture, folder, server, python)
+
+
+def _python() -> Path:
+    """The environment that is there, for copies of the project too."""
+    told = subprocess.run(["sh", PROJECT / "setup.sh"], capture_output=True, text=True, check=True)
+    return Path(told.stdout.strip())
+
+
+def _copy(project: Path, python: Path) -> None:
+    for part in _PARTS:
+        shutil.copytree(PROJECT / part, project / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for part in _SCRIPTS:
+        shutil.copy(PROJECT / part, project / part)
+    (project / "submission_metadata.json").write_text('{"users": [{"email": "someone@example.org"}]}')
+    compiled = [python, "-I", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
+    subprocess.run([*compiled, project / "autograder", project / "graders"], check=True)
+    for path in (project, *project.rglob("*")):
+        path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
+
+
+def _strays() -> list[int]:
+    """Children of this process that it did not start; they are ended."""
+    listed = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    return [int(pid) for pid in listed if _was_adopted(int(pid))]
+
+
+def _was_adopted(pid: int) -> bool:
+    """Whether a child was somebody else's: none of ours is in a session of its own."""
+    try:
+        return os.getsid(pid) != os.getsid(0)
+    except ProcessLookupError:
+        return False

@@ -1,0 +1,136 @@
+"""Nothing that a hostile submission does helps it, harms another check, outlives it, or loses the results."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.attacks.attack import RULES, Posture, Worth
+from tests.attacks.outcome import GOT, GRADED, REFUSED, recorded
+from tests.attacks.postures import possible
+from tests.attacks.rounds import ATTACKS, HONEST, ROUNDS, STUB, Round
+from tests.attacks.scene import Scene, scene
+from tests.grading import Graded
+
+MAXIMUM = 16
+LAYERS = {
+    Posture.ROOT: (True, True, True),
+    Posture.ROOT_WITHOUT_LANDLOCK: (True, False, True),
+    Posture.ORDINARY: (False, True, True),
+    Posture.ORDINARY_WITHOUT_SECCOMP: (False, True, False),
+}
+QUICK = 2  # rounds that are not left to those who have time
+
+
+@pytest.fixture(scope="session", params=Posture, ids=lambda posture: posture.value)
+def place(request: pytest.FixtureRequest) -> Iterator[Scene]:
+    if not possible(request.param):
+        pytest.skip("this posture needs root")
+    with scene(request.param) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def stub(place: Scene) -> Graded:
+    """What a submission gets whose update rules are not written."""
+    return STUB.grade(place)
+
+
+@pytest.fixture(scope="session")
+def honest(place: Scene) -> Graded:
+    """What an honest submission gets."""
+    return HONEST.grade(place)
+
+
+def test_where_there_is_a_boundary_honest_work_keeps_every_point(place: Scene, honest: Graded) -> None:
+    assert (honest.score, honest.maximum) == (MAXIMUM if place.posture.grades else 0, MAXIMUM)
+
+
+def test_a_stub_loses_points(place: Scene, stub: Graded, honest: Graded) -> None:
+    assert stub.score < honest.score or not place.posture.grades
+
+
+def test_the_stamp_tells_the_truth(place: Scene, honest: Graded) -> None:
+    stamp = honest.document["extra_data"]["isolation"]
+    layers = stamp["uid_dropped"], stamp["landlock_abi"] > 0, stamp["seccomp"]
+    assert layers == LAYERS[place.posture]
+    assert stamp["holds"] is place.posture.grades
+    assert ("Isolation: verified" in honest.printed) is place.posture.grades
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        pytest.param(one, id=one.name, marks=pytest.mark.slow if n >= QUICK else ())
+        for n, one in enumerate(ROUNDS)
+    ],
+)
+def test_an_attack_gains_nothing_and_costs_nobody_else(
+    one: Round, place: Scene, stub: Graded, honest: Graded
+) -> None:
+    graded = one.grade(place)
+
+    assert graded.exit_status == 0
+    assert graded.maximum == MAXIMUM
+    assert graded.scores == expected(one, stub, honest)
+    for test in graded.document["tests"]:
+        assert test["score"] == test["max_score"] or is_a_sentence(test["output"])
+    assert is_plain(graded.printed)
+    check_wins(one, place, graded)
+    for key, outcome in one.outcomes(graded).items():
+        assert recorded()[key][place.posture.value] == outcome, "run: python -m tests.attacks.table"
+
+
+def expected(one: Round, stub: Graded, honest: Graded) -> dict[str, float]:
+    """Points by check number."""
+    lost = [rule for rule, attack in one.attacks.items() if attack.worth is Worth.NOTHING]
+    if any(hand_in.worth is Worth.NOTHING for hand_in in one.hand_ins):
+        return dict.fromkeys(honest.scores, 0.0)
+    if any(hand_in.lost for hand_in in one.hand_ins):
+        lost = list(RULES)
+    names = {test["number"]: test["name"].partition(":")[0] for test in honest.document["tests"]}
+    points = {n: (stub if names[n] in lost else honest).scores[n] for n in names}
+    ruined = [start for hand_in in one.hand_ins for start in hand_in.lost if start not in RULES]
+    return {n: 0.0 if names[n].startswith((*ruined, "\0")) else points[n] for n in names}
+
+
+def check_wins(one: Round, place: Scene, graded: Graded) -> None:
+    """Nothing was got that must not be got, and nothing secret shows anywhere."""
+    for rule, attack in one.attacks.items():
+        won = any(
+            "Won" in test["output"]
+            for test in graded.document["tests"]
+            if test["name"].startswith(f"{rule}:")
+        )
+        assert not won or place.posture in attack.harmless, attack.name
+    assert "someone@example.org" not in graded.printed + str(graded.document)
+
+
+def is_a_sentence(text: str) -> bool:
+    """Whether a teaching assistant can read it: words, in plain text."""
+    return bool(re.search(r"\w+ \w+|\w+Error", text)) and is_plain(text)
+
+
+def is_plain(text: str) -> bool:
+    """Whether no character of it does anything but show."""
+    return all(part.isprintable() for part in text.replace("\t", " ").split("\n"))
+
+
+def test_there_are_enough_attacks_of_every_kind_and_each_is_in_the_table() -> None:
+    keys = [key for one in ROUNDS for key in one.keys]
+    assert len(keys) == len(set(keys)) >= 80
+    assert set(recorded()) == set(keys), "run: python -m tests.attacks.table"
+
+
+def test_the_table_is_clean() -> None:
+    clean = {attack.name: {posture.value for posture in attack.harmless} for attack in ATTACKS}
+    for (_, name), outcomes in recorded().items():
+        won = {posture for posture, outcome in outcomes.items() if outcome == GOT}
+        assert won <= clean.get(name, set())
+        assert outcomes[Posture.ORDINARY_WITHOUT_SECCOMP.value] == REFUSED
+        assert {outcomes[posture.value] == GRADED for posture in (Posture.ROOT, Posture.ORDINARY)} != {
+            True,
+            False,
+        }
