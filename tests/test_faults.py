@@ -1,0 +1,203 @@
+"""What goes wrong around a grading, for real: results.json stays a valid document with the full maximum."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder.isolation import kernel
+from autograder.library import read_package
+from autograder.simulate.container import Container, Size
+from autograder.simulate.receive import receive
+from tests.grading import PROJECT, REFERENCE, write_package
+
+GRADE = [sys.executable, "-m", "autograder", "grade"]
+Q1 = ("--questions", "Q1", "--code-only")
+MAXIMUM = 16
+ROOT = os.geteuid() == 0
+
+
+@pytest.fixture
+def results(tmp_path: Path) -> Path:
+    return tmp_path / "results.json"
+
+
+@pytest.fixture
+def heir() -> Iterator[None]:
+    """Makes this process the parent of whatever the judge leaves behind."""
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    yield
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 0)
+
+
+def start(results: Path, *before: str) -> subprocess.Popen[bytes]:
+    command = [*before, *GRADE, REFERENCE, "--results", results, *Q1]
+    return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def await_checks(judge: subprocess.Popen[bytes], results: Path, graded: int) -> None:
+    """Wait until so many checks are graded."""
+    while judge.poll() is None:
+        if results.exists() and statuses(results).count("passed") >= graded:
+            return
+        os.sched_yield()
+    raise AssertionError("it was over before")
+
+
+def statuses(results: Path) -> list[str]:
+    return [test["extra_data"]["status"] for test in json.loads(results.read_text())["tests"]]
+
+
+def check_valid(results: Path) -> None:
+    received = receive(results)
+    assert received.problems == ()
+    assert received.maximum == MAXIMUM
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def await_heirs() -> None:
+    """Wait until everything that was left to this process has ended by itself."""
+    while True:
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            return
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("graded", [0, 1, 12])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_judge_that_is_ended_leaves_a_valid_state_and_no_process(
+    results: Path, heir: None, number: int, graded: int
+) -> None:
+    with start(results) as judge:
+        await_checks(judge, results, graded)
+        judge.send_signal(number)
+        assert judge.wait() == -number
+    await_heirs()
+    check_valid(results)
+    assert statuses(results).count("passed") >= graded
+    assert "ended before" in json.loads(results.read_text())["output"]
+
+
+@pytest.mark.slow
+def test_where_the_zygote_dies_what_is_graded_stands_and_the_rest_is_held(results: Path) -> None:
+    with start(results) as judge:
+        await_checks(judge, results, 3)
+        for child in children_of(judge.pid):
+            os.kill(child, signal.SIGKILL)
+        assert judge.wait() == 0
+    check_valid(results)
+    assert set(statuses(results)) == {"passed", "grader fault"}
+    assert "held for a rerun" in results.read_text()
+
+
+MEMORY_BOMB = """
+def sgd(w, dw, config=None):
+    pieces = []
+    while True:
+        pieces.append(bytearray(b"x" * (1 << 24)))
+"""
+
+
+@pytest.mark.slow
+def test_where_memory_runs_out_the_worker_goes_and_the_judge_stays(tmp_path: Path, results: Path) -> None:
+    sources = read_package(REFERENCE / "cs231n")
+    hand_in = write_package(tmp_path / "hand-in", sources | {"optim.py": sources["optim.py"] + MEMORY_BOMB})
+    with Container(Size(2, 500 << 20)) as container, open(tmp_path / "output", "wb") as output:
+        if not container.groups:
+            pytest.skip("this user or this kernel has no cgroups to give")
+        command = [*GRADE, hand_in, "--results", results, *Q1]
+        ended = container.run(["env", "-C", str(PROJECT), *map(str, command)], output, 300)
+    assert ended.status == 0
+    check_valid(results)
+    lost = [test for test in json.loads(results.read_text())["tests"] if test["score"] < test["max_score"]]
+    assert [test["name"].partition(":")[0] for test in lost] == ["sgd"]
+    assert "want of memory" in lost[0]["output"]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system that has room for one results.json, and not for a second beside it."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12k", "tmpfs", folder], check=False)
+    if mounted.returncode:
+        pytest.skip("needs the right to mount")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not ROOT, reason="needs the right to mount")
+def test_where_the_disk_is_full_the_last_state_that_fitted_stays(small_disk: Path) -> None:
+    results = small_disk / "results.json"
+    with start(results) as judge:
+        _, told = judge.communicate()
+    assert b"cannot be written" in told
+    assert os.listdir(small_disk) == ["results.json"]
+    check_valid(results)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not ROOT, reason="needs the right to mount")
+def test_a_folder_that_cannot_be_written_is_named_and_its_document_stays(small_disk: Path) -> None:
+    results = small_disk / "results.json"
+    results.write_text("{}")
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    with start(results) as judge:
+        _, told = judge.communicate()
+    assert b"Read-only file system" in told
+    assert results.read_text() == "{}"
+
+
+JUMPING = """
+import itertools, time
+jumps, clock = itertools.cycle([0.0, 1e9, -1e9, 86400.0]), time.time
+time.time = lambda: clock() + next(jumps)
+from autograder.grade import grade
+grade(prog_name="run_autograder")
+"""
+
+
+@pytest.mark.slow
+def test_the_time_of_day_does_not_matter(results: Path) -> None:
+    command = [sys.executable, "-c", JUMPING, REFERENCE, "--results", results, *Q1]
+    subprocess.run([str(part) for part in command], cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
+    check_valid(results)
+    assert set(statuses(results)) == {"passed"}
+
+
+# Any bytes at all, in the place of a submission.
+ANYTHING = {
+    "nothing": b"",
+    "a NUL": b"\0",
+    "text": b"print('hello')\n",
+    "the start of a zip": b"PK\x03\x04" + b"\xff" * 100,
+    "the end of a zip": b"PK\x05\x06" + b"\xff" * 18,
+    "a program": b"\x7fELF" + bytes(60),
+    "a pickle": b"cos\nsystem\n(S'exit'\ntR.",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("content", ANYTHING.values(), ids=ANYTHING)
+def test_any_bytes_as_a_submission_get_a_valid_document(
+    tmp_path: Path, results: Path, content: bytes
+) -> None:
+    (tmp_path / "a2.zip").write_bytes(content)
+    command = [PROJECT / "run_autograder", tmp_path / "a2.zip", "--results", results, *Q1]
+    done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+    assert done.returncode == 0
+    check_valid(results)
+    assert receive(results).score == 0
