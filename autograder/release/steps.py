@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder import project, workflow
-from autograder.check import checks_of
+from autograder.check import checks_of, code_checks
 from autograder.fixtures.commands import all_drifts, fixture_sets
 from autograder.fixtures.consistency import inconsistencies
 from autograder.fixtures.store import FixtureError
@@ -136,7 +136,9 @@ def _graded(submission: Path) -> Results:
 
 def _leftovers() -> Iterator[str]:
     template, solved = read_package(project.TEMPLATE / PACKAGE), read_package(project.REFERENCE)
-    checks = [check for question in STUDENTS_QUESTIONS for check in checks_of(QUESTIONS[question])]
+    checks = [
+        check for question in STUDENTS_QUESTIONS for check in code_checks(checks_of(QUESTIONS[question]))
+    ]
     found = [
         *written(template, solved, load_catalogue(project.MISTAKES), checks),
         *passing(template, fixture_sets()[0], checks),
