@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from autograder.heatmap import heatmap
+from autograder.judge import Finding
 from autograder.selfcheck.public import Result, State
 from autograder.selfcheck.view import lines_of, points_of, printed_by, summary_of
 
@@ -50,8 +51,14 @@ def _about(result: Result, brief: bool) -> Iterator[str]:
     yield f"<div>{escape(result.check.title)}</div>"
     if lines := lines_of(result, brief):
         yield f'<pre style="{_PRE}">{escape(chr(10).join(lines))}</pre>'
-    pictures = [picture for finding in result.findings if (picture := heatmap(finding.mismatch))]
-    most = 1 if brief else _PICTURES
-    yield from (f'<div style="{_PICTURE}">{picture}</div>' for picture in pictures[:most])
+    pictures = [picture for finding in result.findings if (picture := _picture(finding))]
+    yield from pictures[: 1 if brief else _PICTURES]
     if result.state is not State.PASSED and (printed := printed_by(result)):
         yield f'<div>your code printed:</div><pre style="{_PRE}">{escape(chr(10).join(printed))}</pre>'
+
+
+def _picture(finding: Finding) -> str:
+    """Where an array is wrong, below the name of the case, with which the sentence begins; "" if there is none."""
+    drawn = heatmap(finding.mismatch)
+    case, _, _ = finding.sentence.partition(":")
+    return f'<div style="{_PICTURE}"><div>{escape(case)}</div>{drawn}</div>' if drawn else ""
