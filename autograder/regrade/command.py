@@ -52,17 +52,18 @@ def regrade(
     except ImportError as error:
         raise click.ClickException(_EXTRA.format(error.name)) from error
     from autograder.fixtures.store import FixtureError
+    from autograder.policies.config import PolicyError
     from autograder.regrade.export import ExportError
     from autograder.regrade.progress import Progress
     from autograder.regrade.record import RecordError
 
-    order = Order(export, questions_of(questions))
-    plan = main.Plan(export, out, order, scheduler, workers or cluster.local_workers(), only_failed)
+    console = Console()
     try:
-        console = Console()
+        order = Order(export, questions_of(questions))
+        plan = main.Plan(export, out, order, scheduler, workers or cluster.local_workers(), only_failed)
         main.regrade(plan, Progress(console))
         tell.tell(out, compare, console)
-    except (cluster.ClusterError, ExportError, FixtureError, RecordError) as error:
+    except (cluster.ClusterError, ExportError, FixtureError, PolicyError, RecordError) as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt as error:
         raise click.ClickException("interrupted: the same command goes on where it was.") from error

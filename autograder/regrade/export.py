@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.sanitise import sanitise
+
 METADATA = "submission_metadata.yml"
 _NAMED = 5  # names that one note lists
+_TEXT = 200  # characters of a name
 
 
 class ExportError(Exception):
@@ -148,7 +151,7 @@ def _hand_in(path: Path, about: object) -> HandIn:
 
 def _text(about: Mapping[str, Any], key: str) -> str:
     value = about.get(key)
-    return value if isinstance(value, str) else ""
+    return sanitise(value, _TEXT) if isinstance(value, str) else ""
 
 
 def _number(text: str) -> float | None:

@@ -38,8 +38,7 @@ def regrade(plan: Plan, progress: Progress) -> None:
     """Grade what has no result in the record yet, and write each result down as it comes."""
     versions = workflow.versions()
     with open_export(plan.export) as export, Record(plan.out) as record:
-        about = {"questions": ",".join(plan.order.questions), "seconds": f"{plan.order.seconds:g}"}
-        record.settle({**about, **versions})
+        record.settle({**_settings(plan.order), **versions})
         record.enter(export.hand_ins)
         for note in export.notes:
             progress.tell(note)
@@ -47,6 +46,16 @@ def regrade(plan: Plan, progress: Progress) -> None:
             for digest, outcome in grade_all(client, _jobs(export, record, plan), versions):
                 record.keep(digest, outcome)
                 progress.graded(*record.counts())
+
+
+def _settings(order: workflow.Order) -> dict[str, str]:
+    """What scores depend on besides submissions and versions."""
+    return {
+        "questions": ",".join(order.questions),
+        "seconds": f"{order.seconds:g}",
+        "edition": order.edition or "as handed in",
+        "policies": hashlib.sha256(repr(order.policies).encode()).hexdigest()[:12],
+    }
 
 
 def _jobs(export: Export, record: Record, plan: Plan) -> Iterator[Job]:

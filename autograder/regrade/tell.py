@@ -15,8 +15,10 @@ from autograder.pages.site import INDEX, Comparison, write_pages
 from autograder.regrade.changes import Change, changed
 from autograder.regrade.record import FAILED, Record, Row, open_earlier
 from autograder.regrade.tables import write_changes, write_tables
+from autograder.sanitise import sanitise
 
 _SHOWN = 20  # changes at the terminal; the rest is in the table and on the page
+_CELL = 2_000
 
 
 def tell(out: Path, earlier: Path | None, console: Console) -> None:
@@ -46,7 +48,7 @@ def _print_changes(comparison: Comparison, console: Console) -> None:
     table = Table("Student", "Before", "After", "Why", title=f"{len(comparison.changes)} scores changed")
     for change in comparison.changes[:_SHOWN]:
         cells = (change.who, _points(change.before), _points(change.after), _why(change))
-        table.add_row(*(Text(cell) for cell in cells))
+        table.add_row(*(Text(sanitise(cell, _CELL)) for cell in cells))
     if comparison.changes:
         console.print(table)
     else:
@@ -71,7 +73,7 @@ def _print_summary(rows: Sequence[Row], out: Path, console: Console) -> None:
         + (f", mean {sum(scores) / len(scores):.2f}" if scores else "")
     ]
     if failed:
-        lines.append(f"the grader failed at {len(failed)}, as at {failed[0]}: try again with --only-failed")
+        lines.append(f"the grader failed at {len(failed)}, as at {failed[0]!a}: try again with --only-failed")
     if missing:
         lines.append(f"{missing} have no result yet: give the command without --only-failed")
     lines.append(f"the class report is {out / INDEX}")
