@@ -14,7 +14,7 @@ from pathlib import Path
 
 from autograder.library import PACKAGE
 
-_PICTURES = ("matplotlib", f"{PACKAGE}.vis_utils")  # slow to import, and of no use without a page
+_LEFT_OUT = ("matplotlib", f"{PACKAGE}.vis_utils", "selfcheck")  # of no use without a page
 
 
 def notebook_definitions(folder: Path) -> dict[str, str]:
@@ -49,7 +49,7 @@ def _cells(notebook: str) -> Iterator[str]:
 
 def _defines(node: ast.stmt) -> bool:
     if isinstance(node, (ast.Import, ast.ImportFrom)):
-        return not any(name.startswith(_PICTURES) for name in _imported(node))
+        return not any(name.startswith(_LEFT_OUT) for name in _imported(node))
     if isinstance(node, ast.Assign):
         return not any(_calls_function(part) for part in ast.walk(node))
     return isinstance(node, (ast.FunctionDef, ast.ClassDef))

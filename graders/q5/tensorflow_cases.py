@@ -91,13 +91,15 @@ def tensorflow_function_sizes(tensorflow, x, **factors):
 
 def answers_of_model(make, x, factors):
     """The answers of a model that has the given weights; `make` makes it, of another type of numbers each time."""
+    from tensorflow import keras
 
     def scores(dtype):
         images = x.transpose(TO_IMAGES).astype(dtype)
         model = make(images)
         model(images)  # makes its variables
         install(model, weights_here(factors))
-        return model(images)
+        keras.utils.set_random_seed(231)  # a net with dropout has to answer alike in every run
+        return model(images, training=True)
 
     outputs = in_doubles(scores)
     yield {ANSWER: None if outputs is None else log_probabilities(np.asarray(outputs))}

@@ -1,0 +1,232 @@
+"""Mistakes in TensorFlow's ThreeLayerConvNet, and right variants of it."""
+
+from autograder.mistakes import Mistake
+
+CLASS = "TensorFlow.ipynb:ThreeLayerConvNet"
+FIRST = 'channel_1, 5, padding="same", activation="relu"'
+SECOND = 'channel_2, 3, padding="same", activation="relu"'
+LAST = 'num_classes, activation="softmax"'
+CALL = "self.fc(self.flatten(self.conv2(self.conv1(x))))"
+START = "normal = keras.initializers.HeNormal"
+HIDDEN = "self.conv2(self.conv1(x))"
+
+
+def layers(name, says, *swaps):
+    """A mistake in what the class is made of."""
+    return mistake(name, says, *swaps, target=f"{CLASS}.__init__")
+
+
+def start(name, says, initializer):
+    """A mistake in how it starts."""
+    return mistake(name, says, (START, f"normal = {initializer}"), target=f"{CLASS}.__init__", costs=("5.3",))
+
+
+def mistake(name, says, *swaps, costs=("5.2",), target=f"{CLASS}.call", code=""):
+    return Mistake(
+        id=f"tensorflow_class.{name}",
+        target=target,
+        swaps=swaps,
+        code=code,
+        says=f"ThreeLayerConvNet {says}",
+        costs=costs,
+    )
+
+
+def variant(name, says, *swaps, target=CLASS, code=""):
+    return mistake(name, says, *swaps, costs=(), target=target, code=code)
+
+
+MISTAKES = [
+    layers("no_padding", "does not pad: images keep their size", (FIRST, FIRST.replace("same", "valid"))),
+    layers("stride", "moves its filters by 2: the stride is 1", (SECOND, SECOND + ", strides=2")),
+    layers(
+        "small_filters", "has first filters of 3 x 3: they should be 5 x 5", (FIRST, FIRST.replace("5", "3"))
+    ),
+    layers("no_conv_bias", "has a convolution without a bias", (FIRST, FIRST + ", use_bias=False")),
+    layers("no_affine_bias", "has an affine layer without a bias", (LAST, LAST + ", use_bias=False")),
+    layers(
+        "channels_exchanged",
+        "takes channel_2 for the first convolution and channel_1 for the second",
+        (FIRST, FIRST.replace("channel_1", "channel_2")),
+        (SECOND, SECOND.replace("channel_2", "channel_1")),
+    ),
+    layers(
+        "ten_classes", "always has 10 classes: use num_classes", (LAST, LAST.replace("num_classes", "10"))
+    ),
+    layers(
+        "no_first_relu",
+        "lacks the ReLU after the first convolution",
+        (FIRST, FIRST.replace(', activation="relu"', "")),
+    ),
+    layers(
+        "no_second_relu",
+        "lacks the ReLU after the second convolution",
+        (SECOND, SECOND.replace(', activation="relu"', "")),
+    ),
+    layers("sigmoid", "has a sigmoid where a ReLU is asked for", (FIRST, FIRST.replace("relu", "sigmoid"))),
+    layers("tanh", "has a tanh where a ReLU is asked for", (SECOND, SECOND.replace("relu", "tanh"))),
+    layers("elu", "has an ELU where a ReLU is asked for", (SECOND, SECOND.replace("relu", "elu"))),
+    layers("gelu", "has a GELU where a ReLU is asked for", (FIRST, FIRST.replace("relu", "gelu"))),
+    layers(
+        "sigmoid_last", "ends in a sigmoid: softmax is asked for", (LAST, LAST.replace("softmax", "sigmoid"))
+    ),
+    layers("relu_last", "ends in a ReLU: softmax is asked for", (LAST, LAST.replace("softmax", "relu"))),
+    layers(
+        "dilation",
+        "spreads its filters (dilation): they cover neighbouring pixels",
+        (SECOND, SECOND + ", dilation_rate=2"),
+    ),
+    mistake("softmax_twice", "applies softmax twice", (CALL, f"tf.nn.softmax({CALL})")),
+    mistake(
+        "average_pool",
+        "averages over neighbouring pixels: no pooling is asked for",
+        (HIDDEN, f"tf.nn.avg_pool2d({HIDDEN}, 3, 1, 'SAME')"),
+    ),
+    mistake(
+        "max_pool",
+        "takes maxima over neighbouring pixels: no pooling is asked for",
+        (HIDDEN, f"tf.nn.max_pool2d({HIDDEN}, 3, 1, 'SAME')"),
+    ),
+    mistake("dropout", "drops units out: none is asked for", (HIDDEN, f"tf.nn.dropout({HIDDEN}, 0.5)")),
+    mistake(
+        "dropout_in_training",
+        "drops units out while it trains: no dropout is asked for",
+        (HIDDEN, f"keras.layers.Dropout(0.5)({HIDDEN}, training=training)"),
+    ),
+    mistake(
+        "normalised",
+        "normalises over the batch: no normalisation is asked for",
+        (HIDDEN, f"tf.nn.l2_normalize({HIDDEN}, (0, 1, 2))"),
+    ),
+    mistake(
+        "channels_first",
+        "flattens with the channels first: in TensorFlow they come last",
+        (HIDDEN, f"tf.transpose({HIDDEN}, (0, 3, 1, 2))"),
+    ),
+    mistake(
+        "rows_and_columns",
+        "exchanges rows and columns before it flattens",
+        (HIDDEN, f"tf.transpose({HIDDEN}, (0, 2, 1, 3))"),
+    ),
+    mistake(
+        "takes_channels_first",
+        "takes images with the channels first: here they come last",
+        ("self.conv1(x)", "self.conv1(tf.transpose(x, (0, 2, 3, 1)))"),
+    ),
+    mistake(
+        "samples_mixed",
+        "flattens across images: each row has to be one image's",
+        (
+            f"self.flatten({HIDDEN})",
+            f"tf.reshape(tf.transpose({HIDDEN}, (1, 0, 2, 3)), (-1, self.conv2.filters * 1024))",
+        ),
+    ),
+    mistake("relu_first", "applies the ReLU to the images", ("self.conv1(x)", "self.conv1(tf.nn.relu(x))")),
+    mistake(
+        "mean_taken_away",
+        "changes the images before the first convolution",
+        ("self.conv1(x)", "self.conv1(x - tf.reduce_mean(x))"),
+    ),
+    mistake("not_flattened", "does not flatten before the affine layer", (CALL, f"self.fc({HIDDEN})")),
+    mistake(
+        "one_layer_short", "returns what comes before the affine layer", (CALL, f"self.flatten({HIDDEN})")
+    ),
+    mistake("nothing_returned", "returns nothing", (f"return {CALL}", f"probabilities = {CALL}")),
+    start(
+        "default_start",
+        "keeps keras' default start: Kaiming's normal one is asked for",
+        "keras.initializers.GlorotUniform",
+    ),
+    start("glorot", "starts as Glorot's: Kaiming's start is asked for", "keras.initializers.GlorotNormal"),
+    start(
+        "uniform",
+        "draws its weights uniformly: a normal distribution is asked for",
+        "keras.initializers.HeUniform",
+    ),
+    start(
+        "lecun",
+        "scales its weights for layers without ReLU: sqrt(2 / fan-in) is asked for",
+        "keras.initializers.LecunNormal",
+    ),
+    start(
+        "fan_out",
+        "scales its weights by fan-out: sqrt(2 / fan-in) is asked for",
+        "lambda: keras.initializers.VarianceScaling(2.0, mode='fan_out')",
+    ),
+    start(
+        "fixed_scale",
+        "gives all weights the same scale: it depends on fan-in",
+        "lambda: keras.initializers.RandomNormal(stddev=0.01)",
+    ),
+    start("zeros", "starts with weights of 0: draw them", "keras.initializers.Zeros"),
+    mistake(
+        "affine_forgotten",
+        "leaves the affine layer its default start",
+        (LAST + ", kernel_initializer=normal()", LAST),
+        target=f"{CLASS}.__init__",
+        costs=("5.3",),
+    ),
+    mistake(
+        "biases_of_one",
+        "starts with biases of 1",
+        (LAST, LAST + ", bias_initializer='ones'"),
+        target=f"{CLASS}.__init__",
+        costs=("5.3",),
+    ),
+    # ---- right as well
+    variant(
+        "scores",
+        "scores without softmax, as in older editions",
+        (LAST, "num_classes"),
+        target=f"{CLASS}.__init__",
+    ),
+    variant(
+        "not_cut_off",
+        "a normal distribution that is not cut off",
+        (
+            START,
+            "normal = lambda: keras.initializers.VarianceScaling(2.0, distribution='untruncated_normal')",
+        ),
+        target=f"{CLASS}.__init__",
+    ),
+    variant(
+        "as_in_2020",
+        "tf.keras, VarianceScaling, activations as layers, other names and order",
+        code="""
+        class ThreeLayerConvNet(tf.keras.Model):
+            def __init__(self, channel_1, channel_2, num_classes):
+                super(ThreeLayerConvNet, self).__init__()
+                initializer = tf.initializers.VarianceScaling(scale=2.0)
+                self.out = tf.keras.layers.Dense(num_classes, kernel_initializer=initializer)
+                self.a = tf.keras.layers.Conv2D(channel_1, (5, 5), (1, 1), "same", kernel_initializer=initializer)
+                self.b = tf.keras.layers.Conv2D(channel_2, [3, 3], [1, 1], "valid", kernel_initializer=initializer)
+                self.pad = tf.keras.layers.ZeroPadding2D(1)
+                self.relu = tf.keras.layers.Activation("relu")
+                self.softmax = tf.keras.layers.Softmax()
+
+            def call(self, input_tensor, training=False):
+                x = self.relu(self.a(input_tensor))
+                x = self.relu(self.b(self.pad(x)))
+                return self.softmax(self.out(tf.keras.layers.Flatten()(x)))
+        """,
+    ),
+    variant(
+        "sequence_inside",
+        "all layers in one sequence",
+        code="""
+        class ThreeLayerConvNet(keras.Model):
+            def __init__(self, channel_1, channel_2, num_classes):
+                super().__init__()
+                options = dict(padding="same", activation="relu", kernel_initializer="he_normal")
+                self.net = keras.Sequential([
+                    keras.layers.Conv2D(channel_1, 5, **options),
+                    keras.layers.Conv2D(channel_2, 3, **options),
+                    keras.layers.Flatten(),
+                    keras.layers.Dense(num_classes, activation="softmax", kernel_initializer="he_normal"),
+                ])
+
+            def call(self, x):
+                return self.net(x)
+        """,
+    ),
+]

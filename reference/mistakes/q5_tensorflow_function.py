@@ -1,0 +1,168 @@
+"""Mistakes in TensorFlow's three_layer_convnet, and right variants of it."""
+
+from autograder.mistakes import Mistake
+
+FIRST = 'tf.nn.relu(tf.nn.conv2d(x, conv_w1, strides=1, padding="SAME") + conv_b1)'
+SECOND = 'tf.nn.relu(tf.nn.conv2d(x, conv_w2, strides=1, padding="SAME") + conv_b2)'
+SCORES = "flatten(x) @ fc_w + fc_b"
+
+
+def mistake(name, says, *swaps, costs=("5.1",)):
+    return Mistake(
+        id=f"tensorflow_convnet.{name}",
+        target="TensorFlow.ipynb:three_layer_convnet",
+        swaps=swaps,
+        says=f"three_layer_convnet {says}",
+        costs=costs,
+    )
+
+
+def variant(name, says, *swaps):
+    return mistake(name, says, *swaps, costs=())
+
+
+def padded(by, w):
+    return f'tf.nn.conv2d(tf.pad(x, [[0, 0], [{by}, {by}], [{by}, {by}], [0, 0]]), {w}, strides=1, padding="VALID")'
+
+
+MISTAKES = [
+    mistake("no_padding", "does not pad: images keep their size", (FIRST, FIRST.replace("SAME", "VALID"))),
+    mistake(
+        "paddings_exchanged",
+        "pads by 1 and then by 2: the first convolution pads by 2, the second by 1",
+        (FIRST, f"tf.nn.relu({padded(1, 'conv_w1')} + conv_b1)"),
+        (SECOND, f"tf.nn.relu({padded(2, 'conv_w2')} + conv_b2)"),
+    ),
+    mistake(
+        "padded_twice",
+        "pads by itself, and has the convolution pad again",
+        ("flatten(x)", "flatten(tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]]))"),
+    ),
+    mistake(
+        "reflected",
+        "pads with reflected pixels: pad with zeros",
+        (FIRST, f"tf.nn.relu({padded(2, 'conv_w1')} + conv_b1)".replace("[0, 0]])", '[0, 0]], "REFLECT")')),
+    ),
+    mistake(
+        "stride",
+        "moves its filters by 2: the stride is 1",
+        (SECOND, SECOND.replace("strides=1", "strides=2")),
+    ),
+    mistake(
+        "flipped_filters",
+        "flips its filters: use them as they are",
+        ("conv2d(x, conv_w1,", "conv2d(x, conv_w1[::-1, ::-1],"),
+    ),
+    mistake(
+        "filters_transposed",
+        "exchanges rows and columns of its filters: use them as they are",
+        ("conv2d(x, conv_w2,", "conv2d(x, tf.transpose(conv_w2, (1, 0, 2, 3)),"),
+    ),
+    mistake("no_first_bias", "leaves out the bias of the first convolution", (" + conv_b1", "")),
+    mistake("no_second_bias", "leaves out the bias of the second convolution", (" + conv_b2", "")),
+    mistake("no_last_bias", "leaves out the bias of the affine layer", (" + fc_b", "")),
+    mistake(
+        "bias_after_relu",
+        "adds the bias of the first convolution after the ReLU: it comes before",
+        (FIRST, 'tf.nn.relu(tf.nn.conv2d(x, conv_w1, strides=1, padding="SAME")) + conv_b1'),
+    ),
+    mistake(
+        "no_first_relu",
+        "lacks the ReLU after the first convolution",
+        (FIRST, FIRST.replace("tf.nn.relu", "")),
+    ),
+    mistake(
+        "no_second_relu",
+        "lacks the ReLU after the second convolution",
+        (SECOND, SECOND.replace("tf.nn.relu", "")),
+    ),
+    mistake("relu_on_scores", "ends in a ReLU: scores may be negative", (SCORES, f"tf.nn.relu({SCORES})")),
+    mistake(
+        "relu_first",
+        "applies the ReLU before a convolution instead of after it",
+        (FIRST, 'tf.nn.conv2d(tf.nn.relu(x), conv_w1, strides=1, padding="SAME") + conv_b1'),
+    ),
+    mistake("sigmoid", "has a sigmoid where a ReLU is asked for", (FIRST, FIRST.replace("relu", "sigmoid"))),
+    mistake("tanh", "has a tanh where a ReLU is asked for", (SECOND, SECOND.replace("relu", "tanh"))),
+    mistake(
+        "leaky_relu",
+        "has a leaky ReLU where a ReLU is asked for",
+        (SECOND, SECOND.replace("relu", "leaky_relu")),
+    ),
+    mistake("elu", "has an ELU where a ReLU is asked for", (FIRST, FIRST.replace("relu", "elu"))),
+    mistake("softmax", "ends in softmax: it returns scores", (SCORES, f"tf.nn.softmax({SCORES})")),
+    mistake(
+        "log_softmax",
+        "ends in the logarithm of softmax: it returns scores",
+        (SCORES, f"tf.nn.log_softmax({SCORES})"),
+    ),
+    mistake(
+        "average_pool",
+        "averages over neighbouring pixels: no pooling is asked for",
+        ("flatten(x)", 'flatten(tf.nn.avg_pool2d(x, 3, 1, "SAME"))'),
+    ),
+    mistake(
+        "max_pool",
+        "takes maxima over neighbouring pixels: no pooling is asked for",
+        ("flatten(x)", 'flatten(tf.nn.max_pool2d(x, 3, 1, "SAME"))'),
+    ),
+    mistake(
+        "dropout", "drops units out: none is asked for", ("flatten(x)", "tf.nn.dropout(flatten(x), 0.5)")
+    ),
+    mistake(
+        "batch_norm",
+        "normalises over the batch: no normalisation is asked for",
+        ("flatten(x)", "flatten((x - tf.reduce_mean(x, (0, 1, 2))) / tf.math.reduce_std(x, (0, 1, 2)))"),
+    ),
+    mistake(
+        "channels_first",
+        "flattens with the channels first: in TensorFlow they come last",
+        ("flatten(x)", "flatten(tf.transpose(x, (0, 3, 1, 2)))"),
+    ),
+    mistake(
+        "rows_and_columns",
+        "exchanges rows and columns before it flattens",
+        ("flatten(x)", "flatten(tf.transpose(x, (0, 2, 1, 3)))"),
+    ),
+    mistake(
+        "samples_mixed",
+        "flattens across images: each row has to be one image's",
+        ("flatten(x)", "tf.reshape(tf.transpose(x, (1, 0, 2, 3)), (tf.shape(x)[0], -1))"),
+    ),
+    mistake(
+        "weights_turned",
+        "reads fc_w by columns: it is used as it is",
+        ("@ fc_w", "@ tf.transpose(tf.reshape(fc_w, fc_w.shape[::-1]))"),
+    ),
+    mistake(
+        "fixed_size",
+        "takes all images to be of 32 x 32",
+        ("flatten(x)", "tf.reshape(x, (-1, 32 * 32 * conv_w2.shape[3]))"),
+    ),
+    mistake("one_layer_short", "returns what comes before the affine layer", (SCORES, "flatten(x)")),
+    mistake("nothing_returned", "returns nothing", (f"return {SCORES}", f"scores = {SCORES}")),
+    variant(
+        "by_hand",
+        "zeros put around by hand, bias_add, matmul",
+        (FIRST, f"tf.nn.relu(tf.nn.bias_add({padded(2, 'conv_w1')}, conv_b1))"),
+        (SCORES, "tf.matmul(tf.reshape(x, [x.shape[0], -1]), fc_w) + fc_b"),
+    ),
+    variant(
+        "layers_of_keras",
+        "Flatten and the ReLU of keras, paddings as lists",
+        (
+            FIRST,
+            "keras.layers.ReLU()(tf.nn.conv2d(x, conv_w1, 1, [[0, 0], [2, 2], [2, 2], [0, 0]]) + conv_b1)",
+        ),
+        ("flatten(x)", "keras.layers.Flatten()(x)"),
+    ),
+    variant(
+        "float32",
+        "numbers turned into float32",
+        (
+            FIRST,
+            "tf.nn.relu(tf.nn.conv2d(*[tf.cast(a, tf.float32) for a in (x, conv_w1)], 1, 'SAME')"
+            " + tf.cast(conv_b1, tf.float32))",
+        ),
+    ),
+]
