@@ -36,7 +36,7 @@ MISTAKES = [
     mistake(
         "padded_twice",
         "pads by itself, and has the convolution pad again",
-        ("flatten(x)", "flatten(tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]]))"),
+        (FIRST, f"tf.nn.relu({padded(2, 'conv_w1')} + conv_b1)".replace("VALID", "SAME")),
     ),
     mistake(
         "reflected",

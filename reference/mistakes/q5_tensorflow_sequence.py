@@ -4,7 +4,6 @@ from autograder.mistakes import Mistake
 
 FIRST = '            keras.layers.Conv2D(32, 5, padding="same", activation="relu"),\n'
 SECOND = '            keras.layers.Conv2D(16, 3, padding="same", activation="relu"),\n'
-FLATTEN = "            keras.layers.Flatten(),\n"
 LAST = '            keras.layers.Dense(10, activation="softmax"),\n'
 FUNCTIONAL_FIRST = 'keras.layers.Conv2D(32, 5, padding="same", activation="relu")(images)'
 FUNCTIONAL_SECOND = 'keras.layers.Conv2D(16, 3, padding="same", activation="relu")(x)'
@@ -82,12 +81,12 @@ MISTAKES = [
     mistake(
         "channels_first",
         "the sequence flattens with the channels first",
-        (FLATTEN, layer("Permute((3, 1, 2))") + FLATTEN),
+        (SECOND, SECOND + layer("Permute((3, 1, 2))")),
     ),
     mistake(
         "rows_and_columns",
         "the sequence exchanges rows and columns before it flattens",
-        (FLATTEN, layer("Permute((2, 1, 3))") + FLATTEN),
+        (SECOND, SECOND + layer("Permute((2, 1, 3))")),
     ),
     mistake(
         "functional_no_relu",
