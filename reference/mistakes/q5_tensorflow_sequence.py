@@ -122,6 +122,9 @@ MISTAKES = [
     variant(
         "no_functional_net",
         "no functional net, as in the notebook of 2020",
-        ("return keras.Model(inputs=images, outputs=probabilities)", "return None"),
+        (
+            f"probabilities = {FUNCTIONAL_LAST}\n    return keras.Model(inputs=images, outputs=probabilities)",
+            "return None",
+        ),
     ),
 ]
