@@ -492,3 +492,16 @@ class TestAnyBytes:
         _outcome(
             tmp_path / "any.zip", zip_bytes(files | {"cs231n/layers.py": data, "cs231n/optim.py": data[::-1]})
         )
+
+
+def test_trained_weights_are_taken_in_as_they_are(tmp_path):
+    weights = bytes(range(256))
+    files = {**at("cs231n/"), "deep/down/other.pth": b"other", "model.pt": weights, "Model.ipynb": "{}"}
+    assert take_in(fill(tmp_path, files)).checkpoint == weights
+    assert take_in(fill(tmp_path / "none", at("cs231n/"))).checkpoint == b""
+
+
+def test_weights_that_are_too_large_are_left_out_with_a_note(tmp_path):
+    submission = take_in(fill(tmp_path, {**at("cs231n/"), "model.safetensors": bytes(30_000_001)}))
+    assert submission.checkpoint == b""
+    assert any("model.safetensors" in note and "larger than" in note for note in submission.notes)

@@ -14,7 +14,7 @@ from autograder.intake.locate import (
     student_modules,
 )
 from autograder.intake.model import IntakeError, Listing, Submission, shown
-from autograder.intake.paths import ARCHIVE_SUFFIX, MAX_MODULE_PATH, is_module, stands_for_work
+from autograder.intake.paths import ARCHIVE_SUFFIX, CHECKPOINTS, MAX_MODULE_PATH, is_module, stands_for_work
 from autograder.intake.text import decode
 from autograder.library import PACKAGE
 
@@ -25,6 +25,7 @@ MAX_SOURCES = 8_000_000
 MAX_NOTEBOOK = 16_000_000
 MAX_NOTEBOOKS = 40
 MAX_NOTEBOOKS_TOGETHER = 48_000_000
+MAX_CHECKPOINT = 30_000_000  # seven million weights; what a worker is sent has to fit into one message
 
 
 def collect(listing: Listing) -> Submission:
@@ -44,7 +45,8 @@ def collect(listing: Listing) -> Submission:
         modules = {module: path for module, path in modules.items() if module not in long}
     sources = _read_sources(listing, modules, notes)
     notes += [f"{PACKAGE}/{module} is missing." for module in STUDENT_MODULES if module not in modules]
-    return Submission(sources, _read_notebooks(listing, place.root, notes), tuple(notes))
+    notebooks = _read_notebooks(listing, place.root, notes)
+    return Submission(sources, notebooks, checkpoint=_read_checkpoint(listing, notes), notes=tuple(notes))
 
 
 def _nothing_found(listing: Listing) -> str:
@@ -90,6 +92,14 @@ def _read_notebooks(listing: Listing, root: str, notes: list[str]) -> dict[str, 
     ordered = sorted(found, key=lambda name: (name.count("/"), name))
     paths = {name: join(folder, name) for name in ordered}
     return dict(_read_within(listing, paths, (MAX_NOTEBOOKS, MAX_NOTEBOOK, MAX_NOTEBOOKS_TOGETHER), notes))
+
+
+def _read_checkpoint(listing: Listing, notes: list[str]) -> bytes:
+    """The file of trained weights that is nearest to the top, of several there the first by name."""
+    found = [name for name in listing.names if name.casefold().endswith(CHECKPOINTS)]
+    paths = {name: name for name in sorted(found, key=lambda name: (name.count("/"), name))}
+    read = dict(_read_within(listing, paths, (1, MAX_CHECKPOINT, MAX_CHECKPOINT), notes))
+    return next(iter(read.values()), b"")
 
 
 def _read_within(

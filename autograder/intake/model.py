@@ -14,11 +14,13 @@ class Submission:
     sources: module texts by their path below the package ("layers.py", "classifiers/fc_net.py").
     notebooks: raw notebooks by their path in the assignment folder ("Dropout.ipynb").
     notes: sentences on what is missing, was left out or had to be guessed.
+    checkpoint: a file of weights trained elsewhere, as it is; empty where there is none.
     """
 
     sources: dict[str, str]
     notebooks: dict[str, bytes]
     notes: tuple[str, ...] = ()
+    checkpoint: bytes = b""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ MAX_MODULE_PATH = 100  # below the package; every message to a worker has all of
 _LEFT_OUT = frozenset(
     {"__macosx", "__pycache__", "site-packages", "dist-packages", "node_modules", "datasets"}
 )
+CHECKPOINTS = (".pt", ".pth", ".safetensors")  # trained weights
 _SUFFIXES = frozenset({".py", ".ipynb"})
 ENVIRONMENT_MARK = "pyvenv.cfg"
 ARCHIVE_SUFFIX = ".zip"
@@ -41,7 +42,7 @@ def matters(path: str) -> bool:
     if any(left_out(part) for part in parts):
         return False
     suffix = PurePosixPath(path).suffix.casefold()
-    return suffix in _SUFFIXES or suffix == ARCHIVE_SUFFIX or parts[-1] == ENVIRONMENT_MARK
+    return suffix in {*_SUFFIXES, *CHECKPOINTS, ARCHIVE_SUFFIX} or parts[-1] == ENVIRONMENT_MARK
 
 
 def stands_for_work(link: str) -> bool:
