@@ -21,7 +21,7 @@ class Edition:
     cases: frozenset[str] = frozenset()
 
 
-_TWO_LAYER_NET = (f"test_two_layer_{what}" for what in ("start", "scores", "gradients", "penalty"))
+_TWO_LAYER_NET = (f"test_two_layer_{what}" for what in ("start", "scores", "gradients", "penalty", "trained"))
 EDITIONS = {name: Edition(name) for name in ("2018", "2019", "2020")}
 EDITIONS["2021"] = Edition(
     "2021", frozenset({*_TWO_LAYER_NET, "test_svm_loss"}), frozenset({"svm_untouched"})

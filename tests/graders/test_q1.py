@@ -9,11 +9,11 @@ import pytest
 
 import graders
 from autograder.case import CASES
-from autograder.check import checks_of, total
+from autograder.check import checks_of, code_checks, total
 from autograder.draw import Draw
 from tests.judging import SOURCES, frozen_sets, judged, losses, made
 
-CHECKS = checks_of(graders.QUESTIONS["Q1"])
+CHECKS = code_checks(checks_of(graders.QUESTIONS["Q1"]))
 NETS = {f"1.{number}" for number in range(14, 24)}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import graders
 from autograder import project
-from autograder.check import checks_of, total
+from autograder.check import checks_of, code_checks, total
 from autograder.fixtures.store import FixtureSet
 from autograder.judge import Judge, Verdict
 from autograder.library import Library, read_package
@@ -18,7 +18,7 @@ from autograder.run import LocalRunner
 from graders.counting import Counter
 
 SOURCES = read_package(project.REFERENCE)
-CHECKS = checks_of(graders.QUESTIONS["Q2"])
+CHECKS = code_checks(checks_of(graders.QUESTIONS["Q2"]))
 MISTAKES = {mistake.id: mistake for mistake in load_catalogue(project.MISTAKES)}
 NETS = {"2.16", "2.17", "2.18", "2.19", "2.20", "2.21", "2.22"}
 

@@ -10,7 +10,7 @@ import pytest
 
 import graders
 from autograder import dropout_draw_rules, dropout_net_rules, dropout_rules, project
-from autograder.check import checks_of, total
+from autograder.check import checks_of, code_checks, total
 from autograder.fixtures.store import FixtureSet
 from autograder.judge import Judge, Verdict
 from autograder.library import Library, read_package
@@ -18,7 +18,7 @@ from autograder.mistakes import load_catalogue
 from autograder.run import LocalRunner
 
 SOURCES = read_package(project.REFERENCE)
-CHECKS = checks_of(graders.QUESTIONS["Q3"])
+CHECKS = code_checks(checks_of(graders.QUESTIONS["Q3"]))
 MISTAKES = {mistake.id: mistake for mistake in load_catalogue(project.MISTAKES)}
 
 

@@ -11,7 +11,7 @@ import pytest
 import graders
 from autograder import project
 from autograder.case import CASES
-from autograder.check import checks_of, total
+from autograder.check import checks_of, code_checks, total
 from autograder.fixtures.store import FixtureSet
 from autograder.judge import Judge, Verdict
 from autograder.library import Library, read_package
@@ -19,7 +19,7 @@ from autograder.mistakes import Mistake, load_catalogue
 from autograder.run import LocalRunner
 
 SOURCES = read_package(project.REFERENCE)
-CHECKS = [check for check in checks_of(graders.QUESTIONS["Q4"]) if "speed" not in check.tags]
+CHECKS = [check for check in code_checks(checks_of(graders.QUESTIONS["Q4"])) if "speed" not in check.tags]
 MISTAKES = {mistake.id: mistake for mistake in load_catalogue(project.MISTAKES)}
 POINTS = 24
 
