@@ -15,6 +15,7 @@ import numpy as np
 
 from autograder.intake import IntakeError, Submission, take_in
 from autograder.isolation.frames import ENVELOPE, FrameError, decode, encode, sizes
+from autograder.notebooks.read import MAX_CELLS, NotebookError, read
 from autograder.results import TOTAL_BYTES, CheckResult, Leader, Results, Status, write
 from autograder.simulate.receive import SCHEMA
 
@@ -78,7 +79,26 @@ def results(data: bytes) -> None:
     assert 0 <= document["tests"][0]["score"] <= 2.0
 
 
-TARGETS: dict[str, Callable[[bytes], None]] = {"frames": frames, "intake": intake, "results": results}
+def notebooks(data: bytes) -> None:
+    """A notebook is refused with a sentence, or has cells of text in bounded number."""
+    try:
+        notebook = read(data)
+    except NotebookError as error:
+        refusal = str(error)
+    else:
+        refusal = ""
+        assert len(notebook.cells) <= MAX_CELLS
+        assert all(isinstance(cell.source, str) for cell in notebook.cells)
+        json.dumps(notebook)
+    assert refusal.isprintable()
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    "frames": frames,
+    "intake": intake,
+    "notebooks": notebooks,
+    "results": results,
+}
 
 
 def _text(data: bytes) -> str:
