@@ -7,6 +7,7 @@ import secrets
 import signal
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,8 +116,9 @@ def execute(task: Task, kernel: Worker, client: Worker) -> Executed:
             task.seconds + 2 * _GRACE_SECONDS,
         )
         reply = client.call({"op": "notebook", "source": task.source, **about}, task.seconds + _GRACE_SECONDS)
-        if reply.values.get("ended") != "":
-            os.kill(kernel.pid, signal.SIGKILL)
+        if reply.values.get("ended") != "" and not being.done():
+            with suppress(ProcessLookupError):  # it may be ending by itself just now
+                os.kill(kernel.pid, signal.SIGKILL)
         been = being.result()
     if reply.outcome is Outcome.DIED and reply.detail.startswith("exit"):
         raise IsolationError(f"running {task.name}.ipynb failed: {client.output.text[-_MOST_TEXT:]}")

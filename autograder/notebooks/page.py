@@ -16,12 +16,13 @@ from pathlib import Path
 import bleach
 import jinja2
 from markupsafe import Markup
-from nbconvert.filters.ansi import strip_ansi
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat import NotebookNode
 from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexers.python import PythonLexer
+
+from autograder.sanitise import sanitise
 
 _TEMPLATE = jinja2.Environment(
     autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined
@@ -112,15 +113,19 @@ def _may_have(tag: str, attribute: str, value: str) -> bool:
 
 def _output(output: NotebookNode) -> _Output:
     if output.output_type == "stream":
-        return _Output(output.name, strip_ansi(output.text))
+        return _Output(output.name, _plain(output.text))
     if output.output_type == "error":
-        return _Output("error", strip_ansi("\n".join(output.traceback) or f"{output.ename}: {output.evalue}"))
+        return _Output("error", _plain("\n".join(output.traceback) or f"{output.ename}: {output.evalue}"))
     data = output.get("data", {})
     if picture := next(_pictures(data), ""):
         return _Output("picture", picture)
     if "text/plain" in data:
-        return _Output("plain", strip_ansi(data["text/plain"]))
+        return _Output("plain", _plain(data["text/plain"]))
     return _Output("left-out", f"An output is left out: {', '.join(data) or 'empty'}.")
+
+
+def _plain(text: str) -> str:
+    return sanitise(text, len(text))
 
 
 def _pictures(data: NotebookNode) -> Iterator[str]:
