@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from autograder.workflow import Order
 
 DEFAULT_TIMEOUT = 600.0  # Gradescope's, where TIMEOUT_SECONDS does not tell
+BY_HAND = 2400.0  # where somebody waits, who can end it
 SHARE = 0.8  # of the time limit: past the limit Gradescope would throw away every result
 
 
@@ -24,6 +25,11 @@ SHARE = 0.8  # of the time limit: past the limit Gradescope would throw away eve
 @click.option("--results", type=click.Path(path_type=Path), help="Where to write results.json.")
 @click.option("--questions", help="Questions to grade, as in Q1,Q3; all by default.")
 @click.option("--code-only", is_flag=True, help="Grade the code and leave the notebooks out.")
+@click.option(
+    "--artefacts",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to keep executed notebooks and inline answers.",
+)
 @click.option(
     "--edition",
     type=click.Choice(["2018", "2019", "2020", "2021"]),
@@ -34,6 +40,7 @@ def grade(
     results: Path | None,
     questions: str | None,
     code_only: bool,
+    artefacts: Path | None,
     edition: str | None,
 ) -> None:
     """Grade SUBMISSION, a folder or a zip; without it, what Gradescope has put into its place."""
@@ -57,9 +64,12 @@ def grade(
         order = workflow.Order(
             submission or root / "submission",
             questions_of(questions),
-            SHARE * float(os.environ.get("TIMEOUT_SECONDS", DEFAULT_TIMEOUT)),
+            SHARE
+            * float(os.environ.get("TIMEOUT_SECONDS", DEFAULT_TIMEOUT if submission is None else BY_HAND)),
             edition,
             _policies(at_gradescope=submission is None),
+            code_only,
+            artefacts,
         )
         print_report(_graded(order, metadata, publish), code_only=code_only)
     except (NoSubmission, PolicyError, ResultsError) as error:

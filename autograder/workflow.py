@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -19,20 +19,17 @@ from autograder.check import Check, checks_of, code_checks
 from autograder.clock import Clock
 from autograder.editions import DEFAULT, Edition, TooOld, asked, edition_of
 from autograder.fixtures.store import FixtureError, FixtureSet
-from autograder.heatmap import data_of
 from autograder.intake import IntakeError, NoSubmission, Submission, take_in
 from autograder.isolation.client import Zygote, harden_judge
 from autograder.isolation.stamp import Stamp
-from autograder.judge import Judge, Verdict
-from autograder.messages import lines_of, merged
+from autograder.notebooks.keep import keep
+from autograder.notebooks.studio import Studio
 from autograder.policies.config import Policies, load
-from autograder.results import CheckResult, Results, ResultsError, Status
+from autograder.results import CheckResult, Leader, Results, ResultsError, Status
+from autograder.scoring import Bench, blank
 from autograder.standins.notes import sentences
-from autograder.workers import Package, WorkerRunner, compile_submission
+from autograder.workers import Package, compile_submission
 from graders import QUESTIONS
-
-FULL = 1e-9  # a score this close to the maximum is the maximum
-_PICTURES = 2  # of one check, kept for course staff: about 1 KB each
 
 
 def policies_in_force() -> Policies:
@@ -46,6 +43,7 @@ class Order:
 
     edition: of the assignment; where there is none, the submission tells.
     policies: of the course, by default those in policies.toml.
+    code_only: leave the notebooks out; artefacts: where to keep them as they were executed.
     """
 
     submission: Path | Submission
@@ -53,6 +51,8 @@ class Order:
     seconds: float = 480.0
     edition: str | None = None
     policies: Policies = field(default_factory=policies_in_force)
+    code_only: bool = False
+    artefacts: Path | None = None
 
 
 def grade(order: Order, publish: Callable[[Results], None]) -> Results:
@@ -62,7 +62,7 @@ def grade(order: Order, publish: Callable[[Results], None]) -> Results:
     """
     started = time.monotonic()
     checks = _checks(order)
-    results = Results(tuple(_blank(check) for check in checks))
+    results = Results(tuple(blank(check) for check in checks))
     publish(results)
     try:
         for stage in _stages(order, results):
@@ -78,7 +78,7 @@ def grade(order: Order, publish: Callable[[Results], None]) -> Results:
 
 def refused(order: Order, why: str) -> Results:
     """The results of a hand-in that cannot be graded, and of which nothing was run."""
-    return _not_run(Results(tuple(_blank(check) for check in _checks(order))), why)
+    return _not_run(Results(tuple(blank(check) for check in _checks(order))), why)
 
 
 def versions() -> dict[str, str]:
@@ -91,8 +91,9 @@ def versions() -> dict[str, str]:
 
 
 def _checks(order: Order, edition: Edition = DEFAULT) -> list[Check]:
-    """The checks on code, in the order of their numbers."""
-    asked_for = (code_checks(checks_of(QUESTIONS[question])) for question in order.questions)
+    """The checks in the order of their numbers."""
+    by_question = (checks_of(QUESTIONS[question]) for question in order.questions)
+    asked_for = (code_checks(checks) if order.code_only else checks for checks in by_question)
     counting = (order.policies.applied_to(checks) for checks in asked_for if checks)
     return [check for checks in counting for check in asked(checks, edition)]
 
@@ -119,70 +120,58 @@ def _stages(order: Order, results: Results) -> Iterator[Results]:
         except TooOld as error:
             yield _not_run(results, str(error))
             return
-        checks, notes = _checks(order, edition), (*results.notes, why)
-        results = replace(results, checks=tuple(_blank(check) for check in checks))
-        for index, check in enumerate(checks):
-            if clock.expired:
-                yield _out_of_time(results)
-                return
-            clock.checks_left = len(checks) - index
-            graded = _grade_check(check, sets, package, zygote, clock, edition.cases)
-            done = (*results.checks[:index], graded, *results.checks[index + 1 :])
-            results = replace(results, checks=done, notes=(*notes, *sentences(package.met)))
-            yield results
+        checks = _checks(order, edition)
+        results = replace(results, checks=tuple(map(blank, checks)), notes=(*results.notes, why))
+        with _studio(order, submission, package, clock) as studio:
+            yield from _graded(checks, Bench(sets, package, zygote, clock, edition.cases, studio), results)
+            if studio is not None and order.artefacts is not None:
+                keep(studio.executed(), order.artefacts)
 
 
-def _grade_check(
-    check: Check,
-    sets: Sequence[FixtureSet],
-    package: Package,
-    zygote: Zygote,
-    clock: Clock,
-    waived: frozenset[str],
-) -> CheckResult:
-    started = time.monotonic()
-    blank = _blank(check)
-    try:
-        with WorkerRunner(package, zygote, clock) as runner:
-            judge = Judge(check, sets, runner, waived)
-            check.function(judge)
-    except Exception:  # ours, whatever it is: the points are held, and staff can see why
-        return replace(blank, status=Status.GRADER_FAULT, extra={"fault": traceback.format_exc(limit=-5)})
-    return replace(_scored(check, judge.verdict), seconds=time.monotonic() - started)
+def _studio(
+    order: Order, submission: Submission, package: Package, clock: Clock
+) -> AbstractContextManager[Studio | None]:
+    """Where notebooks are run, if any are to be."""
+    if not any(check.notebooks for check in _checks(order)):
+        return nullcontext()
+    return Studio(submission.notebooks, package, clock)
 
 
-def _scored(check: Check, verdict: Verdict) -> CheckResult:
-    asked_for = check.weight - verdict.waived
-    full = verdict.earned >= asked_for - FULL
-    return replace(
-        _blank(check),
-        score=check.points if full else check.points * verdict.earned / asked_for,
-        status=Status.PASSED if full else Status.FAILED,
-        output="\n".join(lines_of(verdict, check.points / asked_for)),
-        extra=dict(_for_staff(verdict)),
-    )
+def _graded(checks: Sequence[Check], bench: Bench, results: Results) -> Iterator[Results]:
+    """The results after each check on code, then after each on a notebook."""
+    notes = results.notes
+    wanted = {check.notebooks[0] for check in checks if check.notebooks}
+    for step in _steps(checks):
+        if bench.clock.expired:
+            yield _out_of_time(results)
+            return
+        bench.clock.checks_left = sum(map(_ungraded, results.checks))
+        if bench.studio is not None and step[0].notebooks:
+            bench.studio.run_all(wanted)
+        graded = [bench.grade(step[0])] if len(step) == 1 else bench.grade_best(step)
+        told = bench.studio.notes() if bench.studio is not None else ()
+        results = replace(_with(results, graded), notes=(*notes, *sentences(bench.package.met), *told))
+        yield results
 
 
-def _for_staff(verdict: Verdict) -> Iterator[tuple[str, Any]]:
-    """What reports show besides the text: known mistakes, pictures of wrong public arrays, a ratio of CPU times."""
-    if mistakes := sorted({finding.mistake for finding in verdict.findings if finding.mistake}):
-        yield "mistakes", mistakes
-    drawn = [(finding.sentence, data_of(finding.mismatch)) for finding in merged(verdict.findings)]
-    if pictures := [{"case": told.partition(":")[0], **data} for told, data in drawn if data]:
-        yield "pictures", pictures[:_PICTURES]
-    if verdict.speed:
-        yield "speed", round(verdict.speed, 3)
+def _steps(checks: Sequence[Check]) -> list[list[Check]]:
+    """What is graded together, in order: code, then notebooks, at last what can be earned in several of them."""
+    alone = sorted((check for check in checks if len(check.notebooks) < 2), key=lambda c: len(c.notebooks))
+    together = [check for check in checks if len(check.notebooks) > 1]
+    return [*([check] for check in alone), *([together] if together else [])]
 
 
-def _blank(check: Check) -> CheckResult:
-    return CheckResult(
-        number=check.number,
-        name=check.title,
-        question=check.question,
-        max_score=check.points,
-        tags=check.tags,
-        visibility=check.visibility,
-    )
+def _with(results: Results, graded: Sequence[CheckResult]) -> Results:
+    """The results with these in their places, and on the leaderboard what the student's own net has reached."""
+    new = {result.number: result for result in graded}
+    leaders = [
+        Leader("accuracy of your own net", value)
+        for result in graded
+        for case, value in result.extra.get("accuracies", {}).items()
+        if case.endswith("_own")
+    ]
+    checks = tuple(new.get(check.number, check) for check in results.checks)
+    return replace(results, checks=checks, leaderboard=(*results.leaderboard, *leaders))
 
 
 def _not_run(results: Results, why: str) -> Results:

@@ -32,7 +32,7 @@ def main(export: Path, workers: int, take: int) -> None:
         for folder in sorted(path for path in export.iterdir() if path.is_dir())[:take]:
             (part / folder.name).symlink_to(folder.resolve())
         started = time.monotonic()
-        regrade(Plan(part, out, Order(part), workers=workers), Progress(Console(quiet=True)))
+        regrade(Plan(part, out, Order(part, code_only=True), workers=workers), Progress(Console(quiet=True)))
         wall = time.monotonic() - started
         with Record(out) as record:
             rows = list(record.rows())

@@ -19,6 +19,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from autograder.isolation import kernel, protocol
@@ -114,6 +115,9 @@ class Zygote:
         self._ready = False
         self._coming: _Coming | None = None
         self._due: deque[_Answer] = deque()
+        self._turn = (
+            RLock()
+        )  # workers may be used by several threads, but answers come in the order of the orders
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -149,15 +153,16 @@ class Zygote:
 
         The next one is forked at once, so that it gets ready while this one works.
         """
-        self._await_ready()
-        coming = self._coming or self._fork()
-        self._coming = None
-        try:
-            (pid,) = self._await(coming.born)
-        except IsolationError:
-            _close_all(coming.descriptors)
-            raise
-        self._coming = self._fork()
+        with self._turn:
+            self._await_ready()
+            coming = self._coming or self._fork()
+            self._coming = None
+            try:
+                (pid,) = self._await(coming.born)
+            except IsolationError:
+                _close_all(coming.descriptors)
+                raise
+            self._coming = self._fork()
         return Worker(self, pid, *coming.descriptors)
 
     def hold(self, package: Message) -> None:
@@ -173,11 +178,13 @@ class Zygote:
 
     def end(self, pid: int) -> None:
         """Have a worker ended, and every process that it left, without waiting for it."""
-        self._order(protocol.REAP, protocol.ENDED, pid)
+        with self._turn:
+            self._order(protocol.REAP, protocol.ENDED, pid)
 
     def reap(self, pid: int, grace: float) -> End:
         """End a worker, which has `grace` seconds to do so by itself, and every process that it left."""
-        return End(*self._await(self._order(protocol.REAP, protocol.ENDED, pid, grace)))
+        with self._turn:
+            return End(*self._await(self._order(protocol.REAP, protocol.ENDED, pid, grace)))
 
     def close(self) -> None:
         """End all workers and the zygote."""

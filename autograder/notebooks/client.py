@@ -38,6 +38,7 @@ GRACE_SECONDS = 5  # for a cell that the kernel ends by itself
 MESSAGE_BYTES = 16 << 20
 OUTPUTS, CELL_BYTES, NOTEBOOK_BYTES = 60, 4 << 20, 20 << 20
 MOST_QUESTIONS = 30
+KEPT = ("text/plain", "image/png", "image/jpeg")
 
 
 class _Client(AsyncKernelClient):
@@ -93,11 +94,22 @@ class _Executor(ExecutePreprocessor):
         self._bytes += size
         if len(outs) >= OUTPUTS or self._bytes_of_cell > CELL_BYTES or self._bytes > NOTEBOOK_BYTES:
             return None
+        if "data" in msg["content"]:
+            msg["content"]["data"] = _shown(msg["content"]["data"])
         return super().output(outs, msg, *place)
+
+    def handle_comm_msg(self, outs: list[NotebookNode], msg: dict[str, Any], cell_index: int) -> None:
+        """Widgets talk to nobody."""
 
     def _time_for(self, _: NotebookNode) -> int:
         left = max(1.0, self.deadline - time.monotonic())
         return int(min(left, self.cell_seconds)) + GRACE_SECONDS
+
+
+def _shown(data: dict[str, Any]) -> dict[str, Any]:
+    """Of an output, its text and pictures: no markup and no script is kept."""
+    kept = {kind: content for kind, content in data.items() if kind in KEPT}
+    return kept or {"text/plain": f"(an output is left out: {', '.join(data)[:200]})"}
 
 
 def run(_: Session, request: Message) -> Message:
@@ -159,11 +171,16 @@ def _execute(executor: _Executor, notebook: NotebookNode, kernel: _Kernel) -> st
     """Run all cells; "", or how it ended before the last."""
     try:
         executor.preprocess(notebook, {}, kernel)
+        notebook.metadata.pop("widgets", None)
         run_sync(_shut_down)(executor.kc)
     except (CellTimeoutError, TimeoutError):
         how = "hung and could not be interrupted"
     except DeadKernelError:
         how = "ended its kernel"
+    except MemoryError:
+        raise
+    except Exception:  # nbclient takes what kernels send for what they should send
+        how = "sent what no kernel sends"
     else:
         return ""
     return f"{how} in the cell {first_line(executor.current)!r}"

@@ -109,6 +109,7 @@ def execute(task: Task, kernel: Worker, client: Worker) -> Executed:
     about: Message = {"folder": str(task.folder), "name": task.name, "key": key}
     about |= {"seconds": task.seconds, "cell_seconds": task.cell_seconds}
     kernel.call({"op": "load", "mended": "", **task.package}, COMPILE_SECONDS)
+    alive = os.pidfd_open(kernel.pid)  # a number that is never another process's
     with ThreadPoolExecutor(1) as aside:
         being = aside.submit(
             kernel.call,
@@ -116,13 +117,18 @@ def execute(task: Task, kernel: Worker, client: Worker) -> Executed:
             task.seconds + 2 * _GRACE_SECONDS,
         )
         reply = client.call({"op": "notebook", "source": task.source, **about}, task.seconds + _GRACE_SECONDS)
-        if reply.values.get("ended") != "" and not being.done():
-            with suppress(ProcessLookupError):  # it may be ending by itself just now
-                os.kill(kernel.pid, signal.SIGKILL)
+        if reply.values.get("ended") != "":
+            _kill(alive)
         been = being.result()
+    os.close(alive)
     if reply.outcome is Outcome.DIED and reply.detail.startswith("exit"):
         raise IsolationError(f"running {task.name}.ipynb failed: {client.output.text[-_MOST_TEXT:]}")
     return _executed(task, reply, been)
+
+
+def _kill(process: int) -> None:
+    with suppress(ProcessLookupError):
+        signal.pidfd_send_signal(process, signal.SIGKILL)
 
 
 def _executed(task: Task, reply: Reply, been: Reply) -> Executed:

@@ -27,6 +27,8 @@ from traitlets.config import Config
 from autograder.isolation.frames import Message
 from autograder.isolation.session import OPERATIONS, Session
 from autograder.library import PACKAGE
+from autograder.notebooks import tensorflow_shims
+from autograder.notebooks.bindings import note_bindings
 from autograder.notebooks.budget import Budget, cap_trainings
 from autograder.notebooks.channel import connection
 from autograder.notebooks.prepare import Notes, prepare
@@ -50,9 +52,9 @@ class CappedStream(OutStream):
         if not isinstance(string, str) or len(string) <= self.left:
             self.left -= len(string)
             return super().write(string) or 0
-        if self.left > 0:
+        if self.left >= 0:
             super().write(string[: self.left] + "\n[what follows was cut by the grader]\n")
-        self.left = 0
+        self.left = -1
         return len(string)
 
 
@@ -90,6 +92,8 @@ def run(session: Session, request: Message) -> Message:
         shell.user_ns |= {"__builtins__": session.library.builtins, "display": display}
     shell.compile.get_code_name = lambda _, __, number: f"{PACKAGE}/{name}.ipynb In [{number}]"
     prepare(shell, notes)
+    if "tensorflow" in sys.modules:
+        tensorflow_shims.install()
     cap_trainings(session.library, budget)
     _limit_cells(shell, budget)
     session.library.add(str(request["notebook"]), shell.user_module)
@@ -133,6 +137,7 @@ def _limit_cells(shell: ZMQInteractiveShell, budget: Budget) -> None:
 
     def end(_: object) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
+        note_bindings(shell.user_ns)
 
     def ring(_: int, __: FrameType | None) -> None:
         raise CellTimeout("its time was up")

@@ -59,7 +59,7 @@ def regrade(
 
     console = Console()
     try:
-        order = Order(export, questions_of(questions))
+        order = Order(export, questions_of(questions), code_only=code_only)
         plan = main.Plan(export, out, order, scheduler, workers or cluster.local_workers(), only_failed)
         main.regrade(plan, Progress(console))
         tell.tell(out, compare, console)

@@ -68,8 +68,9 @@ def run_cells(studio: Studio) -> Iterator[RunCells]:
     """Runs cells, or the bytes of a file, as Dropout.ipynb."""
     runners: list[NotebookRunner] = []
 
-    def run(*cells: str, data: bytes | None = None) -> Ran:
-        runners.append(studio.run("dropout_notebook", notebook(*cells) if data is None else data))
+    def run(*cells: str, data: bytes | None = None, seconds: float = 120.0) -> Ran:
+        source = notebook(*cells) if data is None else data
+        runners.append(studio.run("dropout_notebook", source, seconds))
         return Ran(runners[-1])
 
     yield run

@@ -186,7 +186,7 @@ class TestFile:
         policies = self.read(
             tmp_path, '[checks."2.7"]\npoints = 3.5\n[checks."2.8"]\npoints = 3\nvisibility = "hidden"'
         )
-        order = workflow.Order(tmp_path, questions=("Q2",), policies=policies)
+        order = workflow.Order(tmp_path, questions=("Q2",), policies=policies, code_only=True)
         graded = {check.number: check for check in workflow.refused(order, "").checks}
         assert [graded["2.7"].max_score, graded["2.8"].max_score] == [3.5, 3]
         assert [graded["2.7"].visibility, graded["2.8"].visibility] == ["visible", "hidden"]

@@ -28,7 +28,7 @@ from tests.grading import PROJECT, run_autograder, write_package
 
 SOURCES = read_package(project.REFERENCE)
 MISTAKES = {mistake.id: mistake for mistake in load_catalogue(project.MISTAKES)}
-Q3 = workflow.Order(Path("unused"), ("Q3",))
+Q3 = workflow.Order(Path("unused"), ("Q3",), code_only=True)
 
 
 def small_class(folder: Path, *names: str) -> Path:
@@ -148,7 +148,7 @@ def test_a_cluster_elsewhere_gives_the_same(tmp_path):
 
 
 def test_workers_with_other_fixtures_are_refused_with_the_reason():
-    jobs = iter([Job("x", workflow.Order(project.REFERENCE.parent, ("Q3",)))])
+    jobs = iter([Job("x", workflow.Order(project.REFERENCE.parent, ("Q3",), code_only=True))])
     versions = {**workflow.versions(), "hidden": "0123456789ab"}
     with (
         connected(None, 1) as client,
@@ -179,7 +179,7 @@ def test_a_judge_that_dies_has_a_successor():
 
     judges = Judges(workflow.versions())
     judges.setup(Address())
-    order = workflow.Order(project.REFERENCE.parent, ("Q3",))
+    order = workflow.Order(project.REFERENCE.parent, ("Q3",), code_only=True)
     try:
         first = judges.grade(order)
         judges._idle[0].kill()

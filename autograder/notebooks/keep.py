@@ -1,0 +1,30 @@
+"""Executed notebooks as files, for course staff to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from autograder.notebooks.execute import Executed
+from autograder.sanitise import sanitise
+
+_MOST_TEXT = 20_000
+
+
+def keep(notebooks: Iterable[Executed], folder: Path) -> None:
+    """Write each notebook as .ipynb and as page, and all inline answers as one text."""
+    folder.mkdir(parents=True, exist_ok=True)
+    answers: list[str] = []
+    for executed in notebooks:
+        for suffix, content in (("ipynb", executed.ipynb), ("html", executed.html)):
+            if content:
+                (folder / f"{executed.name}.{suffix}").write_bytes(content)
+        answers += _answers(executed)
+    (folder / "inline_answers.txt").write_text("\n".join(answers), encoding="utf-8")
+
+
+def _answers(executed: Executed) -> Iterator[str]:
+    for question, answer in executed.inline:
+        yield f"{executed.name}, {sanitise(question, 200)}"
+        yield sanitise(answer, _MOST_TEXT) or "(empty)"
+        yield ""

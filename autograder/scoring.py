@@ -1,0 +1,113 @@
+"""One check, graded: run on a submission, judged, and made a result."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from typing import Any
+
+from autograder.check import Check, tracks_of
+from autograder.clock import Clock
+from autograder.fixtures.store import FixtureSet
+from autograder.heatmap import data_of
+from autograder.isolation.client import Zygote
+from autograder.judge import Judge, Verdict
+from autograder.messages import lines_of, merged
+from autograder.notebooks.studio import Studio
+from autograder.results import CheckResult, Status
+from autograder.run import Runner
+from autograder.workers import Package, WorkerRunner
+
+FULL = 1e-9  # a score this close to the maximum is the maximum
+_PICTURES = 2  # of one check, kept for course staff: about 1 KB each
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What checks are graded with.
+
+    waived: cases that the edition of the assignment does not ask.
+    studio: where notebooks are run, None where they are left out.
+    """
+
+    sets: Sequence[FixtureSet]
+    package: Package
+    zygote: Zygote
+    clock: Clock
+    waived: frozenset[str]
+    studio: Studio | None = None
+
+    def grade(self, check: Check) -> CheckResult:
+        """The result of one check, which asks at most one notebook."""
+        started = time.monotonic()
+        try:
+            with self._runner(check) as runner:
+                judge = Judge(check, self.sets, runner, self.waived)
+                check.function(judge)
+        except Exception:  # ours, whatever it is: the points are held, and staff can see why
+            fault = traceback.format_exc(limit=-5)
+            return replace(blank(check), status=Status.GRADER_FAULT, extra={"fault": fault})
+        return replace(_scored(check, judge.verdict), seconds=time.monotonic() - started)
+
+    def grade_best(self, checks: Sequence[Check]) -> list[CheckResult]:
+        """The results of checks that can be earned in several notebooks: all in the one where they come to most."""
+        best: list[CheckResult] = []
+        for name, track in tracks_of(checks).items():
+            if self.studio is not None and not self.studio.has(name) and best:
+                continue
+            graded = [self.grade(check) for check in track]
+            if not best or _sum(graded) > _sum(best):
+                best = graded
+            if all(result.status is Status.PASSED for result in best):
+                break
+        return best
+
+    def _runner(self, check: Check) -> AbstractContextManager[Runner]:
+        if check.notebooks:
+            assert self.studio is not None
+            return nullcontext(self.studio.runner(check.notebooks[0]))
+        return WorkerRunner(self.package, self.zygote, self.clock)
+
+
+def blank(check: Check) -> CheckResult:
+    """The result of a check that was not graded yet."""
+    return CheckResult(
+        number=check.number,
+        name=check.title,
+        question=check.question,
+        max_score=check.points,
+        tags=check.tags,
+        visibility=check.visibility,
+    )
+
+
+def _sum(results: Sequence[CheckResult]) -> float:
+    return sum(result.score for result in results)
+
+
+def _scored(check: Check, verdict: Verdict) -> CheckResult:
+    asked_for = check.weight - verdict.waived
+    full = verdict.earned >= asked_for - FULL
+    return replace(
+        blank(check),
+        score=check.points if full else check.points * verdict.earned / asked_for,
+        status=Status.PASSED if full else Status.FAILED,
+        output="\n".join(lines_of(verdict, check.points / asked_for)),
+        extra=dict(_for_staff(verdict)),
+    )
+
+
+def _for_staff(verdict: Verdict) -> Iterator[tuple[str, Any]]:
+    """What reports show besides the text: known mistakes, pictures of wrong public arrays, what was measured."""
+    if mistakes := sorted({finding.mistake for finding in verdict.findings if finding.mistake}):
+        yield "mistakes", mistakes
+    drawn = [(finding.sentence, data_of(finding.mismatch)) for finding in merged(verdict.findings)]
+    if pictures := [{"case": told.partition(":")[0], **data} for told, data in drawn if data]:
+        yield "pictures", pictures[:_PICTURES]
+    if verdict.speed:
+        yield "speed", round(verdict.speed, 3)
+    if verdict.accuracies:
+        yield "accuracies", {case: round(value, 4) for case, value in verdict.accuracies.items()}
