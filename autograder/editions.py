@@ -65,5 +65,8 @@ _TOO_OLD = (
 def asked(checks: Sequence[Check], edition: Edition) -> list[Check]:
     """The checks of one question that an edition asks, for the same points together."""
     left = [check for check in checks if check.function.__name__ not in edition.checks]
-    factor = sum(check.points for check in checks) / sum(check.points for check in left)
-    return [replace(check, scale=factor * check.scale) for check in left]
+    points = sum(check.points for check in checks)
+    factor = points / sum(check.points for check in left)
+    scaled = [replace(check, scale=factor * check.scale) for check in left]
+    rest = points - sum(check.points for check in scaled[:-1])  # no rounding shows in the sum
+    return [*scaled[:-1], replace(scaled[-1], scale=rest / scaled[-1].weight)]

@@ -48,6 +48,8 @@ def recognise(
     """
     if any(e.run.failure and e.run.failure.cause is not Cause.RAISED for e in exams):
         return None
+    if all(_says_nothing(exam, asked) for exam in exams):
+        return None
     everything = [_matching(exam, set(exam.mismatches)) for exam in exams]
     asked_only = [_matching(exam, set(exam.mismatches) & asked, asked) for exam in exams]
     notes = {i: note for exam in exams for i, note in exam.fixtures.catalogue.notes.items()}
@@ -64,6 +66,12 @@ def telling(exams: Sequence[Examination], asked: set[str]) -> bool:
     """
     prints = (fingerprints(exam.run, set(exam.mismatches) & asked) for exam in exams)
     return all(fingerprint.telling for found in prints for fingerprint in found.values())
+
+
+def _says_nothing(exam: Examination, asked: set[str]) -> bool:
+    """Whether what is asked was only not answered, without an exception: then nothing tells one reason from another."""
+    faults = {exam.mismatches[name].fault for name in asked if name in exam.mismatches}
+    return exam.run.failure is None and faults <= {Fault.NONE, Fault.MISSING}
 
 
 def _matching(exam: Examination, wrong: set[str], within: set[str] | None = None) -> list[str]:

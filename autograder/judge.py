@@ -21,7 +21,7 @@ from autograder.explain import Examination, explain, prefix, recognise, telling,
 from autograder.fixtures.store import FixtureSet
 from autograder.isolation.frames import Value
 from autograder.rules import Complaint
-from autograder.run import Run, Runner
+from autograder.run import Cause, Run, Runner
 from autograder.speed import FULL, HALF, Band, scale
 from autograder.timing import SpeedTest, UnfitError, measure
 
@@ -98,7 +98,7 @@ class Judge:
             mended = self._examine(case, sound=True)
             still_wrong = _wrong(mended, points) & wrong
             self._excuse(points, wrong - still_wrong, _follow_on(case))
-            exams, wrong = mended, still_wrong
+            exams, wrong = exams if _not_imported(exams) else mended, still_wrong
         if wrong:
             self._charge(exams, {name: points[name] for name in points if name in wrong})
 
@@ -251,6 +251,10 @@ _CHARGED_ELSEWHERE = "{}: follows from a mistake that check {} charges, and cost
 def _follow_on(case: Case) -> str:
     *others, last = case.sound
     return _FOLLOW_ON.format(case.name, f"{', '.join(others)} or {last}" if others else last)
+
+
+def _not_imported(exams: Sequence[Examination]) -> bool:
+    return any(e.run.failure is not None and e.run.failure.cause is Cause.IMPORT for e in exams)
 
 
 def _wrong(exams: Sequence[Examination], points: Mapping[str, float]) -> set[str]:

@@ -24,6 +24,9 @@ from autograder.run import Cause, Failure, Run
 # Modules that students are given: the autograder's own take their place.
 GIVEN = ("solver.py", "gradient_check.py", "data_utils.py", "vis_utils.py")
 
+# Given too, but students may extend it: theirs is kept, where there is one.
+UTILS = "layer_utils.py"
+
 COMPILE_SECONDS = 20.0  # for all modules together, and once more where they have to be told apart
 MOST_CODE = 4_000_000  # bytes of one compiled module; the largest of the course has 30,000
 MOST_CODE_TOGETHER = 16_000_000
@@ -232,8 +235,9 @@ def _given() -> dict[str, Value]:
 
 
 def _stand_ins() -> dict[str, Value]:
-    """Code for modules that hand-ins import and lack."""
-    return {path: _stripped(path, text) for path, text in read_package(project.STAND_INS).items()}
+    """Code for modules that hand-ins import and lack: helpers of the course, and what it gives of layer_utils."""
+    texts = read_package(project.STAND_INS) | {UTILS: read_package(project.REFERENCE)[UTILS]}
+    return {path: _stripped(path, text) for path, text in texts.items()}
 
 
 def _reference_code() -> dict[str, Value]:

@@ -76,7 +76,33 @@ def with_dropout(fc_net, params: Mapping[str, np.ndarray], keep: float, **option
 
 
 def install(model, params: Mapping[str, np.ndarray]):
-    """Give a model its parameters; what else it keeps in `params` stays."""
+    """Give a model its parameters; what else it keeps in `params` stays.
+
+    Raises AttributeError, with a sentence for students, where weights and biases are not where the contract has them.
+    """
+    held = params_of(model)
+    if missing := [name for name in params if name[0] in "Wb" and name[1:].isdigit() and name not in held]:
+        raise AttributeError(
+            f"{type(model).__name__} has no params[{missing[0]!r}]: its weights and biases belong into the "
+            "dictionary self.params, as W1, b1, W2, b2 and so on"
+        )
     for name, value in params.items():
-        model.params[name] = value.copy()
+        held[name] = value.copy()
     return model
+
+
+def params_of(model) -> dict[str, Any]:
+    """A model's parameters; an AttributeError with a sentence for students where it keeps none."""
+    held = getattr(model, "params", None)
+    if not isinstance(held, dict):
+        raise AttributeError(
+            f"{type(model).__name__} has no dictionary self.params: that is where its weights and biases belong, "
+            "as W1, b1, W2, b2 and so on"
+        )
+    return held
+
+
+def row(statistic: Any) -> Any:
+    """Drops a leading axis of length 1: what broadcasting makes right inside a package may have it."""
+    is_row = isinstance(statistic, np.ndarray) and statistic.ndim == 2 and len(statistic) == 1
+    return statistic[0] if is_row else statistic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograder.intake.locate import (
+    HELPERS,
     STUDENT_MODULES,
     base_of,
     below,
@@ -44,7 +45,8 @@ def collect(listing: Listing) -> Submission:
         notes.append(f"{shown(long[0])} was left out: its name is longer than {MAX_MODULE_PATH} characters.")
         modules = {module: path for module, path in modules.items() if module not in long}
     sources = _read_sources(listing, modules, notes)
-    notes += [f"{PACKAGE}/{module} is missing." for module in STUDENT_MODULES if module not in modules]
+    expected = (*STUDENT_MODULES, *HELPERS)
+    notes += [f"{PACKAGE}/{module} is missing." for module in expected if module not in modules]
     notebooks = _read_notebooks(listing, place.root, notes)
     return Submission(sources, notebooks, checkpoint=_read_checkpoint(listing, notes), notes=tuple(notes))
 

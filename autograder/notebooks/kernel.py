@@ -32,6 +32,7 @@ from autograder.notebooks.bindings import note_bindings
 from autograder.notebooks.budget import Budget, cap_trainings
 from autograder.notebooks.channel import connection
 from autograder.notebooks.prepare import Notes, prepare
+from autograder.standins.vision import serve_keras
 
 backend_registry.list_all()  # "inline" is looked for among what is installed, which no kernel can see
 
@@ -95,6 +96,8 @@ def run(session: Session, request: Message) -> Message:
     if "tensorflow" in sys.modules:
         tensorflow_shims.install()
     cap_trainings(session.library, budget)
+    if "tensorflow" in sys.modules:
+        serve_keras(sys.modules["tensorflow"])
     _limit_cells(shell, budget)
     session.library.add(str(request["notebook"]), shell.user_module)
     app.start()

@@ -14,8 +14,10 @@ from types import ModuleType
 from typing import Any
 
 from autograder.library import PACKAGE
+from autograder.standins import vision
 from autograder.standins.absent import Absent
 from autograder.standins.old_modules import old_modules
+from autograder.standins.old_torch import old_torch
 from autograder.standins.python2 import MODULES
 
 
@@ -30,6 +32,7 @@ class Environment:
         self.guarded: Collection[str] = ()
         self.met: set[str] = set()
         self._old = old_modules(self.met.add)
+        self._modules = MODULES
 
     def builtins(self) -> dict[str, Any]:
         """Built-in names for the modules of a submission."""
@@ -52,6 +55,8 @@ class Environment:
             if found is None:
                 raise
             return found
+        if module.__name__ == "torch" and "torch" not in self._old:
+            self._old["torch"] = old_torch(self.met.add)
         return self._old.get(module.__name__, module)
 
     def _own(self, name: str, last: bool) -> ModuleType | None:
@@ -69,9 +74,11 @@ class Environment:
 
     def _stand_in(self, name: str, last: bool) -> ModuleType | Absent | None:
         top = name.partition(".")[0]
-        if name in MODULES:
+        if top == "torchvision" and "torch" in sys.modules:
+            self._modules = self._modules | vision.modules()
+        if name in self._modules:
             self.met.add(f"module {top}")
-            return MODULES[name if last else top]
+            return self._modules[name if last else top]
         if top in self.guarded or top == PACKAGE:
             return None
         self.met.add(f"absent {top}")

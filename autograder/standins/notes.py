@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-_MET = re.compile(r"(?:(name|module|absent) ([\w.]{1,60})|shape)", re.ASCII)
+_MET = re.compile(r"(?:(name|module|absent) ([\w.]{1,60})|shape|gpu)", re.ASCII)
 _NAMED = 6
 
 _SENTENCES = {
     "name": "Environment: names that are gone work here as they did: {}.",
-    "module": "Environment: packages from the days of Python 2 are stood in for: {}.",
+    "module": "Environment: not there as they were, but stood in for: {}.",
     "absent": "Environment: imported, but not there when this code is graded: {}. "
     "That costs nothing as long as no function uses it.",
 }
+_GPU = "Environment: there is no GPU here, so what asks for one runs on the CPU."
 _SHAPE = "Environment: whole numbers of type float, as 6 / 2 gives them, are accepted as shapes of arrays."
 
 
@@ -24,5 +25,6 @@ def sentences(met: Iterable[str]) -> Iterator[str]:
         if names := [match[2] for match in words if match[1] == kind]:
             more = [f"{len(names) - _NAMED} more"] * (len(names) > _NAMED)
             yield sentence.format(", ".join(names[:_NAMED] + more))
-    if any(match[0] == "shape" for match in words):
-        yield _SHAPE
+    for word, sentence in (("shape", _SHAPE), ("gpu", _GPU)):
+        if any(match[0] == word for match in words):
+            yield sentence

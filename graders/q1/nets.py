@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder import rules
 from autograder.case import case
-from graders.nets import SOUND_LAYERS, fully_connected, fully_connected_inputs, install
+from graders.nets import SOUND_LAYERS, fully_connected, fully_connected_inputs, install, params_of, row
 
 # ---- how nets start -------------------------------------------------------------------------------------------
 
@@ -19,8 +19,9 @@ def widths_inputs(draw):
 
 
 def starting_parameters(model, layers):
-    yield {name: model.params.get(name) for name in layers}
-    yield {"names": " ".join(map(str, model.params))}
+    params = params_of(model)
+    yield {name: row(params.get(name)) for name in layers}
+    yield {"names": " ".join(map(str, params))}
 
 
 def parameters_start_well(answers, widths, std):

@@ -9,7 +9,8 @@ import numpy as np
 from autograder import rules
 from autograder.case import case
 from graders.counting import Counter
-from graders.q2.shared import WIDE, answers_like, row, untouched
+from graders.nets import row
+from graders.q2.shared import WIDE, answers_like, untouched
 
 
 def features_inputs(draw, width=WIDE, offset=1.0):

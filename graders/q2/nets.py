@@ -6,9 +6,8 @@ import numpy as np
 
 from autograder import rules
 from autograder.case import case
-from graders.nets import GAP, SOUND_LAYERS, fully_connected, fully_connected_inputs
+from graders.nets import GAP, SOUND_LAYERS, fully_connected, fully_connected_inputs, row
 from graders.q2.dropout import dropout_answers, dropout_inputs
-from graders.q2.shared import row
 
 KINDS = ("batchnorm", "layernorm")
 
@@ -19,7 +18,7 @@ BATCHNORM_GRADIENTS = {f"d{name}": name for name in ["W1", "W2", "W3", *GAINS]}
 LAYERNORM_GRADIENTS = BATCHNORM_GRADIENTS | {f"db{layer}": f"b{layer}" for layer in (1, 2)}
 
 
-@case(inputs=lambda draw: {"widths": np.array(draw.sizes(4, 4, 9))}, frozen=False)
+@case(inputs=lambda draw: {"widths": np.array(draw.sizes(4, 4, 9))}, sound=SOUND_LAYERS, frozen=False)
 def normalized_start(fc_net, widths):
     d, *hidden, c = widths.tolist()
     params = {

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-
 # Features this wide hide a default epsilon in the last digits. What is wrong with epsilon costs points where an
 # epsilon is given or a variance is 0, and nowhere else.
 WIDE = 1e6
@@ -26,9 +22,3 @@ def untouched(layers, forward, backwards, x, gamma, beta, dout):
         dx, _, _ = getattr(layers, backward)(given, cache)
         if answers_like(x, dx):
             yield {f"dout after {backward}": given}
-
-
-def row(statistic: Any) -> Any:
-    """Drops a leading axis of length 1: what broadcasting makes right inside a package may have it."""
-    is_row = isinstance(statistic, np.ndarray) and statistic.ndim == 2 and len(statistic) == 1
-    return statistic[0] if is_row else statistic

@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder import rules
 from autograder.case import case
-from graders.nets import SOUND_LAYERS, install
+from graders.nets import SOUND_LAYERS, install, row
 from graders.q4 import inputs as inputs_of
 
 PARAMETERS = ("W1", "b1", "W2", "b2", "W3", "b3")
@@ -78,7 +78,7 @@ def sizes(draw):
 @case(inputs=sizes, sound=SOUND_LAYERS, frozen=False)
 def conv_net_start(cnn, f, h, c, image, filter, std):
     model = cnn.ThreeLayerConvNet((3, image, image), f, filter, h, c, weight_scale=std, dtype=np.float64)
-    yield {name: model.params.get(name) for name in PARAMETERS}
+    yield {name: row(model.params.get(name)) for name in PARAMETERS}
     yield {"names": " ".join(map(str, model.params))}
 
 

@@ -80,8 +80,7 @@ TWO_LAYER_START = [
         id="TwoLayerNet.bias_rows",
         target=TWO_LAYER,
         swaps=(("np.zeros(num_classes)", "np.zeros((1, num_classes))"),),
-        says="a bias of TwoLayerNet has two axes: its shape is (C,)",
-        costs=("1.14",),
+        says="a bias with two axes, (1, C), broadcasts as one of shape (C,) does",
     ),
     Mistake(
         id="TwoLayerNet.transposed_weights",
