@@ -35,7 +35,7 @@ def grade_in_workers() -> None:
     from autograder import project
     from autograder.workflow import Order, grade
 
-    results = grade(Order(project.REFERENCE.parent), lambda _: None)
+    results = grade(Order(project.REFERENCE.parent, code_only=True), lambda _: None)
     assert results.score == results.max_score
 
 
