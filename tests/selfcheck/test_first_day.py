@@ -78,6 +78,36 @@ def test_a_function_turns_exactly_its_own_checks(path, functions, turned):
     assert passing(with_functions(path, functions)) == turned
 
 
+def unwritten() -> list[tuple[str, str]]:
+    """Every function that students write, by its module's path and name; methods are told apart above."""
+    return [
+        (path, node.name)
+        for path, text in TEMPLATE.items()
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef) and UNWRITTEN in ast.get_source_segment(text, node)
+    ]
+
+
+@pytest.mark.slow
+def test_without_a_function_only_the_checks_that_call_it_wait_for_it():
+    """The other way round, with all the rest written: for every function, and for all that is built on it."""
+    written = results_of(SOURCES)
+    assert len(unwritten()) > 25
+    for path, name in unwritten():
+        old, new = (
+            ast.get_source_segment(text, named(ast.parse(text), name))
+            for text in (SOURCES[path], TEMPLATE[path])
+        )
+        results = results_of({**SOURCES, path: SOURCES[path].replace(old, new)})
+        waiting = [r for r in results.values() if r.state not in {State.PASSED, State.GRADER_ONLY}]
+        assert {r.state for r in waiting} == {State.UNWRITTEN}, name
+        assert {r.check.number for r in waiting} <= {
+            n for n, r in written.items() if (path, name) in r.called
+        }
+        told = {finding.sentence for r in waiting for finding in r.findings}
+        assert all(re.fullmatch(rf"{name}( \(\w+\))?{UNWRITTEN}", sentence) for sentence in told), told
+
+
 def test_a_part_of_a_method_counts_before_the_rest_is_written():
     """Scores without labels need no backward pass."""
     text = SOURCES["classifiers/fc_net.py"]
