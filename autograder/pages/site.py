@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,15 +16,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder.heatmap import drawn_from
+from autograder.notebooks.keep import INLINE
 from autograder.pages.anomalies import find_anomalies
 from autograder.pages.plots import histogram, strips
 from autograder.pages.summary import ClassSummary, summarise
 from autograder.regrade.changes import Change
-from autograder.regrade.record import Row
+from autograder.regrade.record import ARTEFACTS, Row
 from autograder.report import describe_isolation
 from autograder.speed import FULL, HALF
 
-INDEX, STUDENTS, ARTEFACTS = "index.html", "students", "artefacts"
+INDEX, STUDENTS = "index.html", "students"
 _FILES = Path(__file__).with_name("files")
 _POLICY = "default-src 'none'; style-src '{}'; script-src {}; base-uri 'none'; form-action 'none'"
 
@@ -76,8 +78,8 @@ def write_pages(
     pages = {row.name: f"{STUDENTS}/{_file_name(number, row.name)}" for number, row in enumerate(rows, 1)}
     (folder / STUDENTS).mkdir(parents=True, exist_ok=True)
     for row in rows:
-        artefacts = _artefacts(folder / ARTEFACTS / row.digest)
-        (folder / pages[row.name]).write_text(_student(environment, row, artefacts), encoding="utf-8")
+        page = _student(environment, row, folder / ARTEFACTS / row.digest)
+        (folder / pages[row.name]).write_text(page, encoding="utf-8")
     (folder / INDEX).write_text(
         _class(environment, rows, pages, float(facts["seconds"]), says, comparison), encoding="utf-8"
     )
@@ -102,7 +104,7 @@ def _environment(facts: Mapping[str, str]) -> Environment:
     return environment
 
 
-def _student(environment: Environment, row: Row, artefacts: Sequence[tuple[str, str]]) -> str:
+def _student(environment: Environment, row: Row, artefacts: Path) -> str:
     questions = _questions(row)
     extra = (row.document or {}).get("extra_data", {})
     return environment.get_template("student.html").render(
@@ -110,12 +112,17 @@ def _student(environment: Environment, row: Row, artefacts: Sequence[tuple[str, 
         questions=questions,
         full=[test for question in questions for test in question.tests if test not in question.lost],
         isolation=describe_isolation(extra.get("isolation")),
-        notebooks=extra.get("notebooks", ()),
-        artefacts=artefacts,
+        notebooks=_inline(artefacts / INLINE),
+        artefacts=_executed(artefacts),
     )
 
 
-def _artefacts(folder: Path) -> list[tuple[str, str]]:
+def _inline(file: Path) -> list[dict[str, Any]]:
+    """Notebooks with their inline questions and answers, where they were kept."""
+    return list(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else []
+
+
+def _executed(folder: Path) -> list[tuple[str, str]]:
     """Executed notebooks of a hand-in, where any were kept: names, and addresses as seen from a student's page."""
     files = sorted(folder.glob("*.html")) if folder.is_dir() else []
     return [(file.stem, f"../{ARTEFACTS}/{folder.name}/{quote(file.name)}") for file in files]

@@ -77,20 +77,20 @@ class Judges(WorkerPlugin):
         Raises JudgeError where judges cannot start, or have other versions of fixtures and graders.
         """
         started = time.monotonic()
-        document, fault = None, ""
+        fault = ""
         for _ in range(2):
             judge = self._idle.pop() if self._idle else self._start()
             self._busy.append(judge)
             try:
-                document = judge.grade(order)
+                document, artefacts = judge.grade(order)
                 self._idle.append(judge)
-                break
+                return Outcome(document, "", time.monotonic() - started, self._address, artefacts)
             except JudgeError as error:
                 judge.close()
                 fault = str(error)
             finally:
                 self._busy.remove(judge)
-        return Outcome(document, "" if document else fault, time.monotonic() - started, self._address)
+        return Outcome(None, fault, time.monotonic() - started, self._address)
 
     def _start(self) -> JudgeProcess:
         if self._over:

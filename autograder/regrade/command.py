@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from autograder.grade import questions_of
+from autograder.grade import BY_HAND, DEFAULT_TIMEOUT, SHARE, questions_of
 
 _EXTRA = "regrading needs the packages of requirements-class.lock ({}): sh setup.sh --class installs them"
 
@@ -58,8 +58,9 @@ def regrade(
     from autograder.regrade.record import RecordError
 
     console = Console()
+    limit = DEFAULT_TIMEOUT if code_only else BY_HAND
     try:
-        order = Order(export, questions_of(questions), code_only=code_only)
+        order = Order(export, questions_of(questions), SHARE * limit, code_only=code_only)
         plan = main.Plan(export, out, order, scheduler, workers or cluster.local_workers(), only_failed)
         main.regrade(plan, Progress(console))
         tell.tell(out, compare, console)

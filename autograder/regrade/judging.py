@@ -11,7 +11,9 @@ import socket
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from autograder import project
@@ -62,14 +64,17 @@ class JudgeProcess:
             self.close()
             raise
 
-    def grade(self, order: Order) -> dict[str, Any]:
-        """The document of a submission's results. Raises JudgeError where there is none: close this judge."""
+    def grade(self, order: Order) -> tuple[dict[str, Any], dict[str, bytes]]:
+        """The document of a submission's results, and its artefacts by their names.
+
+        Raises JudgeError where there are none: close this judge.
+        """
         try:
             self._channel.send(order)
         except OSError as error:
             raise JudgeError(self._why()) from error
-        document: dict[str, Any] = self._receive(order.seconds + GRACE)
-        return document
+        document, artefacts = self._receive(order.seconds + GRACE)
+        return document, artefacts
 
     def kill(self) -> None:
         """End the judge, and with it its zygote and workers; whoever waits for it is told."""
@@ -112,4 +117,7 @@ def serve() -> None:
     channel.send(workflow.versions())
     with contextlib.suppress(EOFError, ConnectionError):
         while channel.poll(_IDLE_SECONDS):
-            channel.send(to_gradescope(workflow.grade(channel.recv(), publish)))
+            with tempfile.TemporaryDirectory(prefix="artefacts-") as scratch:
+                order = replace(channel.recv(), artefacts=Path(scratch))
+                document = to_gradescope(workflow.grade(order, publish))
+                channel.send((document, {path.name: path.read_bytes() for path in Path(scratch).iterdir()}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from autograder.intake import IntakeError, NoSubmission, Submission, take_in
 from autograder.regrade.cluster import Job, connected, grade_all
 from autograder.regrade.export import Export, open_export
 from autograder.regrade.progress import Progress
-from autograder.regrade.record import FAILED, Outcome, Record
+from autograder.regrade.record import ARTEFACTS, FAILED, Outcome, Record
 from autograder.results import to_gradescope
 
 
@@ -44,14 +44,22 @@ def regrade(plan: Plan, progress: Progress) -> None:
             progress.tell(note)
         with connected(plan.scheduler, plan.workers) as client, progress.of(len(export.hand_ins)):
             for digest, outcome in grade_all(client, _jobs(export, record, plan), versions):
+                _write(outcome.artefacts, plan.out / ARTEFACTS / digest)
                 record.keep(digest, outcome)
                 progress.graded(*record.counts())
+
+
+def _write(artefacts: Mapping[str, bytes], folder: Path) -> None:
+    for name, content in artefacts.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / Path(name).name).write_bytes(content)
 
 
 def _settings(order: workflow.Order) -> dict[str, str]:
     """What scores depend on besides submissions and versions."""
     return {
         "questions": ",".join(order.questions),
+        "notebooks": "left out" if order.code_only else "executed",
         "seconds": f"{order.seconds:g}",
         "edition": order.edition or "as handed in",
         "policies": hashlib.sha256(repr(order.policies).encode()).hexdigest()[:12],

@@ -12,14 +12,14 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from autograder.regrade.export import HandIn, Person
 from autograder.results import Status
 
-FILE = "run.sqlite"
+FILE, ARTEFACTS = "run.sqlite", "artefacts"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS run (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS hand_in (
@@ -49,12 +49,16 @@ class RecordError(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What grading came to: a document as in results.json, or the fault that left none."""
+    """What grading came to: a document as in results.json, or the fault that left none.
+
+    artefacts: executed notebooks and what was found in them, as files by their names.
+    """
 
     document: Mapping[str, Any] | None = None
     fault: str = ""
     seconds: float = 0.0
     worker: str = ""
+    artefacts: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def state(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -114,10 +115,10 @@ def test_inline_answers_stand_beside_their_questions_and_executed_notebooks_are_
         "inline": [["Inline question 1: why?", "So that <b>all</b> learn."], ["And 2?", ""]],
     }
     given = row("a", check("1.1", 2.0))
-    given.document["extra_data"]["notebooks"] = [asked]
     kept = tmp_path / "artefacts" / given.digest
     kept.mkdir(parents=True)
     (kept / "Dropout #1.html").write_text("")
+    (kept / "inline_answers.json").write_text(json.dumps([asked]))
     page = pages(tmp_path, [given])[1]
     (link,) = [a["href"] for tag, a in page.elements if tag == "a" and "artefacts" in a["href"]]
     assert (tmp_path / "students" / unquote(link)).is_file()

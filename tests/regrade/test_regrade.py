@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,11 +21,12 @@ from rich.console import Console
 from autograder import project, workflow
 from autograder.library import read_package
 from autograder.mistakes import load_catalogue
+from autograder.notebooks.keep import INLINE
 from autograder.regrade.cluster import ClusterError, Job, Judges, connected, grade_all
 from autograder.regrade.judging import JudgeError, JudgeProcess
 from autograder.regrade.main import Plan, regrade
 from autograder.regrade.progress import Progress
-from autograder.regrade.record import Outcome, Record, Row
+from autograder.regrade.record import ARTEFACTS, Outcome, Record, Row
 from tests.grading import PROJECT, run_autograder, write_package
 
 SOURCES = read_package(project.REFERENCE)
@@ -199,3 +202,17 @@ def test_a_judge_that_cannot_go_on_says_why():
             judge.grade(replace(Q3, questions=("Q9",)))
     finally:
         judge.close()
+
+
+@pytest.mark.slow
+def test_executed_notebooks_come_back_with_their_inline_answers(tmp_path):
+    folder = write_package(tmp_path / "class" / "a", SOURCES)
+    shutil.copy(project.REFERENCE.parent / "Dropout.ipynb", folder)
+    out = tmp_path / "run"
+    row = run(tmp_path / "class", out, order=workflow.Order(Path("unused"), ("Q3",)))["a"]
+    assert row.score == row.maximum == 10
+    kept = out / ARTEFACTS / row.digest
+    assert (kept / "Dropout.html").is_file()
+    (notebook,) = json.loads((kept / INLINE).read_text())
+    assert notebook["name"] == "Dropout"
+    assert all(question and answer for question, answer in notebook["inline"])
