@@ -16,22 +16,22 @@ from autograder.results import VISIBILITIES, CheckResult, Results, Status
 def adjusted(results: Results, policies: Policies, metadata: Metadata) -> Results:
     """The results with the score that counts. Where metadata do not tell what a policy needs, it costs nothing."""
     score, notes = results.score, []
+    # Where a check is hidden, so is the total: no sentence may tell it.
+    is_open = all(check.visibility == "visible" for check in results.checks)
     if policies.late:
         if metadata.created_at is None or metadata.due is None:
             results = replace(results, extra={**results.extra, "late": "not judged: no due date or no time"})
         elif days := days_late(metadata.created_at, metadata.due, policies.late):
             share = penalty(days, policies.late)
             score = round((1 - share) * score, 6)
-            notes.append(
-                f"Handed in after the due date, {_told(metadata.due)}: {days} {'day' if days == 1 else 'days'} begun, "
-                f"{100 * share:g} % off: {results.score:g} points become {score:g}."
-            )
+            off = f"{days} {'day' if days == 1 else 'days'} begun, {100 * share:g} % off"
+            points = f": {results.score:g} points become {score:g}" if is_open else ""
+            notes.append(f"Handed in after the due date, {_told(metadata.due)}: {off}{points}.")
     if policies.best_of:
         before = best((e.score for e in metadata.earlier if e.score is not None), results.max_score)
         if before is not None and before > score:
-            notes.append(
-                f"Your best submission counts: an earlier one has {before:g} points, this one {score:g}."
-            )
+            points = f": it has {before:g} points, this one {score:g}" if is_open else ""
+            notes.append(f"Your best submission counts, an earlier one{points}.")
             score = before
     if not notes:
         return results

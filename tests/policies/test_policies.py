@@ -24,7 +24,7 @@ from graders import QUESTIONS
 CHECKS = [check for module in QUESTIONS.values() for check in checks_of(module)]
 RESULTS = Results(
     (
-        CheckResult("1.1", "a layer", "Q1", 6.0, 5.0, Status.FAILED, "off by one", visibility="hidden"),
+        CheckResult("1.1", "a layer", "Q1", 6.0, 5.0, Status.FAILED, "off by one"),
         CheckResult("1.2", "another", "Q1", 4.0, 3.0, Status.FAILED, "off by two"),
     )
 )
@@ -54,6 +54,16 @@ class TestLate:
         assert document["score"] == 4.8
         assert "2 days begun, 40 % off: 8 points become 4.8." in document["output"]
         assert [test["score"] for test in document["tests"]] == [5, 3]
+
+    def test_a_total_that_is_hidden_is_not_told(self):
+        first, *rest = RESULTS.checks
+        hidden = dataclasses.replace(RESULTS, checks=(dataclasses.replace(first, visibility="hidden"), *rest))
+        earlier = [{"score": 7}]
+        policies = Policies(late=LATE, best_of=True)
+        document = to_gradescope(adjusted(hidden, policies, at(30, previous_submissions=earlier)))
+        assert document["score"] == 7
+        assert "2 days begun, 40 % off." in document["output"]
+        assert "points" not in document["output"]
 
     def test_in_time_nothing_changes(self):
         assert adjusted(RESULTS, Policies(late=LATE), at(-1)) is RESULTS
@@ -128,7 +138,7 @@ class TestRateLimit:
         assert document["score"] == 6.4
         assert "2 submissions within 6 hours" in document["output"]
         shown = [(t["number"], t["score"], t["visibility"], t["output"]) for t in document["tests"]]
-        assert shown == [("1.1", 5, "hidden", "off by one"), ("1.2", 3, "visible", "off by two")]
+        assert shown == [("1.1", 5, "visible", "off by one"), ("1.2", 3, "visible", "off by two")]
 
     @pytest.mark.parametrize(
         "changes", [{"tests": []}, {"tests": None}, {"tests": [{"name": "x", "score": "y"}]}]
