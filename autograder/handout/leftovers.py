@@ -26,7 +26,7 @@ def written(
     given, or of manners, is given too.
     """
     free = {check.number for check in checks if {GIVEN, STYLE} & set(check.tags)}
-    theirs = {m.target for m in catalogue if m.function and set(m.costs) - free}
+    theirs = {m.target for m in catalogue if m.function and m.path in template and set(m.costs) - free}
     for target in sorted(theirs):
         path, _, function = target.partition(":")
         if template[path] != solved[path] and _text(template[path], function) == _text(
