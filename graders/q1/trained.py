@@ -6,6 +6,7 @@ from autograder.appraisal import Accuracy, Training
 from autograder.notebooks.held_back import CIFAR10, STAND_IN
 from graders.trained import centred, classified, predictions, solvers, trained
 
+# The reference reaches 58 to 60 % and 58 to 63 % of the stand-in, by three draws of held-back images.
 TWO_LAYERS = Accuracy("the net of two layers that solver has trained", {CIFAR10: 0.5, STAND_IN: 0.5})
 BEST = Accuracy("best_model", {CIFAR10: 0.5, STAND_IN: 0.5})
 THREE_LAYERS = Training("the best net of three layers with 50 images", 1.0)

@@ -6,6 +6,7 @@ from autograder.appraisal import Accuracy
 from autograder.notebooks.held_back import CIFAR10, STAND_IN
 from graders.trained import centred, classified, solvers, trained
 
+# The reference reaches 48 to 50 % of the stand-in, with the settings that the notebook gives.
 DROPOUT = Accuracy("the best net with dropout", {CIFAR10: 0.3, STAND_IN: 0.3})
 
 

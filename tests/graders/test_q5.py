@@ -1,0 +1,290 @@
+"""Question 5's checks on the reference's definitions, on unfilled and broken notebooks, and on trained weights."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import graders
+from autograder import project
+from autograder.appraisal import Accuracy
+from autograder.case import CASES
+from autograder.check import TRAINED, Check, checks_of, total, tracks_of
+from autograder.fixtures.write import reference_sources
+from autograder.judge import Judge, Verdict
+from autograder.library import Library
+from autograder.notebooks.held_back import STAND_IN, held_back
+from autograder.notebooks.local import definitions
+from autograder.run import LocalRunner, Run, run_locally
+from graders.q5 import levels
+from tests.judging import frozen_sets, losses
+
+CHECKS = checks_of(graders.QUESTIONS["Q5"])
+TRACKS = tracks_of(CHECKS)
+REFERENCE = reference_sources()
+# A data set that is quick to draw; nets are given images scaled as those of loader_val are.
+DATA = """
+import numpy as np
+
+def get_CIFAR10_data(subtract_mean=True):
+    return {"X_val": np.random.RandomState(0).uniform(0, 255, (40, 3, 32, 32))}
+"""
+NOTEBOOK = """
+import torch
+from torch import nn
+
+torch.manual_seed(0)
+model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.Flatten(), nn.Linear(4 * 30 * 30, 10))
+"""
+
+
+@pytest.fixture(scope="module")
+def sets():
+    return frozen_sets()
+
+
+def with_notebook(text: str) -> dict[str, str]:
+    return REFERENCE | {"data_utils.py": DATA, "PyTorch.ipynb": text}
+
+
+def judged(sources: Mapping[str, str], sets, checks: list[Check]) -> dict[str, Verdict]:
+    verdicts = {}
+    with Library(REFERENCE, "sound") as sound, Library(sources, "submission") as library:
+        for check in checks:
+            judge = Judge(check, sets, LocalRunner(library, sound))
+            check.function(judge)
+            verdicts[check.number] = judge.verdict
+    return verdicts
+
+
+def of_definitions(track: str) -> list[Check]:
+    return [check for check in TRACKS[track] if TRAINED not in check.tags]
+
+
+def sentences(verdict: Verdict) -> str:
+    return "\n".join(finding.sentence for finding in verdict.findings)
+
+
+def asked(case: str, notebook: str, checkpoint: bytes = b"", images: np.ndarray | None = None) -> Run:
+    """What a case of trained nets answers in a notebook's namespace."""
+    inputs = {"images": np.zeros((3, 3, 32, 32), np.uint8) if images is None else images}
+    if CASES[case].takes_checkpoint:
+        inputs["checkpoint"] = np.frombuffer(checkpoint, np.uint8)
+    with Library(with_notebook(notebook), "submission") as library:
+        return run_locally(CASES[case], library, inputs)
+
+
+# ---- points and tracks ------------------------------------------------------------------------------------------
+
+
+def test_there_are_ten_points_in_either_framework():
+    assert total(CHECKS) == 10
+    assert {name: total(checks) for name, checks in TRACKS.items()} == {"pytorch": 10, "tensorflow": 10}
+
+
+@pytest.mark.parametrize(("track", "package"), [("pytorch", "torch"), ("tensorflow", "tensorflow")])
+def test_the_reference_defines_what_earns_every_point(track, package, sets):
+    pytest.importorskip(package)
+    verdicts = judged(REFERENCE, sets, of_definitions(track))
+    assert losses(verdicts) == {}
+    assert [finding for verdict in verdicts.values() for finding in verdict.findings] == []
+
+
+@pytest.mark.parametrize(
+    ("track", "package", "file"),
+    [("pytorch", "torch", "PyTorch.ipynb"), ("tensorflow", "tensorflow", "TensorFlow.ipynb")],
+)
+def test_an_unfilled_notebook_earns_nothing_and_hears_what_is_missing(track, package, file, sets):
+    pytest.importorskip(package)
+    unfilled = definitions((project.TEMPLATE / file).read_text(encoding="utf-8"))
+    checks = of_definitions(track)
+    verdicts = judged({**REFERENCE, file: unfilled}, sets, checks)
+    assert losses(verdicts) == {check.number: check.weight for check in checks}
+    assert all(verdict.findings for verdict in verdicts.values())
+
+
+# ---- broken notebooks -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def verdicts_of(sets):
+    pytest.importorskip("torch")
+
+    def verdicts(old: str, new: str) -> dict[str, Verdict]:
+        text = REFERENCE["PyTorch.ipynb"]
+        assert old in text
+        return judged({**REFERENCE, "PyTorch.ipynb": text.replace(old, new)}, sets, of_definitions("pytorch"))
+
+    return verdicts
+
+
+def test_a_wrong_class_name_is_told_by_name(verdicts_of):
+    verdicts = verdicts_of("ThreeLayerConvNet", "ConvNet")
+    assert set(losses(verdicts)) == {"5.2", "5.3"}
+    assert "the notebook does not define ThreeLayerConvNet" in sentences(verdicts["5.2"])
+
+
+def test_a_net_on_a_missing_gpu_is_told_so(verdicts_of):
+    verdicts = verdicts_of("conv_w1, conv_b1, padding=2", "conv_w1.cuda(), conv_b1, padding=2")
+    assert set(losses(verdicts)) == {"5.1"}
+    assert "there is no GPU here" in sentences(verdicts["5.1"])
+
+
+def test_wrong_layers_are_told_by_their_shapes(verdicts_of):
+    verdicts = verdicts_of("in_channel, channel_1, 5, padding=2", "in_channel, channel_1, 3, padding=1")
+    assert "should have parameters of shapes" in sentences(verdicts["5.2"])
+
+
+def test_a_missing_sequence_is_told(verdicts_of):
+    verdicts = verdicts_of("nn.Conv2d(3, channel_1, 5, padding=2),", "")
+    assert set(losses(verdicts)) == {"5.4"}
+
+
+# ---- what was trained -------------------------------------------------------------------------------------------
+
+
+def test_images_are_given_as_the_notebook_gives_its_own():
+    pytest.importorskip("torch")
+    seen = """
+from .data_utils import get_CIFAR10_data
+x = torch.from_numpy(get_CIFAR10_data()["X_val"]).float()
+loader_val = [((x - 100) / 50, None)]
+
+class Seen(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 1, 1)
+    def forward(self, x):
+        return torch.stack([-(x.mean((1, 2, 3)) - k).abs() for k in range(-2, 8)], 1)
+
+model = Seen()
+"""
+    images = np.full((2, 3, 32, 32), 100, np.uint8)
+    images[1] = 250
+    answers = asked("pytorch_own", NOTEBOOK + seen, images=images).answers
+    assert list(answers["predictions"]) == [2, 5]  # 0 and 3 in the notebook's scale
+
+
+def test_nan_weights_earn_nothing_and_are_told():
+    pytest.importorskip("torch")
+    broken = NOTEBOOK + "with torch.no_grad():\n    model[0].weight.fill_(float('nan'))\n"
+    images = held_back(1000, "salt").images
+    appraisal = levels.OWN.appraise(asked("pytorch_own", broken, images=images).answers, "salt")
+    assert appraisal.share == 0
+    assert "NaN" in appraisal.sentence
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ("model = None\n", "model is None or missing"),
+        ("model = nn.Sequential(nn.Flatten(), nn.Linear(3072, 10))\n", "no convolutional layer"),
+        (
+            "model = nn.Sequential(nn.Conv2d(3, 32, 5, padding=2), nn.ReLU(), nn.Conv2d(32, 16, 3, padding=1), "
+            "nn.ReLU(), nn.Flatten(), nn.Linear(16384, 10))\n",
+            "a net of your own is asked for",
+        ),
+    ],
+)
+def test_what_is_no_net_of_ones_own_is_told(more, sentence):
+    pytest.importorskip("torch")
+    failure = asked("pytorch_own", NOTEBOOK + more).failure
+    assert failure is not None
+    assert sentence in failure.describe(reveal=True)
+
+
+# ---- checkpoints ------------------------------------------------------------------------------------------------
+
+
+def weights(bias: int) -> dict[str, object]:
+    """A state_dict for the net of NOTEBOOK that always answers the class `bias`."""
+    torch = pytest.importorskip("torch")
+    last = torch.zeros(10)
+    last[bias] = 1.0
+    return {
+        "0.weight": torch.zeros(4, 3, 3, 3),
+        "0.bias": torch.zeros(4),
+        "3.weight": torch.zeros(10, 3600),
+        "3.bias": last,
+    }
+
+
+def saved(state: object) -> bytes:
+    torch = pytest.importorskip("torch")
+    file = io.BytesIO()
+    torch.save(state, file)
+    return file.getvalue()
+
+
+def test_weights_trained_elsewhere_are_evaluated_in_the_notebooks_net():
+    predictions = asked("pytorch_own", NOTEBOOK, saved(weights(7))).answers["predictions of the checkpoint"]
+    assert list(predictions) == [7, 7, 7]
+
+
+def test_safetensors_are_read_too():
+    state = weights(4)
+    save = pytest.importorskip("safetensors.torch").save
+    predictions = asked("pytorch_own", NOTEBOOK, save(state)).answers["predictions of the checkpoint"]
+    assert list(predictions) == [4, 4, 4]
+
+
+class Bomb:
+    """Unpickled, it leaves a file behind."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        return open, (str(self.path), "w")
+
+
+@pytest.mark.parametrize("wrap", [saved, pickle.dumps], ids=["torch", "pickle"])
+def test_a_pickle_bomb_is_refused_with_a_sentence(tmp_path, wrap):
+    pytest.importorskip("torch")
+    target = tmp_path / "exploded"
+    answers = asked("pytorch_own", NOTEBOOK, wrap({"0.weight": Bomb(target)})).answers
+    assert not target.exists()
+    assert "the checkpoint was not used" in answers["note"]
+    assert "predictions" in answers
+
+
+@pytest.mark.parametrize(
+    ("file", "why"), [(b"no weights", "not used"), (b"\0" * 8 + b"{}", "not used"), (b"", "")]
+)
+def test_what_is_no_checkpoint_costs_nothing_else(file, why):
+    pytest.importorskip("torch")
+    answers = asked("pytorch_own", NOTEBOOK, file).answers
+    assert why in answers.get("note", "")
+    assert "predictions" in answers
+
+
+def test_weights_of_another_net_are_refused_with_a_sentence():
+    other = weights(1)
+    del other["3.bias"]
+    note = asked("pytorch_own", NOTEBOOK, saved(other)).answers["note"]
+    assert "its weights are not those of model" in note
+
+
+def test_the_better_of_notebook_and_checkpoint_counts():
+    own = Accuracy("the net", {STAND_IN: 0.5})
+    labels = held_back(1000, "salt").labels
+    wrong = np.zeros_like(labels)
+    both = own.appraise({"predictions": wrong, "predictions of the checkpoint": labels}, "salt")
+    assert both.share == 1
+    assert both.accuracy == 1
+
+
+def test_a_judge_gives_the_checkpoint_to_the_case_that_takes_it(sets):
+    pytest.importorskip("torch")
+    check = replace(next(c for c in TRACKS["pytorch"] if c.number == "5.6"))
+    with Library(with_notebook(NOTEBOOK), "submission") as library:
+        judge = Judge(check, sets, LocalRunner(library, library), checkpoint=b"no weights")
+        check.function(judge)
+    assert any("the checkpoint was not used" in note for note in judge.verdict.notes)
+    assert "pytorch_own" in judge.verdict.accuracies
