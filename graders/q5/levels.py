@@ -5,9 +5,9 @@ from __future__ import annotations
 from autograder.appraisal import Accuracy
 from autograder.notebooks.held_back import CIFAR10, STAND_IN
 
-# On the stand-in the reference reaches 57 to 63 % in parts II and III, 76 to 78 % in part IV, 90 to 92 % with its own net.
-# On CIFAR-10 a net of one's own is asked for what the assignment asks; the others for less, not measured: the part of it
-# that is bundled has fewer images to train with.
+# On the stand-in the reference reaches 57 to 63 % in parts II and III, 76 to 78 % in part IV, 90 to 92 % with its own
+# net. On CIFAR-10 a net of one's own is asked for what the assignment asks, and the others for less (not measured): the
+# part of it that is bundled has fewer images to train with.
 LAYER_BY_LAYER = {
     "pytorch_function_trained": Accuracy("the net of part II", {CIFAR10: 0.30, STAND_IN: 0.5}),
     "pytorch_class_trained": Accuracy("ThreeLayerConvNet", {CIFAR10: 0.30, STAND_IN: 0.5}),
