@@ -30,6 +30,7 @@ class Bench:
     """What checks are graded with.
 
     waived: cases that the edition of the assignment does not ask.
+    checkpoint: trained weights that were handed in, empty where there are none.
     studio: where notebooks are run, None where they are left out.
     """
 
@@ -38,6 +39,7 @@ class Bench:
     zygote: Zygote
     clock: Clock
     waived: frozenset[str]
+    checkpoint: bytes = b""
     studio: Studio | None = None
 
     def grade(self, check: Check) -> CheckResult:
@@ -45,7 +47,7 @@ class Bench:
         started = time.monotonic()
         try:
             with self._runner(check) as runner:
-                judge = Judge(check, self.sets, runner, self.waived)
+                judge = Judge(check, self.sets, runner, self.waived, self.checkpoint)
                 check.function(judge)
         except Exception:  # ours, whatever it is: the points are held, and staff can see why
             fault = traceback.format_exc(limit=-5)

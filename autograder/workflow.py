@@ -123,7 +123,8 @@ def _stages(order: Order, results: Results) -> Iterator[Results]:
         checks = _checks(order, edition)
         results = replace(results, checks=tuple(map(blank, checks)), notes=(*results.notes, why))
         with _studio(order, submission, package, clock) as studio:
-            yield from _graded(checks, Bench(sets, package, zygote, clock, edition.cases, studio), results)
+            bench = Bench(sets, package, zygote, clock, edition.cases, submission.checkpoint, studio)
+            yield from _graded(checks, bench, results)
             if studio is not None and order.artefacts is not None:
                 keep(studio.executed(), order.artefacts)
 
