@@ -63,7 +63,10 @@ def old_modules(note: Note) -> dict[str, ModuleType]:
     modules: dict[str, ModuleType] = {
         name: OldModule(importlib.import_module(name), note, lost, {}) for name, lost in plain.items()
     }
-    lib = OldModule(np.lib, note, {name: getattr(np, name) for name in np.__all__}, {})
+    there = {
+        name: value for name, value in vars(np).items() if name in np.__all__
+    }  # others would be imported now
+    lib = OldModule(np.lib, note, there, {})
     changed = {name: _whole_shapes(function, note) for name, function in _SHAPED.items()}
     return modules | {
         "numpy.lib": lib,
