@@ -78,12 +78,13 @@ def with_dropout(fc_net, params: Mapping[str, np.ndarray], keep: float, **option
 def install(model, params: Mapping[str, np.ndarray]):
     """Give a model its parameters; what else it keeps in `params` stays.
 
-    Raises AttributeError, with a sentence for students, where weights and biases are not where the contract has them.
+    Raises AttributeError, with a sentence for students, where none of them is where the contract has it; what a wrong
+    name of some costs is the business of the checks on initialisation.
     """
     held = params_of(model)
-    if missing := [name for name in params if name[0] in "Wb" and name[1:].isdigit() and name not in held]:
+    if not held.keys() & params.keys():
         raise AttributeError(
-            f"{type(model).__name__} has no params[{missing[0]!r}]: its weights and biases belong into the "
+            f"{type(model).__name__} has no params['W1']: its weights and biases belong into the "
             "dictionary self.params, as W1, b1, W2, b2 and so on"
         )
     for name, value in params.items():
