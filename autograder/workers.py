@@ -89,7 +89,7 @@ def compile_submission(submission: Submission, zygote: Zygote) -> Package:
         left -= len(compiled) if isinstance(compiled, bytes) else 0
     guarded, arguments, advice = (_told(answers, what) for what in ("guarded", "arguments", "advice"))
     package = Package(
-        _stand_ins() | code | _given(),
+        _stand_ins(code) | code | _given(),
         held=True,
         guarded=" ".join(guarded),
         arguments=tuple("\n".join(arguments).splitlines()),
@@ -234,9 +234,14 @@ def _given() -> dict[str, Value]:
     return {path: _stripped(path, sources[path]) for path in GIVEN}
 
 
-def _stand_ins() -> dict[str, Value]:
-    """Code for modules that hand-ins import and lack: helpers of the course, and what it gives of layer_utils."""
-    texts = read_package(project.STAND_INS) | {UTILS: read_package(project.REFERENCE)[UTILS]}
+def _stand_ins(handed_in: Container[str]) -> dict[str, Value]:
+    """Code for modules that hand-ins import and lack: helpers of the course, and what it gives of layer_utils.
+
+    The latter earn points, so they are for those alone who handed in the layers that they put together.
+    """
+    texts = read_package(project.STAND_INS)
+    if "layers.py" in handed_in:
+        texts[UTILS] = read_package(project.REFERENCE)[UTILS]
     return {path: _stripped(path, text) for path, text in texts.items()}
 
 

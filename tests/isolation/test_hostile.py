@@ -203,10 +203,10 @@ def test_nan_is_an_answer_like_any_other(ask: Ask) -> None:
 
 
 def test_answers_too_large_together_are_refused(ask: Ask) -> None:
-    source = in_f("return np.zeros(3_500_000)") + "\ng = f\n"
+    source = in_f("return np.zeros(1_000_000)") + "\ng = f\n"
     reply = ask(source, case="two_steps").reply
     assert reply.outcome is Outcome.OK
-    source = in_f("return np.zeros(4_194_304)") + "\ng = h = f\n"
+    source = in_f("return [np.zeros(1_000_000)]") + "\ng = h = f\n"
     reply = ask(source, case="three_steps").reply
     assert reply.outcome is Outcome.RAISED
     assert reply.values["error"] == "FrameError"
@@ -265,7 +265,7 @@ def f(x):
         stop.set()
     return len(threads)
 """
-    assert ask(source).reply.values["answer:out"] in (63, 64)  # the next worker, being forked, counts as one
+    assert ask(source).reply.values["answer:out"] in range(61, 65)  # one may be starting or ending
 
 
 def test_descriptors_are_bounded(ask: Ask) -> None:
