@@ -113,7 +113,7 @@ def gradescope_bundle_is_built(release: Release) -> str:
 
 def gradescope_takes_it(release: Release) -> str:
     """The solved assignment, graded from the zip as Gradescope does."""
-    platform = Platform(SIZES["1"], int(_SECONDS), rootfs=release.rootfs)
+    platform = Platform(SIZES["4"], int(_SECONDS), rootfs=release.rootfs)
     try:
         with built(release.folder / GRADESCOPE, platform, _silent) as (image, container):
             (run,) = grade_all([REFERENCE], image, container, platform, _silent)

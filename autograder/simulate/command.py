@@ -23,9 +23,9 @@ LONGEST = 40  # minutes, Gradescope's largest time limit
 @click.option(
     "--zip", "bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The zip to try."
 )
-@click.option("--container", type=click.Choice(list(SIZES)), default="1", show_default=True, help="Its CPUs.")
+@click.option("--container", type=click.Choice(list(SIZES)), default="4", show_default=True, help="Its CPUs.")
 @click.option(
-    "--minutes", type=click.IntRange(1, LONGEST), default=10, show_default=True, help="The time limit."
+    "--minutes", type=click.IntRange(1, LONGEST), default=LONGEST, show_default=True, help="The time limit."
 )
 @click.option("--late", type=float, default=-1.0, help="Hours after the due date; before it where negative.")
 def simulate(
