@@ -37,22 +37,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         Path(scratch).chmod(0o755)  # for workers with a user id of their own
         submissions = _submissions(Path(scratch), arguments.only)
-        scores = {
-            (python, numpy): _scores(
-                _environment(Path(scratch), arguments.pythons, python, numpy), submissions
-            )
-            for python, versions in NUMPY.items()
-            for numpy in versions
-        }
-    first = next(iter(scores.values()))
-    print(
-        f"| Python | numpy | {len(first) - 1} submissions of the corpus | reference |\n| --- | --- | --- | --- |"
-    )
-    for (python, numpy), found in scores.items():
-        differing = [name for name in found if found[name] != first[name]]
-        told = "same scores" if not differing else f"differ: {', '.join(differing)}"
-        print(f"| {python} | {numpy} | {told} | {sum(found['reference'].values()):g} |")
-    sys.exit(any(found != first for found in scores.values()))
+        print(
+            f"| Python | numpy | {len(submissions) - 1} of the corpus | reference |\n| --- | --- | --- | --- |"
+        )
+        all_alike = True
+        first: dict[str, dict[str, float]] = {}
+        for python, numpy in ((python, numpy) for python, versions in NUMPY.items() for numpy in versions):
+            found = _scores(_environment(Path(scratch), arguments.pythons, python, numpy), submissions)
+            first = first or found
+            differing = [name for name in found if found[name] != first[name]]
+            told = f"differ: {', '.join(differing)}" if differing else "same scores"
+            print(f"| {python} | {numpy} | {told} | {sum(found['reference'].values()):g} |", flush=True)
+            all_alike &= not differing
+    sys.exit(not all_alike)
 
 
 def _submissions(folder: Path, only: list[str]) -> dict[str, Path]:
