@@ -66,12 +66,12 @@ MISTAKES = [
     # ---- biases
     mistake(
         "no_first_bias",
-        "three_layer_convnet leaves out the bias of the first convolution: pass conv_b1",
+        "three_layer_convnet leaves out the bias of the first convolution: add conv_b1",
         ("conv_w1, conv_b1, padding", "conv_w1, padding"),
     ),
     mistake(
         "no_second_bias",
-        "three_layer_convnet leaves out the bias of the second convolution: pass conv_b2",
+        "three_layer_convnet leaves out the bias of the second convolution: add conv_b2",
         ("conv_w2, conv_b2, padding", "conv_w2, padding"),
     ),
     mistake(

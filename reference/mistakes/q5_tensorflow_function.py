@@ -58,9 +58,11 @@ MISTAKES = [
         "exchanges rows and columns of its filters: use them as they are",
         ("conv2d(x, conv_w2,", "conv2d(x, tf.transpose(conv_w2, (1, 0, 2, 3)),"),
     ),
-    mistake("no_first_bias", "leaves out the bias of the first convolution", (" + conv_b1", "")),
-    mistake("no_second_bias", "leaves out the bias of the second convolution", (" + conv_b2", "")),
-    mistake("no_last_bias", "leaves out the bias of the affine layer", (" + fc_b", "")),
+    mistake("no_first_bias", "leaves out the bias of the first convolution: add conv_b1", (" + conv_b1", "")),
+    mistake(
+        "no_second_bias", "leaves out the bias of the second convolution: add conv_b2", (" + conv_b2", "")
+    ),
+    mistake("no_last_bias", "leaves out the bias of the affine layer: add fc_b", (" + fc_b", "")),
     mistake(
         "bias_after_relu",
         "adds the bias of the first convolution after the ReLU: it comes before",
@@ -90,7 +92,11 @@ MISTAKES = [
         (SECOND, SECOND.replace("relu", "leaky_relu")),
     ),
     mistake("elu", "has an ELU where a ReLU is asked for", (FIRST, FIRST.replace("relu", "elu"))),
-    mistake("softmax", "ends in softmax: it returns scores", (SCORES, f"tf.nn.softmax({SCORES})")),
+    mistake(
+        "softmax",
+        "ends in softmax: it returns scores, and the loss function takes care of the rest",
+        (SCORES, f"tf.nn.softmax({SCORES})"),
+    ),
     mistake(
         "log_softmax",
         "ends in the logarithm of softmax: it returns scores",
