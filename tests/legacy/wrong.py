@@ -491,8 +491,8 @@ WRONG = [
             ),
             (FC_NET, "(f'W{n}', f'b{n}')))", "(f'W{n}', f'bias{n}')))"),
         ),
-        score=68.5,
-        says={"1.19": "params['b1']"},
+        score=71.0,
+        says={"1.18": "params should hold"},
     ),
     Entry(
         "of_2017",
