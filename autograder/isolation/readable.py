@@ -26,6 +26,7 @@ def rules() -> Iterator[tuple[Path, int]]:
     for path in (package, package.with_name("numpy.libs"), *_libraries()):
         yield path, READ
     yield Path(os.devnull), WRITE
+    yield Path("/dev/urandom"), READ  # TensorFlow seeds itself with it before anything else
 
 
 def imported() -> Iterator[tuple[Path, int]]:

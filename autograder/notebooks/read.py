@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from typing import Any
 
@@ -19,7 +20,8 @@ class NotebookError(Exception):
 def read(data: bytes) -> NotebookNode:
     """A new notebook with the cells of this one: their kinds, sources, pictures and stored outputs."""
     try:
-        content = json.loads(data.decode("utf-8-sig"))
+        # Not by the codec utf-8-sig: it would have to be imported where nothing can be read any more.
+        content = json.loads(data.removeprefix(codecs.BOM_UTF8).decode())
         notebook = nbformat.convert(nbformat.from_dict(content), 4)
         cells = [_cell(cell) for cell in notebook.cells[:MAX_CELLS]]
     except RecursionError as error:
