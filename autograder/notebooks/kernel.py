@@ -107,7 +107,8 @@ def run(session: Session, request: Message) -> Message:
 
 
 def _start(folder: Path, key: str) -> IPKernelApp:
-    os.environ |= {"HOME": str(folder), "IPYTHONDIR": str(folder / ".ipython")}
+    # TensorFlow ends the process where it finds no place for a temporary file.
+    os.environ |= {"HOME": str(folder), "TMPDIR": str(folder), "IPYTHONDIR": str(folder / ".ipython")}
     startup = folder / ".ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True)
     (startup / "README").touch()  # else one is copied, with its mode, which no worker may change
