@@ -52,7 +52,7 @@ class Case:
     timed: a speed test's, whose inputs are drawn afresh for every run, so that there is no fixture of it.
     trained: asks what a notebook has trained about held-back images, of which there is no fixture either.
     tolerance: what errors are allowed where no mistake asks for less; relative to the answer's scale.
-    fixture: the case whose inputs and frozen answers it is judged by: its own, or its twin's.
+    twin: the case that asks the same of another framework, whose fixture this one shares; "" if none.
     seconds: how long one run may take in a worker.
     """
 
@@ -68,8 +68,13 @@ class Case:
     scalar: str | None = None
     gradients: Mapping[str, str] = field(default_factory=dict)
     tolerance: float = TOLERANCE
-    fixture: str = ""
+    twin: str = ""
     seconds: float = 10.0
+
+    @property
+    def fixture(self) -> str:
+        """The case whose inputs and frozen answers it is judged by: its own, or its twin's."""
+        return self.twin or self.name
 
     @property
     def notebook(self) -> str:
@@ -91,7 +96,7 @@ CASES: dict[str, Case] = {}
 
 def fixed_cases() -> list[Case]:
     """The cases that have fixtures."""
-    return [c for c in CASES.values() if c.fixture == c.name and not c.timed and not c.trained]
+    return [c for c in CASES.values() if not (c.twin or c.timed or c.trained)]
 
 
 def case(
@@ -107,10 +112,7 @@ def case(
     twin: str = "",
     seconds: float = 10.0,
 ) -> Callable[[Probe], Probe]:
-    """Register the decorated probe as a case; its question is that of the module which defines it.
-
-    twin: the case that asks the same of another framework, whose fixture this one shares.
-    """
+    """Register the decorated probe as a case; its question is that of the module which defines it."""
 
     def register(probe: Probe) -> Probe:
         name = probe.__name__
@@ -130,7 +132,7 @@ def case(
             scalar=scalar,
             gradients=gradients or {},
             tolerance=tolerance,
-            fixture=twin or name,
+            twin=twin,
             seconds=seconds,
         )
         return probe
