@@ -61,6 +61,16 @@ def _bytes(content: bytes) -> Callable[[Path], Path]:
     return make
 
 
+def _locked(folder: Path) -> Path:
+    """A zip that says of its member that it is encrypted, which Python's zipfile cannot write."""
+    path = _zip({"cs231n/layers.py": "x"}, {})(folder)
+    content = bytearray(path.read_bytes())
+    for header, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(header) + flags] |= 1
+    path.write_bytes(content)
+    return path
+
+
 def _poison(name: str, extra: Contents) -> HandIn:
     return HandIn("poisoning", name, _folder(extra), adds=True)
 
@@ -205,7 +215,7 @@ INTAKE = [
     _refused("a text that is called a zip", _bytes(b"my homework is attached\n")),
     _refused("an empty file", _bytes(b"")),
     _refused("a zip of links", _zip({"cs231n/layers.py": "/etc/passwd"}, {}, **_LINK)),
-    _refused("a zip with a password", _zip({"cs231n/layers.py": "x"}, {}, flag_bits=1)),
+    _refused("a zip with a password", _locked),
     _refused("a folder with a link in the place of work", _link),
     _refused("a zip bomb in LZMA", _bytes(b"PK\x03\x04" + b"\xff" * 40)),
     HandIn("intake", "a folder with links elsewhere", _links_elsewhere, adds=True),

@@ -74,7 +74,7 @@ def test_the_reference_earns_every_point(sets):
         ("conv_backward_fast.empty_without_padding", {"4.9": 0.25}),
         ("max_pool_backward_fast.assigned", {"4.12": 0.25}),
         ("conv_forward_naive.no_bias", {"4.1": 2.25}),
-        ("spatial_batchnorm_forward.bn_param_copied", {"4.17": 0.4}),
+        ("spatial_batchnorm_forward.always_training", {"4.17": 0.35}),
         ("spatial_groupnorm_forward.eps_outside", {"4.21": 0.3}),
         ("spatial_groupnorm_backward.flat_parameters", {"4.20": 0.6}),
         ("ThreeLayerConvNet.W1_not_regularised", {"4.25": 0.225}),

@@ -18,6 +18,6 @@ def two_steps(layers, x):
 
 
 @case(inputs=lambda draw: {"x": draw.normal(3, 4)})
-def three_steps(layers, x):
-    """Three calls."""
-    yield {"first": layers.f(x), "second": layers.g(x), "third": layers.h(x)}
+def five_answers(layers, x):
+    """Five answers in one message."""
+    yield {str(n): layers.f(x) for n in range(5)}
