@@ -1,4 +1,4 @@
-"""What deserves a look by a human being: equal work, flags, time, and what could not be graded.
+"""What deserves a look by a human being: equal work, advice, time, and what could not be graded.
 
 None of it is proof of anything, and none of it changes a score.
 """
@@ -28,7 +28,7 @@ class Anomaly:
 
 def find_anomalies(rows: Sequence[Row], seconds: float) -> list[Anomaly]:
     """All of them; `seconds` is the time that a submission was allowed."""
-    return [*_ungraded(rows), *_flags(rows), *_slow(rows, seconds), *_same_answers(rows), *_same_files(rows)]
+    return [*_ungraded(rows), *_advice(rows), *_slow(rows, seconds), *_same_answers(rows), *_same_files(rows)]
 
 
 def _same_files(rows: Sequence[Row]) -> Iterator[Anomaly]:
@@ -69,11 +69,10 @@ def _own_numbers(output: str) -> bool:
     return "but should be" in output
 
 
-def _flags(rows: Sequence[Row]) -> Iterator[Anomaly]:
+def _advice(rows: Sequence[Row]) -> Iterator[Anomaly]:
     for row in rows:
-        for test in row.tests:
-            for flag in test["extra_data"].get("flags", ()):
-                yield Anomaly("flag", (row,), f"{test['number']}: {flag}")
+        for line in (row.document or {}).get("extra_data", {}).get("advice", ()):
+            yield Anomaly("advice", (row,), line)
 
 
 def _slow(rows: Sequence[Row], seconds: float) -> Iterator[Anomaly]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import statistics
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.regrade.record import Row
+from autograder.regrade.record import Row, by_number
 from autograder.report import describe_isolation
 
 Test = Mapping[str, Any]
@@ -17,9 +17,10 @@ Test = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class CheckSummary:
-    """How a class did in one check.
+    """How those did in one check who were asked it: editions of the assignment ask different ones.
 
-    passed: the share of hand-ins with all of its points. difficulty: the mean share of its points, so that 1 is easy.
+    maximum: its points, the most where editions differ. passed: the share of hand-ins with all of them.
+    difficulty: the mean share of them, so that 1 is easy.
     discrimination: the correlation of points here with points in all other checks, from -1 to 1; None where everybody
         has the same. mistake: the known one that was made most often, with its count.
     speeds: ratios of CPU times to the reference's, where the check measures them.
@@ -38,7 +39,7 @@ class CheckSummary:
 
 @dataclass(frozen=True)
 class QuestionSummary:
-    """Mean points of a question."""
+    """Mean points of a question, over the hand-ins that were asked it."""
 
     name: str
     mean: float
@@ -73,8 +74,6 @@ def summarise(rows: Sequence[Row]) -> ClassSummary:
     """What the graded hand-ins come to."""
     graded = [row for row in rows if row.document is not None]
     totals = [row.score or 0.0 for row in graded]
-    columns = _columns(graded)
-    checks = tuple(_check(tests, totals) for tests in columns)
     said = Counter(describe_isolation((row.document or {})["extra_data"].get("isolation")) for row in graded)
     return ClassSummary(
         totals=tuple(totals),
@@ -82,9 +81,9 @@ def summarise(rows: Sequence[Row]) -> ClassSummary:
         mean=statistics.fmean(totals) if totals else 0.0,
         median=statistics.median(totals) if totals else 0.0,
         deviation=statistics.pstdev(totals) if totals else 0.0,
-        questions=tuple(_questions(checks)),
-        checks=checks,
-        mistakes=tuple(_mistakes(columns)),
+        questions=tuple(_questions(graded)),
+        checks=tuple(_check(tests, totals) for tests in by_number(graded).values()),
+        mistakes=tuple(_mistakes(graded)),
         isolation=tuple(said.most_common()),
     )
 
@@ -100,48 +99,44 @@ def correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
     return covariance / math.sqrt(spread_x * spread_y)
 
 
-def _columns(graded: Sequence[Row]) -> list[list[Test]]:
-    """The tests of each check, one for each hand-in: all were graded with the same checks."""
-    return [list(column) for column in zip(*(row.tests for row in graded), strict=True)]
-
-
-def _check(tests: Sequence[Test], totals: Sequence[float]) -> CheckSummary:
-    first, maximum = tests[0], tests[0]["max_score"]
-    points = [test["score"] for test in tests]
-    others = [total - own for total, own in zip(totals, points, strict=True)]
+def _check(column: Mapping[int, Test], totals: Sequence[float]) -> CheckSummary:
+    """column: tests of one check, by the index of their hand-in."""
+    tests = list(column.values())
+    shares = [test["score"] / test["max_score"] if test["max_score"] else 1.0 for test in tests]
+    others = [totals[index] - test["score"] for index, test in column.items()]
     made = Counter(mistake for test in tests for mistake in test["extra_data"].get("mistakes", ()))
     return CheckSummary(
-        number=first["number"],
-        title=first["name"],
-        question=first["extra_data"]["question"],
-        maximum=maximum,
-        passed=sum(score >= maximum for score in points) / len(points),
-        difficulty=statistics.fmean(points) / maximum if maximum else 1.0,
-        discrimination=correlation(points, others),
+        number=tests[0]["number"],
+        title=tests[0]["name"],
+        question=tests[0]["extra_data"]["question"],
+        maximum=max(test["max_score"] for test in tests),
+        passed=sum(share >= 1 for share in shares) / len(shares),
+        difficulty=statistics.fmean(shares),
+        discrimination=correlation(shares, others),
         mistake=next(iter(made.most_common(1)), None),
         speeds=tuple(speed for test in tests if (speed := test["extra_data"].get("speed"))),
     )
 
 
-def _questions(checks: Sequence[CheckSummary]) -> list[QuestionSummary]:
-    names = dict.fromkeys(check.question for check in checks)
-    of = {name: [check for check in checks if check.question == name] for name in names}
-    return [
-        QuestionSummary(
-            name, sum(c.difficulty * c.maximum for c in of[name]), sum(c.maximum for c in of[name])
+def _questions(graded: Sequence[Row]) -> Iterator[QuestionSummary]:
+    names = sorted({test["extra_data"]["question"] for row in graded for test in row.tests})
+    for name in names:
+        of = [[t for t in row.tests if t["extra_data"]["question"] == name] for row in graded]
+        asked = [tests for tests in of if tests]
+        points, maxima = (
+            [sum(test[key] for test in tests) for tests in asked] for key in ("score", "max_score")
         )
-        for name in names
-    ]
+        yield QuestionSummary(name, statistics.fmean(points), max(maxima))
 
 
-def _mistakes(columns: Sequence[Sequence[Test]]) -> list[MistakeSummary]:
+def _mistakes(graded: Sequence[Row]) -> list[MistakeSummary]:
     """The most frequent first; a hand-in counts once, however many checks found the mistake in it."""
     makers: dict[str, set[int]] = {}
     finders: dict[str, dict[str, None]] = {}
-    for tests in columns:
-        for index, test in enumerate(tests):
+    for number, column in by_number(graded).items():
+        for index, test in column.items():
             for mistake in test["extra_data"].get("mistakes", ()):
                 makers.setdefault(mistake, set()).add(index)
-                finders.setdefault(mistake, {})[test["number"]] = None
+                finders.setdefault(mistake, {})[number] = None
     found = [MistakeSummary(name, len(by), tuple(finders[name])) for name, by in makers.items()]
     return sorted(found, key=lambda mistake: (-mistake.count, mistake.id))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.regrade.changes import Change
 from autograder.regrade.export import Person
-from autograder.regrade.record import GRADED, Row
+from autograder.regrade.record import GRADED, Row, by_number
 
 GRADES, CHECKS, CHANGES = "gradescope.csv", "checks.csv", "changes.csv"
 _PERSON = ("Name", "SID", "Email", "Total Score", "Max Points", "Status", "Submission ID", "Submission Time")
@@ -42,8 +42,9 @@ def write_changes(changes: Iterable[Change], folder: Path) -> None:
 
 def _grades(rows: Sequence[Row]) -> Iterator[Cells]:
     """A row for each person; the checks' columns are named as Gradescope names questions."""
-    tests = next((row.tests for row in rows if row.document), [])
-    yield *_PERSON, *(f"{test['number']}: {test['name']} ({test['max_score']:g} pts)" for test in tests)
+    columns = by_number(rows)
+    firsts = [next(iter(column.values())) for column in columns.values()]
+    yield *_PERSON, *(f"{test['number']}: {test['name']} ({test['max_score']:g} pts)" for test in firsts)
     for row in rows:
         points = {test["number"]: test["score"] for test in row.tests}
         graded = "Graded" if row.state == GRADED else "Ungraded"
@@ -52,7 +53,7 @@ def _grades(rows: Sequence[Row]) -> Iterator[Cells]:
             yield (
                 *(person.name, person.sid, person.email),
                 *about,
-                *(points.get(test["number"], "") for test in tests),
+                *(points.get(number, "") for number in columns),
             )
 
 

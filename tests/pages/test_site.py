@@ -62,7 +62,8 @@ def test_nothing_that_a_student_wrote_becomes_markup(tmp_path):
     evil = row(
         EVIL.replace("/", "."),
         check("1.1", 0.0, output=EVIL, mistakes=[EVIL]),
-        check("1.2", 2.0, output=EVIL, flags=[EVIL]),
+        check("1.2", 2.0, output=EVIL),
+        extra={"advice": [EVIL]},
         people=(Person(EVIL, EVIL, EVIL),),
         output=EVIL,
         created_at=EVIL,

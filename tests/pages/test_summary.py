@@ -26,6 +26,22 @@ def test_a_check_is_summed_up_over_the_class():
     assert [(q.name, q.mean) for q in summary.questions] == [("Q1", 1.0), ("Q2", pytest.approx(5 / 3))]
 
 
+def test_checks_that_some_were_not_asked_are_summed_up_over_the_others():
+    rows = [
+        row("new", check("1.10", 3.0, maximum=4.0)),
+        row("old", check("1.2", 2.0), check("1.10", 2.0)),
+        row("old too", check("1.2", 0.0, mistakes=["x.y"]), check("1.10", 0.0)),
+        row("nothing"),
+    ]
+    summary = summarise(rows)
+    assert [(c.number, c.maximum, c.passed, c.difficulty) for c in summary.checks] == [
+        ("1.2", 2.0, 0.5, 0.5),
+        ("1.10", 4.0, pytest.approx(1 / 3), pytest.approx(1.75 / 3)),
+    ]
+    assert [(q.name, q.mean, q.maximum) for q in summary.questions] == [("Q1", pytest.approx(7 / 3), 4.0)]
+    assert [(m.id, m.count, m.checks) for m in summary.mistakes] == [("x.y", 1, ("1.2",))]
+
+
 def test_a_mistake_counts_once_for_each_hand_in():
     rows = [
         row("a", check("1.1", 0.0, mistakes=["x.y"]), check("1.2", 0.0, mistakes=["x.y"])),
@@ -68,11 +84,11 @@ def test_common_wrong_answers_and_known_mistakes_are_not_named():
     assert kinds(known) == []
 
 
-def test_same_files_flags_time_and_failures_are_named():
+def test_same_files_advice_time_and_failures_are_named():
     rows = [
         row("a", check("1.1", 2.0), digest="same"),
         row("b", check("1.1", 2.0), digest="same"),
-        row("c", check("1.1", 2.0, flags=["calls torch"]), seconds=60.0),
+        row("c", check("1.1", 2.0), extra={"advice": ["layers.py:1 in f: torch"]}, seconds=60.0),
         row("d", check("1.1", 0.0, output="case: no dx: it was stopped after 5 s")),
         row("e", document=None, state="failed", fault="no memory"),
         row("f", check("1.1", 0.0), digest="nothing"),
@@ -80,7 +96,7 @@ def test_same_files_flags_time_and_failures_are_named():
     ]
     assert kinds(rows) == [
         ("not graded", ("e",)),
-        ("flag", ("c",)),
+        ("advice", ("c",)),
         ("time", ("c",)),
         ("time", ("d",)),
         ("same files", ("a", "b")),

@@ -30,7 +30,7 @@ def row(name: str, *tests: dict[str, Any], **about: Any) -> Row:
         "tests": list(tests),
         "output": about.pop("output", ""),
         "execution_time": seconds,
-        "extra_data": {},
+        "extra_data": about.pop("extra", {}),
     }
     settings = {
         "people": (Person(f"{name} Abel", "01", f"{name}@example.org"),),

@@ -27,6 +27,7 @@ from autograder.regrade.judging import JudgeError, JudgeProcess
 from autograder.regrade.main import Plan, regrade
 from autograder.regrade.progress import Progress
 from autograder.regrade.record import ARTEFACTS, Outcome, Record, Row
+from autograder.regrade.tell import tell
 from tests.grading import PROJECT, run_autograder, write_package
 
 SOURCES = read_package(project.REFERENCE)
@@ -62,6 +63,23 @@ def test_every_hand_in_gets_the_score_that_it_gets_alone(tmp_path):
     assert rows["c_broken.zip"].maximum == rows["a_right"].maximum
     assert "zip" in rows["c_broken.zip"].document["output"]
     assert {row.state for row in rows.values()} == {"graded"}
+
+
+def test_a_class_of_several_editions_has_its_tables_and_pages(tmp_path):
+    """Which checks there are depends on the edition; what cannot be read is taken for one of 2020."""
+    helped = SOURCES["layers.py"] + "\n\ndef unused():\n    import torch\n"
+    new = MISTAKES["FullyConnectedNet.as_dropout_keep_ratio"].applied({**SOURCES, "layers.py": helped})
+    write_package(tmp_path / "class" / "new", new)
+    write_package(tmp_path / "class" / "old", SOURCES)
+    (tmp_path / "class" / "unreadable.zip").write_text("no zip")
+    rows = run(tmp_path / "class", tmp_path / "run", order=replace(Q3, questions=("Q1",)))
+    assert len(rows["new"].tests) < len(rows["old"].tests) == len(rows["unreadable.zip"].tests)
+    assert rows["new"].score == pytest.approx(rows["old"].score)
+    tell(tmp_path / "run", None, Console(quiet=True))
+    page = (tmp_path / "run" / "index.html").read_text()
+    for check in rows["old"].tests:
+        assert f"<td>{check['number']}</td>" in page
+    assert "in unused: torch (the work of a library?)" in page
 
 
 def test_equal_hand_ins_are_graded_once_and_a_finished_run_grades_only_what_is_new(tmp_path):

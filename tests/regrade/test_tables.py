@@ -35,6 +35,14 @@ def test_grades_have_a_line_for_each_person_of_a_group(tmp_path):
     assert (nobody["Name"], nobody["Total Score"], nobody["Status"]) == ("b", "", "Ungraded")
 
 
+def test_a_check_that_some_were_not_asked_has_a_column(tmp_path):
+    write_tables([row("a", check("1.10", 1.0)), row("b", check("1.2", 2.0), check("1.10", 0.0))], tmp_path)
+    one, other = read(tmp_path / "gradescope.csv")
+    columns = ("1.2: about 1.2 (2 pts)", "1.10: about 1.10 (2 pts)")
+    assert tuple(one)[-2:] == columns
+    assert [[line[column] for column in columns] for line in (one, other)] == [["", "1.0"], ["2.0", "0.0"]]
+
+
 def test_checks_are_told_one_by_one(tmp_path):
     write_tables([row("a", check("1.1", 2.0), check("2.1", 0.5, mistakes=["x.y", "z.w"]))], tmp_path)
     assert [
