@@ -155,6 +155,7 @@ def _class(
         anomalies=find_anomalies(rows, seconds),
         says=says,
         earlier=any(row.earlier_score is not None for row in rows),
+        decided=any(row.notes for row in rows),
         changes=comparison.changes if comparison else None,
         other_facts=comparison.facts if comparison else (),
     )

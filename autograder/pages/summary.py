@@ -57,7 +57,10 @@ class MistakeSummary:
 
 @dataclass(frozen=True)
 class ClassSummary:
-    """A whole class. totals: points, in the order of the rows that have any; isolation: how often each was said."""
+    """A whole class.
+
+    totals: scores that count, in the order of the rows that have any. isolation: how often each was said.
+    """
 
     totals: tuple[float, ...]
     maximum: float
@@ -73,7 +76,7 @@ class ClassSummary:
 def summarise(rows: Sequence[Row]) -> ClassSummary:
     """What the graded hand-ins come to."""
     graded = [row for row in rows if row.document is not None]
-    totals = [row.score or 0.0 for row in graded]
+    totals, earned = [row.score or 0.0 for row in graded], [row.earned or 0.0 for row in graded]
     said = Counter(describe_isolation((row.document or {})["extra_data"].get("isolation")) for row in graded)
     return ClassSummary(
         totals=tuple(totals),
@@ -82,7 +85,7 @@ def summarise(rows: Sequence[Row]) -> ClassSummary:
         median=statistics.median(totals) if totals else 0.0,
         deviation=statistics.pstdev(totals) if totals else 0.0,
         questions=tuple(_questions(graded)),
-        checks=tuple(_check(tests, totals) for tests in by_number(graded).values()),
+        checks=tuple(_check(tests, earned) for tests in by_number(graded).values()),
         mistakes=tuple(_mistakes(graded)),
         isolation=tuple(said.most_common()),
     )
@@ -99,11 +102,11 @@ def correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
     return covariance / math.sqrt(spread_x * spread_y)
 
 
-def _check(column: Mapping[int, Test], totals: Sequence[float]) -> CheckSummary:
-    """column: tests of one check, by the index of their hand-in."""
+def _check(column: Mapping[int, Test], earned: Sequence[float]) -> CheckSummary:
+    """column: tests of one check, by the index of their hand-in; earned: all points of each hand-in."""
     tests = list(column.values())
     shares = [test["score"] / test["max_score"] if test["max_score"] else 1.0 for test in tests]
-    others = [totals[index] - test["score"] for index, test in column.items()]
+    others = [earned[index] - test["score"] for index, test in column.items()]
     made = Counter(mistake for test in tests for mistake in test["extra_data"].get("mistakes", ()))
     return CheckSummary(
         number=tests[0]["number"],

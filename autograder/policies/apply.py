@@ -15,27 +15,42 @@ from autograder.results import VISIBILITIES, CheckResult, Results, Status
 
 def adjusted(results: Results, policies: Policies, metadata: Metadata) -> Results:
     """The results with the score that counts. Where metadata do not tell what a policy needs, it costs nothing."""
-    score, notes = results.score, []
+    if policies.late and metadata.lateness is None:
+        results = replace(results, extra={**results.extra, "late": "not judged: no due date or no time"})
     # Where a check is hidden, so is the total: no sentence may tell it.
     is_open = all(check.visibility == "visible" for check in results.checks)
-    if policies.late:
-        if metadata.created_at is None or metadata.due is None:
-            results = replace(results, extra={**results.extra, "late": "not judged: no due date or no time"})
-        elif days := days_late(metadata.created_at, metadata.due, policies.late):
-            share = penalty(days, policies.late)
-            score = round((1 - share) * score, 6)
-            off = f"{days} {'day' if days == 1 else 'days'} begun, {100 * share:g} % off"
-            points = f": {results.score:g} points become {score:g}" if is_open else ""
-            notes.append(f"Handed in after the due date, {_told(metadata.due)}: {off}{points}.")
-    if policies.best_of:
-        before = best((e.score for e in metadata.earlier if e.score is not None), results.max_score)
-        if before is not None and before > score:
-            points = f": it has {before:g} points, this one {score:g}" if is_open else ""
-            notes.append(f"Your best submission counts, an earlier one{points}.")
-            score = before
+    score, notes = counted(results.score, results.max_score, policies, metadata, is_open=is_open)
     if not notes:
         return results
     return replace(results, final=score, notes=(*notes, *results.notes))
+
+
+def counted(
+    earned: float, maximum: float, policies: Policies, metadata: Metadata, *, is_open: bool
+) -> tuple[float, tuple[str, ...]]:
+    """The score that counts, and why it is not what was earned; is_open: whether the reasons may tell points."""
+    score, late = _penalised(earned, policies, metadata, is_open)
+    scores = (earlier.score for earlier in metadata.earlier if earlier.score is not None)
+    before = best(scores, maximum) if policies.best_of else None
+    if before is None or before <= score:
+        return score, late
+    points = f": it has {before:g} points, this one {score:g}" if is_open else ""
+    return before, (*late, f"Your best submission counts, an earlier one{points}.")
+
+
+def _penalised(
+    earned: float, policies: Policies, metadata: Metadata, is_open: bool
+) -> tuple[float, tuple[str, ...]]:
+    """What is left after a late penalty, and the reason where there is one."""
+    due, lateness = metadata.due, metadata.lateness
+    days = days_late(lateness, policies.late) if policies.late and lateness is not None else 0
+    if not (policies.late and due and days):
+        return earned, ()
+    share = penalty(days, policies.late)
+    left = round((1 - share) * earned, 6)
+    off = f"{days} {'day' if days == 1 else 'days'} begun, {100 * share:g} % off"
+    points = f": {earned:g} points become {left:g}" if is_open else ""
+    return left, (f"Handed in after the due date, {_told(due)}: {off}{points}.",)
 
 
 def repeated(policies: Policies, metadata: Metadata) -> Results | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,18 @@ class Late:
 
 
 @dataclass(frozen=True)
+class Due:
+    """Due dates for `regrade`, as Gradescope's exports tell none. extensions: later ones, by email or SID."""
+
+    date: datetime
+    extensions: Mapping[str, datetime] = field(default_factory=dict)
+
+    def of(self, names: Iterable[str]) -> datetime:
+        """The latest of those with these emails and SIDs: an extension of one counts for the whole group."""
+        return max([self.date, *(self.extensions[name] for name in names if name in self.extensions)])
+
+
+@dataclass(frozen=True)
 class RateLimit:
     """At most so many submissions are graded within so many hours."""
 
@@ -53,6 +66,7 @@ class Policies:
     """All policies; those that a course does not have are None, False and empty."""
 
     late: Late | None = None
+    due: Due | None = None
     best_of: bool = False
     rate_limit: RateLimit | None = None
     checks: Mapping[str, Override] = field(default_factory=dict)
@@ -78,6 +92,7 @@ def load(path: Path, checks: Sequence[Check]) -> Policies:
     _check_schema(read, path.name)
     policies = Policies(
         late=Late(**read["late"]) if "late" in read else None,
+        due=Due(**read["due"]) if "due" in read else None,
         best_of=read.get("best_of", False),
         rate_limit=RateLimit(**read["rate_limit"]) if "rate_limit" in read else None,
         checks={number: Override(**override) for number, override in read.get("checks", {}).items()},
@@ -89,7 +104,9 @@ def load(path: Path, checks: Sequence[Check]) -> Policies:
 def _check_schema(read: Mapping[str, Any], name: str) -> None:
     import jsonschema  # 0.1 s that courses without policies need not pay
 
-    error = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(SCHEMA).iter_errors(read))
+    types = jsonschema.Draft202012Validator.TYPE_CHECKER.redefine(_TIME, _is_time)
+    validator = jsonschema.validators.extend(jsonschema.Draft202012Validator, type_checker=types)
+    error = jsonschema.exceptions.best_match(validator(SCHEMA).iter_errors(read))
     if error is not None:
         where = ".".join(map(str, error.absolute_path)) or "the whole file"
         raise PolicyError(f"{name}, {where}: {error.message}")
@@ -112,6 +129,11 @@ def _overridden(check: Check, override: Override) -> Check:
     return replace(check, scale=scale, visibility=override.visibility or check.visibility)
 
 
+def _is_time(_: object, value: object) -> bool:
+    return isinstance(value, datetime) and value.tzinfo is not None
+
+
+_TIME = "time with an offset, such as 2026-10-16T23:59:00-07:00"
 _POINTS = {"type": "number", "exclusiveMinimum": 0, "maximum": 100}
 _PERCENT = {"type": "number", "minimum": 0, "maximum": 100}
 
@@ -131,6 +153,11 @@ SCHEMA = _table(
         percent_per_day=_PERCENT,
         at_most_percent=_PERCENT,
         grace_minutes={"type": "number", "minimum": 0},
+    ),
+    due=_table(
+        ["date"],
+        date={"type": _TIME},
+        extensions={"type": "object", "additionalProperties": {"type": _TIME}},
     ),
     best_of={"type": "boolean"},
     rate_limit=_table(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,11 @@ class Metadata:
     due: datetime | None = None
     earlier: tuple[Earlier, ...] = ()
 
+    @property
+    def lateness(self) -> timedelta | None:
+        """How long after the due date it was handed in; negative before it, None where nobody can say."""
+        return self.created_at - self.due if self.created_at and self.due else None
+
 
 def read_metadata(path: Path) -> Metadata:
     """The metadata in a file; empty where it cannot be read."""
@@ -41,25 +47,31 @@ def read_metadata(path: Path) -> Metadata:
 def metadata_of(read: Any) -> Metadata:
     """The metadata in a parsed submission_metadata.json."""
     document = _mapping(read)
-    created = _time(document.get("created_at"))
-    return Metadata(created, _due(document), tuple(_earlier(document, created)))
+    created = time_of(document.get("created_at"))
+    return Metadata(created, _due(document), before(created, _earlier(document)))
+
+
+def before(created: datetime | None, others: Iterable[Earlier]) -> tuple[Earlier, ...]:
+    """Those of a student's other submissions that did not come later."""
+    return tuple(
+        other for other in others if not (other.created_at and created and other.created_at > created)
+    )
 
 
 def _due(document: Mapping[str, Any]) -> datetime | None:
     """The latest due date of the submission's users: an extension of one counts for the whole group."""
-    general = _time(_mapping(document.get("assignment")).get("due_date"))
+    general = time_of(_mapping(document.get("assignment")).get("due_date"))
     users = [_mapping(user) for user in _list(document.get("users"))]
-    own = [_time(_mapping(user.get("assignment")).get("due_date")) for user in users]
+    own = [time_of(_mapping(user.get("assignment")).get("due_date")) for user in users]
     return max((due for due in (general, *own) if due is not None), default=None)
 
 
-def _earlier(document: Mapping[str, Any], created: datetime | None) -> Iterator[Earlier]:
-    """Those before this one, without those that the autograder failed on."""
+def _earlier(document: Mapping[str, Any]) -> Iterator[Earlier]:
+    """Other submissions, without those that the autograder failed on."""
     for read in map(_mapping, _list(document.get("previous_submissions"))):
-        time = _time(read.get("submission_time"))
-        if read.get("autograder_error") is True or (time and created and time > created):
+        if read.get("autograder_error") is True:
             continue
-        results = read.get("results")
+        time, results = time_of(read.get("submission_time")), read.get("results")
         yield Earlier(time, number(read.get("score")), results if isinstance(results, dict) else None)
 
 
@@ -74,12 +86,15 @@ def number(value: Any) -> float | None:
     return found if math.isfinite(found) and found >= 0 else None
 
 
-def _time(value: Any) -> datetime | None:
-    """A time with its offset; without one nobody can say when it was."""
+def time_of(value: Any) -> datetime | None:
+    """A time with its offset, as JSON or Ruby write it; without an offset nobody can say when it was."""
     if not isinstance(value, str):
         return None
+    # Python 3.10 reads six digits of a second, and no other spelling of an offset.
+    text = re.sub(r"\.(\d+)", lambda fraction: f".{fraction[1][:6]:0<6}", value.strip())
+    text = re.sub(r"\s*(Z|UTC)$", "+00:00", text)
     try:
-        time = datetime.fromisoformat(value.replace("Z", "+00:00"))
+        time = datetime.fromisoformat(re.sub(r"\s+([+-][\d:]+)$", r"\1", text))
     except ValueError:
         return None
     return time if time.tzinfo else None

@@ -11,11 +11,9 @@ from autograder.policies.config import Late, RateLimit
 DAY = timedelta(days=1)
 
 
-def days_late(created: datetime, due: datetime, late: Late) -> int:
+def days_late(lateness: timedelta, late: Late) -> int:
     """Days begun after the due date; none within the minutes of grace."""
-    if created - due <= timedelta(minutes=late.grace_minutes):
-        return 0
-    return math.ceil((created - due) / DAY)
+    return math.ceil(lateness / DAY) if lateness > timedelta(minutes=late.grace_minutes) else 0
 
 
 def penalty(days: int, late: Late) -> float:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from autograder import project
 from autograder.grade import BY_HAND, DEFAULT_TIMEOUT, SHARE, questions_of
 
 _EXTRA = "regrading needs the packages of requirements-class.lock ({}): sh setup.sh --class installs them"
@@ -29,6 +30,11 @@ _EXTRA = "regrading needs the packages of requirements-class.lock ({}): sh setup
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The folder of an earlier run: tell which scores changed since, and why.",
 )
+@click.option(
+    "--policies",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The course's policies; policies.toml by default.",
+)
 def regrade(
     export: Path,
     out: Path,
@@ -38,6 +44,7 @@ def regrade(
     code_only: bool,
     only_failed: bool,
     compare: Path | None,
+    policies: Path | None,
 ) -> None:
     """Grade every submission in EXPORT, Gradescope's zip or folder, or a folder of zips and folders.
 
@@ -45,7 +52,7 @@ def regrade(
     """
     from rich.console import Console
 
-    from autograder.workflow import Order
+    from autograder.workflow import Order, policies_in_force
 
     try:
         from autograder.regrade import cluster, main, tell
@@ -60,10 +67,11 @@ def regrade(
     console = Console()
     limit = DEFAULT_TIMEOUT if code_only else BY_HAND
     try:
-        order = Order(export, questions_of(questions), SHARE * limit, code_only=code_only)
+        course = policies_in_force(policies or project.POLICIES)
+        order = Order(export, questions_of(questions), SHARE * limit, policies=course, code_only=code_only)
         plan = main.Plan(export, out, order, scheduler, workers or cluster.local_workers(), only_failed)
         main.regrade(plan, Progress(console))
-        tell.tell(out, compare, console)
+        tell.tell(out, compare, course, console)
     except (cluster.ClusterError, ExportError, FixtureError, PolicyError, RecordError) as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt as error:

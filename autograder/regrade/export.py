@@ -37,7 +37,8 @@ class HandIn:
     """One folder or zip of an export, and what its metadata tell of it.
 
     people: several for a group, none where there are no metadata.
-    created_at: as Gradescope writes it. earlier_score: the one that Gradescope had.
+    created_at: as Gradescope writes it. earlier_score: the one that Gradescope had. history: times and scores of
+        the others that they handed in.
     """
 
     name: str
@@ -45,6 +46,7 @@ class HandIn:
     people: tuple[Person, ...] = ()
     created_at: str = ""
     earlier_score: float | None = None
+    history: tuple[tuple[str, float | None], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,15 +140,19 @@ def _hand_in(path: Path, about: object) -> HandIn:
     """Keys were Ruby's symbols, so they begin with a colon; each may be missing."""
     if not isinstance(about, Mapping):
         return HandIn(path.name, path)
-    listed = about.get(":submitters")
-    people = [person for person in listed if isinstance(person, Mapping)] if isinstance(listed, list) else []
+    people, history = (_mappings(about.get(key)) for key in (":submitters", ":history"))
     return HandIn(
         path.name,
         path,
         tuple(Person(*(_text(person, key) for key in (":name", ":sid", ":email"))) for person in people),
         _text(about, ":created_at"),
         _number(_text(about, ":score")),
+        tuple((_text(other, ":created_at"), _number(_text(other, ":score"))) for other in history),
     )
+
+
+def _mappings(listed: object) -> list[Mapping[str, Any]]:
+    return [entry for entry in listed if isinstance(entry, Mapping)] if isinstance(listed, list) else []
 
 
 def _text(about: Mapping[str, Any], key: str) -> str:

@@ -11,8 +11,10 @@ import fcntl
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ CREATE TABLE IF NOT EXISTS hand_in (
     people TEXT NOT NULL,       -- JSON: [{"name": ..., "sid": ..., "email": ...}]
     created_at TEXT NOT NULL,   -- as the export has it, or ''
     earlier_score REAL,         -- Gradescope's, where the export has one
+    history TEXT NOT NULL,      -- JSON: [[time, score]] of what they had handed in besides
     digest TEXT                 -- of what is graded of it; NULL until it has been read
 );
 CREATE TABLE IF NOT EXISTS result (
@@ -41,6 +44,7 @@ CREATE TABLE IF NOT EXISTS result (
 );
 """
 GRADED, FAILED = "graded", "failed"
+_PATIENCE = 3.0  # seconds
 _UNFINISHED = {Status.GRADER_FAULT.value, Status.NOT_GRADED_YET.value}
 
 
@@ -72,18 +76,26 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Row:
-    """A hand-in with its result; `state` is "" while there is none."""
+    """A hand-in with its result; `state` is "" while there is none.
+
+    final: the score that counts, where policies make it another than what was earned; notes: why.
+    lateness: from the due date; negative before it, None where nobody can say.
+    """
 
     name: str
     people: tuple[Person, ...]
     created_at: str
     earlier_score: float | None
+    history: tuple[tuple[str, float | None], ...]
     digest: str
     state: str
     document: Mapping[str, Any] | None
     fault: str
     seconds: float
     times: int
+    final: float | None = None
+    notes: tuple[str, ...] = ()
+    lateness: timedelta | None = None
 
     @property
     def who(self) -> str:
@@ -97,6 +109,11 @@ class Row:
 
     @property
     def score(self) -> float | None:
+        """The score that counts; None where nothing is known."""
+        return self.earned if self.final is None else self.final
+
+    @property
+    def earned(self) -> float | None:
         """Points earned together; None where nothing is known."""
         return round(sum(test["score"] for test in self.tests), 6) if self.document else None
 
@@ -114,8 +131,9 @@ class Record:
         self._lock = os.open(folder, os.O_RDONLY)
         self._base = sqlite3.connect(folder / FILE, isolation_level=None)
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock(self._lock)
             self._base.executescript(_SCHEMA)
+            self._base.execute("SELECT history FROM hand_in LIMIT 0")  # earlier versions had none
             self._base.execute(
                 "PRAGMA synchronous = NORMAL"
             )  # safe if this process dies, and quicker than FULL
@@ -155,12 +173,18 @@ class Record:
     def enter(self, hand_ins: Iterable[HandIn]) -> None:
         """List the hand-ins of the export, and no others."""
         rows = [
-            (h.name, json.dumps([asdict(person) for person in h.people]), h.created_at, h.earlier_score)
+            (
+                h.name,
+                json.dumps([asdict(person) for person in h.people]),
+                h.created_at,
+                h.earlier_score,
+                json.dumps(h.history),
+            )
             for h in hand_ins
         ]
         self._base.execute("BEGIN")
         self._base.execute("DELETE FROM hand_in")
-        self._base.executemany("INSERT INTO hand_in VALUES (?, ?, ?, ?, NULL)", rows)
+        self._base.executemany("INSERT INTO hand_in VALUES (?, ?, ?, ?, ?, NULL)", rows)
         self._base.execute("COMMIT")
 
     def read(self, name: str, digest: str) -> None:
@@ -191,14 +215,16 @@ class Record:
     def rows(self) -> Iterator[Row]:
         """All hand-ins in the order of their names."""
         query = (
-            "SELECT name, people, created_at, earlier_score, COALESCE(digest, ''), COALESCE(state, ''), document, "
-            "COALESCE(fault, ''), COALESCE(seconds, 0), COALESCE(times, 0) "
+            "SELECT name, people, history, document, created_at, earlier_score, COALESCE(digest, ''), "
+            "COALESCE(state, ''), COALESCE(fault, ''), COALESCE(seconds, 0), COALESCE(times, 0) "
             "FROM hand_in LEFT JOIN result USING (digest) ORDER BY name"
         )
-        for name, people, created_at, earlier, digest, state, document, *rest in self._base.execute(query):
+        for name, people, history, document, *about in self._base.execute(query):
+            created_at, earlier_score, digest, state, *rest = about
             persons = tuple(Person(**person) for person in json.loads(people))
+            others = tuple((time, score) for time, score in json.loads(history))
             found = None if document is None else json.loads(document)
-            yield Row(name, persons, created_at, earlier, digest, state, found, *rest)
+            yield Row(name, persons, created_at, earlier_score, others, digest, state, found, *rest)
 
 
 def by_number(rows: Iterable[Row]) -> dict[str, dict[int, Mapping[str, Any]]]:
@@ -208,6 +234,18 @@ def by_number(rows: Iterable[Row]) -> dict[str, dict[int, Mapping[str, Any]]]:
         for test in row.tests:
             columns.setdefault(test["number"], {})[index] = test
     return {number: columns[number] for number in sorted(columns, key=number_key)}
+
+
+def _lock(descriptor: int) -> None:
+    """Raise BlockingIOError where another process has the lock; one that was killed keeps it for a moment."""
+    patience = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > patience:
+                raise
+            time.sleep(0.05)
 
 
 def open_earlier(folder: Path) -> Record:

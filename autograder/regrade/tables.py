@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from autograder.regrade.changes import Change
@@ -11,7 +12,10 @@ from autograder.regrade.export import Person
 from autograder.regrade.record import GRADED, Row, by_number
 
 GRADES, CHECKS, CHANGES = "gradescope.csv", "checks.csv", "changes.csv"
-_PERSON = ("Name", "SID", "Email", "Total Score", "Max Points", "Status", "Submission ID", "Submission Time")
+_PERSON = (
+    *("Name", "SID", "Email", "Total Score", "Max Points", "Status", "Submission ID", "Submission Time"),
+    *("Lateness (H:M:S)", "Points Earned", "Policies"),
+)
 _CHECK = (
     "hand_in",
     "who",
@@ -48,13 +52,24 @@ def _grades(rows: Sequence[Row]) -> Iterator[Cells]:
     for row in rows:
         points = {test["number"]: test["score"] for test in row.tests}
         graded = "Graded" if row.state == GRADED else "Ungraded"
-        about = ("" if row.score is None else row.score, row.maximum, graded, row.name, row.created_at)
+        scores = ["" if score is None else score for score in (row.score, row.earned)]
+        about = (scores[0], row.maximum, graded, row.name, row.created_at)
+        counted = (_clock(row.lateness), scores[1], " ".join(row.notes))
         for person in row.people or (Person(row.name),):
             yield (
                 *(person.name, person.sid, person.email),
                 *about,
+                *counted,
                 *(points.get(number, "") for number in columns),
             )
+
+
+def _clock(lateness: timedelta | None) -> str:
+    """As Gradescope writes it: hours, minutes and seconds; none before the due date."""
+    if lateness is None:
+        return ""
+    minutes, seconds = divmod(max(int(lateness.total_seconds()), 0), 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}"
 
 
 def _checks(row: Row) -> Iterator[Cells]:

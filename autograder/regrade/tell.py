@@ -12,32 +12,38 @@ from rich.text import Text
 from autograder import project
 from autograder.fixtures.store import FixtureSet
 from autograder.pages.site import INDEX, Comparison, write_pages
+from autograder.policies.config import Policies
 from autograder.regrade.changes import Change, changed
+from autograder.regrade.final import final
 from autograder.regrade.record import FAILED, Record, Row, open_earlier
-from autograder.regrade.tables import write_changes, write_tables
+from autograder.regrade.tables import GRADES, write_changes, write_tables
 from autograder.sanitise import sanitise
 
 _SHOWN = 20  # changes at the terminal; the rest is in the table and on the page
 _CELL = 2_000
+_MISSING = {False: "the export has no time of theirs", True: "the policies have no due date, see [due]"}
 
 
-def tell(out: Path, earlier: Path | None, console: Console) -> None:
-    """Write the tables and pages of the run in `out`, and print what there is to know about it."""
+def tell(out: Path, earlier: Path | None, policies: Policies, console: Console) -> None:
+    """Write the tables and pages of the run in `out`, and print what there is to know about it.
+
+    policies: they decide what counts of the points earned, also in the run `earlier` that this one is compared with.
+    """
     with Record(out) as record:
-        rows, facts = list(record.rows()), record.facts()
+        rows, facts = [final(row, policies) for row in record.rows()], record.facts()
     write_tables(rows, out)
-    comparison = _compare(earlier, rows, facts) if earlier else None
+    comparison = _compare(earlier, rows, facts, policies) if earlier else None
     if comparison:
         write_changes(comparison.changes, out)
         _print_changes(comparison, console)
     notes = FixtureSet(project.FIXTURES / "public").catalogue.notes
     write_pages(rows, out, facts, {name: note.says for name, note in notes.items()}, comparison)
-    _print_summary(rows, out, console)
+    _print_summary(rows, out, policies, console)
 
 
-def _compare(earlier: Path, rows: Sequence[Row], facts: Mapping[str, str]) -> Comparison:
+def _compare(earlier: Path, rows: Sequence[Row], facts: Mapping[str, str], policies: Policies) -> Comparison:
     with open_earlier(earlier) as record:
-        before, then = list(record.rows()), record.facts()
+        before, then = [final(row, policies) for row in record.rows()], record.facts()
     names = [name for name in facts if then.get(name) != facts[name]]
     return Comparison(changed(before, rows), [(name, then.get(name, "none"), facts[name]) for name in names])
 
@@ -64,7 +70,7 @@ def _points(score: float | None) -> str:
     return "none" if score is None else f"{score:g}"
 
 
-def _print_summary(rows: Sequence[Row], out: Path, console: Console) -> None:
+def _print_summary(rows: Sequence[Row], out: Path, policies: Policies, console: Console) -> None:
     scores = [row.score for row in rows if row.score is not None]
     failed = [row.name for row in rows if row.state == FAILED]
     missing = sum(not row.state for row in rows)
@@ -72,6 +78,10 @@ def _print_summary(rows: Sequence[Row], out: Path, console: Console) -> None:
         f"{len(rows)} hand-ins, {len(scores)} with a score"
         + (f", mean {sum(scores) / len(scores):.2f}" if scores else "")
     ]
+    if decided := sum(bool(row.notes) for row in rows):
+        lines.append(f"policies decide {decided} of the scores: see {out / GRADES}")
+    if policies.late and (untold := sum(row.lateness is None for row in rows)):
+        lines.append(f"nobody can say whether {untold} were late: {_MISSING[policies.due is None]}")
     if failed:
         lines.append(f"the grader failed at {len(failed)}, as at {failed[0]!a}: try again with --only-failed")
     if missing:

@@ -15,7 +15,7 @@ from autograder import workflow
 from autograder.check import checks_of
 from autograder.policies.apply import adjusted, repeated
 from autograder.policies.config import Late, Policies, PolicyError, RateLimit, load
-from autograder.policies.metadata import Metadata, metadata_of, read_metadata
+from autograder.policies.metadata import Metadata, metadata_of, read_metadata, time_of
 from autograder.policies.rules import days_late, next_turn, penalty
 from autograder.results import CheckResult, Results, Status, to_gradescope
 from autograder.simulate.metadata import DUE, EXTENSION, metadata
@@ -41,7 +41,7 @@ class TestLate:
         ("hours", "days"), [(-30, 0), (0, 0), (1 / 6, 0), (0.5, 1), (24, 1), (24.01, 2), (240, 10)]
     )
     def test_days_are_counted_when_they_begin_and_after_the_grace(self, hours, days):
-        assert days_late(NOON + timedelta(hours=hours), NOON, LATE) == days
+        assert days_late(timedelta(hours=hours), LATE) == days
 
     def test_the_penalty_has_an_end(self):
         assert [penalty(days, LATE) for days in (0, 1, 2, 3, 9)] == [0, 0.2, 0.4, 0.5, 0.5]
@@ -82,6 +82,20 @@ class TestLate:
         judged = adjusted(RESULTS, Policies(late=LATE), at(30, **changes))
         assert judged.final is None
         assert "not judged" in judged.extra["late"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "2026-10-16T12:00:00.250000+00:00",
+        "2026-10-16T12:00:00.250Z",
+        "2026-10-16 12:00:00.250000000 Z",
+        "2026-10-16 05:00:00.250000000 -07:00",
+        "2026-10-16 12:00:00.25 UTC",
+    ],
+)
+def test_times_are_read_as_json_and_ruby_write_them(told):
+    assert time_of(told) == NOON + timedelta(milliseconds=250)
 
 
 class TestBestOf:
@@ -189,6 +203,7 @@ class TestFile:
         policies = self.read(tmp_path, "\n".join(line.removeprefix("# ") for line in lines))
         assert policies.late == Late(20, 60, 15)
         assert policies.best_of
+        assert policies.due.of(["ada@example.edu"]) - policies.due.of(["0042"]) == timedelta(days=2)
         assert policies.rate_limit == RateLimit(6, 24)
         assert policies.checks["2.8"].visibility == "after_due_date"
 
@@ -208,6 +223,8 @@ class TestFile:
             ("[late]\npercent_per_day = 120", "late.percent_per_day: 120 is greater than the maximum of 100"),
             ("[late]\n", "'percent_per_day' is a required property"),
             ("[late]\npercent_per_day = 1\nhours = 1", "'hours' was unexpected"),
+            ("[due]\ndate = 2026-10-16T23:59:00", "is not of type 'time with an offset"),
+            ("[due]\ndate = '2026-10-16'", "is not of type 'time with an offset"),
             ("best_off = true", "'best_off' was unexpected"),
             ("[rate_limit]\nsubmissions = 0\nhours = 1", "rate_limit.submissions"),
             ('[checks."2.7"]\nvisibility = "secret"', "checks.2.7.visibility: 'secret' is not one of"),

@@ -36,6 +36,7 @@ def row(name: str, *tests: dict[str, Any], **about: Any) -> Row:
         "people": (Person(f"{name} Abel", "01", f"{name}@example.org"),),
         "created_at": "2026-10-09 23:59:58.0 -07:00",
         "earlier_score": None,
+        "history": (),
         "digest": f"digest of {name}",
         "state": "graded",
         "document": document,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from autograder.regrade.export import HandIn, Person
 from autograder.regrade.record import FILE, Outcome, Record, RecordError, open_earlier
+from tests.grading import PROJECT
 
 
 def document(*scores: float, status: str = "passed") -> dict[str, object]:
@@ -67,6 +70,27 @@ def test_a_run_goes_on_only_with_what_it_began_with(tmp_path):
         record.settle({"questions": "Q1", "graders": "abc"})
         with pytest.raises(RecordError, match=r"graders abc, and now it would be def.*--compare"):
             record.settle({"questions": "Q1", "graders": "def"})
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from autograder.regrade.record import Record
+record, memory = Record(Path(sys.argv[1])), bytearray(300 << 20)
+print("open", flush=True)
+input()
+"""
+
+
+def test_one_that_was_killed_is_in_nobodys_way(tmp_path):
+    """A process that is being killed holds its lock until its memory is given back."""
+    command = [sys.executable, "-c", HOLDER, str(tmp_path)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=PROJECT, **pipes) as holder:
+        assert holder.stdout.readline() == b"open\n"
+        holder.kill()
+        with Record(tmp_path) as record:
+            assert record.counts() == (0, 0)
 
 
 def test_two_cannot_write_to_one_run(tmp_path):

@@ -22,6 +22,7 @@ from autograder import project, workflow
 from autograder.library import read_package
 from autograder.mistakes import load_catalogue
 from autograder.notebooks.keep import INLINE
+from autograder.policies.config import Policies
 from autograder.regrade.cluster import ClusterError, Job, Judges, connected, grade_all
 from autograder.regrade.judging import JudgeError, JudgeProcess
 from autograder.regrade.main import Plan, regrade
@@ -75,7 +76,7 @@ def test_a_class_of_several_editions_has_its_tables_and_pages(tmp_path):
     rows = run(tmp_path / "class", tmp_path / "run", order=replace(Q3, questions=("Q1",)))
     assert len(rows["new"].tests) < len(rows["old"].tests) == len(rows["unreadable.zip"].tests)
     assert rows["new"].score == pytest.approx(rows["old"].score)
-    tell(tmp_path / "run", None, Console(quiet=True))
+    tell(tmp_path / "run", None, Policies(), Console(quiet=True))
     page = (tmp_path / "run" / "index.html").read_text()
     for check in rows["old"].tests:
         assert f"<td>{check['number']}</td>" in page
@@ -107,26 +108,22 @@ def test_only_failed_grades_again_what_the_grader_failed_at(tmp_path):
     }
 
 
-def test_a_killed_run_goes_on_where_it_was(tmp_path):
-    folder = small_class(tmp_path / "class", *"abcdef")
-    command = [
-        sys.executable,
-        "-m",
-        "autograder",
-        "regrade",
-        str(folder),
-        "--questions",
-        "Q3",
-        "--workers",
-        "1",
-    ]
-    command += ["--out", str(tmp_path / "run")]
+@pytest.mark.parametrize("kill", [os.kill, os.killpg], ids=["alone", "with its judges"])
+def test_a_killed_run_goes_on_where_it_was(kill, tmp_path):
+    """At once, and also under policies that have no part in grading."""
+    folder, policies = small_class(tmp_path / "class", *"abcdef"), tmp_path / "october.toml"
+    policies.write_text("[late]\npercent_per_day = 20\n[due]\ndate = 2026-10-16T23:59:00-07:00\n")
+    command = [sys.executable, "-m", "autograder", "regrade", str(folder), "--out", str(tmp_path / "run")]
+    command += ["--questions", "Q3", "--code-only", "--workers", "1"]
     killed = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert "1 of 6 done" in killed.stdout.readline()
-    os.killpg(killed.pid, signal.SIGKILL)
+    kill(killed.pid, signal.SIGKILL)
+    again = [*command, "--policies", str(policies)]
+    done = subprocess.run(again, cwd=PROJECT, capture_output=True, text=True, check=False)
     killed.communicate()
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.returncode == 0, done.stderr
     assert "6 of 6 done, 0 failed" in done.stdout
+    assert "nobody can say whether 6 were late: the export has no time of theirs" in done.stdout
     with Record(tmp_path / "run") as record:
         assert [(row.state, row.times) for row in record.rows()] == [("graded", 1)] * 6
 
