@@ -16,7 +16,7 @@ from pathlib import Path
 import bleach
 import jinja2
 from markupsafe import Markup
-from nbconvert.filters.markdown_mistune import markdown2html_mistune
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
@@ -93,7 +93,7 @@ def _formatted(cell: NotebookNode) -> Markup:
     attachments = cell.get("attachments", {})
     text = _ATTACHED.sub(lambda match: _attached(attachments.get(match[1], {})), cell.source)
     try:
-        html = markdown2html_mistune(text)
+        html = MarkdownWithMath(IPythonRenderer(escape=False, exclude_anchor_links=True)).render(text)
     except Exception:  # of a library, at whatever a cell may hold
         return Markup("<pre>{}</pre>").format(text)
     return Markup(

@@ -19,6 +19,10 @@ from autograder.selfcheck.terminal import Terminal
 ZIP = "a2.zip"
 HANDED_OUT = project.ROOT / "handed_out.json"
 _SUFFIXES = {".py", ".pyx"}
+_NOT_PASSED = (
+    (State.UNWRITTEN, *(f"{wait} for code that is not written yet" for wait in ("waits", "wait"))),
+    (State.FAILED, "fails", "fail"),
+)
 
 
 def main() -> int:
@@ -56,10 +60,11 @@ def missing_in(submission: Submission, results: Sequence[Result]) -> Iterator[st
     """Sentences on what is missing or not right in a hand-in."""
     yield from submission.notes
     yield from remarks(submission.notebooks, json.loads(HANDED_OUT.read_text(encoding="utf-8")))
-    for state, what in ((State.UNWRITTEN, "wait for code that is not written yet"), (State.FAILED, "fail")):
+    for state, one, several in _NOT_PASSED:
         numbers = [result.check.number for result in results if result.state is state]
         if numbers:
-            yield f"{len(numbers)} public checks {what}: {', '.join(numbers)}"
+            what = f"check {one}" if len(numbers) == 1 else f"checks {several}"
+            yield f"{len(numbers)} public {what}: {', '.join(numbers)}"
 
 
 def _hidden(name: str) -> bool:

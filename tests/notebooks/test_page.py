@@ -71,13 +71,14 @@ def test_nothing_runs_and_nothing_is_fetched(text: str) -> None:
 def test_text_figures_and_attached_pictures_are_shown() -> None:
     cells = [
         v4.new_markdown_cell(
-            "**bold** $a_1$ ![p](attachment:p.png)", attachments={"p.png": {"image/png": PNG}}
+            "# Why?\n\n**bold** $a_1$ ![p](attachment:p.png)", attachments={"p.png": {"image/png": PNG}}
         ),
         v4.new_code_cell(
             "x = 1", execution_count=3, outputs=[v4.new_output("display_data", {"image/png": PNG})]
         ),
     ]
     text = page("Dropout", v4.new_notebook(cells=cells))
+    assert "<h1>Why?</h1>" in text
     assert "<strong>bold</strong>" in text
     assert "$a_1$" in text
     assert [a["src"] for tag, a in Parsed(text).found if tag == "img"] == [f"data:image/png;base64,{PNG}"] * 2

@@ -118,6 +118,12 @@ def test_what_is_missing_is_said_but_the_zip_is_there(assignment):
         assert sentence in done.stdout
 
 
+def test_one_check_that_fails_is_one(finished):
+    optim = finished.folder / "cs231n" / "optim.py"
+    optim.write_text(optim.read_text().replace("w - config", "w + config"))
+    assert "- 1 public check fails: 1.10\n" in finished.run("handin.py").stdout
+
+
 def test_a_folder_without_a_package_is_refused(assignment, tmp_path):
     (assignment.folder / "cs231n").rename(tmp_path / "elsewhere")
     done = assignment.run("handin.py")
