@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from autograder.library import PACKAGE
 from autograder.notebooks.data import write_data
+
+_SHARED = ("/tmp", "/var/tmp", "/dev/shm")  # where every user may write
 
 
 class Place:
@@ -41,4 +45,14 @@ class Place:
 
     def remove(self) -> None:
         """Remove all, however deep a kernel made its folders; links are not followed."""
-        subprocess.run(["rm", "-rf", "--", str(self.root)], check=False)
+        left = [] if self.uid is None else [str(path) for path in _owned_by(self.uid)]
+        subprocess.run(["rm", "-rf", "--", str(self.root), *left], check=False)
+
+
+def _owned_by(uid: int) -> Iterator[Path]:
+    """What kernels have left where every user may write, which without Landlock nothing keeps them from."""
+    for folder in {*_SHARED, tempfile.gettempdir()}:
+        with suppress(OSError):
+            yield from (
+                Path(entry) for entry in os.scandir(folder) if entry.stat(follow_symlinks=False).st_uid == uid
+            )

@@ -30,6 +30,7 @@ _WORDS = {
 }
 _EXCEPTION = re.compile(r"\b([A-Z]\w*(?:Error|Exit|Interrupt|Iteration))\b")
 
+Outcomes = dict[tuple[str, str], str]  # by kind and name
 Rows = dict[tuple[str, str], dict[str, str]]
 
 
@@ -93,6 +94,10 @@ come out otherwise; there is always a valid result, and neither process nor file
 are for the attacked function alone: *lost* and *wrong* earn nothing, *{GRADED}* means that the attack is honest work
 beside a side effect that came to nothing, and *{REFUSED}* that no part of the hand-in was run. *{GOT}*:
 what is open to every user of the machine, and tells nothing of the grading.
+
+Under *notebooks* an outcome is what the cell raised, in a notebook whose other cells earn their points; *left out* is
+what no grader runs, *harmless* what the kept page shows as text, and *got it: removed* what a kernel left where every
+user may write, and the judge took away.
 
 - **root**: as at Gradescope. Workers have a user id of their own, Landlock and seccomp.
 - **root, no Landlock**: an older kernel. The user id and seccomp hold.

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.attacks import answering, exhausting, reaching
 from tests.attacks.attack import RULES, SOURCES, Attack, HandIn, hostile_module
 from tests.attacks.handins import HAND_INS
-from tests.attacks.outcome import outcome_of
+from tests.attacks.outcome import Outcomes, outcome_of
 from tests.attacks.scene import Scene
 from tests.grading import Graded, write_package
 
@@ -39,7 +39,7 @@ class Round:
         return "; ".join(name for _, name in self.keys)
 
     def grade(self, scene: Scene) -> Graded:
-        """Make the hand-in, and grade it."""
+        """Make the hand-in, and grade its code of question 1."""
         with tempfile.TemporaryDirectory(dir=scene.folder) as name:
             folder = Path(name)
             folder.chmod(0o755)
@@ -50,9 +50,9 @@ class Round:
             path = write_package(folder / "hand-in", SOURCES | {"optim.py": optim})
             for hand_in in self.hand_ins:
                 path = hand_in.make(folder)
-            return scene.grade(path, results)
+            return scene.grade(path, results, "--questions", "Q1", "--code-only")
 
-    def outcomes(self, graded: Graded) -> dict[Key, str]:
+    def outcomes(self, graded: Graded) -> Outcomes:
         """What became of what was tried."""
         whole = {(one.kind, one.name): "".join(one.lost[:1]) for one in self.hand_ins}
         parts = {(attack.kind, attack.name): rule for rule, attack in self.attacks.items()}

@@ -22,7 +22,6 @@ from tests.attacks.attack import Posture
 from tests.attacks.postures import command_in, user_in
 from tests.grading import PROJECT, Graded
 
-TOKEN = "left-behind-by-an-attack"
 _PARTS = ("autograder", "graders", "fixtures", "reference")
 _SCRIPTS = ("run_autograder", "setup.sh", "requirements.lock", "requirements-test.lock")
 _SHARED = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"))
@@ -42,6 +41,11 @@ class Scene:
     python: Path
 
     @property
+    def token(self) -> str:
+        """Part of the name of whatever an attack makes, here and in no other scene."""
+        return f"left-behind-{self.folder.name}"
+
+    @property
     def project(self) -> Path:
         """The autograder's own folder."""
         return self.folder / "project"
@@ -53,22 +57,14 @@ class Scene:
             "RESULTS": str(results),
             "METADATA": str(self.project / "submission_metadata.json"),
             "COMMONS": str(self.folder / "commons"),
-            "TOKEN": TOKEN,
+            "TOKEN": self.token,
             "PORT": self.server.getsockname()[1],
         }
 
-    def grade(self, hand_in: Path, results: Path) -> Graded:
-        """Grade question 1 of a hand-in, and see that nothing is left behind and nobody was talked to."""
+    def grade(self, hand_in: Path, results: Path, *options: str) -> Graded:
+        """Grade a hand-in, and see that nothing is left behind and nobody was talked to."""
         before = self._seen()
-        command = [
-            self.project / "run_autograder",
-            hand_in,
-            "--results",
-            results,
-            "--questions",
-            "Q1",
-            "--code-only",
-        ]
+        command = [self.project / "run_autograder", hand_in, "--results", results, *options]
         user = user_in(self.posture)
         done = subprocess.run(
             command_in(self.posture, map(str, command)),
@@ -95,7 +91,7 @@ class Scene:
     def _seen(self) -> dict[str, tuple[int, int, int]]:
         """Everything that an attack could have changed: modes, sizes and times of files."""
         ours = [path for part in ("project", "commons") for path in (self.folder / part).rglob("*")]
-        left = [path for folder in _SHARED for path in folder.glob(f"*{TOKEN}*")]
+        left = [path for folder in _SHARED for path in folder.glob(f"*{self.token}*")]
         left += [path for path in (Path("/tmp/poisoned"),) if path.exists()]
         stats = {str(path): path.lstat() for path in [*ours, *left]}
         return {name: (stat.st_mode, stat.st_size, stat.st_mtime_ns) for name, stat in stats.items()}

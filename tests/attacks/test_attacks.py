@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.attacks import cells
 from tests.attacks.attack import RULES, Posture, Worth
 from tests.attacks.outcome import GOT, GRADED, REFUSED, recorded
 from tests.attacks.postures import possible
@@ -83,6 +84,18 @@ def test_an_attack_gains_nothing_and_costs_nobody_else(
         assert recorded()[key][place.posture.value] == outcome, "run: python -m tests.attacks.table"
 
 
+@pytest.mark.slow
+def test_hostile_cells_gain_nothing_and_cost_nothing(place: Scene) -> None:
+    graded, outcomes = cells.grade(place)
+    assert graded.exit_status == 0
+    assert (graded.score, graded.maximum) == (10 if place.posture.grades else 0, 10)
+    assert is_plain(graded.printed)
+    wins = {name for (_, name), outcome in outcomes.items() if outcome == cells.WON}
+    assert wins <= ({cells.SHARED} if place.posture is Posture.ROOT_WITHOUT_LANDLOCK else set())
+    for key, outcome in outcomes.items():
+        assert recorded()[key][place.posture.value] == outcome, "run: python -m tests.attacks.table"
+
+
 def expected(one: Round, stub: Graded, honest: Graded) -> dict[str, float]:
     """Points by check number."""
     lost = [rule for rule, attack in one.attacks.items() if attack.worth is Worth.NOTHING]
@@ -119,7 +132,7 @@ def is_plain(text: str) -> bool:
 
 
 def test_there_are_enough_attacks_of_every_kind_and_each_is_in_the_table() -> None:
-    keys = [key for one in ROUNDS for key in one.keys]
+    keys = [key for one in ROUNDS for key in one.keys] + cells.KEYS
     assert len(keys) == len(set(keys)) >= 80
     assert set(recorded()) == set(keys), "run: python -m tests.attacks.table"
 
