@@ -64,8 +64,7 @@ def grade(
         order = workflow.Order(
             submission or root / "submission",
             questions_of(questions),
-            SHARE
-            * float(os.environ.get("TIMEOUT_SECONDS", DEFAULT_TIMEOUT if submission is None else BY_HAND)),
+            SHARE * _timeout(at_gradescope=submission is None),
             edition,
             _policies(at_gradescope=submission is None),
             code_only,
@@ -74,6 +73,13 @@ def grade(
         print_report(_graded(order, metadata, publish), code_only=code_only)
     except (NoSubmission, PolicyError, ResultsError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _timeout(at_gradescope: bool) -> float:
+    """Seconds; what is no time counts as not told."""
+    from autograder.policies.metadata import number
+
+    return number(os.environ.get("TIMEOUT_SECONDS")) or (DEFAULT_TIMEOUT if at_gradescope else BY_HAND)
 
 
 def _policies(at_gradescope: bool) -> Policies:

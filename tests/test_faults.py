@@ -178,6 +178,30 @@ def test_the_time_of_day_does_not_matter(results: Path) -> None:
     assert set(statuses(results)) == {"passed"}
 
 
+# What may stand where Gradescope says who handed in what and when, and until when it waits.
+ODD_METADATA = {
+    "none": (None, "600"),
+    "no text": (b"\xff\xfe\x00", ""),
+    "no object": (b"[1, 2]", "soon"),
+    "nested deeply": (b"[" * 100_000, "-1"),
+    "other types": (b'{"users": 3, "assignment": [], "created_at": {}, "previous_submissions": "x"}', "nan"),
+    "numbers that JSON has not": (b'{"previous_submissions": [{"score": NaN}, {"score": 1e999}]}', "inf"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("metadata", "timeout"), ODD_METADATA.values(), ids=ODD_METADATA)
+def test_odd_metadata_cost_nothing(tmp_path: Path, metadata: bytes | None, timeout: str) -> None:
+    write_package(tmp_path / "submission", {"optim.py": read_package(REFERENCE / "cs231n")["optim.py"]})
+    if metadata is not None:
+        (tmp_path / "submission_metadata.json").write_bytes(metadata)
+    environment = os.environ | {"AUTOGRADER_ROOT": str(tmp_path), "TIMEOUT_SECONDS": timeout}
+    done = subprocess.run([*GRADE, *Q1], cwd=PROJECT, env=environment, check=False, stdout=subprocess.DEVNULL)
+    assert done.returncode == 0
+    check_valid(tmp_path / "results" / "results.json")
+    assert "passed" in statuses(tmp_path / "results" / "results.json")
+
+
 # Any bytes at all, in the place of a submission.
 ANYTHING = {
     "nothing": b"",
