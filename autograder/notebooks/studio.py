@@ -30,7 +30,10 @@ _KERNEL = (
 _CLIENT = ("autograder.notebooks.client",)
 # What a notebook works with besides numpy: it is imported in a zygote of its own, and with it what its optimisers
 # would import when they are first used.
-_FRAMEWORKS = {"pytorch": ("torch", "torch.utils.data", "torch._dynamo"), "tensorflow": ("tensorflow",)}
+_FRAMEWORKS = {
+    "pytorch": ("torch", "torch.utils.data", "torch._dynamo"),
+    "tensorflow": ("tensorflow", "autograder.notebooks.tensorflow_start"),
+}
 _MEMORY = 3 << 30
 
 MOST_SECONDS, LEAST_SECONDS = 600.0, 20.0  # of a notebook
