@@ -142,6 +142,7 @@ def _limit_cells(shell: ZMQInteractiveShell, budget: Budget) -> None:
     def end(_: object) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         note_bindings(shell.user_ns)
+        tensorflow_shims.keep_models(shell.user_ns)
 
     def ring(_: int, __: FrameType | None) -> None:
         raise CellTimeout("its time was up")

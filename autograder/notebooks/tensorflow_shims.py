@@ -1,11 +1,13 @@
-"""TensorFlow as notebooks of 2020 know it (version 2.2), and a list of the models that they make and drop."""
+"""TensorFlow as notebooks of 2020 know it (version 2.2), and the models that they make and drop."""
 
 from __future__ import annotations
 
 from typing import Any
 
-MADE: list[Any] = []  # models, in the order in which they were made
-_MOST = 60
+from autograder.notebooks.bindings import HISTORY
+
+_MOST = 60  # models of a cell
+_made: list[Any] = []  # by the cell that is run, in their order
 
 
 def install() -> None:
@@ -18,14 +20,20 @@ def install() -> None:
     _note_models(keras.Model)
 
 
+def keep_models(namespace: dict[str, Any]) -> None:
+    """Add the models that a cell has made to what its names were bound to; to be called after every cell."""
+    namespace.setdefault(HISTORY, []).extend(("", model) for model in _made)
+    _made.clear()
+
+
 def _note_models(kind: Any) -> None:
     """train_part34 of the original notebook keeps no model, so what it has trained would be gone."""
     make = kind.__new__
 
     def make_and_note(cls: type, *args: Any, **options: Any) -> Any:
         model = make(cls, *args, **options)
-        MADE.append(model)
-        del MADE[:-_MOST]
+        _made.append(model)
+        del _made[:-_MOST]
         return model
 
     kind.__new__ = make_and_note

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.notebooks.bindings import bindings
-from autograder.notebooks.tensorflow_shims import MADE
 from graders.q5.inputs import SIZES
 from graders.trained import MOST, predictions, trained
 
@@ -33,11 +32,10 @@ def tensorflow_own(tensorflow, data_utils, images):
 
 
 def models(tensorflow):
-    """Every model that was made and used, the trained ones of train_part34 among them."""
+    """Every model that the notebook's cells made and used, the trained ones of train_part34 among them."""
     from tensorflow import keras
 
-    bound = [value for _, value in bindings(tensorflow) if isinstance(value, keras.Model)]
-    found = {id(net): net for net in [*MADE, *bound]}
+    found = {id(value): value for _, value in bindings(tensorflow) if isinstance(value, keras.Model)}
     return [net for net in found.values() if net.built and net.trainable_variables]
 
 
