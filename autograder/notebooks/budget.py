@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from autograder.library import Library
 from autograder.notebooks.prepare import Notes
 
 SAMPLES = 150_000  # of one training of a Solver: 30 epochs of the stand-in
-BATCHES = 250  # of one pass through a DataLoader: three epochs of the stand-in in batches of 64
+BATCHES = 250  # of one pass through the data: three epochs of the stand-in in batches of 64
 LATE = 0.7  # of the notebook's time, as CPU time: from then on, trainings are short
 LAST = 0.9  # the same for the time that passed, which a busy machine makes longer
-LATE_BATCHES = 20
+LATE_BATCHES = 20  # of one pass, or of one model.fit
+FIT_BATCHES = 2_400  # of one model.fit, in all its epochs: 30 epochs of the stand-in in batches of 64
 CELL_SHARE = 0.8  # of a cell's time: then its training stops
+PASS = "A pass through the data"
+_CAPPED = "_capped_by_grader"
 
 
 class _Enough(Exception):
@@ -53,6 +55,16 @@ class Budget:
         """Whether most of the cell's time is used up."""
         end = min(self._cell_start + self.cell_seconds, self.start + self.seconds)
         return time.monotonic() > self._cell_start + CELL_SHARE * (end - self._cell_start)
+
+    def ends(self, what: str, batches: int, most: int) -> bool:
+        """Whether this ends after so many batches of at most so many, one at least; a note says so."""
+        if batches >= (LATE_BATCHES if self.late else most):
+            self.notes.add(f"{what} was shortened to {batches} batches.")
+            return True
+        if batches and self.cell_ends:
+            self.notes.add(f"{what} was stopped early, as its time was up.")
+            return True
+        return False
 
 
 def cap_trainings(library: Library, budget: Budget) -> None:
@@ -93,23 +105,33 @@ def _cap_solver(solver: Any, budget: Budget) -> None:
     solver.train, solver._step = capped_train, capped_step
 
 
+def cap_dataset(namespace: dict[str, Any], budget: Budget) -> None:
+    """Cap passes through the class that TensorFlow's notebook gives: Dataset, whose iterator has the batches."""
+    given = namespace.get("Dataset")
+    if isinstance(given, type) and "__iter__" in vars(given) and not hasattr(given, _CAPPED):
+        _cap_passes(given, budget)
+
+
 def _cap_loader(loader: Any, budget: Budget) -> None:
     begin = loader.__iter__
 
-    def capped_iter(self: Any) -> Iterator[Any]:
+    def begin_here(self: Any) -> Iterator[Any]:
         self.num_workers, self.pin_memory = 0, False  # no processes, no GPU
-        most = LATE_BATCHES if budget.late else BATCHES
-        if len(self) > most:
-            budget.notes.add(f"A pass through {len(self)} batches was shortened to {most}.")
-        return _until(islice(begin(self), most), budget)
+        return begin(self)
 
-    loader.__iter__ = capped_iter
+    loader.__iter__ = begin_here
+    _cap_passes(loader, budget)
 
 
-def _until(batches: Iterator[Any], budget: Budget) -> Iterator[Any]:
-    """Batches until the cell's time is up, but one at least."""
-    for batch in batches:
-        yield batch
-        if budget.cell_ends:
-            budget.notes.add("A pass through the data was stopped early, as its time was up.")
+def _cap_passes(kind: Any, budget: Budget) -> None:
+    begin = kind.__iter__
+    kind.__iter__ = lambda self: _until(begin(self), budget)
+    setattr(kind, _CAPPED, True)
+
+
+def _until(batches: Iterable[Any], budget: Budget) -> Iterator[Any]:
+    """The batches that there is time for."""
+    for number, batch in enumerate(batches):
+        if budget.ends(PASS, number, BATCHES):
             return
+        yield batch

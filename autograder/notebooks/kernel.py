@@ -29,8 +29,9 @@ from autograder.isolation.session import OPERATIONS, Session
 from autograder.library import PACKAGE
 from autograder.notebooks import tensorflow_shims
 from autograder.notebooks.bindings import note_bindings
-from autograder.notebooks.budget import Budget, cap_trainings
+from autograder.notebooks.budget import Budget, cap_dataset, cap_trainings
 from autograder.notebooks.channel import connection
+from autograder.notebooks.keras_caps import cap_keras
 from autograder.notebooks.prepare import Notes, prepare
 from autograder.standins.vision import serve_keras
 
@@ -93,10 +94,10 @@ def run(session: Session, request: Message) -> Message:
         shell.user_ns |= {"__builtins__": session.library.builtins, "display": display}
     shell.compile.get_code_name = lambda _, __, number: f"{PACKAGE}/{name}.ipynb In [{number}]"
     prepare(shell, notes)
-    if "tensorflow" in sys.modules:
-        tensorflow_shims.install()
     cap_trainings(session.library, budget)
     if "tensorflow" in sys.modules:
+        tensorflow_shims.install()
+        cap_keras(budget)
         serve_keras(sys.modules["tensorflow"])
     _limit_cells(shell, budget)
     session.library.add(str(request["notebook"]), shell.user_module)
@@ -143,6 +144,7 @@ def _limit_cells(shell: ZMQInteractiveShell, budget: Budget) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         note_bindings(shell.user_ns)
         tensorflow_shims.keep_models(shell.user_ns)
+        cap_dataset(shell.user_ns, budget)
 
     def ring(_: int, __: FrameType | None) -> None:
         raise CellTimeout("its time was up")

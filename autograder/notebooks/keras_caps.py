@@ -1,0 +1,58 @@
+"""How much TensorFlow's notebook may train: with model.fit, or in loops over tf.data."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from typing import Any
+
+from autograder.notebooks.budget import BATCHES, FIT_BATCHES, PASS, Budget
+
+_TAKEN = "_batches_taken"
+
+
+def cap_keras(budget: Budget) -> None:
+    """Cap both; what evaluates and predicts is left alone, as it has to answer for every image."""
+    from tensorflow import keras
+    from tensorflow.python.data.ops.iterator_ops import OwnedIterator
+
+    _cap_fit(keras, budget)
+    _cap_iterator(OwnedIterator, budget)
+
+
+def _cap_fit(keras: Any, budget: Budget) -> None:
+    fit = keras.Model.fit
+    signature = inspect.signature(fit)
+
+    class Limit(keras.callbacks.Callback):
+        """Stops a training after its batches, or when its time is up."""
+
+        batches = 0
+
+        def on_train_batch_end(self, batch: int, logs: object = None) -> None:
+            self.batches += 1
+            if budget.ends("A training by model.fit", self.batches, FIT_BATCHES):
+                self.model.stop_training = True
+
+    def capped_fit(*args: Any, **options: Any) -> Any:
+        bound = signature.bind(*args, **options)
+        bound.arguments["callbacks"] = [bound.arguments.get("callbacks") or [], Limit()]
+        return fit(*bound.args, **bound.kwargs)
+
+    keras.Model.fit = capped_fit
+
+
+def _cap_iterator(iterator: Any, budget: Budget) -> None:
+    """Cap loops, but not those of Keras itself."""
+    step = iterator.__next__
+
+    def capped_step(self: Any) -> Any:
+        if sys._getframe(1).f_globals["__name__"].startswith("keras."):
+            return step(self)
+        taken = getattr(self, _TAKEN, 0)
+        if budget.ends(PASS, taken, BATCHES):
+            raise StopIteration
+        setattr(self, _TAKEN, taken + 1)
+        return step(self)
+
+    iterator.__next__ = capped_step

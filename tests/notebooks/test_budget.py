@@ -1,0 +1,77 @@
+"""However long a notebook wants to train, it ends within its budget, keeps what it has, and the report says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.clock import Clock
+from autograder.intake import Submission
+from autograder.isolation.client import Zygote
+from autograder.notebooks.studio import Studio
+from autograder.workers import compile_submission
+from tests.notebooks.conftest import SAMPLES, Ran, notebook
+
+SOLVER = """from cs231n.solver import Solver
+import numpy as np
+
+class Net:
+    params = {"w": np.zeros(1)}
+    def loss(self, X, y=None):
+        return np.eye(10)[np.zeros(len(X), int)] if y is None else (0.0, {"w": np.ones(1)})
+
+images = {f"X_{part}": np.zeros((50_000, 2)) for part in ("train", "val")}
+labels = {f"y_{part}": np.zeros(50_000, int) for part in ("train", "val")}
+solver = Solver(Net(), {**images, **labels}, num_epochs=40, batch_size=10_000, verbose=False)
+solver.train()
+print(len(solver.loss_history))"""
+KERAS = """import numpy as np, tensorflow as tf
+from tensorflow import keras
+X, y = np.ones((5000, 4), np.float32), np.zeros((5000, 2))
+model = keras.Sequential([keras.layers.Input((4,)), keras.layers.Dense(2)])
+model.compile(optimizer="sgd", loss="mse")
+print(len(model.fit(X, y, batch_size=10, epochs=100, verbose=0).history["loss"]))
+print(len(model.predict(X, batch_size=10, verbose=0)))"""
+DATA = """data = tf.data.Dataset.from_tensor_slices(X).batch(10)
+print(sum(1 for _ in data), sum(1 for _ in data.repeat()))"""
+DATASET = """class Dataset:
+    def __iter__(self):
+        return iter(range(1000))"""
+
+
+RULE = "def sgd(w, dw, config=None):\n    return w, {'learning_rate': 1.0}"
+
+
+@pytest.fixture(scope="module")
+def studio() -> Iterator[Studio]:
+    """A studio for a package in which the Solver finds its rule."""
+    with Zygote() as zygote:
+        package = compile_submission(Submission({"optim.py": RULE}, {}), zygote)
+    with Studio({}, package, Clock(3600), cases=(SAMPLES,)) as studio:
+        yield studio
+
+
+def run(studio: Studio, name: str, *cells: str) -> Ran:
+    runner = studio.run(name, notebook(*cells))
+    runner.close()
+    return Ran(runner)
+
+
+def test_a_solver_trains_for_its_share_of_epochs(studio: Studio) -> None:
+    ran = run(studio, "dropout_notebook", SOLVER)
+    assert ran.printed(0) == "15\n"
+    assert ran.executed.notes == ("Training was shortened from 40 epochs to 3.",)
+
+
+@pytest.mark.slow
+@pytest.mark.tensorflow
+def test_trainings_in_tensorflow_are_capped_and_predictions_are_not(studio: Studio) -> None:
+    pytest.importorskip("tensorflow")
+    ran = run(studio, "tensorflow", KERAS, DATA, DATASET, "print(len(list(Dataset())))")
+    assert ran.executed.errors == ()
+    assert [ran.printed(cell) for cell in (0, 1, 3)] == ["5\n5000\n", "250 250\n", "250\n"]
+    assert ran.executed.notes == (
+        "A training by model.fit was shortened to 2400 batches.",
+        "A pass through the data was shortened to 250 batches. (3 times)",
+    )
