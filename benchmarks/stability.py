@@ -65,7 +65,7 @@ def main(gradings: int) -> None:
 
 def _write_submissions(folder: Path) -> Iterator[str]:
     sources = read_package(project.REFERENCE)
-    catalogue = load_catalogue(project.MISTAKES)
+    catalogue = [mistake for mistake in load_catalogue(project.MISTAKES) if mistake.path in sources]
     packages = {"reference": sources}
     packages |= {f"variants {n + 1}": _with_variants(sources, catalogue, n) for n in range(VARIANTS)}
     packages["slow fast layers"] = _with(sources, [m for m in catalogue if m.id in SLOW])
