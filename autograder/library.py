@@ -117,6 +117,8 @@ class Library:
         self.close()
 
     def _forget(self) -> None:
+        if self.alias not in sys.modules:
+            return  # a module comes after its package; in a fork, a look at every name would copy hundreds of pages
         for name in [n for n in sys.modules if n == self.alias or n.startswith(self.alias + ".")]:
             del sys.modules[name]
 

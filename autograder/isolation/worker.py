@@ -25,10 +25,13 @@ HIGH = 64
 MAX_DESCRIPTORS = 256
 
 
-def main(descriptors: Sequence[int], policy: Policy, parent: int, held: Message) -> None:
+def main(
+    descriptors: Sequence[int], policy: Policy, parent: int, held: Message, environment: Environment
+) -> None:
     """Become a worker with these descriptors: requests to read, replies to write, output to write.
 
-    held: what the zygote keeps for all workers.
+    held: what the zygote keeps for all workers. environment: of the submission, made before the fork: there it costs
+        once what copying its pages would cost in every worker.
     """
     _place(descriptors, policy.ruleset)
     stamp = enter(policy, parent)
@@ -38,7 +41,7 @@ def main(descriptors: Sequence[int], policy: Policy, parent: int, held: Message)
     gc.enable()
     random.seed(0)  # unseeded draws are alike in every run; `random` draws a seed of its own after a fork
     np.random.seed(0)
-    session = Session(held, Environment())
+    session = Session(held, environment)
     with suppress(EOFError):
         while True:
             reply = session.answer(read_frame(_REQUESTS, None))

@@ -27,6 +27,7 @@ from autograder.isolation.landlock import READ, SCRATCH
 from autograder.isolation.profile import PROBE, PROFILES, Profile
 from autograder.isolation.protocol import ENDED, FORK, HELD, HOLD, ORDER, READY, STARTED
 from autograder.isolation.sandbox import Policy
+from autograder.standins.environment import Environment
 
 # What students' modules import, and what numpy would load at first use.
 _PRELOADED = """
@@ -49,11 +50,12 @@ def main() -> None:
     _settle()
     _preload(str(config["preload"]).split())
     policy = _policy(config)
+    nursery = _Nursery(control, policy)
     gc.disable()
     gc.collect()
     gc.freeze()
     control.sendall(READY)
-    _Nursery(control, policy).serve()
+    nursery.serve()
 
 
 def _settle() -> None:
@@ -118,6 +120,7 @@ class _Nursery:
         self.policy = policy
         self.living: set[int] = set()
         self.held: Message = {}
+        self.environment = Environment()
 
     def serve(self) -> None:
         while True:
@@ -140,7 +143,7 @@ class _Nursery:
         parent = os.getpid()
         pid = os.fork()
         if not pid:
-            _become_worker(descriptors, self.policy, parent, self.held)
+            _become_worker(descriptors, self.policy, parent, self.held, self.environment)
         for descriptor in descriptors:
             os.close(descriptor)
         self.living.add(pid)
@@ -188,10 +191,12 @@ class _Nursery:
         os.waitpid(pid, 0)
 
 
-def _become_worker(descriptors: list[int], policy: Policy, parent: int, held: Message) -> NoReturn:
+def _become_worker(
+    descriptors: list[int], policy: Policy, parent: int, held: Message, environment: Environment
+) -> NoReturn:
     """Never returns to the zygote's code, whatever happens."""
     try:
-        worker.main(descriptors, policy, parent, held)
+        worker.main(descriptors, policy, parent, held, environment)
         os._exit(0)
     except BaseException:
         traceback.print_exc()

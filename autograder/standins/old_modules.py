@@ -63,9 +63,7 @@ def old_modules(note: Note) -> dict[str, ModuleType]:
     modules: dict[str, ModuleType] = {
         name: OldModule(importlib.import_module(name), note, lost, {}) for name, lost in plain.items()
     }
-    there = {
-        name: value for name, value in vars(np).items() if name in np.__all__
-    }  # others would be imported now
+    there = {name: vars(np)[name] for name in np.__all__ if name in vars(np)}  # others would be imported now
     lib = OldModule(np.lib, note, there, {})
     changed = {name: _whole_shapes(function, note) for name, function in _SHAPED.items()}
     return modules | {
