@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -70,7 +71,8 @@ def prove(questions: Sequence[str], console: Console) -> Proof:
     sets = [FixtureSet(project.FIXTURES / name) for name in SETS]
     problems: list[str] = []
     trials: list[Trial] = []
-    with workshop() as shop:
+    with workshop() as shop, warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # mistakes divide by nothing, and numpy says so
         for part in _parts(checks, console):
             prover = Prover(shop, sets, part)
             problems += _reference_problems(prover)

@@ -46,7 +46,8 @@ class Container:
     """Runs commands under the limits of a size; `limited_by` is a sentence on what holds them."""
 
     def __init__(self, size: Size, name: str = "") -> None:
-        self.groups = _made(size, name or f"autograder-simulate-{os.getpid()}")
+        self._made_of = size, name or f"autograder-simulate-{os.getpid()}"
+        self.groups = _made(*self._made_of)
         memory = f"{size.memory / (1 << 30):g} GiB"
         if self.groups:
             join = " && ".join(f"echo $$ >{group}/cgroup.procs" for group in self.groups)
@@ -64,12 +65,16 @@ class Container:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.kill()
-        for group in self.groups:
-            group.rmdir()
+        self._remove()
 
     def run(self, command: Sequence[str], output: BinaryIO, seconds: float) -> Ended:
-        """Run a command, both its outputs into a file; after `seconds` it is killed, it alone, as Gradescope does."""
+        """Run a command, both its outputs into a file; after `seconds` it is killed, it alone, as Gradescope does.
+
+        Each command finds the container as new: what ran before is ended, and its memory is not counted.
+        """
+        if self.groups:
+            self._remove()
+            self.groups = _made(*self._made_of)
         started = time.monotonic()
         process = subprocess.Popen([*self._prefix, *command], stdout=output, stderr=subprocess.STDOUT)
         try:
@@ -89,6 +94,11 @@ class Container:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(int(process), signal.SIGKILL)
                 time.sleep(0.01)
+
+    def _remove(self) -> None:
+        self.kill()
+        for group in self.groups:
+            group.rmdir()
 
     def _peak(self) -> int | None:
         counters = (g / name for g in self.groups for name in ("memory.peak", "memory.max_usage_in_bytes"))

@@ -57,4 +57,6 @@ def test_a_cgroup_counts_memory_and_ends_what_is_left(tmp_path):
         assert (container.groups[0] / "cgroup.procs").read_text()
         container.kill()
         assert not (container.groups[0] / "cgroup.procs").read_text()
+        run(container, tmp_path, "bytearray(100 << 20)")
+        assert run(container, tmp_path, "").peak < 100 << 20
     assert not any(group.exists() for group in container.groups)
