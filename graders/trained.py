@@ -42,8 +42,10 @@ def centred(data_utils, images: np.ndarray) -> np.ndarray:
 
 def predictions(scores_of: Callable[[np.ndarray], np.ndarray], images: np.ndarray) -> np.ndarray:
     """Classes (n,) with the highest scores; -1 for all where a score is not finite."""
-    parts = [np.asarray(scores_of(images[i : i + BATCH])) for i in range(0, len(images), BATCH)]
-    outputs = np.concatenate(parts)
+    answers = [scores_of(images[i : i + BATCH]) for i in range(0, len(images), BATCH)]
+    if any(answer is None for answer in answers):
+        raise ValueError("the net returns None: was a return forgotten?")
+    outputs = np.concatenate([np.asarray(answer) for answer in answers])
     if not np.isfinite(outputs).all():
         return np.full(len(images), -1)
     return outputs.argmax(axis=1)

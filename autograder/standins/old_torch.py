@@ -2,47 +2,38 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Mapping
+from types import ModuleType
 from typing import Any
 
-from autograder.standins.old_modules import Note, OldModule
+from autograder.standins.old_modules import Note
 
 
-def old_torch(note: Note) -> OldModule:
-    """torch, whose device "cuda" is the CPU; tensors and modules answer `cuda` and `to` accordingly."""
-    torch: Any = sys.modules["torch"]
+def use_cpu(torch: ModuleType, note: Note) -> None:
+    """From now on, the device "cuda" is the CPU for torch, wherever one is named."""
+    from torch.overrides import TorchFunctionMode
 
-    def device(kind: Any = "cpu", *_: Any) -> Any:
-        return torch.device(_present(kind, note))
-
-    for owner in (torch.Tensor, torch.nn.Module):
-        owner.cuda = _stays(note)
-        owner.to = _moves(owner.to, note)
-    return OldModule(torch, note, {}, {"device": device})
-
-
-def _present(kind: Any, note: Note) -> Any:
-    """A device by name or number, or the CPU for one that is not there; anything else as it is."""
-    if not str(kind).startswith("cuda"):
-        return kind
-    note("gpu")
-    return "cpu"
-
-
-def _stays(note: Note) -> Callable[..., Any]:
-    def cuda(self: Any, *_: Any, **__: Any) -> Any:
+    def present(value: Any) -> Any:
+        """The CPU for a GPU, by name or as a device; anything else as it is."""
+        if not isinstance(value, (str, torch.device)) or not str(value).startswith("cuda"):
+            return value
         note("gpu")
-        return self
+        return torch.device("cpu")
 
-    return cuda
+    class OnCPU(TorchFunctionMode):
+        """Sees every call of torch's functions and of tensors' methods, those within modules too."""
 
+        def __torch_function__(
+            self,
+            function: Any,
+            _: object,
+            args: tuple[Any, ...] = (),
+            options: Mapping[str, Any] | None = None,
+        ) -> Any:
+            if function is torch.Tensor.cuda:
+                note("gpu")
+                return args[0]
+            here = {name: present(value) for name, value in (options or {}).items()}
+            return function(*map(present, args), **here)
 
-def _moves(move: Callable[..., Any], note: Note) -> Callable[..., Any]:
-    @wraps(move)
-    def to(self: Any, *where: Any, **options: Any) -> Any:
-        given = [_present(place, note) if isinstance(place, str) else place for place in where]
-        return move(self, *given, **{name: _present(value, note) for name, value in options.items()})
-
-    return to
+    OnCPU().__enter__()

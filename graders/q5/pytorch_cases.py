@@ -102,7 +102,7 @@ def install(model, weights):
 
 
 def shapes(weights):
-    return ", ".join(str(shape) for shape in sorted(weights))
+    return ", ".join(str(shape) for shape in sorted(weights)) or "none"
 
 
 def three_layers(pytorch, factors):

@@ -84,7 +84,7 @@ def predicted(scores_of, x):
     import torch
 
     with torch.no_grad():
-        return predictions(lambda batch: scores_of(torch.from_numpy(batch)).numpy(), x)
+        return predictions(lambda batch: scores_of(torch.from_numpy(batch)), x)
 
 
 def as_in_notebook(pytorch, data_utils, images):

@@ -110,7 +110,7 @@ def install(model, weights):
     wanted = {w.shape: w for w in weights.values()}
     found = {tuple(variable.shape): variable for variable in model.trainable_variables}
     if set(wanted) != set(found) or len(found) != len(model.trainable_variables):
-        told = (", ".join(str(shape) for shape in sorted(shapes)) for shapes in (wanted, found))
+        told = (", ".join(map(str, sorted(shapes))) or "none" for shapes in (wanted, found))
         raise ValueError("the net should have variables of shapes {}, but has {}".format(*told))
     for shape, variable in found.items():
         variable.assign(wanted[shape])

@@ -36,7 +36,7 @@ for x, y in loader_train:
     x, y = x.to(device=device, dtype=torch.float32), y.cuda()
     batches += 1
     assert x.shape[1:] == (3, 32, 32)
-scores = model(x)
+scores = model(x) + torch.zeros(10, device='cuda')
 F.cross_entropy(scores, y).backward()
 print(batches, scores.shape[1], sum(len(y) for _, y in loader_val))
 """
