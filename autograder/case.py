@@ -148,10 +148,14 @@ def question_of(module_name: str) -> str:
     return part.partition("_")[0].upper()
 
 
-def seed_for(case_name: str, secret: str | None) -> int:
-    """The seed of a case: public without a secret, unpredictable without knowing it otherwise."""
+def seed_for(case_name: str, secret: str | None, draw: int = 0) -> int:
+    """The seed of a case: public without a secret, unpredictable without knowing it otherwise.
+
+    draw: counts the attempts, where inputs were no good.
+    """
     key = b"public" if secret is None else b"hidden:" + secret.encode()
-    return int.from_bytes(hmac.new(key, case_name.encode(), hashlib.sha256).digest()[:8], "big")
+    name = f"{case_name} {draw}" if draw else case_name
+    return int.from_bytes(hmac.new(key, name.encode(), hashlib.sha256).digest()[:8], "big")
 
 
 def run_probe(name: str, library: Modules, inputs: Mapping[str, np.ndarray]) -> Iterator[Answers]:

@@ -121,6 +121,33 @@ def test_generating_twice_gives_the_same_bytes(tmp_path):
 
 
 @pytest.mark.torch
+def test_inputs_that_hardly_show_a_mistake_are_drawn_again():
+    """A right variant is off by 1e-7 or so, and the mistake by 1e-6 where the first number is positive."""
+    pytest.importorskip("torch")
+    rounded = Mistake(
+        "right.id", NO_BIAS.target, "", swaps=(("x_flat @ w + b", "np.float32(x_flat) @ np.float32(w) + b"),)
+    )
+    faint = Mistake(
+        "wrong.id",
+        NO_BIAS.target,
+        "",
+        swaps=(("x_flat @ w + b", "(x_flat @ w + b) * (1 + 1e-6 if x.flat[0] > 0 else 2)"),),
+        costs=("1.1",),
+    )
+    case = CASES["affine_rows"]
+
+    def first_number(secret: str, draw: int = 0) -> float:
+        return case.draw_inputs(seed_for(case.name, secret, draw))["x"].flat[0]
+
+    secret = next(secret for secret in map(str, range(99)) if first_number(secret) > 0)
+    with Workshop(REFERENCE, read_package(project.ORACLE), [rounded, faint]) as shop:
+        frozen = shop.freeze(case, secret)
+    assert frozen.draw == next(draw for draw in range(99) if first_number(secret, draw) <= 0) > 0
+    assert frozen.seed == seed_for(case.name, secret, frozen.draw)
+    assert frozen.inputs["x"].flat[0] <= 0
+
+
+@pytest.mark.torch
 def test_what_the_oracle_contradicts_is_not_frozen():
     pytest.importorskip("torch")
     with (
