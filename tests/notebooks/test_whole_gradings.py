@@ -122,7 +122,7 @@ def disturb(cells: Cells) -> None:
     """Much that must not matter, between cells that train."""
     cells[2:2] = [
         code("1 / 0"),
-        code("!curl http://192.0.2.1 -o data"),
+        code("!curl http://127.0.0.1 -o data"),
         code("%%bash\nrm -r cs231n"),
         code("for _ in range(1_000_000):\n    print('x' * 99)"),
         code("from IPython.display import Javascript, display\ndisplay(Javascript('alert(1)'))"),
@@ -149,7 +149,7 @@ def test_broken_notebooks_lose_their_own_points_only(handin: Path) -> None:
     assert lost(graded) == {"2.24": 1, "3.12": 1, "4.31": 1, "4.32": 2}
     assert "Dropout.ipynb ended its kernel in the cell 'import os'" in graded.output("3.12")
     assert "ConvolutionalNetworks.ipynb cannot be read: It is not valid JSON" in graded.output("4.31")
-    for told in ("'1 / 0' raised ZeroDivisionError", "!curl http://192.0.2.1", "%%bash rm -r cs231n"):
+    for told in ("'1 / 0' raised ZeroDivisionError", "!curl http://127.0.0.1", "%%bash rm -r cs231n"):
         assert told in graded.printed
     page = (handin.parent / "artefacts" / "FullyConnectedNets.html").read_text()
     assert "cut by the grader" in page
