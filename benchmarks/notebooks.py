@@ -1,0 +1,88 @@
+"""How long does a whole grading of the reference take, and where does the time go?
+
+    PYTHONPATH=. python benchmarks/notebooks.py
+
+Grades the code alone, runs each notebook alone (with the start of its kernel's zygote, and without probes), and grades
+everything, two notebooks at a time: each in a process of its own, with all its processes' time in the bill.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+
+import click
+
+CODE, ALL = "code checks", "everything"
+LEFT_OUT = "TensorFlow"  # where PyTorch.ipynb earns all points
+SECONDS = 1920.0
+
+
+def grade(code_only: bool) -> None:
+    """Grade the reference."""
+    from autograder import project, workflow
+
+    order = workflow.Order(project.REFERENCE.parent, seconds=SECONDS, code_only=code_only)
+    results = workflow.grade(order, lambda _: None)
+    assert results.score == results.max_score, results.score
+
+
+def run_notebook(name: str) -> None:
+    """Run one notebook, in a kernel of its own."""
+    from autograder import project
+    from autograder.clock import Clock
+    from autograder.intake import take_in
+    from autograder.isolation.client import Zygote
+    from autograder.library import NOTEBOOKS
+    from autograder.notebooks.studio import Studio
+    from autograder.workers import compile_submission
+
+    short_name = next(short for short, stem in NOTEBOOKS.items() if stem == name)
+    submission = take_in(project.REFERENCE.parent)
+    with Zygote() as zygote:
+        package = compile_submission(submission, zygote)
+    notebooks = {path: raw for path, raw in submission.notebooks.items() if name in path}
+    with Studio(notebooks, package, Clock(SECONDS)) as studio:
+        executed = studio.runner(short_name).executed
+    assert not executed.ended, executed.ended
+
+
+def parts() -> list[str]:
+    """What is measured."""
+    from autograder.library import NOTEBOOKS
+
+    installed = find_spec("tensorflow") is not None
+    return [CODE, *(name for name in NOTEBOOKS.values() if installed or name != LEFT_OUT), ALL]
+
+
+def measure(part: str) -> tuple[float, float]:
+    """Seconds that a process takes for this, and CPU seconds, its children's included."""
+    before, start = os.times(), time.monotonic()
+    subprocess.run([sys.executable, *sys.argv[:1], "--only", part], check=True, stderr=subprocess.DEVNULL)
+    after, seconds = os.times(), time.monotonic() - start
+    return (
+        seconds,
+        after.children_user + after.children_system - before.children_user - before.children_system,
+    )
+
+
+@click.command(help=__doc__)
+@click.option("--only", help="Do this once, and say nothing.")
+def main(only: str | None) -> None:
+    """Measure and print."""
+    if only in (CODE, ALL):
+        grade(code_only=only == CODE)
+    elif only:
+        run_notebook(only)
+    else:
+        print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+        for part in parts():
+            seconds, cpu = measure(part)
+            print(f"{part:22} {seconds:6.1f} s   {cpu:6.1f} s CPU", flush=True)
+
+
+if __name__ == "__main__":
+    main()
