@@ -13,7 +13,7 @@ _PACKAGES = ("autograder", "graders")
 _ENTRIES = (
     "autograder.grade",
     "autograder.isolation.zygote",
-    *("autograder.notebooks.kernel", "autograder.notebooks.client"),
+    *("autograder.notebooks.kernel", "autograder.notebooks.client", "autograder.notebooks.tensorflow_start"),
 )
 
 
