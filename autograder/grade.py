@@ -28,7 +28,7 @@ SHARE = 0.8  # of the time limit: past the limit Gradescope would throw away eve
 @click.option(
     "--artefacts",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where to keep executed notebooks and inline answers.",
+    help="Where to keep notebooks as executed, all of them, and inline answers.",
 )
 @click.option(
     "--edition",

@@ -126,6 +126,8 @@ def _stages(order: Order, results: Results) -> Iterator[Results]:
             bench = Bench(sets, package, zygote, clock, edition.cases, submission.checkpoint, studio)
             yield from _graded(checks, bench, results)
             if studio is not None and order.artefacts is not None:
+                if not clock.expired:
+                    studio.finish({name for check in checks for name in check.notebooks})
                 keep(studio.executed(), order.artefacts)
 
 

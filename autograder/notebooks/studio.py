@@ -6,7 +6,7 @@ import math
 import os
 import time
 from collections.abc import Collection, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
@@ -132,6 +132,11 @@ class Studio:
         with self._client.worker() as client:
             executed = execute(task, kernel, client)
         return NotebookRunner(executed, kernel, self.clock)
+
+    def finish(self, short_names: Collection[str]) -> None:
+        """Run those of these notebooks that nothing was asked of, for people to read."""
+        self.run_all(short_names)
+        wait(self._runs.values())
 
     def executed(self) -> list[Executed]:
         """What came of the notebooks that were run."""

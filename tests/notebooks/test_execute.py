@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from autograder.clock import Clock
+from autograder.notebooks.studio import Studio
 from autograder.run import Cause
-from tests.notebooks.conftest import RunCells, X
+from tests.notebooks.conftest import SAMPLES, RunCells, X, notebook
 
 
 def test_a_notebook_is_run_and_answers_probes(run_cells: RunCells) -> None:
@@ -60,3 +62,13 @@ def test_commands_for_another_machine_are_passed_over_and_told(run_cells: RunCel
     told = "\n".join(ran.executed.notes)
     for what in ("%cd /content", "!pip install torch", "!ls", "%%bash cd cs231n/datasets", "np.__version__"):
         assert what in told
+
+
+def test_notebooks_that_nothing_was_asked_of_are_run_for_people_to_read(studio: Studio) -> None:
+    handed_in = {"work/Dropout.ipynb": notebook("print(6 * 7)")}
+    with Studio(handed_in, studio.package, Clock(600), cases=(SAMPLES,)) as other:
+        assert other.executed() == []
+        other.finish(["bn_notebook", "dropout_notebook"])
+        (executed,) = other.executed()
+    assert executed.name == "Dropout"
+    assert b"42" in executed.ipynb

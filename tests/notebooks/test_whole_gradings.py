@@ -35,8 +35,7 @@ def handin(tmp_path: Path) -> Path:
 def grade(folder: Path, *options: str, seconds: int = 2400) -> Graded:
     """`autograder grade FOLDER OPTIONS` with notebooks, which may take so many seconds."""
     results = folder.parent / "results.json"
-    kept = folder.parent / "artefacts"
-    command = [sys.executable, "-m", "autograder", "grade", folder, "--results", results, "--artefacts", kept]
+    command = [sys.executable, "-m", "autograder", "grade", folder, "--results", results]
     done = subprocess.run(
         [*map(str, command), *options],
         env={**os.environ, "TIMEOUT_SECONDS": str(seconds)},
@@ -145,13 +144,14 @@ def test_broken_notebooks_lose_their_own_points_only(handin: Path) -> None:
     change(handin / "BatchNormalization.ipynb", merge_and_delete)
     change(handin / "Dropout.ipynb", lambda cells: cells.append(code("import os\nos._exit(1)")))
     (handin / "ConvolutionalNetworks.ipynb").write_text('{"cells": [{')
-    graded = grade(handin, "--questions", "Q1,Q2,Q3,Q4")
+    kept = handin.parent / "artefacts"
+    graded = grade(handin, "--questions", "Q1,Q2,Q3,Q4", "--artefacts", str(kept))
     assert lost(graded) == {"2.24": 1, "3.12": 1, "4.31": 1, "4.32": 2}
     assert "Dropout.ipynb ended its kernel in the cell 'import os'" in graded.output("3.12")
     assert "ConvolutionalNetworks.ipynb cannot be read: It is not valid JSON" in graded.output("4.31")
     for told in ("'1 / 0' raised ZeroDivisionError", "!curl http://127.0.0.1", "%%bash rm -r cs231n"):
         assert told in graded.printed
-    page = (handin.parent / "artefacts" / "FullyConnectedNets.html").read_text()
+    page = (kept / "FullyConnectedNets.html").read_text()
     assert "cut by the grader" in page
     assert "<script" not in page
 
