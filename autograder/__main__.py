@@ -1,5 +1,9 @@
-"""`python -m autograder`."""
+"""`python -m autograder`, in an environment whose timings mean something."""
 
-from autograder.cli import main
+from autograder.pinned import pin
+
+pin()
+
+from autograder.cli import main  # noqa: E402
 
 main()

@@ -19,10 +19,11 @@ from typing import Any
 import click
 import numpy as np
 from conv_contenders import Contender, contenders
-from pinned import pin
 from rich import box
 from rich.console import Console
 from rich.table import Table
+
+from autograder.pinned import pin
 
 DTYPES = ("float64", "float32")
 # What the contenders' names stand for, and the colours of the plot (Okabe and Ito's, safe for the colour-blind).

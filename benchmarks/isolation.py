@@ -14,7 +14,8 @@ import sys
 from collections.abc import Callable
 
 import click
-from pinned import pin
+
+from autograder.pinned import pin
 
 WAYS = ("in one process", "in workers")
 

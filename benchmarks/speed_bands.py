@@ -7,13 +7,13 @@ Prints CPU time in proportion to the reference's, as the grader measures it.
 
 from __future__ import annotations
 
-from pinned import pin
 from rich.console import Console
 from rich.table import Table
 
 from autograder import project
 from autograder.library import Library, read_package
 from autograder.mistakes import Mistake, load_catalogue
+from autograder.pinned import pin
 from autograder.run import LocalRunner
 from autograder.timing import measure
 from graders.q4.speed_cases import CONV, POOL

@@ -28,6 +28,7 @@ from autograder.isolation.output import Output
 from autograder.isolation.profile import PROBE, Profile
 from autograder.isolation.reply import End, Outcome, Reply
 from autograder.isolation.stamp import Stamp
+from autograder.pinned import ENVIRONMENT
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -42,18 +43,7 @@ _FIRST_UID, _UIDS_PER_JUDGE = 2_000_000_000, 16
 _FIRST_SMALL_UID, _SMALL_UIDS = 30_000, 30_000
 _zygotes = itertools.count()
 
-# One BLAS thread, and an allocator that keeps its memory: both decide what a worker costs and what is timed.
-_ENVIRONMENT = {
-    "HOME": "/nonexistent",
-    "LANG": "C.UTF-8",
-    "MALLOC_MMAP_MAX_": "0",
-    "MALLOC_TOP_PAD_": str(256 << 20),
-    "MALLOC_TRIM_THRESHOLD_": "8000000000",
-    "MKL_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "PATH": "/usr/bin:/bin",
-}
+_ENVIRONMENT = {**ENVIRONMENT, "HOME": "/nonexistent", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
 
 
 class IsolationError(Exception):

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import project
+from autograder.pinned import ENVIRONMENT
 from autograder.sanitise import sanitise
 from autograder.workflow import Order
 
@@ -24,16 +25,7 @@ GRACE = 60.0  # seconds past its own deadline after which a judge is held to be 
 _START_SECONDS = 120.0
 _IDLE_SECONDS = 1_800.0  # after which nobody is expected to ask again
 _BOOT = "import sys; sys.path.append(sys.argv.pop(1)); from autograder.regrade.judging import serve; serve()"
-# As run_autograder's: one BLAS thread, and an allocator that keeps what it got.
-_ENVIRONMENT = {
-    "LC_ALL": "C.UTF-8",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "MALLOC_MMAP_MAX_": "0",
-    "MALLOC_TRIM_THRESHOLD_": "8000000000",
-    "MALLOC_TOP_PAD_": "268435456",
-}
+_ENVIRONMENT = {**ENVIRONMENT, "LC_ALL": "C.UTF-8"}
 _PASSED_ON = ("PATH", "TMPDIR", "LD_LIBRARY_PATH")
 
 

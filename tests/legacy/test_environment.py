@@ -78,7 +78,7 @@ def test_packages_of_python_2_times():
         total = sum(xrange(4)), old_div(7, 2), list(iteritems({1: 2})), list(six.itervalues({1: 2}))
     """)
     assert namespace["total"] == (6, 3, [(1, 2)], [2])
-    assert {"module past", "module future", "module six"} <= met
+    assert {"module past", "module future"} <= met  # and six, unless it is there: TensorFlow needs it
 
 
 def test_what_is_imported_and_not_used_costs_nothing():

@@ -18,6 +18,6 @@ ENVIRONMENT = {
 
 def pin() -> None:
     """Start over in the environment that makes ratios comparable: libraries read it when they load."""
-    if any(os.environ.get(name) != value for name, value in ENVIRONMENT.items()):
+    if sys.platform == "linux" and any(os.environ.get(name) != value for name, value in ENVIRONMENT.items()):
         os.environ.update(ENVIRONMENT)
-        os.execv(sys.executable, [sys.executable, *sys.argv])
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
