@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.simulate.image import Image
 
+_SECONDS = 600.0  # for debootstrap, which takes one or two minutes where a mirror is near
 SUITE = "bookworm"  # Python 3.11 is installed by setup.sh, as on a base image without Python
 # How this machine reaches package servers: what apt and pip are told, certificates, names.
 _SETTINGS = (
@@ -44,10 +45,12 @@ def root_image(top: Path) -> Image:
     check_possible()
     log = top.with_name("debootstrap.log")
     command = [*_UNSHARE, "debootstrap", "--variant=minbase", SUITE, str(top)]
-    with open(log, "wb") as file:
-        done = subprocess.run(command, stdout=file, stderr=subprocess.STDOUT, check=False)
-    if done.returncode:
-        raise RootError(f"debootstrap failed:\n{log.read_text(errors='replace')[-1000:]}")
+    try:
+        with open(log, "wb") as file:
+            subprocess.run(command, stdout=file, stderr=subprocess.STDOUT, check=True, timeout=_SECONDS)
+    except subprocess.SubprocessError as error:
+        said = log.read_text(errors="replace")[-1000:]
+        raise RootError(f"debootstrap made no root, {error}:\n{said}") from error
     for name in (*_SETTINGS, *_apt_settings(), *_wheel_folders()):
         _copy(Path(name), top)
     (top / "autograder").mkdir()
