@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.isolation.client import PROJECT, IsolationError, Outcome, Zygote
+from autograder.isolation.client import PROJECT, IsolationError, Outcome, Zygote, spare_uid
 from autograder.isolation.stamp import Stamp
 from tests.isolation.conftest import SAMPLES
 
@@ -175,6 +175,14 @@ def test_zygotes_do_not_share_a_user_id() -> None:
         assert first.stamp.uid is not None
         assert second.stamp.uid is not None
         assert first.stamp.uid != second.stamp.uid
+
+
+@pytest.mark.skipif(not ROOT, reason="only root can give workers a user id")
+def test_user_ids_do_not_come_round_while_an_early_zygote_lives() -> None:
+    with Zygote(preload=SAMPLES) as early, early.worker() as worker:
+        later = {spare_uid() for _ in range(300)}
+        assert len(later) == 300
+        assert worker.stamp.uid not in later
 
 
 @pytest.mark.skipif(not ROOT, reason="only root can give workers a user id")
