@@ -39,8 +39,8 @@ _START_SECONDS = 120.0
 _ORDER_SECONDS = 30.0
 _GRACE_SECONDS = 1.0  # for the exit status of a worker whose channel closed because it was ending
 
-# A judge's zygotes must not meet: each ends all that runs under its user id. So many that none comes round again while an
-# early one lives, and all process ids of Linux have room below 2**32.
+# A judge's zygotes must not meet: each ends all that runs under its user id. So many that none comes round again while
+# an early one lives, and all process ids of Linux have room below 2**32.
 _FIRST_UID, _UIDS_PER_JUDGE = 2_000_000_000, 512
 _FIRST_SMALL_UID, _SMALL_UIDS = 30_000, 30_000
 _zygotes = itertools.count()
