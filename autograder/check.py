@@ -11,7 +11,8 @@ from typing import Any
 
 from autograder.case import question_of
 
-NOTEBOOK, TRAINED = "notebook", "trained"  # tags: of an executed notebook's namespace; of what it has trained
+# Tags: of an executed notebook's namespace; of what it has trained; of what takes CPU time into account.
+NOTEBOOK, TRAINED, SPEED = "notebook", "trained", "speed"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Check:
     def points(self) -> float:
         """What the check counts."""
         return round(self.scale * self.weight, 6)
+
+    @property
+    def timed(self) -> bool:
+        """Whether it measures speed."""
+        return SPEED in self.tags
 
     def on(self, notebook: str) -> Check:
         """This check where it can be earned in several notebooks, asked of one of them."""

@@ -28,6 +28,10 @@ from autograder.timing import SpeedTest, UnfitError, measure
 Rule = Callable[[Mapping[str, np.ndarray], Mapping[str, Value]], None]
 
 
+class NotRight(Exception):
+    """An answer is wrong, and the judge was not asked why."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """Points lost, or kept in spite of a wrong answer, with what a student should know.
@@ -66,6 +70,7 @@ class Judge:
 
     waived: cases that are not asked, whose points are not at stake.
     checkpoint: a file of trained weights that was handed in, for cases that take one.
+    only_right: look for no reasons, but raise NotRight at the first thing that is not right.
     """
 
     def __init__(
@@ -75,12 +80,14 @@ class Judge:
         runner: Runner,
         waived: frozenset[str] = frozenset(),
         checkpoint: bytes = b"",
+        only_right: bool = False,
     ) -> None:
         self.check = check
         self.sets = sets
         self.runner = runner
         self.waived = waived
         self.checkpoint = checkpoint
+        self.only_right = only_right
         self.verdict = Verdict()
         self._runs: dict[tuple[str, str, bool], Run] = {}
 
@@ -93,6 +100,7 @@ class Judge:
         self.verdict.at_stake += sum(points.values())
         exams = self._examine(case, sound=False)
         wrong = _wrong(exams, points)
+        self._stop_if(bool(wrong))
         self._earn(points, set(points) - wrong)
         if wrong and case.sound:
             mended = self._examine(case, sound=True)
@@ -113,6 +121,7 @@ class Judge:
         if complaint is None:
             self.verdict.earned += worth
             return
+        self._stop_if(True)
         if case.sound:
             complaint = self._complaint(case, rule, sound=True)
         if complaint is None:
@@ -163,6 +172,10 @@ class Judge:
         self.verdict.notes.append(told.format(speed.ratio, scale(speed.ratio)))
         if band.share < 1:
             self.verdict.findings.append(Finding((test.work,), (1 - band.share) * worth, _TOO_SLOW))
+
+    def _stop_if(self, wrong: bool) -> None:
+        if wrong and self.only_right:
+            raise NotRight
 
     def _loops(self, test: SpeedTest) -> bool:
         """Whether a batch twice as large makes the submission execute more lines: it loops over images."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,11 +13,12 @@ from autograder.clock import Clock
 from autograder.fixtures.store import FixtureSet
 from autograder.heatmap import data_of
 from autograder.isolation.client import Zygote
-from autograder.judge import Judge, Verdict
+from autograder.judge import Judge, NotRight, Verdict
 from autograder.messages import lines_of, merged
 from autograder.notebooks.studio import Studio
 from autograder.results import CheckResult, Status
 from autograder.run import Runner
+from autograder.sharing import SharedWorker
 from autograder.workers import Package, WorkerRunner
 
 FULL = 1e-9  # a score this close to the maximum is the maximum
@@ -29,6 +29,7 @@ _PICTURES = 2  # of one check, kept for course staff: about 1 KB each
 class Bench:
     """What checks are graded with.
 
+    shared: where checks on code begin.
     waived: cases that the edition of the assignment does not ask.
     checkpoint: trained weights that were handed in, empty where there are none.
     studio: where notebooks are run, None where they are left out.
@@ -37,6 +38,7 @@ class Bench:
     sets: Sequence[FixtureSet]
     package: Package
     zygote: Zygote
+    shared: SharedWorker
     clock: Clock
     waived: frozenset[str]
     checkpoint: bytes = b""
@@ -46,13 +48,11 @@ class Bench:
         """The result of one check, which asks at most one notebook."""
         started = time.monotonic()
         try:
-            with self._runner(check) as runner:
-                judge = Judge(check, self.sets, runner, self.waived, self.checkpoint)
-                check.function(judge)
+            verdict = self._verdict(check)
         except Exception:  # ours, whatever it is: the points are held, and staff can see why
             fault = traceback.format_exc(limit=-5)
             return replace(blank(check), status=Status.GRADER_FAULT, extra={"fault": fault})
-        return replace(_scored(check, judge.verdict), seconds=time.monotonic() - started)
+        return replace(_scored(check, verdict), seconds=time.monotonic() - started)
 
     def grade_best(self, checks: Sequence[Check]) -> list[CheckResult]:
         """The results of checks that can be earned in several notebooks: all in the one where they come to most."""
@@ -67,11 +67,22 @@ class Bench:
                 break
         return best
 
-    def _runner(self, check: Check) -> AbstractContextManager[Runner]:
+    def _verdict(self, check: Check) -> Verdict:
         if check.notebooks:
             assert self.studio is not None
-            return nullcontext(self.studio.runner(check.notebooks[0]))
-        return WorkerRunner(self.package, self.zygote, self.clock)
+            return self._judged(check, self.studio.runner(check.notebooks[0]))
+        if not check.timed and (shared := self.shared.runner(check.question)):
+            try:
+                return self._judged(check, shared, only_right=True)
+            except NotRight:
+                self.shared.doubt()
+        with WorkerRunner(self.package, self.zygote, self.clock) as runner:
+            return self._judged(check, runner)
+
+    def _judged(self, check: Check, runner: Runner, only_right: bool = False) -> Verdict:
+        judge = Judge(check, self.sets, runner, self.waived, self.checkpoint, only_right)
+        check.function(judge)
+        return judge.verdict
 
 
 def blank(check: Check) -> CheckResult:

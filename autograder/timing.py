@@ -44,7 +44,7 @@ def measure(test: SpeedTest, submission: Runner, reference: Runner, salt: str) -
     once = min(_paired(single, submission, reference, salt, n)[0] for n in range(2))
     own = max(_run(work, reference, _inputs(work, salt, n)).cpu for n in range(2))
     if once > HALF * own:
-        # One image takes it longer than thirty times what the whole batch takes the reference.
+        # One image takes it longer than HALF times what the whole batch takes the reference.
         images = _batch(work, salt) / _batch(single, salt)
         return Speed(images * once / own, 1.0, 1)
     _paired(work, submission, reference, salt, -1)  # both have met these sizes before time counts

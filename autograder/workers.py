@@ -1,12 +1,14 @@
-"""Running a submission's code in isolated workers: one fresh worker for each check."""
+"""Running a submission's code in isolated workers: shared while all is right, fresh where something is not."""
 
 from __future__ import annotations
 
 import hashlib
 import marshal
+import math
 import time
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import numpy as np
 
@@ -35,6 +37,7 @@ _MAX_LINES = 100_000
 _MOST_MET, _MOST_TOLD = 200, 2_000  # words, and characters of them in one reply
 _TOO_SLOW = "ImportError: it takes too much time or memory to be compiled"
 _TOO_LARGE = "ImportError: it is too large when it is compiled"
+SHARED_SECONDS = 2.0  # of a call in a shared worker; what takes longer gets its whole time in a fresh one
 SLOW_SECONDS = 1.0  # a run that took longer is not run again for another check
 
 
@@ -89,7 +92,7 @@ def compile_submission(submission: Submission, zygote: Zygote) -> Package:
         left -= len(compiled) if isinstance(compiled, bytes) else 0
     guarded, arguments, advice = (_told(answers, what) for what in ("guarded", "arguments", "advice"))
     package = Package(
-        _stand_ins(code) | code | _given(),
+        code | _stand_ins(code) | _given(),
         held=True,
         guarded=" ".join(guarded),
         arguments=tuple("\n".join(arguments).splitlines()),
@@ -114,13 +117,20 @@ def _told(answers: Message, what: str) -> list[str]:
 
 
 class WorkerRunner:
-    """Runs the probes of one check on a submission, in a fresh worker, and in another for sound layers."""
+    """Runs probes on a submission, in a worker of its own, and in another for sound layers.
 
-    def __init__(self, package: Package, zygote: Zygote, clock: Clock) -> None:
+    shared: several checks use it, so that what goes wrong may be the work of an earlier one. Nothing of that is
+        remembered for others, and no call takes long.
+    """
+
+    def __init__(self, package: Package, zygote: Zygote, clock: Clock, *, shared: bool = False) -> None:
         self.package = package
         self.zygote = zygote
         self.clock = clock
+        self.shared = shared
+        self._most_seconds = SHARED_SECONDS if shared else math.inf
         self._workers: dict[tuple[str, ...], Worker] = {}
+        self._imported: set[tuple[Worker, tuple[str, ...]]] = set()
         self._reference: WorkerRunner | None = None
 
     def __enter__(self) -> WorkerRunner:
@@ -140,9 +150,8 @@ class WorkerRunner:
         )
         if known is not None:
             return Run(failure=known)
-        key = (case.name, mended, _digest(inputs))
-        if key in self.package.slow:
-            return self.package.slow[key]
+        if self.package.slow and (run := self.package.slow.get((case.name, mended, _digest(inputs)))):
+            return run
         if failure := self._import(case, mended):
             return Run(failure=failure)
         worker = self._worker(mended)
@@ -150,11 +159,13 @@ class WorkerRunner:
         reply = self._call(worker, mended, {"op": "call", "case": case.name, **request}, case.seconds)
         answers = answers_of(reply)
         failure = self._failure(reply)
+        run = Run(answers, failure, reply.cpu)
+        if self.shared:
+            return run
         if failure is not None and failure.cause is Cause.TIMED_OUT:
             self.package.hung[case.name, mended] = failure
-        run = Run(answers, failure, reply.cpu)
         if reply.seconds > SLOW_SECONDS and not case.timed:
-            self.package.slow[key] = run
+            self.package.slow[case.name, mended, _digest(inputs)] = run
         return run
 
     def reference(self) -> WorkerRunner:
@@ -176,13 +187,18 @@ class WorkerRunner:
 
     def _import(self, case: Case, mended: tuple[str, ...]) -> Failure | None:
         fresh = mended not in self._workers
+        worker = self._worker(mended)
+        if self.shared and (worker, case.modules) in self._imported:
+            return None  # elsewhere asking again shows whether the worker still lives
         request: Message = {"op": "import", "modules": " ".join(case.modules)}
-        reply = self._call(self._worker(mended), mended, request, IMPORT_SECONDS)
-        failure = self._failure(reply)
+        failure = self._failure(self._call(worker, mended, request, IMPORT_SECONDS))
         if failure is None:
+            self._imported.add((worker, case.modules))
             return None
         if failure.cause is Cause.RAISED:
             return replace(failure, cause=Cause.IMPORT)
+        if self.shared:
+            return failure
         if not fresh:
             return self._import(case, mended)  # an earlier call may have ruined the worker
         needed = (*mended, *case.modules)
@@ -197,12 +213,12 @@ class WorkerRunner:
         return replace(failure, where="")
 
     def _call(self, worker: Worker, mended: tuple[str, ...], request: Message, seconds: float) -> Reply:
-        reply = worker.call(request, self.clock.allow(seconds))
+        reply = worker.call(request, self.clock.allow(min(seconds, self._most_seconds)))
         if len(self.package.met) < _MOST_MET:
             self.package.met |= set(str(reply.values.get("met", ""))[:_MOST_TOLD].splitlines())
         if reply.outcome not in {Outcome.OK, Outcome.RAISED}:
             self._workers.pop(mended).close()
-        if reply.outcome is Outcome.TIMED_OUT:
+        if reply.outcome is Outcome.TIMED_OUT and not self.shared:
             self.clock.wasted(reply.seconds)
         return reply
 
@@ -229,6 +245,7 @@ def _raising(path: str, error: str, line: Value) -> bytes:
     return marshal.dumps(compile_source(path, f"{above}raise {name}({message or error!r})"))
 
 
+@cache
 def _given() -> dict[str, Value]:
     sources = read_package(project.REFERENCE)
     return {path: _stripped(path, sources[path]) for path in GIVEN}
@@ -242,9 +259,10 @@ def _stand_ins(handed_in: Container[str]) -> dict[str, Value]:
     texts = read_package(project.STAND_INS)
     if "layers.py" in handed_in:
         texts[UTILS] = read_package(project.REFERENCE)[UTILS]
-    return {path: _stripped(path, text) for path, text in texts.items()}
+    return {path: _stripped(path, text) for path, text in texts.items() if path not in handed_in}
 
 
+@cache
 def _reference_code() -> dict[str, Value]:
     """The reference as code, for a worker that runs nothing else."""
     return {path: _stripped(path, text) for path, text in read_package(project.REFERENCE).items()}

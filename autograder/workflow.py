@@ -27,6 +27,7 @@ from autograder.notebooks.studio import Studio
 from autograder.policies.config import Policies, load
 from autograder.results import CheckResult, Leader, Results, ResultsError, Status
 from autograder.scoring import Bench, blank
+from autograder.sharing import SharedWorker
 from autograder.standins.notes import sentences
 from autograder.workers import Package, compile_submission
 from graders import QUESTIONS
@@ -55,8 +56,16 @@ class Order:
     artefacts: Path | None = None
 
 
-def grade(order: Order, publish: Callable[[Results], None]) -> Results:
+def start_zygote() -> Zygote:
+    """What workers of submissions are forked from, one submission after another; no other has more than its bytes."""
+    harden_judge()
+    return Zygote(preload=("graders",), private=project.PRIVATE)
+
+
+def grade(order: Order, publish: Callable[[Results], None], zygote: Zygote | None = None) -> Results:
     """Grade a submission. `publish` gets the results so far: before the start, and after every check.
+
+    zygote: to fork workers from; by default one that is started for this submission and ends with it.
 
     A failure of the grader itself ends in results that say so. Raises NoSubmission where there is nothing at the path.
     """
@@ -65,9 +74,10 @@ def grade(order: Order, publish: Callable[[Results], None]) -> Results:
     results = Results(tuple(blank(check) for check in checks))
     publish(results)
     try:
-        for stage in _stages(order, results):
-            results = replace(stage, execution_time=time.monotonic() - started)
-            publish(results)
+        with nullcontext(zygote) if zygote else start_zygote() as forking:
+            for stage in _stages(order, results, forking):
+                results = replace(stage, execution_time=time.monotonic() - started)
+                publish(results)
     except (NoSubmission, ResultsError):
         raise
     except Exception as error:  # whatever it is, what was graded stands and the rest is held for a rerun
@@ -98,37 +108,38 @@ def _checks(order: Order, edition: Edition = DEFAULT) -> list[Check]:
     return [check for checks in counting for check in asked(checks, edition)]
 
 
-def _stages(order: Order, results: Results) -> Iterator[Results]:
+def _stages(order: Order, results: Results, zygote: Zygote) -> Iterator[Results]:
     """The results after each check."""
     clock = Clock(order.seconds)
-    harden_judge()
-    with Zygote(preload=("graders",), private=project.PRIVATE) as zygote:
-        sets = _fixture_sets()  # while the zygote starts
-        try:
-            given = order.submission
-            submission = given if isinstance(given, Submission) else take_in(given)
-        except IntakeError as error:
-            yield _not_run(results, str(error))
-            return
-        package = compile_submission(submission, zygote)
-        results = _with_facts(results, submission, package, sets)
-        if package.stamp is None or not package.stamp.holds:
-            yield _not_run(results, _NO_BOUNDARY)
-            return
-        try:
-            edition, why = edition_of(package.arguments, order.edition)
-        except TooOld as error:
-            yield _not_run(results, str(error))
-            return
-        checks = _checks(order, edition)
-        results = replace(results, checks=tuple(map(blank, checks)), notes=(*results.notes, why))
-        with _studio(order, submission, package, clock) as studio:
-            bench = Bench(sets, package, zygote, clock, edition.cases, submission.checkpoint, studio)
-            yield from _graded(checks, bench, results)
-            if studio is not None and order.artefacts is not None:
-                if not clock.expired:
-                    studio.finish({name for check in checks for name in check.notebooks})
-                keep(studio.executed(), order.artefacts)
+    sets = _fixture_sets()  # while the zygote starts
+    try:
+        given = order.submission
+        submission = given if isinstance(given, Submission) else take_in(given)
+    except IntakeError as error:
+        yield _not_run(results, str(error))
+        return
+    package = compile_submission(submission, zygote)
+    results = _with_facts(results, submission, package, sets)
+    if package.stamp is None or not package.stamp.holds:
+        yield _not_run(results, _NO_BOUNDARY)
+        return
+    try:
+        edition, why = edition_of(package.arguments, order.edition)
+    except TooOld as error:
+        yield _not_run(results, str(error))
+        return
+    checks = _checks(order, edition)
+    results = replace(results, checks=tuple(map(blank, checks)), notes=(*results.notes, why))
+    with (
+        _studio(order, submission, package, clock) as studio,
+        SharedWorker(package, zygote, clock) as shared,
+    ):
+        bench = Bench(sets, package, zygote, shared, clock, edition.cases, submission.checkpoint, studio)
+        yield from _graded(checks, bench, results)
+        if studio is not None and order.artefacts is not None:
+            if not clock.expired:
+                studio.finish({name for check in checks for name in check.notebooks})
+            keep(studio.executed(), order.artefacts)
 
 
 def _studio(

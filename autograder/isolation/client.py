@@ -202,9 +202,11 @@ class Zygote:
             self._ready = True
 
     def _drop_coming(self) -> None:
-        """Close the descriptors of the worker that is ordered, which ends it."""
+        """End the worker that is ordered."""
         if self._coming is not None:
             _close_all(self._coming.descriptors)
+            with suppress(IsolationError):
+                self.end(*self._await(self._coming.born))
             self._coming = None
 
     def _fork(self) -> _Coming:

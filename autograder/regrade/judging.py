@@ -98,7 +98,7 @@ class JudgeProcess:
 def serve() -> None:
     """The judge's side: tell the versions, then answer every order with a document."""
     from autograder import workflow
-    from autograder.results import Results, to_gradescope
+    from autograder.results import Results, Status, to_gradescope
 
     channel, parent = Connection(os.dup(sys.stdin.fileno())), os.getppid()
 
@@ -107,9 +107,15 @@ def serve() -> None:
             raise SystemExit("nobody waits for these results")
 
     channel.send(workflow.versions())
+    zygote = workflow.start_zygote()
     with contextlib.suppress(EOFError, ConnectionError):
         while channel.poll(_IDLE_SECONDS):
             with tempfile.TemporaryDirectory(prefix="artefacts-") as scratch:
                 order = replace(channel.recv(), artefacts=Path(scratch))
-                document = to_gradescope(workflow.grade(order, publish))
-                channel.send((document, {path.name: path.read_bytes() for path in Path(scratch).iterdir()}))
+                results = workflow.grade(order, publish, zygote)
+                artefacts = {path.name: path.read_bytes() for path in Path(scratch).iterdir()}
+                channel.send((to_gradescope(results), artefacts))
+            if any(check.status is Status.GRADER_FAULT for check in results.checks):
+                zygote.close()  # it may be the zygote that failed
+                zygote = workflow.start_zygote()
+    zygote.close()

@@ -1,6 +1,7 @@
 """Rounds: gradings of one hand-in each, with several attacks where these take the place of functions.
 
-Every check has a worker of its own, so attacks on different functions know nothing of one another.
+What is not right in a worker that checks share is graded in a fresh one, so attacks on different functions know
+nothing of one another where it counts.
 """
 
 from __future__ import annotations

@@ -1,0 +1,110 @@
+"""Checks share a worker while all is right in it, and pay nothing for what others did there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from autograder import workers
+from autograder.clock import Clock
+from autograder.intake import Submission
+from autograder.isolation.client import Worker, Zygote
+from autograder.results import Results, Status
+from autograder.sharing import MOST_DOUBTS, SharedWorker
+from autograder.workers import compile_submission
+from autograder.workflow import Order, grade, start_zygote
+from tests.judging import SOURCES
+
+POISON = """
+import numpy as _np
+_forward = affine_forward
+def affine_forward(x, w, b):
+    _np.exp = _np.log = _np.maximum = _np.random.randn = None
+    return _forward(x, w, b)
+"""
+ENDS_AT_THE_NINTH_CALL = """
+import itertools as _itertools, os as _os
+_forward, _calls = affine_forward, _itertools.count(1)
+def affine_forward(x, w, b):
+    if next(_calls) == 9:
+        _os._exit(0)
+    return _forward(x, w, b)
+"""
+SLOW = """
+import time as _time
+_sgd = sgd
+def sgd(w, dw, config=None):
+    end = _time.monotonic() + 0.5
+    while _time.monotonic() < end:
+        pass
+    return _sgd(w, dw, config)
+"""
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    with start_zygote() as zygote:
+        yield zygote
+
+
+def graded(
+    zygote: Zygote, sources: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> tuple[Results, int]:
+    """Question 1 of a package, and how many workers that took."""
+    forks = 0
+    fork = Zygote.worker
+
+    def counted(self: Zygote) -> Worker:
+        nonlocal forks
+        forks += 1
+        return fork(self)
+
+    monkeypatch.setattr(Zygote, "worker", counted)
+    order = Order(Submission(dict(sources), {}), ("Q1",), code_only=True)
+    return grade(order, lambda _: None, zygote), forks
+
+
+def failed(results: Results) -> list[str]:
+    """What each check that did not pass is about."""
+    return [check.name.partition(":")[0] for check in results.checks if check.status is not Status.PASSED]
+
+
+def test_right_work_takes_one_worker_for_a_question(zygote: Zygote, monkeypatch: pytest.MonkeyPatch) -> None:
+    results, forks = graded(zygote, SOURCES, monkeypatch)
+    assert not failed(results)
+    assert forks == 2  # with the one that compiles
+
+
+def test_a_zygote_serves_one_submission_after_another(
+    zygote: Zygote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = SOURCES | {"optim.py": "x ="}
+    assert failed(graded(zygote, without, monkeypatch)[0])
+    assert not failed(graded(zygote, SOURCES, monkeypatch)[0])
+
+
+@pytest.mark.parametrize(
+    "spoiling", [POISON, ENDS_AT_THE_NINTH_CALL], ids=["patches numpy", "ends the process"]
+)
+def test_a_function_that_spoils_the_worker_costs_the_checks_that_call_it_alone(
+    zygote: Zygote, spoiling: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results, _ = graded(zygote, SOURCES | {"layers.py": SOURCES["layers.py"] + spoiling}, monkeypatch)
+    untouched = {"relu_forward", "relu_backward", "softmax_loss", "svm_loss", "sgd", "sgd_momentum", "adam"}
+    assert not untouched & set(failed(results))
+
+
+def test_what_is_slow_but_right_has_its_whole_time(zygote: Zygote, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "SHARED_SECONDS", 0.3)
+    results, _ = graded(zygote, SOURCES | {"optim.py": SOURCES["optim.py"] + SLOW}, monkeypatch)
+    assert "sgd" not in failed(results)
+
+
+def test_where_much_of_a_question_is_doubted_its_checks_no_longer_begin_together(zygote: Zygote) -> None:
+    with SharedWorker(compile_submission(Submission(SOURCES, {}), zygote), zygote, Clock(60)) as shared:
+        for _ in range(MOST_DOUBTS):
+            assert shared.runner("Q1") is not None
+            shared.doubt()
+        assert shared.runner("Q1") is None
+        assert shared.runner("Q2") is not None
