@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections.abc import Iterator
 from types import FunctionType
 from typing import Any
 
 # Plots and progress: nothing that a function answers depends on them, so they do nothing, silently.
 QUIET = frozenset({"matplotlib", "pylab", "seaborn", "mpl_toolkits", "IPython", "ipywidgets"})
+# What returns several things at once, that are often unpacked.
+_SEVERAL = {"matplotlib.pyplot.subplots": 2, "matplotlib.pyplot.hist": 3}
 
 
 class Absent:
     """Stands for a package that is not there, and for everything in it.
 
     While a module is imported, anything may be done with it, since such a line is most often a left-over. Inside
-    a function it is used in earnest, and raises.
+    a function it is used in earnest, and raises. Nothing is an instance of it.
     """
 
     __all__ = ()  # of `from torch import *`
+    __version__ = "0.0.0"
 
     def __init__(self, path: str) -> None:
         self.__name__ = path
@@ -31,10 +35,38 @@ class Absent:
     def __call__(self, *arguments: Any, **_: Any) -> Any:
         if len(arguments) == 1 and isinstance(arguments[0], FunctionType):
             return arguments[0]  # a decorator leaves the function as it is
+        used = self._used()
+        several = _SEVERAL.get(self.__name__)
+        return used if several is None else (used,) * several
+
+    def __getitem__(self, key: object) -> Any:
         return self._used()
 
     def __setitem__(self, key: object, value: object) -> None:
         self._used()
+
+    def __iter__(self) -> Iterator[Any]:
+        self._used()
+        return iter(())
+
+    def __len__(self) -> int:
+        self._used()
+        return 0
+
+    def __float__(self) -> float:
+        self._used()
+        return 0.0
+
+    def __or__(self, other: object) -> Any:
+        return self  # a type hint, `torch.Tensor | np.ndarray`
+
+    __ror__ = __or__
+
+    def __instancecheck__(self, instance: object) -> bool:
+        return False
+
+    def __subclasscheck__(self, subclass: type) -> bool:
+        return False
 
     def __mro_entries__(self, bases: object) -> tuple[type, ...]:
         return ()
@@ -56,6 +88,9 @@ class Absent:
             return Absent(self.__name__)
         return self._fail()
 
+    def _operate(self, *_: object) -> Any:
+        return self._used()
+
     def _fail(self, *_: object) -> Any:
         top = self.__name__.partition(".")[0]
         raise ModuleNotFoundError(
@@ -63,6 +98,6 @@ class Absent:
             name=top,
         )
 
-    __iter__ = __len__ = __float__ = __index__ = __array__ = __getitem__ = __contains__ = _fail
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _fail
-    __matmul__ = __rmatmul__ = __neg__ = __lt__ = __gt__ = __le__ = __ge__ = _fail
+    __index__ = __array__ = __contains__ = _fail
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _operate
+    __matmul__ = __rmatmul__ = __neg__ = __lt__ = __gt__ = __le__ = __ge__ = _operate

@@ -51,7 +51,7 @@ class Environment:
         except ModuleNotFoundError as error:
             if level or not f"{name}.".startswith(f"{error.name}."):
                 raise  # it is there, and misses something itself
-            found = self._own(name, bool(fromlist)) or self._stand_in(name, bool(fromlist))
+            found = self._own(name, fromlist or ()) or self._stand_in(name, bool(fromlist))
             if found is None:
                 raise
             return found
@@ -60,18 +60,23 @@ class Environment:
             self._old["torch"] = module
         return self._old.get(module.__name__, module)
 
-    def _own(self, name: str, last: bool) -> ModuleType | None:
+    def _own(self, name: str, fromlist: Sequence[str]) -> ModuleType | None:
         """A module of the package that is imported as if it lay outside, or below another folder."""
-        inner = name.rpartition(f".{PACKAGE}.")[2]
-        if inner.partition(".")[0] == PACKAGE:
+        above, _, inner = f".{name}.".rpartition(f".{PACKAGE}.")
+        own = f"{PACKAGE}.{inner.strip('.')}".strip(".")
+        if own.startswith(f"{PACKAGE}.{PACKAGE}."):
             return None
         try:
-            module = importlib.import_module(f"{PACKAGE}.{inner}")
+            importlib.import_module(own)
         except ModuleNotFoundError as error:
-            if f"{PACKAGE}.{inner}.".startswith(f"{error.name}."):
+            if f"{own}.".startswith(f"{error.name}."):
                 return None
             raise
-        return module if last else sys.modules[f"{PACKAGE}.{inner.partition('.')[0]}"]
+        if fromlist:
+            return __import__(own, fromlist=fromlist)
+        if above:
+            return _folders(above.strip("."))
+        return sys.modules[".".join(own.split(".")[:2])]
 
     def _stand_in(self, name: str, last: bool) -> ModuleType | Absent | None:
         top = name.partition(".")[0]
@@ -84,3 +89,13 @@ class Environment:
             return None
         self.met.add(f"absent {top}")
         return Absent(name if last else top)
+
+
+def _folders(path: str) -> ModuleType:
+    """The first of the folders that `import a.b.cs231n` names above the package; the last one has the package."""
+    inner = sys.modules[PACKAGE]
+    for name, attribute in reversed(list(zip(path.split("."), [*path.split(".")[1:], PACKAGE], strict=True))):
+        folder = ModuleType(name)
+        setattr(folder, attribute, inner)
+        inner = folder
+    return inner

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import builtins
 import functools
+import importlib
 import io
 import itertools
 import pickle
 import queue
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -28,6 +30,37 @@ def _same(value: Any) -> Any:
     return value
 
 
+class _Progress:
+    """A progress bar that shows nothing: what it goes through, and methods that do nothing."""
+
+    def __init__(self, iterable: Iterable[Any] = (), *_: Any, **__: Any) -> None:
+        self._iterable = iterable
+        self.n = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._iterable)
+
+    def __len__(self) -> int:
+        return len(self._iterable)  # type: ignore[arg-type]
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _nothing
+
+    write = staticmethod(_nothing)
+
+
+def _progress_range(*ends: int, **_: Any) -> _Progress:
+    return _Progress(range(*ends))
+
+
 def _old_div(a: Any, b: Any) -> Any:
     """Division as in Python 2: of whole numbers without a rest."""
     return a // b if isinstance(a, int) and isinstance(b, int) else a / b
@@ -41,6 +74,7 @@ _SAME = ["range", "map", "zip", "filter", "input", "open", "chr", "hex", "oct", 
 _SAME += ["object", "int", "str", "bytes", "dict", "list"]
 _NATIVE = {name: getattr(builtins, name) for name in _SAME}
 _OLD = {"xrange": range, "unicode": str, "basestring": str, "long": int, "raw_input": input, "unichr": chr}
+_OLD |= {"execfile": _nothing, "intern": sys.intern, "reload": importlib.reload}
 _OLD |= {"reduce": functools.reduce, "cmp": lambda a, b: (a > b) - (a < b)}
 _ITERATION: dict[str, Callable[..., Any]] = {
     "iteritems": lambda mapping: iter(mapping.items()),
@@ -66,6 +100,7 @@ _MOVED = {
     "reduce": functools.reduce,
 }
 _MOVED |= {"zip_longest": itertools.zip_longest}
+_PROGRESS = {"tqdm": _Progress, "trange": _progress_range}
 
 MODULES: dict[str, ModuleType] = {
     **_package("past"),
@@ -78,7 +113,13 @@ MODULES: dict[str, ModuleType] = {
     **_package("future.utils", **_ITERATION, **_BOTH, native=_same, bytes_to_native_str=_same),
     **_package("six", **_ITERATION, **_BOTH, **_TYPES, u=_same, b=str.encode, print_=print),
     **_package("six.moves", **_NATIVE, **_MOVED),
-    **_package("tqdm", tqdm=lambda iterable=(), *_, **__: iterable, trange=range),
+    **_package("six.moves.urllib"),
+    **_package("six.moves.urllib.request", urlopen=_nothing, urlretrieve=_nothing),
+    **_package("six.moves.urllib.parse"),
+    **_package("tqdm", **_PROGRESS, tqdm_notebook=_Progress, tnrange=_progress_range),
+    **_package("tqdm.auto", **_PROGRESS),
+    **_package("tqdm.autonotebook", **_PROGRESS),
+    **_package("tqdm.notebook", **_PROGRESS),
     **_package("cPickle", **vars(pickle)),
 }
 for _path, _module in MODULES.items():

@@ -109,6 +109,33 @@ RIGHT = [
             ),
         ),
     ),
+    Entry(
+        "left_overs_of_a_laboratory",
+        "staged",
+        edits=(
+            (
+                "layers.py",
+                "def relu_forward(x):\n",
+                "import torch\nimport matplotlib.pyplot as plt\nfrom numba import float64, njit\n"
+                "print(torch.__version__, plt.rcParams['image.cmap'])\n\n\n"
+                "@njit(float64[:](float64[:]))\ndef same(x: np.ndarray | torch.Tensor):\n    return x\n\n\n"
+                "def relu_forward(x):\n    fig, ax = plt.subplots()\n    ax.plot(same(x.ravel()))\n"
+                "    if isinstance(x, torch.Tensor):\n        x = x.numpy()\n",
+            ),
+            (
+                FC_NET,
+                "from ..layers import *\n",
+                "from tqdm.auto import tqdm\nimport assignment2.cs231n.layers as L\n"
+                "from assignment2.cs231n import layer_utils\nfrom ..layers import *\n",
+            ),
+            (
+                FC_NET,
+                "        for i in xrange(n - 1, 0, -1):\n",
+                "        for i in tqdm(xrange(n - 1, 0, -1), leave=False):\n",
+            ),
+        ),
+        notes=("torch", "matplotlib", "numba", "tqdm"),
+    ),
     Entry("latin_1", "loops", layout=in_latin_1, notes=("layers.py is not UTF-8: read as Latin-1",)),
     Entry("byte_order_marks", "staged", layout=with_marks),
     Entry("tabs", "staged", layout=with_tabs),

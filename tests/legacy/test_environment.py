@@ -111,6 +111,55 @@ def test_what_is_imported_and_not_used_costs_nothing():
         namespace["use"](np.ones(2))
 
 
+def test_left_overs_of_packages_that_are_not_there():
+    namespace, _ = imported("""
+        import theano
+        import numpy as np
+        from jaxtyping import Float
+        from numba_like import float64, jit
+        import matplotlib.pyplot as plt
+        print(theano.__version__, theano.config.scale * 2 + 1)
+        cmap = plt.rcParams['image.cmap']
+        Array = theano.Tensor | np.ndarray
+        @jit(float64[:](float64[:]), nopython=True)
+        def twice(x: Float[Array, 'n d']) -> np.ndarray | theano.Tensor:
+            if isinstance(x, (theano.Tensor, theano.cuda.Tensor)):
+                x = x.numpy()
+            fig, ax = plt.subplots(1, 2)
+            counts, bins, _ = plt.hist(np.ravel(x))
+            for axis in ax:
+                axis.plot(x)
+            ax[0].plot(x)
+            return 2 * x
+        def use(x):
+            return theano.scale * x
+        def use_item(x):
+            return theano.scales[0]
+    """)
+    assert namespace["twice"](3) == 6
+    for name in ("use", "use_item"):
+        with pytest.raises(ModuleNotFoundError, match="theano is not there"):
+            namespace[name](2.0)
+
+
+def test_progress_bars_of_every_kind():
+    namespace, _ = imported("""
+        from six.moves import urllib, cPickle as pickle
+        from six.moves.urllib.request import urlretrieve
+        from tqdm import tqdm, tqdm_notebook, trange
+        from tqdm.auto import tqdm as auto
+        from tqdm.notebook import trange as another
+        import tqdm as t
+        with tqdm(total=3) as bar:
+            bar.update(1)
+            bar.set_description('one')
+        t.tqdm.write('two')
+        bar = auto([1, 2, 3], leave=False)
+        total = sum(bar), len(bar), sum(trange(4)), sum(another(2, 4)), sum(tqdm_notebook(range(3)))
+    """)
+    assert namespace["total"] == (6, 3, 6, 5, 3)
+
+
 GUARDED = """
     import numpy as np
     try:
@@ -134,6 +183,11 @@ def test_an_absence_that_is_foreseen_stays_one():
         "from .optim import step",
         "from cs231n.optim import *",
         "from assignment2.cs231n.optim import step",
+        "import assignment2.cs231n.optim as o; step = o.step",
+        "import cs.assignment2.cs231n.optim; step = cs.assignment2.cs231n.optim.step",
+        "from assignment2.cs231n import optim; step = optim.step",
+        "import assignment2.cs231n as c; import cs231n.optim; step = c.optim.step",
+        "import optim; step = optim.step",
     ],
 )
 def test_modules_of_the_package_by_any_name(line):
