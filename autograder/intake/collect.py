@@ -17,7 +17,7 @@ from autograder.intake.locate import (
 from autograder.intake.model import IntakeError, Listing, Submission, shown
 from autograder.intake.paths import ARCHIVE_SUFFIX, CHECKPOINTS, MAX_MODULE_PATH, is_module, stands_for_work
 from autograder.intake.text import decode
-from autograder.library import PACKAGE
+from autograder.library import MODULES, PACKAGE
 
 # A complete package of the course has 150 KB in 15 modules; a notebook full of figures has a few MB.
 MAX_MODULE = 1_000_000
@@ -26,6 +26,8 @@ MAX_SOURCES = 8_000_000
 MAX_NOTEBOOK = 16_000_000
 MAX_NOTEBOOKS = 40
 MAX_NOTEBOOKS_TOGETHER = 48_000_000
+# Beside the package, a file of such a name is a draft or a script: setup.py, a second layers.py.
+_OF_THE_PACKAGE = frozenset({"__init__.py", "setup.py", *(base_of(path) for path in MODULES.values())})
 MAX_CHECKPOINT = 30_000_000  # seven million weights; what a worker is sent has to fit into one message
 
 
@@ -63,7 +65,10 @@ def _nothing_found(listing: Listing) -> str:
 
 
 def _module_paths(root: str, listing: Listing) -> dict[str, str]:
-    """Paths by their place in the package, what students write first."""
+    """Paths by their place in the package: what students write first, what lies beside the package last.
+
+    Notebooks are run beside the package, so what lies there can be imported; it is had as if it lay inside.
+    """
     modules = student_modules(root, listing.names)
     taken = set(modules.values())
     for name in sorted(listing.names - taken):
@@ -71,6 +76,10 @@ def _module_paths(root: str, listing: Listing) -> dict[str, str]:
             inner = name[len(root) + 1 :] if root else name
             if is_module(inner):
                 modules.setdefault(inner, name)
+    for name in sorted(listing.names) if root else ():
+        base = base_of(name)
+        if folder_of(name) == folder_of(root) and is_module(base) and base not in _OF_THE_PACKAGE:
+            modules.setdefault(base, name)
     return modules
 
 

@@ -41,6 +41,13 @@ class TestShapes:
 
         assert sources == PACKAGE | extra
 
+    def test_takes_what_lies_beside_the_package_for_notebooks_to_import(self, hand_in):
+        beside = {"helpers.py": "A = 1\n", "layers.py": "draft\n", "setup.py": "", "deeper/x.py": ""}
+
+        submission = take_in(hand_in(at("a2/cs231n/") | at("a2/", beside) | {"other.py": ""}))
+
+        assert submission.sources == PACKAGE | {"helpers.py": "A = 1\n"}
+
     @pytest.mark.parametrize("missing", sorted(STUDENT_MODULES))
     def test_a_missing_module_is_noted(self, hand_in, missing):
         submission = take_in(hand_in(at("a2/cs231n/", {k: v for k, v in PACKAGE.items() if k != missing})))

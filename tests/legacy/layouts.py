@@ -74,3 +74,9 @@ def loose(files: Files) -> Files:
     """Only what students write, without folders."""
     kept = ("layers.py", "optim.py", "fc_net.py", "cnn.py", "fast_layers.py", "layer_utils.py")
     return {p.rpartition("/")[2]: data for p, data in files.items() if p.rpartition("/")[2] in kept}
+
+
+def with_helpers_beside(files: Files) -> Files:
+    """A module of the student's own beside the package, where notebooks import it from, and a draft."""
+    beside = {"a2/my_shapes.py": b"def rows(x):\n    return len(x)\n", "a2/draft.py": b"print 'x'\n"}
+    return {f"a2/{path}": data for path, data in files.items()} | beside

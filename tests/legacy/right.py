@@ -11,6 +11,7 @@ from tests.legacy.layouts import (
     in_latin_1,
     loose,
     named,
+    with_helpers_beside,
     with_leftovers,
     with_marks,
     with_tabs,
@@ -135,6 +136,18 @@ RIGHT = [
             ),
         ),
         notes=("torch", "matplotlib", "numba", "tqdm"),
+    ),
+    Entry(
+        "helpers_beside",
+        "staged",
+        layout=with_helpers_beside,
+        edits=(
+            (
+                "layers.py",
+                "def relu_forward(x):\n",
+                "from my_shapes import rows\n\n\ndef relu_forward(x):\n    assert rows(x) == len(x)\n",
+            ),
+        ),
     ),
     Entry("latin_1", "loops", layout=in_latin_1, notes=("layers.py is not UTF-8: read as Latin-1",)),
     Entry("byte_order_marks", "staged", layout=with_marks),
