@@ -27,6 +27,7 @@ EDITIONS["2021"] = Edition(
     "2021", frozenset({*_TWO_LAYER_NET, "test_svm_loss"}), frozenset({"svm_untouched"})
 )
 DEFAULT = EDITIONS["2020"]
+_TELLING = frozenset({"use_batchnorm", "dropout", "dropout_keep_ratio"})
 
 
 class TooOld(Exception):
@@ -41,8 +42,10 @@ def edition_of(signatures: Iterable[str], ordered: str | None = None) -> tuple[E
 
     Raises TooOld for the editions up to 2017.
     """
-    starts = (line.split() for line in signatures if line)
-    arguments = next((words[2:] for words in starts if words[0] == "FullyConnectedNet.__init__"), [])
+    starts = [line.split() for line in signatures if line]
+    own = [words[2:] for words in starts if words[0] == "FullyConnectedNet.__init__"]
+    inherited = [words[2:] for words in starts if words[0].endswith(".__init__")]
+    arguments = next((words for words in own or inherited if _TELLING.intersection(words)), [])
     if "use_batchnorm" in arguments:
         raise TooOld(_TOO_OLD)
     found, why = DEFAULT, "taken for granted, as FullyConnectedNet does not tell"

@@ -17,6 +17,8 @@ NET = "FullyConnectedNet.__init__ self hidden_dims input_dim num_classes"
         ([f"{NET} dropout normalization"], "2020"),
         ([f"{NET} dropout_keep_ratio normalization"], "2021"),
         (["affine_forward x w b"], "2020"),
+        (["FullyConnectedNet.loss self X y", "BaseNet.__init__ self dims dropout_keep_ratio"], "2021"),
+        ([f"{NET} kwargs", "Draft.__init__ self dims dropout_keep_ratio"], "2020"),
         ([], "2020"),
         ([""], "2020"),
     ],
