@@ -6,6 +6,8 @@ it is added. Unusual values of it have cases of their own.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 
 from autograder.case import case
@@ -25,6 +27,20 @@ def per_channel(statistic):
 
 def running(bn_param):
     return {name: per_channel(bn_param.get(name)) for name in ("running_mean", "running_var")}
+
+
+def as_kept(layers, x, gamma, beta, statistics):
+    """Given running statistics in the shape that the layer keeps its own in: (C,), (1, C) or (1, C, 1, 1)."""
+    own = {"mode": "train"}
+    with suppress(Exception):  # what fails in training has checks of its own
+        layers.spatial_batchnorm_forward(x.copy(), gamma, beta, own)
+    shapes = {name: np.shape(own.get(name)) for name in statistics}
+    return {
+        name: value.reshape(shapes[name])
+        if shapes[name] in {(1, value.size), (1, value.size, 1, 1)}
+        else value
+        for name, value in statistics.items()
+    }
 
 
 def images(draw, std=STD):
@@ -58,7 +74,7 @@ def spatial_batchnorm_running(layers, x, gamma, beta, dout, steps):
 
 @case(inputs=with_running_statistics, sound=BATCHNORM)
 def spatial_batchnorm_test(layers, x, gamma, beta, dout, **statistics):
-    bn_param = {"mode": "test", **statistics}
+    bn_param = {"mode": "test", **as_kept(layers, x, gamma, beta, statistics)}
     out, _ = layers.spatial_batchnorm_forward(x, gamma, beta, bn_param)
     yield {"out": out}
 
@@ -68,8 +84,9 @@ def unusual_batchnorm(draw):
 
 
 @case(inputs=unusual_batchnorm, sound=BATCHNORM)
-def spatial_batchnorm_unusual(layers, x, gamma, beta, dout, **bn_param):
-    bn_param["mode"] = "train"
+def spatial_batchnorm_unusual(layers, x, gamma, beta, dout, eps, momentum, **statistics):
+    bn_param = {"mode": "train", "eps": eps, "momentum": momentum}
+    bn_param |= as_kept(layers, x, gamma, beta, statistics)
     out, _ = layers.spatial_batchnorm_forward(x, gamma, beta, bn_param)
     yield {"out": out, **running(bn_param)}
 

@@ -41,6 +41,10 @@ def spatial_batchnorm_backward(dout, cache):
     return dx, dgamma, dbeta
 """
 
+RESHAPED = "            old = old.reshape(1, -1, 1, 1) if old.ndim == 1 else old\n"
+FLEXIBLE = """(np.reshape(bn_param[name], (1, -1, 1, 1)) for name in ("running_mean", "running_var"))"""
+KEPT = """bn_param["running_mean"], bn_param["running_var"]"""
+
 
 def forward_over(axes: str) -> str:
     """The forward pass with statistics over `axes` of (N, C, H, W)."""
@@ -206,6 +210,12 @@ MISTAKES = [
         target=BACKWARD,
         code=both_over("(0, 2, 3)"),
         says="Without batchnorm_forward, with running statistics of shape (1, C, 1, 1).",
+    ),
+    Mistake(
+        id="spatial_batchnorm.own_with_kept_axes",
+        target=BACKWARD,
+        code=both_over("(0, 2, 3)").replace(RESHAPED, "").replace(FLEXIBLE, KEPT),
+        says="The same, and running statistics of another shape than that are none.",
     ),
     Mistake(
         id="spatial_batchnorm.other_order_of_rows",
