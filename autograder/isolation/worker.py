@@ -15,6 +15,7 @@ from contextlib import suppress
 
 import numpy as np
 
+from autograder.isolation.apart import Apart
 from autograder.isolation.frames import FrameError, Message, read_frame, write_frame
 from autograder.isolation.sandbox import Policy, enter
 from autograder.isolation.session import Session, raised
@@ -26,7 +27,7 @@ MAX_DESCRIPTORS = 256
 
 
 def main(
-    descriptors: Sequence[int], policy: Policy, parent: int, held: Message, environment: Environment
+    descriptors: Sequence[int], policy: Policy, parent: int, held: Apart | None, environment: Environment
 ) -> None:
     """Become a worker with these descriptors: requests to read, replies to write, output to write.
 
@@ -41,7 +42,7 @@ def main(
     gc.enable()
     random.seed(0)  # unseeded draws are alike in every run; `random` draws a seed of its own after a fork
     np.random.seed(0)
-    session = Session(held, environment)
+    session = Session(held.message() if held else {}, environment)
     with suppress(EOFError):
         while True:
             reply = session.answer(read_frame(_REQUESTS, None))

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from autograder.isolation import kernel, landlock, readable, seccomp, worker
+from autograder.isolation.apart import Apart
 from autograder.isolation.frames import Message, read_frame
 from autograder.isolation.landlock import READ, SCRATCH
 from autograder.isolation.profile import PROBE, PROFILES, Profile
@@ -119,7 +120,7 @@ class _Nursery:
         self.control = control
         self.policy = policy
         self.living: set[int] = set()
-        self.held: Message = {}
+        self.held: Apart | None = None
         self.environment = Environment()
 
     def serve(self) -> None:
@@ -131,13 +132,18 @@ class _Nursery:
             if kind == FORK:
                 self.control.sendall(STARTED.pack(self._fork(descriptors)))
             elif kind == HOLD:
-                self.held = read_frame(self.control.fileno(), None)
+                self._hold()
                 self.control.sendall(HELD.pack(True))
             else:
                 self.control.sendall(ENDED.pack(*self._reap(pid, grace)))
         for pid in list(self.living):
             self._reap(pid, 0)
         self._sweep()
+
+    def _hold(self) -> None:
+        if self.held is not None:
+            self.held.close()
+        self.held = Apart(self.control.fileno())
 
     def _fork(self, descriptors: list[int]) -> int:
         parent = os.getpid()
@@ -192,7 +198,7 @@ class _Nursery:
 
 
 def _become_worker(
-    descriptors: list[int], policy: Policy, parent: int, held: Message, environment: Environment
+    descriptors: list[int], policy: Policy, parent: int, held: Apart | None, environment: Environment
 ) -> NoReturn:
     """Never returns to the zygote's code, whatever happens."""
     try:

@@ -54,6 +54,32 @@ def test_a_held_package_is_what_later_workers_load(zygote: Zygote) -> None:
     assert [reply.values["answer:out"].tolist() for reply in (held, sent)] == [[1, 1], [2, 2]]
 
 
+FINDS_WHAT_WAS_HELD = """
+import ctypes, os
+def f(x):
+    libc = ctypes.CDLL(None)
+    libc.sbrk.restype = ctypes.c_void_p
+    libc.write.argtypes = ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t
+    reading, writing = os.pipe()
+    end = start = libc.sbrk(0) & -4096
+    while libc.write(writing, start - 4096, 1) == 1:
+        os.read(reading, 1)
+        start -= 4096
+    return x * ctypes.string_at(start, end - start).count(bytes(c ^ 1 for c in b'%s'))
+"""
+
+
+def test_what_is_no_longer_held_cannot_be_found_by_the_workers_that_come(zygote: Zygote) -> None:
+    secret = b"the work of somebody else"
+    disguised = bytes(c ^ 1 for c in secret).decode()
+    zygote.hold({"source:layers.py": secret * 4000})
+    zygote.hold({"source:layers.py": FINDS_WHAT_WAS_HELD % disguised})
+    with zygote.worker() as worker:
+        worker.call({"op": "load", "mended": "", "held": True}, 20)
+        reply = worker.call(CALL | {"input:x": np.ones(2)}, 20)
+    assert reply.values["answer:out"].tolist() == [0, 0]
+
+
 def test_after_its_end_a_worker_says_so_to_every_call(zygote: Zygote) -> None:
     with zygote.worker() as worker:
         worker.call(load("import os\ndef f(x): os._exit(2)"), 20)
