@@ -51,9 +51,13 @@ def main(
 
 
 def _place(descriptors: Sequence[int], ruleset: int | None) -> None:
-    """Put the descriptors where they belong, and close all others but the ruleset."""
+    """Put the descriptors where they belong, and close all others but the ruleset.
+
+    The standard input is opened anew: flags of one that all workers share would tell each what others have set.
+    """
     requests, replies, output = (fcntl.fcntl(fd, fcntl.F_DUPFD, HIGH) for fd in descriptors)
-    for source, target in ((output, 1), (output, 2), (requests, _REQUESTS), (replies, _REPLIES)):
+    null = fcntl.fcntl(os.open(os.devnull, os.O_RDONLY), fcntl.F_DUPFD, HIGH)
+    for source, target in ((null, 0), (output, 1), (output, 2), (requests, _REQUESTS), (replies, _REPLIES)):
         os.dup2(source, target)
     keep = MAX_DESCRIPTORS if ruleset is None else ruleset
     os.closerange(_REPLIES + 1, keep)
