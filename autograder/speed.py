@@ -36,17 +36,23 @@ class Band(Enum):
 
 @dataclass(frozen=True)
 class Speed:
-    """The estimated ratio of CPU times, submission to reference, and the factor it is uncertain by."""
+    """The estimated ratio of CPU times, submission to reference, and the factor it is uncertain by.
+
+    least: the ratio of the block that was best for the submission.
+    """
 
     ratio: float
     uncertainty: float
     blocks: int
+    least: float
 
     @property
     def band(self) -> Band:
         """The band, every doubt counted in the student's favour."""
         if math.log(self.uncertainty) > TOO_NOISY:
-            return Band.NOT_MEASURED
+            # A submission can make noise, but none in which it is once as fast as it never is.
+            least = band_of(self.least / math.exp(GUARD))
+            return Band.NOT_MEASURED if least is Band.FAST else least
         return band_of(self.ratio / self.uncertainty / math.exp(GUARD))
 
     @property
@@ -67,7 +73,8 @@ def estimate(ratios: Sequence[float]) -> Speed:
     """The estimate from the ratios of single blocks: the mean of their logarithms."""
     logs = [math.log(ratio) for ratio in ratios]
     error = statistics.stdev(logs) / math.sqrt(len(logs)) if len(logs) > 1 else math.inf
-    return Speed(math.exp(statistics.fmean(logs)), math.exp(min(ERRORS * error, 50.0)), len(logs))
+    uncertainty = math.exp(min(ERRORS * error, 50.0))
+    return Speed(math.exp(statistics.fmean(logs)), uncertainty, len(logs), min(ratios))
 
 
 def scale(ratio: float) -> str:

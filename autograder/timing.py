@@ -46,7 +46,8 @@ def measure(test: SpeedTest, submission: Runner, reference: Runner, salt: str) -
     if once > HALF * own:
         # One image takes it longer than HALF times what the whole batch takes the reference.
         images = _batch(work, salt) / _batch(single, salt)
-        return Speed(images * once / own, 1.0, 1)
+        ratio = images * once / own
+        return Speed(ratio, 1.0, 1, ratio)
     _paired(work, submission, reference, salt, -1)  # both have met these sizes before time counts
     ratios: list[float] = []
     while len(ratios) < MOST_BLOCKS:
