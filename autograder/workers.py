@@ -32,6 +32,7 @@ UTILS = "layer_utils.py"
 COMPILE_SECONDS = 20.0  # for all modules together, and once more where they have to be told apart
 MOST_CODE = 4_000_000  # bytes of one compiled module; the largest of the course has 30,000
 MOST_CODE_TOGETHER = 16_000_000
+_MOST_GUARDED = 100_000  # characters, of all modules; with all code they have to fit into one message
 IMPORT_SECONDS = 10.0
 _MAX_LINES = 100_000
 _MOST_MET, _MOST_TOLD = 200, 2_000  # words, and characters of them in one reply
@@ -94,7 +95,7 @@ def compile_submission(submission: Submission, zygote: Zygote) -> Package:
     package = Package(
         code | _stand_ins(code) | _given(),
         held=True,
-        guarded=" ".join(guarded),
+        guarded=" ".join(guarded)[:_MOST_GUARDED],
         arguments=tuple("\n".join(arguments).splitlines()),
         advice=tuple(line for lines in advice for line in lines.splitlines()),
         stamp=stamp,

@@ -52,6 +52,13 @@ def test_a_module_that_cannot_be_compiled_costs_no_other(
     assert (found.cause, found.error) == (Cause.IMPORT, "ImportError")
 
 
+@pytest.mark.slow
+def test_a_crowd_of_packages_to_do_without_is_no_fault_of_the_grader(zygote: Zygote) -> None:
+    names = ", ".join("\u5b57" * 1_999 + letter for letter in "abcdefghij")
+    crowd = {f"crowd{n}": f"try:\n    import {names}\nexcept ImportError:\n    pass\n" for n in range(75)}
+    assert failure(zygote, packaged(zygote, **crowd), "relu") is None
+
+
 def hidden_words(zygote: Zygote, raising: str) -> str:
     """What a student reads of an exception that is raised on hidden inputs."""
     optim = SOURCES["optim.py"] + f"\ndef sgd(w, dw, config=None):\n{raising}\n"
