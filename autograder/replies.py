@@ -7,6 +7,7 @@ import builtins
 from autograder.isolation.frames import Value
 from autograder.isolation.reply import Outcome, Reply
 from autograder.run import Cause, Failure
+from autograder.sanitise import sanitise
 
 MOST_TEXT = 1000  # of what a submission says about its own failure
 
@@ -30,7 +31,9 @@ def failure_of(reply: Reply) -> Failure | None:
     if reply.outcome is not Outcome.RAISED:
         message = f"{reply.seconds:.0f} seconds" if reply.outcome is Outcome.TIMED_OUT else reply.detail
         return Failure(_CAUSES[reply.outcome], message=message)
-    error, message, where = (str(reply.values.get(n, ""))[:MOST_TEXT] for n in ("error", "message", "where"))
+    told = (str(reply.values.get(name, ""))[:MOST_TEXT] for name in ("error", "message", "where"))
+    # Each by itself: a control sequence that one opens would swallow words of ours.
+    error, message, where = (sanitise(text, MOST_TEXT) for text in told)
     return Failure(
         Cause.RAISED, error, message, where, reply.values.get("builtin") is True and _is_builtin(error)
     )

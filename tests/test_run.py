@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from autograder.case import CASES
+from autograder.isolation.reply import Outcome, Reply
 from autograder.library import Library
+from autograder.replies import failure_of
 from autograder.run import Cause, Failure, run_locally
 from tests.toy import REFERENCE, TOY_CASES, edited
 
@@ -86,3 +88,11 @@ def test_hidden_runs_tell_nothing_that_a_submission_wrote():
 @pytest.mark.parametrize("cause", Cause)
 def test_every_cause_has_a_sentence(cause):
     assert Failure(cause, "TypeError", "3 seconds").describe(reveal=True)
+
+
+@pytest.mark.parametrize("opening", ["\x1b", "\x1b]", "\x1bP", "\x1b[", "\x1b("])
+def test_a_message_that_opens_a_control_sequence_swallows_none_of_our_words(opening: str) -> None:
+    reply = Reply(Outcome.RAISED, {"error": "ValueError", "message": f"wrong{opening}", "builtin": True})
+    failure = failure_of(reply)
+    assert failure is not None
+    assert failure.describe(reveal=True).startswith("ValueError: wrong (where the grader")
