@@ -141,6 +141,7 @@ _TALK: Numbers = {
 _LISTEN: Numbers = {"accept4": (288, 242), "bind": (49, 200), "listen": (50, 201)}
 _CONNECT: Numbers = {"connect": (42, 203)}
 
+_NO_CLOCK_OF_OTHERS = Word(0, (0,), mask=0x80000000)
 _CLONE_THREAD = 0x10000
 _NAME_OF_THREAD = (15, 16)  # PR_SET_NAME, PR_GET_NAME
 _OWN_DESCRIPTORS = (0, 1, 2, 3, 4, 1030)  # duplicates and flags; F_SETOWN would aim signals at others
@@ -149,6 +150,9 @@ _LOCAL, _STREAM, _KIND = 1, 1, 0xF
 _TRUNCATE, _ACCESS_MODE = 0x200, 0x3
 
 DEMANDS: dict[str, tuple[Word, ...]] = {
+    # Clocks of the machine and its own, which are not negative; two processes could talk by the CPU time of each.
+    "clock_gettime": (_NO_CLOCK_OF_OTHERS,),
+    "clock_nanosleep": (_NO_CLOCK_OF_OTHERS,),
     "clone": (Word(0, (_CLONE_THREAD,), mask=_CLONE_THREAD),),
     "fcntl": (Word(1, _OWN_DESCRIPTORS),),
     "ioctl": (Word(1, _TERMINAL_OR_FLAGS),),

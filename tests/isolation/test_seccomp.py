@@ -21,18 +21,18 @@ NUMBERS = {
         "execve": 59, "kill": 62, "fcntl": 72, "truncate": 76, "rename": 82, "mkdir": 83, "unlink": 87,
         "chmod": 90, "ptrace": 101, "setuid": 105, "prctl": 157, "setrlimit": 160, "mount": 165, "futex": 202,
         "tgkill": 234, "openat": 257, "unshare": 272, "prlimit64": 302, "process_vm_readv": 310, "bpf": 321,
-        "execveat": 322, "memfd_create": 319, "getrandom": 318,
+        "execveat": 322, "memfd_create": 319, "getrandom": 318, "clock_gettime": 228,
     },
     "aarch64": {
         "read": 63, "write": 64, "mmap": 222, "ioctl": 29, "socket": 198, "clone": 220, "execve": 221,
         "kill": 129, "fcntl": 25, "truncate": 45, "renameat": 38, "mkdirat": 34, "unlinkat": 35, "fchmodat": 53,
         "ptrace": 117, "setuid": 146, "prctl": 167, "setrlimit": 164, "mount": 40, "futex": 98, "tgkill": 131,
         "openat": 56, "unshare": 97, "prlimit64": 261, "process_vm_readv": 270, "bpf": 280, "execveat": 281,
-        "memfd_create": 279, "getrandom": 278,
+        "memfd_create": 279, "getrandom": 278, "clock_gettime": 113,
     },
 }  # fmt: skip
 
-CONDITIONAL = {"clone", "fcntl", "ioctl", "openat", "prctl", "prlimit64"}
+CONDITIONAL = {"clock_gettime", "clone", "fcntl", "ioctl", "openat", "prctl", "prlimit64"}
 PLAIN = {"read", "write", "mmap", "futex", "getrandom"}
 
 
@@ -99,6 +99,16 @@ def test_threads_are_allowed_and_processes_are_not(machine: str) -> None:
     assert verdict(machine, clone, 17) == FORBIDDEN
     assert verdict(machine, clone, 0x10000000 | 17) == FORBIDDEN
     assert verdict(machine, clone, 0x10000 << 32) == FORBIDDEN
+
+
+@MACHINES
+def test_clocks_may_be_read_but_those_of_other_processes(machine: str) -> None:
+    monotonic, own, thread = 1, 2, 3
+    for clock in (monotonic, own, thread):
+        assert verdict(machine, NUMBERS[machine]["clock_gettime"], clock) == ALLOWED
+    for other in (1, 4711):
+        assert verdict(machine, NUMBERS[machine]["clock_gettime"], (~other << 3 | 2) % 2**32) == FORBIDDEN
+        assert verdict(machine, NUMBERS[machine]["clock_gettime"], (~other << 3 | 2) % 2**64) == FORBIDDEN
 
 
 @MACHINES
