@@ -54,6 +54,22 @@ FORGING = attacks(
             session.run_probe = lambda *a, **k: iter([{'score': 999.0, 'passed': True}])
             raise TypeError('ask again')
         """,
+        "puts other probes in the place of all": """
+            from autograder.case import CASES
+            names = list(CASES)
+            CASES.update({name: CASES[other] for name, other in zip(names, reversed(names))})
+            return w, config
+        """,
+        "answers in the session's place, for other checks too": """
+            from autograder.isolation.session import Session
+            Session.answer = lambda *a: {'status': 'ok', 'answer:out': w, 'answer:scores': w}
+            return w, config
+        """,
+        "has the answers of other checks replaced": """
+            import autograder.isolation.session as session
+            session.to_value = lambda answer: 0.0
+            return w, config
+        """,
         "has every comparison succeed": """
             np.allclose = np.array_equal = np.isclose = lambda *a, **k: True
             np.testing.assert_allclose = np.testing.assert_array_equal = lambda *a, **k: None
@@ -163,6 +179,10 @@ REPORTS = attacks(
         "writes rich's markup": "raise ValueError('[bold green]100[/] [link=file:///etc/passwd]x[/link] :smile:')",
         "writes lines of a report": "raise ValueError('wrong\\n\\n  Total  100 of 100\\nIsolation: verified.')",
         "writes ten million characters": "raise ValueError('x' * 10_000_000)",
+        "opens a control sequence and leaves it open": "raise ValueError('wrong\\x1b]')",
+        "says that another function is not written": """
+            raise NotImplementedError('affine_forward\\n\\n  Total  100 of 100 is not implemented yet')
+        """,
         "writes what no encoding holds": "raise ValueError('\\ud800\\x00\\x85\\uffff')",
         "raises an exception that fights back": """
             class Evil(Exception):

@@ -139,6 +139,21 @@ HARMLESS = attacks(
             sys.path[:0] = ['/tmp', '.']
             return honest(w, dw, config)
         """,
+        "leaves limits, settings and warnings otherwise": """
+            import warnings
+            warnings.simplefilter('error')
+            np.set_printoptions(precision=1, threshold=1)
+            np.seterr(invalid='raise', divide='raise')
+            sys.setrecursionlimit(70)
+            return honest(w, dw, config)
+        """,
+        "keeps every descriptor": """
+            try:
+                while True:
+                    os.dup(1)
+            except OSError:
+                return honest(w, dw, config)
+        """,
     },
     Worth.EVERYTHING,
 )

@@ -202,6 +202,11 @@ def _nested() -> bytes:
     return inner.getvalue()
 
 
+_NAMES = ", ".join("\u5b57" * 1_999 + letter for letter in "abcdefghij")
+_GUARDED = {
+    f"cs231n/crowd{n}.py": f"try:\n    import {_NAMES}\nexcept ImportError:\n    pass\n" for n in range(75)
+}
+
 _LINK = {"external_attr": (stat.S_IFLNK | 0o777) << 16, "create_system": 3}
 _DEVICE = {"external_attr": (stat.S_IFCHR | 0o666) << 16, "create_system": 3}
 _LONGEST = {f"cs231n/{chr(0x10400) * 90}{n}.py": "" for n in range(300)}
@@ -227,6 +232,7 @@ INTAKE = [
     HandIn("intake", "a zip with a device", _zip({"cs231n/device.py": ""}, PACKAGE, **_DEVICE)),
     HandIn("intake", "the same name twice, in other letters", _zip({"cs231n\\layers.py": SOURCES["layers.py"]})),
     HandIn("intake", "two hundred modules with the longest names", _zip(_LONGEST)),
+    HandIn("intake", "a crowd of packages to do without, with the longest names", _folder(_GUARDED), adds=True),
     HandIn("intake", "a module of 2 MB", _folder({"cs231n/huge.py": "x = 1\n" * 400_000}), adds=True),
     HandIn("intake", "a notebook of 20 MB", _folder({"Dropout.ipynb": b"[" * 20_000_000}), adds=True),
     HandIn("intake", "folders in folders in folders", _folder({"d/" * 100 + "layers.py": _VERDICT}), adds=True),

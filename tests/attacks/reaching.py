@@ -201,6 +201,21 @@ ESCAPING = attacks(
         "opens a local socket": "raise Won(socket.socketpair())",
         "goes by io_uring": "raise Won(call('syscall', 425, 1, bytes(120)))",
         "watches for files": "raise Won(call('inotify_init1', 0))",
+        "leaves a socket without a file": "raise Won(socket.socket(socket.AF_UNIX).bind('\\0' + TOKEN))",
+        "leaves memory, queues and semaphores of System V": """
+            kept = [name for name in ('shmget', 'msgget', 'semget') if getattr(libc, name)(4711, 1, 0o1666) >= 0]
+            raise Won(kept) if kept else PermissionError('none of them')
+        """,
+        "reads how long the zygote has computed": """
+            raise Won(time.clock_gettime((~os.getppid() << 3) | 2))
+        """,
+        "tells the next worker by flags of the standard input": """
+            flags = fcntl.fcntl(0, fcntl.F_GETFL)
+            if flags & os.O_APPEND and 'MINE' not in globals():
+                raise Won(flags)
+            globals()['MINE'] = fcntl.fcntl(0, fcntl.F_SETFL, flags | os.O_APPEND)
+            raise KeyError
+        """,
     },
 )
 
