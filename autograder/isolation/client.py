@@ -151,10 +151,10 @@ class Zygote:
             self._coming = None
             try:
                 (pid,) = self._await(coming.born)
-            except IsolationError:
+                self._coming = self._fork()
+            except BaseException:
                 _close_all(coming.descriptors)
                 raise
-            self._coming = self._fork()
         return Worker(self, pid, *coming.descriptors)
 
     def hold(self, package: Message) -> None:

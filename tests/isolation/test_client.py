@@ -138,6 +138,21 @@ def test_many_workers_leave_no_descriptor_behind(zygote: Zygote) -> None:
 
 
 @pytest.mark.skipif(not ROOT, reason="an ordinary user's worker cannot fork even without seccomp")
+def test_a_zygote_that_fails_between_two_workers_leaves_no_descriptor_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(_: Zygote) -> None:
+        raise IsolationError("the zygote is gone")
+
+    with Zygote(preload=SAMPLES) as zygote:
+        zygote.worker().close()
+        before = len(os.listdir("/proc/self/fd"))
+        monkeypatch.setattr(Zygote, "_fork", fails)
+        with pytest.raises(IsolationError):
+            zygote.worker()
+        assert len(os.listdir("/proc/self/fd")) == before - 3  # those of the worker that was on its way
+
+
 def test_processes_that_a_worker_left_are_ended_with_it() -> None:
     source = """
 import os, time
