@@ -71,7 +71,9 @@ class Bench:
         if check.notebooks:
             assert self.studio is not None
             return self._judged(check, self.studio.runner(check.notebooks[0]))
-        if not check.timed and (shared := self.shared.runner(check.question)):
+        if check.timed:
+            self.shared.rest()
+        elif shared := self.shared.runner(check.question):
             try:
                 return self._judged(check, shared, only_right=True)
             except NotRight:

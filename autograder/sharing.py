@@ -45,6 +45,10 @@ class SharedWorker:
         self._doubts += 1
         self._end()
 
+    def rest(self) -> None:
+        """Nothing is to run in it beside what comes: threads that a check left behind take time and memory."""
+        self._end()
+
     def _end(self) -> None:
         if self._runner is not None:
             self._runner.__exit__()

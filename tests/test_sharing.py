@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from autograder import workers
+from autograder import judge, workers
 from autograder.clock import Clock
 from autograder.intake import Submission
 from autograder.isolation.client import Worker, Zygote
 from autograder.results import Results, Status
 from autograder.sharing import MOST_DOUBTS, SharedWorker
+from autograder.timing import UnfitError
 from autograder.workers import compile_submission
 from autograder.workflow import Order, grade, start_zygote
 from tests.judging import SOURCES
@@ -108,3 +109,28 @@ def test_where_much_of_a_question_is_doubted_its_checks_no_longer_begin_together
             shared.doubt()
         assert shared.runner("Q1") is None
         assert shared.runner("Q2") is not None
+
+
+def test_nothing_runs_beside_what_is_timed(zygote: Zygote, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_workers: set[int] = set()
+    beside: list[set[int]] = []
+    fork, close = Zygote.worker, Worker.close
+
+    def opened(self: Zygote) -> Worker:
+        worker = fork(self)
+        open_workers.add(worker.pid)
+        return worker
+
+    def closed(self: Worker) -> None:
+        open_workers.discard(self.pid)
+        close(self)
+
+    def measured(*_: object, **__: object) -> None:
+        beside.append(set(open_workers))
+        raise UnfitError("nothing is measured here")
+
+    monkeypatch.setattr(Zygote, "worker", opened)
+    monkeypatch.setattr(Worker, "close", closed)
+    monkeypatch.setattr(judge, "measure", measured)
+    grade(Order(Submission(SOURCES, {}), ("Q4",), code_only=True), lambda _: None, zygote)
+    assert beside == [set(), set()]
