@@ -13,6 +13,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -49,6 +50,7 @@ class Grading:
 @click.option("--at-once", default=2, show_default=True, help="How many processes grade at a time.")
 def main(gradings: int, at_once: int) -> None:
     """Grade, count and print, after an interruption (SIGINT) what was seen so far."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # shells have jobs in the background ignore it
     with tempfile.TemporaryDirectory() as folder, _busy_cores():
         Path(folder).chmod(0o755)
         names = list(_write_submissions(Path(folder)))
