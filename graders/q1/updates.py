@@ -8,17 +8,17 @@ STEPS = 4
 FIRST, LAST = "w after step 1", f"w after step {STEPS}"
 
 
-def large_steps(draw):
+def large_steps(draw, dimensions=2):
     """Gradients so far from 0 that a default epsilon, wherever it is put, does not show."""
-    shape = draw.sizes(2)
+    shape = draw.sizes(dimensions)
     return {"w": draw.normal(*shape), "dws": draw.off_zero(STEPS, *shape, gap=50.0)}
 
 
 def given(state, **hyper):
-    """Inputs with unusual hyper-parameters, and a state (names and magnitudes) that is not zero."""
+    """Inputs with unusual hyper-parameters, and a state (names and magnitudes) that is not zero; w is a vector."""
 
     def inputs(draw):
-        drawn = large_steps(draw)
+        drawn = large_steps(draw, dimensions=1)
         shape = drawn["w"].shape
         return (
             drawn
@@ -30,10 +30,10 @@ def given(state, **hyper):
 
 
 def small_steps(**hyper):
-    """Gradients small enough for a large epsilon to matter."""
+    """Gradients small enough for a large epsilon to matter, of parameters shaped like filters."""
 
     def inputs(draw):
-        shape = draw.sizes(2)
+        shape = draw.sizes(4, 2, 5)
         return {"w": draw.normal(*shape), "dws": draw.normal(STEPS, *shape, mean=0.3)} | hyper
 
     return inputs

@@ -162,6 +162,13 @@ MISTAKES = [
         costs=("1.13",),
     ),
     Mistake(
+        id="adam.matrices_only",
+        target="optim.py:adam",
+        swaps=(("t = t + 1", "rows, columns = w.shape\n    t = t + 1"),),
+        says="adam expects w to have two dimensions: biases have one and filters four, so treat w as a whole",
+        costs=("1.13",),
+    ),
+    Mistake(
         id="adam.unfinished",
         target="optim.py:adam",
         swaps=(("next_w = w - step", "next_w = None"),),

@@ -132,6 +132,13 @@ MOMENTUM = [
         costs=("1.11",),
     ),
     Mistake(
+        id="sgd_momentum.matrices_only",
+        target="optim.py:sgd_momentum",
+        swaps=(('velocity = config["momentum"] * velocity - config["learning_rate"] * dw', 'rows, columns = w.shape\n    velocity = config["momentum"] * velocity - config["learning_rate"] * dw'),),
+        says="sgd_momentum expects w to have two dimensions: biases have one and filters four, so treat w as a whole",
+        costs=("1.11",),
+    ),
+    Mistake(
         id="sgd_momentum.unfinished",
         target="optim.py:sgd_momentum",
         swaps=(("next_w = w + velocity", "next_w = None"),),
@@ -247,6 +254,13 @@ RMSPROP = [
         target="optim.py:rmsprop",
         swaps=(('config["cache"] = cache', 'config["cache"] = np.sqrt(cache)'),),
         says="rmsprop stores the root of the cache: store the average of squares itself",
+        costs=("1.12",),
+    ),
+    Mistake(
+        id="rmsprop.matrices_only",
+        target="optim.py:rmsprop",
+        swaps=(('decay_rate = config["decay_rate"]', 'rows, columns = w.shape\n    decay_rate = config["decay_rate"]'),),
+        says="rmsprop expects w to have two dimensions: biases have one and filters four, so treat w as a whole",
         costs=("1.12",),
     ),
     Mistake(
