@@ -47,17 +47,39 @@ def two_layer_starts_well(inputs, answers):
     parameters_start_well(answers, [d, h, c], float(inputs["std"]))
 
 
+def hidden_widths(h):
+    """Of three hidden layers: with fewer, a layer in the middle has the first or the last one for a neighbour."""
+    return [h, h - 20, h - 35]
+
+
 @case(inputs=widths_inputs, sound=SOUND_LAYERS, frozen=False)
 def fully_connected_start(fc_net, d, h, c, std):
     model = fc_net.FullyConnectedNet(
-        [h, h - 20], input_dim=d, num_classes=c, weight_scale=std, dtype=np.float64
+        hidden_widths(h), input_dim=d, num_classes=c, weight_scale=std, dtype=np.float64
     )
-    yield from starting_parameters(model, ["W1", "b1", "W2", "b2", "W3", "b3"])
+    yield from starting_parameters(model, [f"{kind}{layer}" for layer in range(1, 5) for kind in "Wb"])
 
 
 def fully_connected_starts_well(inputs, answers):
     d, h, c = (int(inputs[name]) for name in "dhc")
-    parameters_start_well(answers, [d, h, h - 20, c], float(inputs["std"]))
+    parameters_start_well(answers, [d, *hidden_widths(h), c], float(inputs["std"]))
+
+
+@case(inputs=widths_inputs, sound=SOUND_LAYERS, frozen=False)
+def fully_connected_list(fc_net, d, h, c, std):
+    hidden_dims = hidden_widths(h)
+    model = fc_net.FullyConnectedNet(hidden_dims, input_dim=d, num_classes=c, weight_scale=std)
+    yield {"W1": row(params_of(model).get("W1")), "hidden_dims": np.array(hidden_dims)}
+
+
+def hidden_dims_kept(inputs, answers):
+    """Two nets are often made from one list."""
+    rules.array(answers, "W1", (int(inputs["d"]), int(inputs["h"])))
+    if not np.array_equal(answers.get("hidden_dims"), hidden_widths(int(inputs["h"]))):
+        raise rules.Complaint(
+            "FullyConnectedNet changes the list hidden_dims that it is given",
+            mistake="FullyConnectedNet.hidden_dims_changed",
+        )
 
 
 # ---- what nets compute: scores, loss and gradients, penalty ------------------------------------------------------

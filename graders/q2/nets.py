@@ -22,7 +22,7 @@ LAYERNORM_GRADIENTS = BATCHNORM_GRADIENTS | {f"db{layer}": f"b{layer}" for layer
 def normalized_start(fc_net, widths):
     d, *hidden, c = widths.tolist()
     params = {
-        kind: fc_net.FullyConnectedNet(hidden, input_dim=d, num_classes=c, normalization=kind).params
+        kind: fc_net.FullyConnectedNet(list(hidden), input_dim=d, num_classes=c, normalization=kind).params
         for kind in (*KINDS, None)
     }
     for kind in KINDS:

@@ -143,6 +143,46 @@ FULLY_CONNECTED_START = [
         costs=("1.18",),
     ),
     Mistake(
+        id="FullyConnectedNet.first_width_throughout",
+        target=FULLY_CONNECTED,
+        swaps=(
+            (
+                "fan_in = dims[layer - 1]",
+                "fan_in = hidden_dims[0] if 1 < layer < self.num_layers else dims[layer - 1]",
+            ),
+        ),
+        says="FullyConnectedNet gives each hidden layer as many inputs as the first has units: it has those of the layer "
+        "before",
+        costs=("1.18",),
+    ),
+    Mistake(
+        id="FullyConnectedNet.three_layers_written_out",
+        target=FULLY_CONNECTED,
+        swaps=(("range(1, self.num_layers + 1)", "range(1, min(self.num_layers, 3) + 1)"),),
+        says="FullyConnectedNet makes weights for three layers and no more: there are num_layers of them",
+        costs=("1.18",),
+    ),
+    Mistake(
+        id="FullyConnectedNet.deep_layers_scaled",
+        target=FULLY_CONNECTED,
+        swaps=((DRAW, "weight_scale / max(1, layer - 2) * np.random.randn(fan_in, fan_out)"),),
+        says="FullyConnectedNet scales deep layers by their number: their standard deviation is weight_scale",
+        costs=("1.18",),
+    ),
+    Mistake(
+        id="FullyConnectedNet.hidden_dims_changed",
+        target=FULLY_CONNECTED,
+        swaps=(
+            (
+                "dims = [input_dim, *hidden_dims, num_classes]",
+                "dims = hidden_dims\n        dims.insert(0, input_dim)\n        dims.append(num_classes)",
+            ),
+        ),
+        says="FullyConnectedNet puts sizes into the list hidden_dims that it is given, so that the next net made from it "
+        "has more layers: make a new list",
+        costs=("1.18",),
+    ),
+    Mistake(
         id="FullyConnectedNet.random_biases",
         target=FULLY_CONNECTED,
         swaps=(("np.zeros(fan_out)", "weight_scale * np.random.randn(fan_out)"),),
