@@ -161,7 +161,8 @@ def test_normalized_start(judge):
 @weight(1.5)
 def test_batchnorm_net(judge):
     """FullyConnectedNet with batch normalisation between affine and relu: loss and gradients."""
-    judge.same("batchnorm_net", loss=0.45, **dict.fromkeys(nets.BATCHNORM_GRADIENTS, 0.15))
+    judge.same("batchnorm_net", loss=0.4, **dict.fromkeys(nets.BATCHNORM_GRADIENTS, 0.15))
+    judge.same("batchnorm_net", **{"biases without a gradient": 0.05})
 
 
 @number("2.18")
@@ -183,9 +184,12 @@ def test_layernorm_net(judge):
 @number("2.20")
 @weight(0.25)
 def test_normalized_penalty(judge):
-    """FullyConnectedNet with normalisation: gammas and betas are not regularised."""
-    gradients = {f"added d{name}": 0.03 for name in nets.GAINS}
-    judge.same("normalized_penalty", **{"loss added for gammas and betas": 0.13}, **gradients)
+    """FullyConnectedNet with normalisation: weights are regularised as without, gammas and betas are not."""
+    gradients = {f"added d{name}": 0.02 for name in nets.GAINS}
+    judge.same("normalized_penalty", **{"loss added for gammas and betas": 0.06}, **gradients)
+    for kind in nets.KINDS:
+        gradients = {f"more d{name} with {kind}": 0.01 for name in nets.WEIGHTS}
+        judge.same("normalized_weight_penalty", **{f"more loss with {kind}": 0.025}, **gradients)
 
 
 @number("2.21")

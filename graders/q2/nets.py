@@ -13,6 +13,7 @@ KINDS = ("batchnorm", "layernorm")
 
 
 # A bias before batch normalisation has no effect, so its gradient is 0 and tells nothing.
+WEIGHTS = ("W1", "W2", "W3")
 GAINS = [f"{kind}{layer}" for layer in (1, 2) for kind in ("gamma", "beta")]
 BATCHNORM_GRADIENTS = {f"d{name}": name for name in ["W1", "W2", "W3", *GAINS]}
 LAYERNORM_GRADIENTS = BATCHNORM_GRADIENTS | {f"db{layer}": f"b{layer}" for layer in (1, 2)}
@@ -28,6 +29,7 @@ def normalized_start(fc_net, widths):
     for kind in KINDS:
         yield {f"{name} with {kind}": row(params[kind].get(name)) for name in GAINS}
         yield {f"added with {kind}": " ".join(sorted(map(str, set(params[kind]) - set(params[None]))))}
+        yield {f"gone with {kind}": " ".join(sorted(map(str, set(params[None]) - set(params[kind]))))}
 
 
 def normalized_starts_well(inputs, answers):
@@ -44,6 +46,11 @@ def normalized_starts_well(inputs, answers):
         if more:
             raise rules.Complaint(
                 f"with {kind}, params should hold gamma and beta of each hidden layer and nothing else"
+            )
+        if answers.get(f"gone with {kind}"):
+            raise rules.Complaint(
+                f"with {kind}, params lacks what it holds without: weights and biases stay",
+                mistake="FullyConnectedNet.no_biases_with_batchnorm",
             )
 
 
@@ -104,7 +111,14 @@ def layernorm_net_inputs(draw):
 def batchnorm_net(fc_net, X, y, **params):
     loss, grads = fully_connected(fc_net, params, normalization="batchnorm").loss(X, y)
     yield {"loss": loss, **{answer: grads.get(name) for answer, name in BATCHNORM_GRADIENTS.items()}}
-    yield from plain_answers(fc_net, X, y, params)
+    plain = list(plain_answers(fc_net, X, y, params))
+    # What an update rule needs, though it is 0; what is missing without normalisation, too, is no matter of it.
+    yield {"biases without a gradient": len(missing_biases(grads, plain))}
+    yield from plain
+
+
+def missing_biases(grads, plain):
+    return [n for n in ("b1", "b2", "b3") if grads.get(n) is None and plain[0][f"plain d{n}"] is not None]
 
 
 def batches_inputs(draw):
@@ -154,6 +168,24 @@ def normalized_penalty(fc_net, X, y, reg, **params):
     yield {"added loss": added}  # of the weights: the scale of what should be 0 below
     yield {"loss added for gammas and betas": penalty(2.0)[0] - added}
     yield {f"added d{name}": added_gradients[name] for name in GAINS}
+
+
+@case(inputs=lambda draw: layernorm_net_inputs(draw) | {"reg": 0.7}, sound=SOUND_LAYERS)
+def normalized_weight_penalty(fc_net, X, y, reg, **params):
+    """What regularisation adds beyond what it adds without normalisation: a penalty that is wrong there cancels."""
+
+    def penalty(params, normalization=None):
+        nets = (fully_connected(fc_net, params, normalization=normalization, reg=r) for r in (reg, 0.0))
+        (loss, grads), (plain_loss, plain_grads) = (net.loss(X, y) for net in nets)
+        return loss - plain_loss, {name: minus(grads.get(name), plain_grads.get(name)) for name in WEIGHTS}
+
+    loss, gradients = penalty({name: value for name, value in params.items() if name not in GAINS})
+    yield {"added loss": loss}  # the scale of what should be 0 below
+    gains_off = {name: value * 0.0 if name in GAINS else value for name, value in params.items()}
+    for kind in KINDS:
+        more_loss, more = penalty(gains_off, kind)
+        yield {f"more loss with {kind}": more_loss - loss}
+        yield {f"more d{name} with {kind}": minus(more[name], gradients[name]) for name in WEIGHTS}
 
 
 @case(inputs=dropout_inputs, sound=SOUND_LAYERS, frozen=False)

@@ -7,6 +7,7 @@ MODE = 'bn_param["mode"] = mode'
 STATES_LOOP = "for bn_param in self.bn_params:"
 DROPOUT_MODE = 'self.dropout_param["mode"] = mode'
 PENALTY = 'grads[f"W{layer}"] += self.reg * W'
+WEIGHT = 'W = self.params[f"W{layer}"]'
 SCORES = 'scores, scores_cache = affine_forward(hidden, self.params[f"W{last}"], self.params[f"b{last}"])'
 AFFINE = 'out, affine_cache = affine_forward(x, self.params[f"W{layer}"], self.params[f"b{layer}"])'
 GET_STATE = "bn_param = self.bn_params[layer - 1]"
@@ -249,6 +250,50 @@ PENALTY_AND_DROPOUT = [
         "with a normalisation, dropout stays in train mode without labels: set its mode to 'test' then",
         (DROPOUT_MODE, f'self.dropout_param["mode"] = "train" if {NORMALISING} else mode'),
         costs=("2.21", "2.22"),
+    ),
+    edit(
+        "loss",
+        "no_penalty_with_normalisation",
+        "with normalisation, the weights are not regularised: their penalty is the same as without",
+        (WEIGHT, f"{WEIGHT}\n            if self.normalization is not None:\n                continue"),
+        costs=("2.20",),
+    ),
+    edit(
+        "loss",
+        "no_penalty_with_batchnorm",
+        "with batch normalisation, the weights are not regularised: their penalty is the same as without",
+        (WEIGHT, f'{WEIGHT}\n            if self.normalization == "batchnorm":\n                continue'),
+        costs=("2.20",),
+    ),
+    edit(
+        "loss",
+        "no_penalty_in_gradients_with_normalisation",
+        "with normalisation, the gradients lack the penalty that is in the loss: add reg W, as without",
+        (PENALTY, f"if self.normalization is None:\n                {PENALTY}"),
+        costs=("2.20",),
+    ),
+    edit(
+        "loss",
+        "no_bias_gradients_with_batchnorm",
+        "with batch normalisation, grads lacks the biases: their gradient is 0, but every parameter has one",
+        (
+            "return loss, grads",
+            """for layer in range(1, last):
+            if self.normalization == "batchnorm":
+                grads.pop(f"b{layer}")
+        return loss, grads""",
+        ),
+        costs=("2.17",),
+    ),
+    edit(
+        "__init__",
+        "no_biases_with_batchnorm",
+        "with batch normalisation, params lacks the biases: they have no effect, but are part of the interface",
+        (
+            'self.params[f"gamma{layer}"] = np.ones(dims[layer])',
+            'self.params[f"gamma{layer}"] = np.ones(dims[layer])\n                self.params.pop(f"b{layer}")',
+        ),
+        costs=("2.16",),
     ),
 ]
 
