@@ -352,15 +352,32 @@ def test_dropout_net_layers(judge):
     )
 
 
+@case(inputs=lambda draw: positive_net_inputs(draw, 9) | {"reg": 0.7}, sound=SOUND_LAYERS)
+def dropout_net_penalty(fc_net, X, y, p, seed, reg, W3, b3, **params):
+    """What regularisation adds beyond what it adds without dropout; the last layer is 0, so that no mask matters."""
+    params |= {"W3": 0 * W3, "b3": 0 * b3}
+
+    def penalty(keep):
+        (loss, grads), (plain_loss, plain_grads) = (
+            with_dropout(fc_net, params, keep, reg=r).loss(X, y) for r in (reg, 0.0)
+        )
+        return {"loss": loss - plain_loss} | {f"d{n}": grads[n] - plain_grads[n] for n in ("W1", "W2")}
+
+    added = penalty(1)
+    yield {"added loss": added["loss"]}  # the scale of what should be 0 below
+    yield {f"more {name}": more - added[name] for name, more in penalty(p).items()}
+
+
 @number("3.10")
 @weight(0.75)
 def test_dropout_net_gradients(judge):
     """FullyConnectedNet with dropout: loss and gradients are those of the network without the dropped units."""
     judge.meets(
         "dropout_net_thinned",
-        0.75,
+        0.65,
         lambda i, a: dropout_net_rules.as_thinned(a, weights_of(i), float(i["p"])),
     )
+    judge.same("dropout_net_penalty", **{"more loss": 0.04, "more dW1": 0.03, "more dW2": 0.03})
 
 
 @case(inputs=lambda draw: positive_net_inputs(draw, 30), frozen=False, sound=SOUND_LAYERS)

@@ -270,4 +270,16 @@ MISTAKES = [
             ('"p": dropout}', '"p": dropout_keep_ratio}'),
         ),
     ),
+    Mistake(
+        id="FullyConnectedNet.no_penalty_with_dropout",
+        target=f"{NET}.loss",
+        swaps=(
+            (
+                'W = self.params[f"W{layer}"]',
+                'W = self.params[f"W{layer}"]\n            if self.use_dropout:\n                continue',
+            ),
+        ),
+        says="With dropout, the weights are not regularised: their penalty is the same as without.",
+        costs=("3.10",),
+    ),
 ]

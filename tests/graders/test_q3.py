@@ -98,8 +98,8 @@ def test_another_way_to_draw_or_to_keep_the_mask_loses_nothing(variant, sets):
         ("FullyConnectedNet.stays_in_training", {"3.8": 0.5}),
         ("FullyConnectedNet.scores_dropped", {"3.9": 0.75}),
         ("FullyConnectedNet.layer_without_dropout", {"3.9": 0.75}),
-        ("FullyConnectedNet.no_mask_backward", {"3.10": 0.75}),
-        ("FullyConnectedNet.other_p", {"3.10": 0.75}),
+        ("FullyConnectedNet.no_mask_backward", {"3.10": 0.65}),
+        ("FullyConnectedNet.other_p", {"3.10": 0.65}),
         ("FullyConnectedNet.seed_ignored", {"3.11": 0.25}),
     ],
 )
