@@ -161,8 +161,8 @@ def test_normalized_start(judge):
 @weight(1.5)
 def test_batchnorm_net(judge):
     """FullyConnectedNet with batch normalisation between affine and relu: loss and gradients."""
-    judge.same("batchnorm_net", loss=0.4, **dict.fromkeys(nets.BATCHNORM_GRADIENTS, 0.15))
-    judge.same("batchnorm_net", **{"biases without a gradient": 0.05})
+    gradients = dict.fromkeys(nets.BATCHNORM_GRADIENTS, 0.15)
+    judge.same("batchnorm_net", loss=0.4, **gradients, **{"biases without a gradient": 0.05})
 
 
 @number("2.18")

@@ -90,6 +90,12 @@ def loss_and_gradients(model, X, y, params):
     yield {"loss": loss, **{f"d{name}": grads.get(name) for name in params}}
 
 
+def gradient_of_a_second_batch(model, X, y):
+    """The gradient of W1 for another batch: nothing of the first one, kept in the model, may be in it."""
+    _, grads = model.loss(-X, y)
+    yield {"dW1 of a second batch": grads.get("W1")}
+
+
 def penalty(plain, regularised, X, y, names):
     """What regularisation adds to the loss and to the gradients, so that other errors cancel."""
     loss, grads = plain.loss(X, y)
@@ -121,7 +127,9 @@ def two_layer_scores(fc_net, X, y, **params):
 
 @case(inputs=of_depth(1), sound=SOUND_LAYERS, scalar="loss", gradients=gradients_of_depth(1))
 def two_layer_gradients(fc_net, X, y, **params):
-    yield from loss_and_gradients(two_layer(fc_net, **params), X, y, params)
+    model = two_layer(fc_net, **params)
+    yield from loss_and_gradients(model, X, y, params)
+    yield from gradient_of_a_second_batch(model, X, y)
 
 
 @case(inputs=of_depth(1, reg=0.7), sound=SOUND_LAYERS)
@@ -160,6 +168,7 @@ def gradients_5(fc_net, X, y, **params):
     model = fully_connected(fc_net, params)
     yield from loss_and_gradients(model, X, y, params)
     yield {"loss of a second call": model.loss(X, y)[0]}
+    yield from gradient_of_a_second_batch(model, X, y)
 
 
 @case(inputs=of_depth(3, reg=0.7), sound=SOUND_LAYERS)

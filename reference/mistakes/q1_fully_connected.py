@@ -222,6 +222,21 @@ GRADIENTS = [
         says="FullyConnectedNet goes on with the parameters of its first call: read self.params at every call",
         costs=("1.23",),
     ),
+    Mistake(
+        id="FullyConnectedNet.caches_pile_up",
+        target="classifiers/fc_net.py:FullyConnectedNet.loss",
+        swaps=(
+            (
+                "hidden_caches[layer] = self._hidden_forward(hidden, layer)",
+                "cache = self._hidden_forward(hidden, layer)\n"
+                '            self.__dict__.setdefault("caches", []).append(cache)',
+            ),
+            ("hidden_caches[layer], layer, grads", "self.caches[layer - 1], layer, grads"),
+        ),
+        says="FullyConnectedNet adds each call's caches to a list that is never emptied, so that later calls go back "
+        "through the first one's: begin a new list in loss",
+        costs=("1.20", "1.23"),
+    ),
 ]
 
 OWN_LAYERS = [

@@ -154,6 +154,19 @@ GRADIENTS = [
         ),
         says="TwoLayerNet by einsum, in another order of summation",
     ),
+    Mistake(
+        id="TwoLayerNet.first_cache_kept",
+        target="classifiers/fc_net.py:TwoLayerNet.loss",
+        swaps=(
+            (
+                "hidden, hidden_cache = affine_relu_forward(X, W1, b1)",
+                "hidden, hidden_cache = affine_relu_forward(X, W1, b1)\n"
+                '        hidden_cache = self.__dict__.setdefault("cache", hidden_cache)',
+            ),
+        ),
+        says="TwoLayerNet keeps the cache of its first call and goes back through it ever after: each call has its own",
+        costs=("1.16",),
+    ),
 ]
 
 MISTAKES = [*SCORES, *GRADIENTS]

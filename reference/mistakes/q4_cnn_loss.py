@@ -237,4 +237,17 @@ MISTAKES = [
         ),
         says="Naive layers, and weights drawn by other functions.",
     ),
+    Mistake(
+        id="ThreeLayerConvNet.first_cache_kept",
+        target="classifiers/cnn.py:ThreeLayerConvNet.loss",
+        swaps=(
+            (
+                "X, W1, b1, self.conv_param, self.pool_param)",
+                "X, W1, b1, self.conv_param, self.pool_param)\n"
+                '        pooled_cache = self.__dict__.setdefault("cache", pooled_cache)',
+            ),
+        ),
+        says="the cache of the first call is kept, and later ones go back through it: each call has its own",
+        costs=("4.24",),
+    ),
 ]
