@@ -115,7 +115,7 @@ def test_layernorm_backward(judge):
 @number("2.13")
 @weight(0.5)
 def test_layernorm_eps(judge):
-    """layernorm adds eps from ln_param to the variance, under the root; a constant sample stays finite."""
+    """layernorm adds eps from ln_param to the variance, under the root, in any mode; a constant sample stays finite."""
     judge.same("layernorm_eps", out=0.2, dx=0.2)
     judge.same("layernorm_constant", **{"out at a constant sample": 0.1})
 

@@ -188,6 +188,24 @@ FORWARD = [
         (X_HAT, "x -= mean\n    x_hat = x / std"),
         costs=("2.14",),
     ),
+    forward(
+        "running_in_testing",
+        "in test mode, running averages are used as in batch normalisation: a sample's own statistics are, in any mode",
+        (
+            STD,
+            """if ln_param.get("mode") == "test":
+        mean = ln_param.get("running_mean", np.zeros(x.shape[1]))
+        var = ln_param.get("running_var", np.zeros(x.shape[1]))
+    std = np.sqrt(var + eps)""",
+        ),
+        costs=("2.13",),
+    ),
+    forward(
+        "no_cache_in_testing",
+        "in test mode, there is no cache: layer normalisation is the same in any mode",
+        ("cache = (x_hat, std, gamma)", 'cache = None if ln_param.get("mode") == "test" else (x_hat, std, gamma)'),
+        costs=("2.13",),
+    ),
 ]
 
 BACKWARD = [
