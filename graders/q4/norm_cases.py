@@ -84,11 +84,14 @@ def unusual_batchnorm(draw):
 
 
 @case(inputs=unusual_batchnorm, sound=BATCHNORM)
-def spatial_batchnorm_unusual(layers, x, gamma, beta, dout, eps, momentum, **statistics):
-    bn_param = {"mode": "train", "eps": eps, "momentum": momentum}
-    bn_param |= as_kept(layers, x, gamma, beta, statistics)
-    out, _ = layers.spatial_batchnorm_forward(x, gamma, beta, bn_param)
-    yield {"out": out, **running(bn_param)}
+def spatial_batchnorm_unusual(layers, x, gamma, beta, dout, **bn_param):
+    bn_param["mode"] = "train"
+    out, cache = layers.spatial_batchnorm_forward(x, gamma, beta, bn_param)
+    yield {"out": out}
+    bn_param["mode"] = "test"
+    out, _ = layers.spatial_batchnorm_forward(2 * x, gamma, beta, bn_param)
+    yield {"out in test mode": out, **running(bn_param)}
+    yield {"dx": layers.spatial_batchnorm_backward(dout, cache)[0]}
 
 
 @case(inputs=lambda draw: grouped_images(draw, std=STD), sound=NORMS)

@@ -29,6 +29,7 @@ def spatial_batchnorm_forward(x, gamma, beta, bn_param):
     parts = [part.transpose(0, 2, 3, 1).reshape(-1, x.shape[1]) for part in ((x - mean) / std, x - mean, std)]
     return g * (x - mean) / std + b, (*parts, gamma)
 """
+TEST_STD = '(np.sqrt(var + eps) if bn_param["mode"] == "train" else np.sqrt(var + EPS))'
 OWN_BACKWARD = """
 
 
@@ -197,6 +198,40 @@ MISTAKES = [
             ("return out, cache", "bn_param.update(inner)\n    return out, cache"),
         ),
         says="eps and momentum of bn_param are not passed on: they may differ from the defaults",
+        costs=("4.21",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_forward.no_eps_in_testing",
+        target=FORWARD,
+        code=OWN_FORWARD.replace("AXES", "(0, 2, 3)").replace("np.sqrt(var + eps)", TEST_STD.replace("EPS", "0")),
+        says="in test mode, eps is not added to the running variance: add it there, too",
+        costs=("4.21",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_forward.fixed_eps_in_testing",
+        target=FORWARD,
+        code=OWN_FORWARD.replace("AXES", "(0, 2, 3)").replace("np.sqrt(var + eps)", TEST_STD.replace("EPS", "1e-5")),
+        says="in test mode, eps is always 1e-5: take it from bn_param, where it may be another one",
+        costs=("4.21",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_forward.testing_updates",
+        target=FORWARD,
+        code=OWN_FORWARD.replace("AXES", "(0, 2, 3)").replace(
+            'in ("running_mean", "running_var"))\n',
+            'in ("running_mean", "running_var"))\n'
+            '        bn_param["running_mean"] = momentum * mean + (1 - momentum) * x.mean(axis=(0, 2, 3), keepdims=True)\n',
+        ),
+        says="test mode changes the running averages: only training may change them",
+        costs=("4.21",),
+    ),
+    Mistake(
+        id="spatial_batchnorm_backward.fixed_eps",
+        target=FORWARD,
+        code=OWN_FORWARD.replace("AXES", "(0, 2, 3)").replace(
+            "    return g *", "    parts[2] = np.sqrt(parts[2] ** 2 - eps + 1e-5)\n    return g *"
+        ),
+        says="the backward pass divides by a root with an eps of 1e-5: it has the same eps as the forward pass",
         costs=("4.21",),
     ),
     Mistake(
