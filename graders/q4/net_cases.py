@@ -73,22 +73,23 @@ def loss_and_gradients(model, X, y):
 def sizes(draw):
     """Sizes large enough to tell a standard deviation from one that is a tenth off."""
     drawn = {"f": draw.integer(38, 44), "h": draw.integer(45, 55), "c": draw.integer(60, 70)}
-    return drawn | {"image": 4, "filter": 5, "std": 0.03}
+    return drawn | {"channels": draw.integer(4, 5), "image": 4, "filter": 5, "std": 0.03}
 
 
 @case(inputs=sizes, sound=SOUND_LAYERS, frozen=False)
-def conv_net_start(cnn, f, h, c, image, filter, std):
-    model = cnn.ThreeLayerConvNet((3, image, image), f, filter, h, c, weight_scale=std, dtype=np.float64)
+def conv_net_start(cnn, f, h, c, channels, image, filter, std):
+    model = cnn.ThreeLayerConvNet((channels, image, image), f, filter, h, c, weight_scale=std, dtype=np.float64)
     yield {name: row(model.params.get(name)) for name in PARAMETERS}
     yield {"names": " ".join(map(str, model.params))}
 
 
 def starts_well(inputs, answers):
     """The rule for conv_net_start."""
-    f, h, c, image, filter_size = (int(inputs[name]) for name in ("f", "h", "c", "image", "filter"))
+    names = ("f", "h", "c", "channels", "image", "filter")
+    f, h, c, channels, image, filter_size = (int(inputs[name]) for name in names)
     std = float(inputs["std"])
     weights = [
-        rules.normal(answers, "W1", (f, 3, filter_size, filter_size), std),
+        rules.normal(answers, "W1", (f, channels, filter_size, filter_size), std),
         rules.normal(answers, "W2", (f * (image // 2) ** 2, h), std),
         rules.normal(answers, "W3", (h, c), std),
     ]
@@ -100,8 +101,8 @@ def starts_well(inputs, answers):
 
 
 @case(inputs=sizes, sound=SOUND_LAYERS, frozen=False)
-def conv_net_float32(cnn, f, h, c, image, filter, std):
-    model = cnn.ThreeLayerConvNet((3, image, image), f, filter, h, c, dtype=np.float32)
+def conv_net_float32(cnn, f, h, c, channels, image, filter, std):
+    model = cnn.ThreeLayerConvNet((channels, image, image), f, filter, h, c, dtype=np.float32)
     yield {name: model.params.get(name) for name in PARAMETERS}
 
 

@@ -35,6 +35,13 @@ MISTAKES = [
         costs=("4.22", "4.26"),
     ),
     Mistake(
+        id="ThreeLayerConvNet.three_channels",
+        target=TARGET,
+        swaps=(("np.random.randn(num_filters, C, filter_size", "np.random.randn(num_filters, 3, filter_size"),),
+        says="W1 has three channels whatever the images have: take their number from input_dim",
+        costs=("4.22",),
+    ),
+    Mistake(
         id="ThreeLayerConvNet.scale_ignored_for_W3",
         target=TARGET,
         swaps=(("weight_scale * np.random.randn(hidden_dim", "1e-3 * np.random.randn(hidden_dim"),),
