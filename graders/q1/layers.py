@@ -31,21 +31,32 @@ def affine_images_inputs(draw):
     }
 
 
-def affine(layers, x, w, b, dout):
+@case(inputs=affine_rows_inputs)
+def affine_rows(layers, x, w, b, dout):
     out, cache = layers.affine_forward(x, w, b)
     yield {"out": out}
     dx, dw, db = layers.affine_backward(dout, cache)
     yield {"dx": dx, "dw": dw, "db": db}
 
 
-@case(inputs=affine_rows_inputs)
-def affine_rows(layers, **inputs):
-    yield from affine(layers, **inputs)
-
-
 @case(inputs=affine_images_inputs)
-def affine_images(layers, **inputs):
-    yield from affine(layers, **inputs)
+def affine_images(layers, x, w, b, dout):
+    out, cache = layers.affine_forward(x, w, b)
+    yield {"out": out}
+    layers.affine_forward(-x, w, b)  # another layer's call must not change what this one remembers
+    dx, dw, db = layers.affine_backward(dout, cache)
+    yield {"dx": dx, "dw": dw, "db": db}
+
+
+def affine_single_inputs(draw):
+    """One sample of another number of dimensions, one of them of length 1: nothing may be squeezed out."""
+    d, m = draw.sizes(2)
+    return {"x": draw.normal(1, 1, d), "w": draw.normal(d, m), "b": draw.normal(m, mean=0.5)}
+
+
+@case(inputs=affine_single_inputs)
+def affine_single(layers, x, w, b):
+    yield {"out": layers.affine_forward(x, w, b)[0]}
 
 
 @case(inputs=affine_images_inputs, sound=("layers", "fast_layers"))
@@ -61,13 +72,14 @@ def affine_relu(layer_utils, x, w, b, dout):
 
 def relu_inputs(draw):
     shape = draw.sizes(3)
-    return {"x": draw.off_zero(*shape), "dout": draw.gradient(*shape)}
+    return {"x": 5 * draw.off_zero(*shape), "dout": draw.gradient(*shape)}
 
 
 @case(inputs=relu_inputs)
 def relu(layers, x, dout):
     out, cache = layers.relu_forward(x)
     yield {"out": out}
+    layers.relu_forward(-x)  # another layer's call must not change what this one remembers
     yield {"dx": layers.relu_backward(dout, cache)}
 
 
@@ -120,15 +132,17 @@ def svm(layers, x, y):
 
 @case(inputs=affine_images_inputs, frozen=False)
 def affine_untouched(layers, x, w, b, dout):
-    out, _ = layers.affine_forward(x, w, b)
-    yield {"out": out, "x": x}
+    out, cache = layers.affine_forward(x, w, b)
+    yield {"out": out, "x": x.copy(), "w": w.copy(), "b": b.copy()}
+    dx, _, _ = layers.affine_backward(dout, cache)
+    yield {"dx": dx, "dout": dout, "x afterwards": x}
 
 
 @case(inputs=relu_inputs, frozen=False)
 def relu_untouched(layers, x, dout):
     out, cache = layers.relu_forward(x)
-    yield {"out": out, "x": x}
-    yield {"dx": layers.relu_backward(dout, cache), "dout": dout}
+    yield {"out": out, "x": x.copy()}
+    yield {"dx": layers.relu_backward(dout, cache), "dout": dout, "x afterwards": x}
 
 
 @case(inputs=scores_inputs, frozen=False)
@@ -144,12 +158,25 @@ def svm_untouched(layers, x, y):
 
 
 def leaves(given, function, result):
-    """A rule: `function` gave `result`, and the input `given` is what it was."""
+    """A rule: `function` gave `result`, and the inputs `given` (their names) are what they were."""
 
     def rule(inputs, answers):
         if answers.get(result) is None:
             raise rules.Complaint(f"{function} returns None for {result}")
-        rules.untouched(function, given, answers.get(given), inputs[given])
+        for name in given.split():
+            rules.untouched(function, name, answers.get(name), inputs[name])
+
+    return rule
+
+
+def leaves_cached(function, result):
+    """A rule: the backward pass `function` leaves dout alone, and the x that its forward pass was given."""
+    leaves_dout = leaves("dout", function, result)
+
+    def rule(inputs, answers):
+        leaves_dout(inputs, answers)
+        if np.array_equal(answers.get("x"), inputs["x"]):  # else forward has changed it, and is charged
+            rules.untouched(function, "x", answers.get("x afterwards"), inputs["x"])
 
     return rule
 

@@ -136,6 +136,22 @@ FORWARD = [
         swaps=(("x_flat @ w + b", "np.tile(b, (len(x), 1)) + x_flat[:, ::-1] @ w[::-1]"),),
         says="affine_forward that starts from the bias and sums in the opposite order",
     ),
+    Mistake(
+        id="affine_forward.squeezed",
+        target="layers.py:affine_forward",
+        swaps=(("out = x_flat @ w + b", "out = np.squeeze(x_flat @ w + b)"),),
+        says="affine_forward drops the first axis where there is one sample: out has the shape (N, M) for N = 1 too",
+        costs=("1.1",),
+    ),
+    Mistake(
+        id="affine_forward.rows_or_images",
+        target="layers.py:affine_forward",
+        swaps=(
+            ("x_flat = x.reshape(x.shape[0], -1)", "x_flat = x.reshape(len(x), np.prod(x.shape[1:])) if x.ndim == 4 else x"),
+        ),
+        says="affine_forward flattens images only: a sample may have any number of dimensions",
+        costs=("1.1",),
+    ),
 ]
 
 BACKWARD = [
@@ -247,6 +263,33 @@ BACKWARD = [
             ("x_flat.T @ dout", "np.asfortranarray((dout.T @ x_flat).T)"),
         ),
         says="affine_backward by einsum, with results that are not contiguous",
+    ),
+    Mistake(
+        id="affine_forward.global_cache",
+        target="layers.py",
+        swaps=(
+            ("    cache = (x, w)\n", "    global affine_cache\n    affine_cache = cache = (x, w)\n"),
+            ("    x, w = cache\n", "    x, w = affine_cache\n"),
+        ),
+        says="affine_backward looks at the last call of affine_forward, whichever layer's it was: use the cache",
+        costs=("1.2",),
+    ),
+    Mistake(
+        id="affine_backward.dout_changed",
+        target="layers.py:affine_backward",
+        swaps=(("db = dout.sum(axis=0)", "db = dout[0]\n    db += dout[1:].sum(axis=0)"),),
+        says="affine_backward adds up db in the first row of dout: make a new array",
+        costs=("1.8",),
+    ),
+    Mistake(
+        id="affine_backward.x_reshaped_in_place",
+        target="layers.py:affine_backward",
+        swaps=(
+            ("x_flat = x.reshape(x.shape[0], -1)", "shape = x.shape\n    x.shape = (len(x), -1)\n    x_flat = x"),
+            ("reshape(x.shape)", "reshape(shape)"),
+        ),
+        says="affine_backward flattens the very x that affine_forward was given: take x.reshape, which makes a new array",
+        costs=("1.8",),
     ),
 ]
 

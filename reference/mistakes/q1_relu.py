@@ -121,6 +121,30 @@ RELU = [
         costs=("1.8",),
     ),
     Mistake(
+        id="relu_backward.x_made_a_mask",
+        target="layers.py:relu_backward",
+        swaps=(("return dout * (x > 0)", "x[x <= 0] = 0\n    x[x > 0] = 1\n    return dout * x"),),
+        says="relu_backward makes a mask of the very x that relu_forward was given: make a new array",
+        costs=("1.8",),
+    ),
+    Mistake(
+        id="relu_forward.global_cache",
+        target="layers.py",
+        swaps=(
+            ("    cache = x\n", "    global relu_cache\n    relu_cache = cache = x\n"),
+            ("    x = cache\n    return dout", "    x = relu_cache\n    return dout"),
+        ),
+        says="relu_backward looks at the last call of relu_forward, whichever layer's it was: use the cache",
+        costs=("1.4",),
+    ),
+    Mistake(
+        id="relu_forward.at_most_six",
+        target="layers.py:relu_forward",
+        swaps=(("np.maximum(0, x)", "np.clip(x, 0, 6)"),),
+        says="relu_forward cuts off what is above 6: all positive values pass as they are",
+        costs=("1.3",),
+    ),
+    Mistake(
         id="relu_backward.one_at_zero",
         target="layers.py:relu_backward",
         swaps=(("x > 0", "x >= 0"),),
