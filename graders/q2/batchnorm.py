@@ -157,10 +157,16 @@ def batchnorm_alt(layers, x, gamma, beta, dout):
     yield {"dx": dx, "dgamma": dgamma, "dbeta": dbeta}
 
 
+def call_in_between(layers, x, gamma, beta):
+    """What another layer of a net does before this one's backward pass: the cache must not be its own."""
+    layers.batchnorm_forward(x**2, gamma, beta, {"mode": "train"})
+
+
 @case(inputs=eps_inputs)
 def batchnorm_backward_eps(layers, x, gamma, beta, dout, eps):
     out, cache = layers.batchnorm_forward(x, gamma, beta, {"mode": "train", "eps": eps})
     yield {"out": out}  # tells an eps that is wrong here from one that was wrong before
+    call_in_between(layers, x, gamma, beta)
     yield {"dx": layers.batchnorm_backward(dout, cache)[0]}
 
 
@@ -168,6 +174,7 @@ def batchnorm_backward_eps(layers, x, gamma, beta, dout, eps):
 def batchnorm_alt_eps(layers, x, gamma, beta, dout, eps):
     out, cache = layers.batchnorm_forward(x, gamma, beta, {"mode": "train", "eps": eps})
     yield {"out": out}  # tells an eps that is wrong here from one that was wrong before
+    call_in_between(layers, x, gamma, beta)
     yield {"dx": layers.batchnorm_backward_alt(dout, cache)[0]}
 
 
@@ -222,6 +229,11 @@ def alt_complaint(mistake, sentence):
 def batchnorm_untouched(layers, **inputs):
     backwards = ("batchnorm_backward", "batchnorm_backward_alt")
     yield from untouched(layers, "batchnorm_forward", backwards, **inputs)
+    x, gamma, beta = (inputs[name] for name in ("x", "gamma", "beta"))
+    given, statistics = x.copy(), {"running_mean": x[0].copy(), "running_var": x[1] ** 2}
+    out, _ = layers.batchnorm_forward(given, gamma, beta, {"mode": "test", **statistics})
+    if answers_like(x, out):
+        yield {"x after batchnorm_forward in test mode": given}
 
 
 @case(inputs=features_inputs, frozen=False)

@@ -229,6 +229,32 @@ MISTAKES = [
         costs=(),
     ),
     Mistake(
+        id="batchnorm_forward.global_cache",
+        target="layers.py",
+        says="batchnorm_backward looks at the last call of batchnorm_forward, whichever layer's it was: use the cache",
+        costs=("2.9",),
+        swaps=(
+            (
+                "        cache = (x_hat, centred, std, gamma)\n",
+                "        global batch_cache\n        batch_cache = cache = (x_hat, centred, std, gamma)\n",
+            ),
+            ("    x_hat, centred, std, gamma = cache\n", "    x_hat, centred, std, gamma = batch_cache\n"),
+            ("    x_hat, _, std, gamma = cache\n", "    x_hat, _, std, gamma = batch_cache\n"),
+        ),
+    ),
+    Mistake(
+        id="batchnorm_forward.test_changes_x",
+        target=TARGET,
+        says="in test mode, x -= running_mean changes the x that batchnorm_forward is given: write x = x - running_mean",
+        costs=("2.14",),
+        swaps=(
+            (
+                "out = scale * (x - running_mean) + beta",
+                "x -= running_mean\n        out = scale * x + beta",
+            ),
+        ),
+    ),
+    Mistake(
         id="batchnorm_forward.dictionary_cache",
         target="layers.py",
         says="a cache that is a dictionary, with the variance in place of its root",

@@ -206,6 +206,16 @@ FORWARD = [
         ("cache = (x_hat, std, gamma)", 'cache = None if ln_param.get("mode") == "test" else (x_hat, std, gamma)'),
         costs=("2.13",),
     ),
+    Mistake(
+        "layernorm_forward.global_cache",
+        "layers.py",
+        "layernorm_backward looks at the last call of layernorm_forward, whichever layer's it was: use the cache",
+        ("2.13",),
+        (
+            ("    cache = (x_hat, std, gamma)\n", "    global layer_cache\n    layer_cache = cache = (x_hat, std, gamma)\n"),
+            ("    x_hat, std, gamma = cache\n", "    x_hat, std, gamma = layer_cache\n"),
+        ),
+    ),
 ]
 
 BACKWARD = [
