@@ -229,6 +229,23 @@ MISTAKES = [
         costs=("4.1",),
     ),
     Mistake(
+        id="conv_forward_naive.global_cache",
+        target="layers.py",
+        swaps=(
+            ("    cache = (x, w, conv_param)\n", "    global conv_cache\n    conv_cache = cache = (x, w, conv_param)\n"),
+            ("    x, w, conv_param = cache\n", "    x, w, conv_param = conv_cache\n"),
+        ),
+        says="conv_backward_naive looks at the last call of conv_forward_naive, whichever layer's it was: use the cache",
+        costs=("4.2",),
+    ),
+    Mistake(
+        id="conv_forward_naive.float32_output",
+        target="layers.py:conv_forward_naive",
+        swaps=(("dtype=np.result_type(x, w)", "dtype=np.float32"),),
+        says="the output is kept in float32 and loses half of its digits: use the dtype of x",
+        costs=("4.1",),
+    ),
+    Mistake(
         id="conv_forward_naive.float64_output",
         target=TARGET,
         swaps=((", dtype=np.result_type(x, w)", ""),),

@@ -134,6 +134,16 @@ MISTAKES = [
         costs=("4.4",),
     ),
     Mistake(
+        id="max_pool_forward_naive.global_cache",
+        target="layers.py",
+        swaps=(
+            ("    cache = (x, pool_param)\n", "    global pool_cache\n    pool_cache = cache = (x, pool_param)\n"),
+            ("    x, pool_param = cache\n", "    x, pool_param = pool_cache\n"),
+        ),
+        says="max_pool_backward_naive looks at the last call of max_pool_forward_naive, whichever layer's it was: use the cache",
+        costs=("4.5",),
+    ),
+    Mistake(
         id="max_pool_forward_naive.loops",
         target=TARGET,
         code="""

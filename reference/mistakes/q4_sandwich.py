@@ -4,6 +4,13 @@ from autograder.mistakes import Mistake
 
 MISTAKES = [
     Mistake(
+        id="conv_relu_forward.fixed_settings",
+        target="layer_utils.py:conv_relu_forward",
+        swaps=(("w, b, conv_param)", 'w, b, {"stride": 1, "pad": (w.shape[2] - 1) // 2})'),),
+        says="conv_relu_forward takes a stride and a padding of its own: take those of conv_param",
+        costs=("4.13",),
+    ),
+    Mistake(
         id="conv_relu_forward.no_relu",
         target="layer_utils.py:conv_relu_forward",
         swaps=(("out, relu_cache = relu_forward(maps)", "out, relu_cache = maps, relu_forward(maps)[1]"),),
