@@ -70,7 +70,7 @@ def test_affine_relu(judge):
 def test_inputs_untouched(judge):
     """Layers and losses leave the arrays that they are given as they were."""
     judge.meets("affine_untouched", 0.05, layers.leaves("x w b", "affine_forward", "out"))
-    judge.meets("affine_untouched", 0.05, layers.leaves_cached("affine_backward", "dx"))
+    judge.meets("affine_backward_untouched", 0.05, layers.leaves_cached("affine_backward", "dx"))
     judge.meets("relu_untouched", 0.05, layers.leaves("x", "relu_forward", "out"))
     judge.meets("relu_untouched", 0.05, layers.leaves_cached("relu_backward", "dx"))
     judge.meets("softmax_untouched", 0.025, layers.leaves("x", "softmax_loss", "loss"))

@@ -31,7 +31,9 @@ def layernorm_eps(layers, x, gamma, beta, dout, eps):
     """In testing mode, which nets put into every parameter dictionary: it makes no difference here."""
     out, cache = layers.layernorm_forward(x, gamma, beta, {"mode": "test", "eps": eps})
     yield {"out": out}
-    layers.layernorm_forward(x**2, gamma, beta, {})  # another layer's call must not change what this one remembers
+    layers.layernorm_forward(
+        x**2, gamma, beta, {}
+    )  # another layer's call must not change what this one remembers
     yield {"dx": layers.layernorm_backward(dout, cache)[0]}
 
 

@@ -170,7 +170,7 @@ def normalized_penalty(fc_net, X, y, reg, **params):
     yield {f"added d{name}": added_gradients[name] for name in GAINS}
 
 
-@case(inputs=lambda draw: layernorm_net_inputs(draw) | {"reg": 0.7}, sound=SOUND_LAYERS)
+@case(inputs=lambda draw: alike_inputs(draw) | {"reg": 0.7}, sound=SOUND_LAYERS)
 def normalized_weight_penalty(fc_net, X, y, reg, **params):
     """What regularisation adds beyond what it adds without normalisation: a penalty that is wrong there cancels."""
 

@@ -78,7 +78,9 @@ def sizes(draw):
 
 @case(inputs=sizes, sound=SOUND_LAYERS, frozen=False)
 def conv_net_start(cnn, f, h, c, channels, image, filter, std):
-    model = cnn.ThreeLayerConvNet((channels, image, image), f, filter, h, c, weight_scale=std, dtype=np.float64)
+    model = cnn.ThreeLayerConvNet(
+        (channels, image, image), f, filter, h, c, weight_scale=std, dtype=np.float64
+    )
     yield {name: row(model.params.get(name)) for name in PARAMETERS}
     yield {"names": " ".join(map(str, model.params))}
 

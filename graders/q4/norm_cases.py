@@ -88,10 +88,17 @@ def spatial_batchnorm_unusual(layers, x, gamma, beta, dout, **bn_param):
     bn_param["mode"] = "train"
     out, cache = layers.spatial_batchnorm_forward(x, gamma, beta, bn_param)
     yield {"out": out}
-    bn_param["mode"] = "test"
-    out, _ = layers.spatial_batchnorm_forward(2 * x, gamma, beta, bn_param)
-    yield {"out in test mode": out, **running(bn_param)}
+    yield running(bn_param)
     yield {"dx": layers.spatial_batchnorm_backward(dout, cache)[0]}
+
+
+@case(inputs=unusual_batchnorm, sound=BATCHNORM)
+def spatial_batchnorm_unusual_test(layers, x, gamma, beta, dout, **bn_param):
+    bn_param["mode"] = "test"
+    out, _ = layers.spatial_batchnorm_forward(x, gamma, beta, bn_param)
+    yield {"out": out}
+    if np.shape(out) == x.shape:  # what a function that does nothing leaves alone is no merit of it
+        yield running(bn_param)
 
 
 @case(inputs=lambda draw: grouped_images(draw, std=STD), sound=NORMS)

@@ -96,7 +96,7 @@ FORWARD = [
         target="layers.py:affine_forward",
         swaps=(("return out, cache", "return cache, out"),),
         says="affine_forward returns its results in the wrong order: it is out, cache",
-        costs=("1.1", "1.2", "1.9"),
+        costs=("1.1", "1.2", "1.8", "1.9"),
     ),
     Mistake(
         id="affine_forward.unfinished",
@@ -147,7 +147,10 @@ FORWARD = [
         id="affine_forward.rows_or_images",
         target="layers.py:affine_forward",
         swaps=(
-            ("x_flat = x.reshape(x.shape[0], -1)", "x_flat = x.reshape(len(x), np.prod(x.shape[1:])) if x.ndim == 4 else x"),
+            (
+                "x_flat = x.reshape(x.shape[0], -1)",
+                "x_flat = x.reshape(len(x), np.prod(x.shape[1:])) if x.ndim == 4 else x",
+            ),
         ),
         says="affine_forward flattens images only: a sample may have any number of dimensions",
         costs=("1.1",),
@@ -223,7 +226,7 @@ BACKWARD = [
         target="layers.py:affine_backward",
         swaps=(("dout @ w.T", "dout @ w"),),
         says="affine_backward multiplies dout by w: dx needs the transpose, dout @ w.T",
-        costs=("1.2",),
+        costs=("1.2", "1.8"),
     ),
     Mistake(
         id="affine_backward.order",
@@ -237,7 +240,7 @@ BACKWARD = [
         target="layers.py:affine_backward",
         swaps=(("return dx, dw, db", "return None, None, None"),),
         says="affine_backward returns None: it is not written yet, or its results are never assigned",
-        costs=("1.2",),
+        costs=("1.2", "1.8"),
     ),
     Mistake(
         id="affine_backward.list",
@@ -271,7 +274,7 @@ BACKWARD = [
             ("    cache = (x, w)\n", "    global affine_cache\n    affine_cache = cache = (x, w)\n"),
             ("    x, w = cache\n", "    x, w = affine_cache\n"),
         ),
-        says="affine_backward looks at the last call of affine_forward, whichever layer's it was: use the cache",
+        says="affine_backward looks at the last call of affine_forward, in whatever layer: use the cache",
         costs=("1.2",),
     ),
     Mistake(
@@ -285,10 +288,13 @@ BACKWARD = [
         id="affine_backward.x_reshaped_in_place",
         target="layers.py:affine_backward",
         swaps=(
-            ("x_flat = x.reshape(x.shape[0], -1)", "shape = x.shape\n    x.shape = (len(x), -1)\n    x_flat = x"),
+            (
+                "x_flat = x.reshape(x.shape[0], -1)",
+                "shape = x.shape\n    x.shape = (len(x), -1)\n    x_flat = x",
+            ),
             ("reshape(x.shape)", "reshape(shape)"),
         ),
-        says="affine_backward flattens the very x that affine_forward was given: take x.reshape, which makes a new array",
+        says="affine_backward flattens the very x that affine_forward was given: x.reshape makes a new array",
         costs=("1.8",),
     ),
 ]

@@ -151,8 +151,8 @@ FULLY_CONNECTED_START = [
                 "fan_in = hidden_dims[0] if 1 < layer < self.num_layers else dims[layer - 1]",
             ),
         ),
-        says="FullyConnectedNet gives each hidden layer as many inputs as the first has units: it has those of the layer "
-        "before",
+        says="FullyConnectedNet gives each hidden layer as many inputs as the first has units: it has those of the "
+        "layer before",
         costs=("1.18",),
     ),
     Mistake(
@@ -178,8 +178,8 @@ FULLY_CONNECTED_START = [
                 "dims = hidden_dims\n        dims.insert(0, input_dim)\n        dims.append(num_classes)",
             ),
         ),
-        says="FullyConnectedNet puts sizes into the list hidden_dims that it is given, so that the next net made from it "
-        "has more layers: make a new list",
+        says="FullyConnectedNet puts sizes into the list hidden_dims that it is given, so that the next net made of "
+        "it has more layers: make a new list",
         costs=("1.18",),
     ),
     Mistake(

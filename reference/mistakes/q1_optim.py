@@ -134,7 +134,12 @@ MOMENTUM = [
     Mistake(
         id="sgd_momentum.matrices_only",
         target="optim.py:sgd_momentum",
-        swaps=(('velocity = config["momentum"] * velocity - config["learning_rate"] * dw', 'rows, columns = w.shape\n    velocity = config["momentum"] * velocity - config["learning_rate"] * dw'),),
+        swaps=(
+            (
+                'velocity = config["momentum"] * velocity - config["learning_rate"] * dw',
+                'rows, columns = w.shape\n    velocity = config["momentum"] * velocity - config["learning_rate"] * dw',
+            ),
+        ),
         says="sgd_momentum expects w to have two dimensions: biases have one and filters four, so treat w as a whole",
         costs=("1.11",),
     ),
@@ -259,7 +264,12 @@ RMSPROP = [
     Mistake(
         id="rmsprop.matrices_only",
         target="optim.py:rmsprop",
-        swaps=(('decay_rate = config["decay_rate"]', 'rows, columns = w.shape\n    decay_rate = config["decay_rate"]'),),
+        swaps=(
+            (
+                'decay_rate = config["decay_rate"]',
+                'rows, columns = w.shape\n    decay_rate = config["decay_rate"]',
+            ),
+        ),
         says="rmsprop expects w to have two dimensions: biases have one and filters four, so treat w as a whole",
         costs=("1.12",),
     ),

@@ -134,7 +134,7 @@ RELU = [
             ("    cache = x\n", "    global relu_cache\n    relu_cache = cache = x\n"),
             ("    x = cache\n    return dout", "    x = relu_cache\n    return dout"),
         ),
-        says="relu_backward looks at the last call of relu_forward, whichever layer's it was: use the cache",
+        says="relu_backward looks at the last call of relu_forward, in whatever layer: use the cache",
         costs=("1.4",),
     ),
     Mistake(

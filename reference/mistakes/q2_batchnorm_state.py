@@ -231,7 +231,7 @@ MISTAKES = [
     Mistake(
         id="batchnorm_forward.global_cache",
         target="layers.py",
-        says="batchnorm_backward looks at the last call of batchnorm_forward, whichever layer's it was: use the cache",
+        says="batchnorm_backward looks at the last call of batchnorm_forward, in whatever layer: use the cache",
         costs=("2.9",),
         swaps=(
             (
@@ -245,7 +245,7 @@ MISTAKES = [
     Mistake(
         id="batchnorm_forward.test_changes_x",
         target=TARGET,
-        says="in test mode, x -= running_mean changes the x that batchnorm_forward is given: write x = x - running_mean",
+        says="in test mode, x -= running_mean changes the x that is given: write x = x - running_mean",
         costs=("2.14",),
         swaps=(
             (

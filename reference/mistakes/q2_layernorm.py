@@ -203,16 +203,22 @@ FORWARD = [
     forward(
         "no_cache_in_testing",
         "in test mode, there is no cache: layer normalisation is the same in any mode",
-        ("cache = (x_hat, std, gamma)", 'cache = None if ln_param.get("mode") == "test" else (x_hat, std, gamma)'),
+        (
+            "cache = (x_hat, std, gamma)",
+            'cache = None if ln_param.get("mode") == "test" else (x_hat, std, gamma)',
+        ),
         costs=("2.13",),
     ),
     Mistake(
         "layernorm_forward.global_cache",
         "layers.py",
-        "layernorm_backward looks at the last call of layernorm_forward, whichever layer's it was: use the cache",
+        "layernorm_backward looks at the last call of layernorm_forward, in whatever layer: use the cache",
         ("2.13",),
         (
-            ("    cache = (x_hat, std, gamma)\n", "    global layer_cache\n    layer_cache = cache = (x_hat, std, gamma)\n"),
+            (
+                "    cache = (x_hat, std, gamma)\n",
+                "    global layer_cache\n    layer_cache = cache = (x_hat, std, gamma)\n",
+            ),
             ("    x_hat, std, gamma = cache\n", "    x_hat, std, gamma = layer_cache\n"),
         ),
     ),

@@ -97,7 +97,7 @@ STATE = [
         "batchnorm_mode_inverted",
         "batch normalisation is in test mode with labels and in train mode without: it is the other way round",
         (MODE, 'bn_param["mode"] = "train" if y is None else "test"'),
-        costs=("2.17", "2.18", "2.21"),
+        costs=("2.17", "2.18", "2.20", "2.21"),
     ),
     edit(
         "loss",

@@ -37,7 +37,9 @@ MISTAKES = [
     Mistake(
         id="ThreeLayerConvNet.three_channels",
         target=TARGET,
-        swaps=(("np.random.randn(num_filters, C, filter_size", "np.random.randn(num_filters, 3, filter_size"),),
+        swaps=(
+            ("np.random.randn(num_filters, C, filter_size", "np.random.randn(num_filters, 3, filter_size"),
+        ),
         says="W1 has three channels whatever the images have: take their number from input_dim",
         costs=("4.22",),
     ),

@@ -232,10 +232,13 @@ MISTAKES = [
         id="conv_forward_naive.global_cache",
         target="layers.py",
         swaps=(
-            ("    cache = (x, w, conv_param)\n", "    global conv_cache\n    conv_cache = cache = (x, w, conv_param)\n"),
+            (
+                "    cache = (x, w, conv_param)\n",
+                "    global conv_cache\n    conv_cache = cache = (x, w, conv_param)\n",
+            ),
             ("    x, w, conv_param = cache\n", "    x, w, conv_param = conv_cache\n"),
         ),
-        says="conv_backward_naive looks at the last call of conv_forward_naive, whichever layer's it was: use the cache",
+        says="conv_backward_naive looks at the last call of conv_forward_naive, in whatever layer: use the cache",
         costs=("4.2",),
     ),
     Mistake(

@@ -311,20 +311,26 @@ MISTAKES = [
         id="conv_forward_fast.global_cache",
         target="fast_layers.py",
         swaps=(
-            ("    cache = (x, w, windows)\n", "    global conv_cache\n    conv_cache = cache = (x, w, windows)\n"),
+            (
+                "    cache = (x, w, windows)\n",
+                "    global conv_cache\n    conv_cache = cache = (x, w, windows)\n",
+            ),
             ("    x, w, windows = cache\n", "    x, w, windows = conv_cache\n"),
         ),
-        says="conv_backward_fast looks at the last call of conv_forward_fast, whichever layer's it was: use the cache",
+        says="conv_backward_fast looks at the last call of conv_forward_fast, in whatever layer: use the cache",
         costs=("4.8",),
     ),
     Mistake(
         id="max_pool_forward_fast.global_cache",
         target="fast_layers.py",
         swaps=(
-            ("    cache = (x.shape, windows, winners)\n", "    global pool_cache\n    pool_cache = cache = (x.shape, windows, winners)\n"),
+            (
+                "    cache = (x.shape, windows, winners)\n",
+                "    global pool_cache\n    pool_cache = cache = (x.shape, windows, winners)\n",
+            ),
             ("    x_shape, windows, winners = cache\n", "    x_shape, windows, winners = pool_cache\n"),
         ),
-        says="max_pool_backward_fast looks at the last call of max_pool_forward_fast, whichever layer's it was: use the cache",
+        says="max_pool_backward_fast looks at the last call of max_pool_forward_fast, in whatever layer: use the cache",
         costs=("4.11",),
     ),
     Mistake(

@@ -137,10 +137,13 @@ MISTAKES = [
         id="max_pool_forward_naive.global_cache",
         target="layers.py",
         swaps=(
-            ("    cache = (x, pool_param)\n", "    global pool_cache\n    pool_cache = cache = (x, pool_param)\n"),
+            (
+                "    cache = (x, pool_param)\n",
+                "    global pool_cache\n    pool_cache = cache = (x, pool_param)\n",
+            ),
             ("    x, pool_param = cache\n", "    x, pool_param = pool_cache\n"),
         ),
-        says="max_pool_backward_naive looks at the last call of max_pool_forward_naive, whichever layer's it was: use the cache",
+        says="max_pool_backward_naive looks at the last call of max_pool_forward_naive, in any layer: use the cache",
         costs=("4.5",),
     ),
     Mistake(

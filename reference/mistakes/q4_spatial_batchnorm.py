@@ -203,14 +203,18 @@ MISTAKES = [
     Mistake(
         id="spatial_batchnorm_forward.no_eps_in_testing",
         target=FORWARD,
-        code=OWN_FORWARD.replace("AXES", "(0, 2, 3)").replace("np.sqrt(var + eps)", TEST_STD.replace("EPS", "0")),
+        code=OWN_FORWARD.replace("AXES", "(0, 2, 3)").replace(
+            "np.sqrt(var + eps)", TEST_STD.replace("EPS", "0")
+        ),
         says="in test mode, eps is not added to the running variance: add it there, too",
         costs=("4.21",),
     ),
     Mistake(
         id="spatial_batchnorm_forward.fixed_eps_in_testing",
         target=FORWARD,
-        code=OWN_FORWARD.replace("AXES", "(0, 2, 3)").replace("np.sqrt(var + eps)", TEST_STD.replace("EPS", "1e-5")),
+        code=OWN_FORWARD.replace("AXES", "(0, 2, 3)").replace(
+            "np.sqrt(var + eps)", TEST_STD.replace("EPS", "1e-5")
+        ),
         says="in test mode, eps is always 1e-5: take it from bn_param, where it may be another one",
         costs=("4.21",),
     ),
@@ -220,7 +224,7 @@ MISTAKES = [
         code=OWN_FORWARD.replace("AXES", "(0, 2, 3)").replace(
             'in ("running_mean", "running_var"))\n',
             'in ("running_mean", "running_var"))\n'
-            '        bn_param["running_mean"] = momentum * mean + (1 - momentum) * x.mean(axis=(0, 2, 3), keepdims=True)\n',
+            '        bn_param["running_mean"] = momentum * mean + (1 - momentum) * x.mean((0, 2, 3), keepdims=True)\n',
         ),
         says="test mode changes the running averages: only training may change them",
         costs=("4.21",),
