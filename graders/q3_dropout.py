@@ -380,12 +380,19 @@ def test_dropout_net_gradients(judge):
     judge.same("dropout_net_penalty", **{"more loss": 0.04, "more dW1": 0.03, "more dW2": 0.03})
 
 
-@case(inputs=lambda draw: positive_net_inputs(draw, 30), frozen=False, sound=SOUND_LAYERS)
+def positive_scores(draw):
+    """Scores are positive, too: a ReLU on them has checks of its own."""
+    inputs = positive_net_inputs(draw, 30)
+    return inputs | {f"b{HIDDEN_LAYERS + 1}": inputs[f"b{HIDDEN_LAYERS + 1}"] + 30}
+
+
+@case(inputs=positive_scores, frozen=False, sound=SOUND_LAYERS)
 def dropout_net_seed(fc_net, X, y, p, seed, **params):
     for name, keep, net_seed in (("seeded", p, seed), ("unseeded", p, None), ("whole", 1, None)):
         model = with_dropout(fc_net, params, keep, seed=net_seed)
         yield {f"{name} loss": model.loss(X, y)[0]}
         yield {f"{name} loss again": install(model, params).loss(X, y)[0]}
+    yield {"loss of other labels": with_dropout(fc_net, params, 1).loss(X, (y + 1) % 4)[0]}
 
 
 def repeats_only_with_seed(inputs, answers):
@@ -393,6 +400,8 @@ def repeats_only_with_seed(inputs, answers):
         [float(rules.array(answers, f"{name} {which}", ())) for which in ("loss", "loss again")]
         for name in ("seeded", "unseeded", "whole")
     )
+    if whole[0] == float(rules.array(answers, "loss of other labels", ())):
+        raise rules.Complaint("the loss is the same for other labels")
     dropout_net_rules.repeats_only_with_seed(seeded, unseeded, whole[0])
 
 

@@ -65,23 +65,6 @@ def fully_connected_starts_well(inputs, answers):
     parameters_start_well(answers, [d, *hidden_widths(h), c], float(inputs["std"]))
 
 
-@case(inputs=widths_inputs, sound=SOUND_LAYERS, frozen=False)
-def fully_connected_list(fc_net, d, h, c, std):
-    hidden_dims = hidden_widths(h)
-    model = fc_net.FullyConnectedNet(hidden_dims, input_dim=d, num_classes=c, weight_scale=std)
-    yield {"W1": row(params_of(model).get("W1")), "hidden_dims": np.array(hidden_dims)}
-
-
-def hidden_dims_kept(inputs, answers):
-    """Two nets are often made from one list."""
-    rules.array(answers, "W1", (int(inputs["d"]), int(inputs["h"])))
-    if not np.array_equal(answers.get("hidden_dims"), hidden_widths(int(inputs["h"]))):
-        raise rules.Complaint(
-            "FullyConnectedNet changes the list hidden_dims that it is given",
-            mistake="FullyConnectedNet.hidden_dims_changed",
-        )
-
-
 # ---- what nets compute: scores, loss and gradients, penalty ------------------------------------------------------
 
 

@@ -84,8 +84,9 @@ def unusual_batchnorm(draw):
 
 
 @case(inputs=unusual_batchnorm, sound=BATCHNORM)
-def spatial_batchnorm_unusual(layers, x, gamma, beta, dout, **bn_param):
-    bn_param["mode"] = "train"
+def spatial_batchnorm_unusual(layers, x, gamma, beta, dout, eps, momentum, **statistics):
+    bn_param = {"mode": "train", "eps": eps, "momentum": momentum}
+    bn_param |= as_kept(layers, x, gamma, beta, statistics)
     out, cache = layers.spatial_batchnorm_forward(x, gamma, beta, bn_param)
     yield {"out": out}
     yield running(bn_param)
@@ -93,11 +94,12 @@ def spatial_batchnorm_unusual(layers, x, gamma, beta, dout, **bn_param):
 
 
 @case(inputs=unusual_batchnorm, sound=BATCHNORM)
-def spatial_batchnorm_unusual_test(layers, x, gamma, beta, dout, **bn_param):
-    bn_param["mode"] = "test"
+def spatial_batchnorm_unusual_test(layers, x, gamma, beta, dout, eps, momentum, **statistics):
+    bn_param = {"mode": "test", "eps": eps, "momentum": momentum}
+    bn_param |= as_kept(layers, x, gamma, beta, statistics)
     out, _ = layers.spatial_batchnorm_forward(x, gamma, beta, bn_param)
     yield {"out": out}
-    if np.shape(out) == x.shape:  # what a function that does nothing leaves alone is no merit of it
+    if np.size(out) == x.size:  # what a function that does nothing leaves alone is no merit of it
         yield running(bn_param)
 
 

@@ -178,9 +178,7 @@ FULLY_CONNECTED_START = [
                 "dims = hidden_dims\n        dims.insert(0, input_dim)\n        dims.append(num_classes)",
             ),
         ),
-        says="FullyConnectedNet puts sizes into the list hidden_dims that it is given, so that the next net made of "
-        "it has more layers: make a new list",
-        costs=("1.18",),
+        says="sizes put into the list that was given, which nobody forbids",
     ),
     Mistake(
         id="FullyConnectedNet.random_biases",
