@@ -59,6 +59,11 @@ def test_a_crowd_of_packages_to_do_without_is_no_fault_of_the_grader(zygote: Zyg
     assert failure(zygote, packaged(zygote, **crowd), "relu") is None
 
 
+def test_a_module_may_say_how_it_prints(zygote: Zygote) -> None:
+    says = "import sys\nsys.stdout.reconfigure(encoding='utf-8')\nprint('ready')\n"
+    assert failure(zygote, packaged(zygote, optim=says + SOURCES["optim.py"]), "sgd") is None
+
+
 def hidden_words(zygote: Zygote, raising: str) -> str:
     """What a student reads of an exception that is raised on hidden inputs."""
     optim = SOURCES["optim.py"] + f"\ndef sgd(w, dw, config=None):\n{raising}\n"

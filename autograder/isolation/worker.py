@@ -39,6 +39,7 @@ def main(
     if policy.ruleset is not None:
         os.close(policy.ruleset)
     write_frame(_REPLIES, stamp.to_message(), None)
+    _open_streams()
     gc.enable()
     random.seed(0)  # unseeded draws are alike in every run; `random` draws a seed of its own after a fork
     np.random.seed(0)
@@ -62,6 +63,14 @@ def _place(descriptors: Sequence[int], ruleset: int | None) -> None:
     keep = MAX_DESCRIPTORS if ruleset is None else ruleset
     os.closerange(_REPLIES + 1, keep)
     os.closerange(keep + 1, MAX_DESCRIPTORS)
+
+
+def _open_streams() -> None:
+    """Those of the zygote were opened on a file: whoever reconfigures one has it look for its place there."""
+    for name, descriptor, buffering in (("stdout", 1, -1), ("stderr", 2, 1)):
+        stream = os.fdopen(descriptor, "w", buffering, "utf-8", "backslashreplace", closefd=False)
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
 
 
 def _send(reply: Message) -> None:

@@ -137,7 +137,6 @@ def test_many_workers_leave_no_descriptor_behind(zygote: Zygote) -> None:
     assert len(os.listdir("/proc/self/fd")) == before
 
 
-@pytest.mark.skipif(not ROOT, reason="an ordinary user's worker cannot fork even without seccomp")
 def test_a_zygote_that_fails_between_two_workers_leaves_no_descriptor_behind(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -153,6 +152,7 @@ def test_a_zygote_that_fails_between_two_workers_leaves_no_descriptor_behind(
         assert len(os.listdir("/proc/self/fd")) == before - 3  # those of the worker that was on its way
 
 
+@pytest.mark.skipif(not ROOT, reason="an ordinary user's worker cannot fork even without seccomp")
 def test_processes_that_a_worker_left_are_ended_with_it() -> None:
     source = """
 import os, time
