@@ -49,9 +49,9 @@ def affine_images(layers, x, w, b, dout):
 
 
 def affine_single_inputs(draw):
-    """One sample of another number of dimensions, one of them of length 1: nothing may be squeezed out."""
+    """One sample, of another number of dimensions: nothing may be squeezed out."""
     d, m = draw.sizes(2)
-    return {"x": draw.normal(1, 2, 1, d), "w": draw.normal(2 * d, m), "b": draw.normal(m, mean=0.5)}
+    return {"x": draw.normal(1, 2, d), "w": draw.normal(2 * d, m), "b": draw.normal(m, mean=0.5)}
 
 
 @case(inputs=affine_single_inputs)
