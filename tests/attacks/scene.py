@@ -80,7 +80,8 @@ class Scene:
                 extra_groups=None if user is None else [],
                 timeout=_SECONDS,
             )
-            assert _children() <= own
+            left = [_what(pid) for pid in _children() - own]
+        assert not any(left), left
         assert results.is_file(), done.stderr
         assert self._seen() == before
         assert [path.name for path in results.parent.iterdir()] == [results.name]
@@ -157,6 +158,14 @@ def _heir() -> Iterator[None]:
         yield
     finally:
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 0)
+
+
+def _what(pid: int) -> str:
+    """What a process runs; "" where it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except OSError:
+        return ""
 
 
 def _children() -> set[int]:
