@@ -72,7 +72,7 @@ class Bench:
             assert self.studio is not None
             return self._judged(check, self.studio.runner(check.notebooks[0]))
         if check.timed:
-            self.shared.rest()
+            self.shared.end()  # threads that a check left behind would take time
         elif shared := self.shared.runner(check.question):
             try:
                 return self._judged(check, shared, only_right=True)

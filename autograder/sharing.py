@@ -29,12 +29,12 @@ class SharedWorker:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._end()
+        self.end()
 
     def runner(self, question: str) -> WorkerRunner | None:
         """Where to begin a check of this question; None where too much of it was doubted."""
         if question != self._question:
-            self._end()
+            self.end()
             self._question, self._doubts = question, 0
         if self._runner is None and self._doubts < MOST_DOUBTS:
             self._runner = WorkerRunner(self._package, self._zygote, self._clock, shared=True)
@@ -43,13 +43,10 @@ class SharedWorker:
     def doubt(self) -> None:
         """Something was not right in it: the next check begins in another."""
         self._doubts += 1
-        self._end()
+        self.end()
 
-    def rest(self) -> None:
-        """Nothing is to run in it beside what comes: threads that a check left behind take time and memory."""
-        self._end()
-
-    def _end(self) -> None:
+    def end(self) -> None:
+        """End the worker, and with it what checks left running; the next check begins in another."""
         if self._runner is not None:
             self._runner.__exit__()
             self._runner = None

@@ -189,12 +189,13 @@ class WorkerRunner:
     def _import(self, case: Case, mended: tuple[str, ...]) -> Failure | None:
         fresh = mended not in self._workers
         worker = self._worker(mended)
-        if self.shared and (worker, case.modules) in self._imported:
-            return None  # elsewhere asking again shows whether the worker still lives
+        if (worker, case.modules) in self._imported:
+            return None
         request: Message = {"op": "import", "modules": " ".join(case.modules)}
         failure = self._failure(self._call(worker, mended, request, IMPORT_SECONDS))
         if failure is None:
-            self._imported.add((worker, case.modules))
+            if self.shared:  # elsewhere asking again shows whether the worker still lives
+                self._imported.add((worker, case.modules))
             return None
         if failure.cause is Cause.RAISED:
             return replace(failure, cause=Cause.IMPORT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,8 +49,17 @@ def run_autograder(
     """`./run_autograder SUBMISSION --results RESULTS --code-only OPTIONS`, as the user id `user` if given."""
     command = [project / "run_autograder", submission, "--results", results, "--code-only", *options]
     environment = {name: os.environ[name] for name in ("PATH", "AUTOGRADER_VENV") if name in os.environ}
-    done = subprocess.run(
-        [str(part) for part in command],
+    done = run_as(user, map(str, command), environment)
+    assert results.is_file(), done.stderr
+    return Graded(json.loads(results.read_text()), done.stdout + done.stderr, done.returncode)
+
+
+def run_as(
+    user: int | None, command: Iterable[str], environment: Mapping[str, str], timeout: float | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, away from the project, as this user id (None: as who this is) and no other group."""
+    return subprocess.run(
+        list(command),
         env=environment,
         capture_output=True,
         text=True,
@@ -59,9 +68,8 @@ def run_autograder(
         user=user,
         group=user,
         extra_groups=None if user is None else [],
+        timeout=timeout,
     )
-    assert results.is_file(), done.stderr
-    return Graded(json.loads(results.read_text()), done.stdout + done.stderr, done.returncode)
 
 
 def write_package(folder: Path, sources: Mapping[str, str]) -> Path:

@@ -20,7 +20,7 @@ from autograder.isolation import kernel
 from autograder.simulate.receive import SCHEMA
 from tests.attacks.attack import Posture
 from tests.attacks.postures import command_in, user_in
-from tests.grading import PROJECT, Graded
+from tests.grading import PROJECT, Graded, run_as
 
 _PARTS = ("autograder", "graders", "fixtures", "reference")
 _SCRIPTS = ("run_autograder", "setup.sh", "requirements.lock", "requirements-test.lock")
@@ -65,21 +65,11 @@ class Scene:
         """Grade a hand-in, and see that nothing is left behind and nobody was talked to."""
         before, largest = self._seen(), _largest_child()
         own = _children()  # what other tests keep running
-        command = [self.project / "run_autograder", hand_in, "--results", results, *options]
-        user = user_in(self.posture)
+        grading = [self.project / "run_autograder", hand_in, "--results", results, *options]
+        environment = {"PATH": os.environ["PATH"], "AUTOGRADER_VENV": str(self.python.parent.parent)}
         with _heir():
-            done = subprocess.run(
-                command_in(self.posture, map(str, command)),
-                env={"PATH": os.environ["PATH"], "AUTOGRADER_VENV": str(self.python.parent.parent)},
-                capture_output=True,
-                text=True,
-                check=False,
-                cwd="/",
-                user=user,
-                group=user,
-                extra_groups=None if user is None else [],
-                timeout=_SECONDS,
-            )
+            command = command_in(self.posture, map(str, grading))
+            done = run_as(user_in(self.posture), command, environment, _SECONDS)
             left = [_what(pid) for pid in _children() - own]
         assert not any(left), left
         assert results.is_file(), done.stderr
