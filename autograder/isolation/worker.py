@@ -43,6 +43,8 @@ def main(
     gc.enable()
     random.seed(0)  # unseeded draws are alike in every run; `random` draws a seed of its own after a fork
     np.random.seed(0)
+    if not policy.profile.file_bytes:
+        environment.files.install()
     session = Session(held.message() if held else {}, environment)
     with suppress(EOFError):
         while True:

@@ -16,6 +16,7 @@ from typing import Any
 from autograder.library import PACKAGE
 from autograder.standins import vision
 from autograder.standins.absent import Absent
+from autograder.standins.files import Files
 from autograder.standins.old_modules import old_modules
 from autograder.standins.old_torch import use_cpu
 from autograder.standins.python2 import MODULES
@@ -26,11 +27,13 @@ class Environment:
 
     guarded: packages whose absence the submission foresees (`try: import cupy`), so that nothing stands for them.
     met: "name numpy.int", "module past.builtins", "absent torch", "shape", see notes.py.
+    files: for a process of the submission's own to install.
     """
 
     def __init__(self) -> None:
         self.guarded: Collection[str] = ()
         self.met: set[str] = set()
+        self.files = Files(self.met.add)
         self._old = old_modules(self.met.add)
         self._modules = MODULES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-_MET = re.compile(r"(?:(name|module|absent) ([\w.]{1,60})|shape|gpu)", re.ASCII)
+_MET = re.compile(r"(?:(name|module|absent) ([\w.]{1,60})|shape|file|gpu)", re.ASCII)
 _NAMED = 6
 
 _SENTENCES = {
@@ -15,6 +15,7 @@ _SENTENCES = {
     "That costs nothing as long as no function uses it.",
 }
 _GPU = "Environment: there is no GPU here, so what asks for one runs on the CPU."
+_FILE = "Environment: files that the code writes are kept in memory while it is graded, and nowhere else."
 _SHAPE = "Environment: whole numbers of type float, as 6 / 2 gives them, are accepted as shapes of arrays."
 
 
@@ -25,6 +26,6 @@ def sentences(met: Iterable[str]) -> Iterator[str]:
         if names := [match[2] for match in words if match[1] == kind]:
             more = [f"{len(names) - _NAMED} more"] * (len(names) > _NAMED)
             yield sentence.format(", ".join(names[:_NAMED] + more))
-    for word, sentence in (("shape", _SHAPE), ("gpu", _GPU)):
+    for word, sentence in (("shape", _SHAPE), ("file", _FILE), ("gpu", _GPU)):
         if any(match[0] == word for match in words):
             yield sentence

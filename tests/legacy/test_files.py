@@ -1,0 +1,80 @@
+"""Files that a submission writes beside its code are nowhere on disk, and cost nothing."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.case import CASES
+from autograder.clock import Clock
+from autograder.intake import Submission
+from autograder.isolation.client import Zygote
+from autograder.run import Failure
+from autograder.standins.notes import sentences
+from autograder.workers import WorkerRunner, compile_submission
+from graders import QUESTIONS
+from tests.judging import SOURCES, frozen_sets
+
+OWN = {
+    "a log, from the import on": "import logging\nlogging.basicConfig(filename='debug.log')\nlogging.error('begins')",
+    "arrays, read again": """
+        os.makedirs('out/arrays', exist_ok=True)
+        np.save('out/arrays/w.npy', np.arange(3))
+        np.savez('out/all.npz', a=np.eye(2))
+        assert np.load('./out/arrays/w.npy').tolist() == [0, 1, 2]
+        assert np.load('out/all.npz')['a'][1, 1] == 1
+    """,
+    "text, line by line": """
+        for line in ('one', 'two'):
+            with open('lines.txt', 'a') as file:
+                print(line, file=file)
+        with open('lines.txt') as file:
+            assert file.readlines() == ['one\\n', 'two\\n']
+        pathlib.Path('lines.txt').write_text('new')
+        assert pathlib.Path('lines.txt').read_text() == 'new'
+    """,
+    "an object": """
+        with open('config.pkl', 'wb') as file:
+            pickle.dump({'rate': 0.1}, file)
+        with open('config.pkl', 'rb') as file:
+            assert pickle.load(file) == {'rate': 0.1}
+    """,
+}
+REFUSED = {
+    "a file elsewhere": ("open('/var/tmp/x', 'w')", "PermissionError"),
+    "a file that nobody wrote": ("open('never_written.txt')", "FileNotFoundError"),
+    "a folder elsewhere": ("os.mkdir('/var/tmp/x')", "PermissionError"),
+}
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    assert QUESTIONS  # whose import has registered the cases
+    with Zygote(preload=("graders",)) as zygote:
+        yield zygote
+
+
+def tried(zygote: Zygote, code: str) -> tuple[Failure | None, list[str]]:
+    """How a right sgd fares in a module that does this too, and what the results say of its environment."""
+    text = SOURCES["optim.py"] + "\nimport os, pathlib, pickle\n" + textwrap.dedent(code)
+    package = compile_submission(Submission({**SOURCES, "optim.py": text}, {}), zygote)
+    case = CASES["sgd"]
+    with WorkerRunner(package, zygote, Clock(60)) as runner:
+        return runner.run(case, frozen_sets()[0].inputs(case)).failure, list(sentences(package.met))
+
+
+@pytest.mark.parametrize("code", OWN.values(), ids=OWN)
+def test_what_it_writes_beside_its_code_costs_nothing_and_is_told(zygote: Zygote, code: str) -> None:
+    failure, told = tried(zygote, code)
+    assert failure is None
+    assert any("files that the code writes" in sentence for sentence in told)
+
+
+@pytest.mark.parametrize(("code", "error"), REFUSED.values(), ids=REFUSED)
+def test_all_else_is_refused_as_ever(zygote: Zygote, code: str, error: str) -> None:
+    failure, told = tried(zygote, code)
+    assert failure is not None
+    assert failure.error == error
+    assert not told
