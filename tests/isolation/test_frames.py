@@ -79,7 +79,6 @@ def alike(a: object, b: object) -> bool:
 
 
 @given(st.dictionaries(NAMES, VALUES, max_size=5))
-@settings(deadline=None)
 def test_every_message_arrives_as_it_was_sent(message: Message) -> None:
     arrived = through(message)
     assert list(arrived) == list(message)
@@ -101,7 +100,6 @@ def decodes_or_refuses(header: bytes, body: bytes) -> None:
 
 
 @given(st.binary(max_size=200), st.binary(max_size=50))
-@settings(deadline=None)
 def test_arbitrary_bytes_are_refused_or_are_a_message(header: bytes, body: bytes) -> None:
     decodes_or_refuses(header, body)
 
@@ -115,7 +113,7 @@ KINDS = st.sampled_from(["none", "bool", "int", "float", "text", "bytes", "opaqu
 
 
 @given(st.lists(st.tuples(st.text(max_size=3), KINDS, DETAILS), max_size=4), st.binary(max_size=40))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_headers_of_almost_the_right_form_are_refused_or_are_a_message(entries: list, body: bytes) -> None:
     decodes_or_refuses(json.dumps(entries).encode(), body)
 
