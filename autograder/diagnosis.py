@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograder.compare import ABSENT, Absent
-from autograder.isolation.frames import Value
+from autograder.isolation.frames import Opaque, Value
 from autograder.run import Run
 
 PROJECTIONS = 3
@@ -49,6 +49,8 @@ class Fingerprint:
             return cls(label=f"absent {stopped}")
         if answer is None:
             return cls(label="none")
+        if isinstance(answer, Opaque):
+            return cls(label=f"a {answer.type_name}")
         if isinstance(answer, bool) or not isinstance(answer, (np.ndarray, int, float)):
             return cls(label=type(answer).__name__)
         array = np.asarray(answer)

@@ -99,7 +99,7 @@ class Library:
         path = f"{NOTEBOOKS[short_name]}.ipynb" if short_name in NOTEBOOKS else MODULES[short_name]
         if short_name in NOTEBOOKS and path not in self.sources:
             raise ImportError(f"{path} was not run")
-        return importlib.import_module(_dotted(self.alias, path))
+        return importlib.import_module(dotted(self.alias, path))
 
     def add(self, short_name: str, namespace: ModuleType) -> None:
         """Have the namespace of a notebook that was run among the modules."""
@@ -123,7 +123,8 @@ class Library:
             del sys.modules[name]
 
 
-def _dotted(alias: str, path: str) -> str:
+def dotted(alias: str, path: str) -> str:
+    """The name that a module is imported by."""
     stem = path.removesuffix(".ipynb").removesuffix(".py").removesuffix("/__init__")
     return alias if stem == "__init__" else f"{alias}.{stem.replace('/', '.')}"
 
@@ -160,7 +161,7 @@ class _Finder(MetaPathFinder, Loader):
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self.paths = {_dotted(library.alias, path): path for path in library.sources}
+        self.paths = {dotted(library.alias, path): path for path in library.sources}
         parents = {name.rpartition(".")[0] for name in self.paths}
         inits = {name for name, path in self.paths.items() if path.endswith("__init__.py")}
         self.packages = {library.alias} | {p for p in parents if p} | inits
@@ -197,7 +198,7 @@ class _Finder(MetaPathFinder, Loader):
         sound = self.library.sound
         if sound is None or path not in self.library.mended:
             return None
-        return importlib.import_module(_dotted(sound.alias, path))
+        return importlib.import_module(dotted(sound.alias, path))
 
 
 def _overlay(module: ModuleType, replacement: ModuleType, functions: set[str]) -> None:

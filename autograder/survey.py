@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from autograder.advice import advice
 from autograder.isolation.frames import Message
-from autograder.library import compile_source
+from autograder.library import PACKAGE, compile_source, dotted
 
 _MAX_TEXT = 20_000
 _PYTHON_2 = re.compile(
@@ -21,7 +21,7 @@ _OLD = "; this line is Python 2: the assignment is in Python 3 since 2018"
 def survey(path: str, text: str | bytes) -> Message:
     """code, guarded, arguments, advice; or error and line, each followed by ":" and the path.
 
-    guarded: top-level packages imported where a failure is caught.
+    guarded: top-level packages imported where a failure is caught, each after the module and ":".
     arguments: a line for each function and method, "FullyConnectedNet.__init__ self hidden_dims ...".
     advice: lines for course staff, as advice.py writes them.
     """
@@ -33,7 +33,7 @@ def survey(path: str, text: str | bytes) -> Message:
         return {f"error:{path}": f"{type(error).__name__}: {_message(error, text)}", f"line:{path}": line}
     return {
         f"code:{path}": marshal.dumps(code),
-        f"guarded:{path}": " ".join(_guarded(tree))[:_MAX_TEXT],
+        f"guarded:{path}": " ".join(f"{dotted(PACKAGE, path)}:{name}" for name in _guarded(tree))[:_MAX_TEXT],
         f"arguments:{path}": "\n".join(_arguments(tree))[:_MAX_TEXT],
         f"advice:{path}": "\n".join(advice(path, code)),
     }
@@ -48,9 +48,17 @@ def _message(error: Exception, text: str | bytes) -> str:
 
 
 def _guarded(tree: ast.Module) -> list[str]:
-    blocks = [node.body for node in ast.walk(tree) if isinstance(node, ast.Try) and node.handlers]
+    blocks = [
+        node.body for node in ast.walk(tree) if isinstance(node, (ast.Try, ast.With)) and _catches(node)
+    ]
     nodes = (inner for block in blocks for statement in block for inner in ast.walk(statement))
     return sorted({name.partition(".")[0] for node in nodes for name in _imported(node)})
+
+
+def _catches(node: ast.Try | ast.With) -> bool:
+    if isinstance(node, ast.Try):
+        return bool(node.handlers)
+    return any(re.match(r"(contextlib\.)?suppress\(", ast.unparse(item.context_expr)) for item in node.items)
 
 
 def _imported(node: ast.AST) -> list[str]:

@@ -19,12 +19,24 @@ from autograder.intake import Submission
 from autograder.isolation.client import Outcome, Reply, Worker, Zygote
 from autograder.isolation.frames import Message, Value
 from autograder.isolation.stamp import Stamp
-from autograder.library import PACKAGE, compile_source, read_package, sound_sources
+from autograder.library import PACKAGE, compile_source, dotted, read_package, sound_sources
 from autograder.replies import answers_of, failure_of
 from autograder.run import Cause, Failure, Run
 
 # Modules that students are given: the autograder's own take their place.
 GIVEN = ("solver.py", "gradient_check.py", "data_utils.py", "vis_utils.py")
+
+# What a handed-in copy of one of them is called. Names that ours lacks are looked for there: helpers of the student's
+# own, and those of other editions.
+HANDED_IN = "handed_in_"
+_LOOK_THERE = """
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from importlib import import_module
+    return getattr(import_module("{module}"), name)
+"""
 
 # Given too, but students may extend it: theirs is kept, where there is one.
 UTILS = "layer_utils.py"
@@ -75,7 +87,7 @@ class Package:
 
 def compile_submission(submission: Submission, zygote: Zygote) -> Package:
     """Compile a submission in a worker that runs none of it, add the given modules, and have the zygote hold all."""
-    texts = {path: text for path, text in submission.sources.items() if path not in GIVEN}
+    texts = {_renamed(path): text for path, text in submission.sources.items()}
     answers, stamp = _survey(texts, zygote, COMPILE_SECONDS)
     end = time.monotonic() + COMPILE_SECONDS
     for path in texts if not answers else ():  # one module may have taken all the time: no other pays for it
@@ -93,11 +105,13 @@ def compile_submission(submission: Submission, zygote: Zygote) -> Package:
         left -= len(compiled) if isinstance(compiled, bytes) else 0
     guarded, arguments, advice = (_told(answers, what) for what in ("guarded", "arguments", "advice"))
     package = Package(
-        code | _stand_ins(code) | _given(),
+        code | _stand_ins(code) | _given(code),
         held=True,
         guarded=" ".join(guarded)[:_MOST_GUARDED],
         arguments=tuple("\n".join(arguments).splitlines()),
-        advice=tuple(line for lines in advice for line in lines.splitlines()),
+        advice=tuple(
+            line for lines in advice for line in lines.splitlines() if not line.startswith(HANDED_IN)
+        ),
         stamp=stamp,
     )
     zygote.hold(package.to_message())
@@ -247,10 +261,19 @@ def _raising(path: str, error: str, line: Value) -> bytes:
     return marshal.dumps(compile_source(path, f"{above}raise {name}({message or error!r})"))
 
 
+def _renamed(path: str) -> str:
+    return HANDED_IN + path if path in GIVEN else path
+
+
+def _given(handed_in: Container[str]) -> dict[str, Value]:
+    return {path: _given_module(path, _renamed(path) in handed_in) for path in GIVEN}
+
+
 @cache
-def _given() -> dict[str, Value]:
-    sources = read_package(project.REFERENCE)
-    return {path: _stripped(path, sources[path]) for path in GIVEN}
+def _given_module(path: str, with_own: bool) -> bytes:
+    text = read_package(project.REFERENCE)[path]
+    more = _LOOK_THERE.format(module=dotted(PACKAGE, _renamed(path)))
+    return _stripped(path, text + more if with_own else text)
 
 
 def _stand_ins(handed_in: Container[str]) -> dict[str, Value]:

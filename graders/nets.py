@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from itertools import pairwise
 from typing import Any
 
@@ -92,10 +92,10 @@ def install(model, params: Mapping[str, np.ndarray]):
     return model
 
 
-def params_of(model) -> dict[str, Any]:
+def params_of(model) -> MutableMapping[str, Any]:
     """A model's parameters; an AttributeError with a sentence for students where it keeps none."""
     held = getattr(model, "params", None)
-    if not isinstance(held, dict):
+    if not isinstance(held, MutableMapping):
         raise AttributeError(
             f"{type(model).__name__} has no dictionary self.params: that is where its weights and biases belong, "
             "as W1, b1, W2, b2 and so on"

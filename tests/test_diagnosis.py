@@ -64,6 +64,11 @@ def test_a_number_is_the_same_as_an_array_without_axes():
     assert alike(2.5, np.float32(2.5) * np.ones(()))
 
 
+def test_what_is_no_array_is_told_apart_by_its_type():
+    assert alike(Opaque("list"), Opaque("list"))
+    assert not alike(Opaque("list"), Opaque("tuple"))
+
+
 def test_answers_that_are_not_finite_are_told_apart_by_where():
     first, second = ARRAY.copy(), ARRAY.copy()
     first[0, 0], second[1, 0] = np.nan, np.nan

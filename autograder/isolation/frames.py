@@ -45,7 +45,7 @@ _DTYPES = {
     np.dtype(code).str: np.dtype(code)
     for code in ("?", "i1", "u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8")
 }
-_SCALARS = {np.dtype(code).type for code in "?bBhHiIlLqQefd"}
+_SCALARS = {np.dtype(code).type for code in "?bBhHiIlLqQefdg"}
 
 
 class FrameError(Exception):
@@ -66,6 +66,8 @@ def to_value(answer: object) -> Value:
     """What crosses the wire for `answer`; arrays are copied, so that later changes to them do not count."""
     if isinstance(answer, np.generic) and type(answer) in _SCALARS:
         answer = np.asarray(answer)
+    if type(answer) is np.matrix:
+        answer = np.asarray(answer)
     if type(answer) is np.ndarray:
         return _array_value(answer)
     if answer is None or type(answer) is bool or type(answer) is float:
@@ -78,7 +80,8 @@ def to_value(answer: object) -> Value:
 
 
 def _array_value(array: np.ndarray) -> Value:
-    wire = array.dtype.newbyteorder("<").str
+    dtype = np.dtype(float) if array.dtype.type is np.longdouble else array.dtype
+    wire = dtype.newbyteorder("<").str
     if wire not in _DTYPES:
         return Opaque(_printable(f"ndarray of {array.dtype}"))
     if array.ndim > MAX_NDIM or array.nbytes > MAX_ARRAY:

@@ -5,7 +5,7 @@ Requests name their operation under "op"; mappings are flat, by prefix:
     compile  source:<path>                          -> what survey.py tells; nothing is executed
     load     source:<path>, sound:<path>, mended    -> (the package, the sound one, short names to be mended)
              held: the package is the one that the worker was born with
-             guarded                                -> (packages that the submission can do without)
+             guarded                                -> (packages that its modules can do without)
     import   modules                                -> ok, or raised with the module
     call     case, input:<name>                     -> answer:<name>
 

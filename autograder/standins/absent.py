@@ -35,6 +35,8 @@ class Absent:
     def __call__(self, *arguments: Any, **_: Any) -> Any:
         if len(arguments) == 1 and isinstance(arguments[0], FunctionType):
             return arguments[0]  # a decorator leaves the function as it is
+        if self.__name__.endswith(".is_available"):
+            return False  # torch.cuda.is_available() tells no lie
         used = self._used()
         several = _SEVERAL.get(self.__name__)
         return used if several is None else (used,) * several

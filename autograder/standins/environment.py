@@ -25,7 +25,8 @@ from autograder.standins.python2 import MODULES
 class Environment:
     """What the modules of one submission import, and a record of what they met that is no more as it was.
 
-    guarded: packages whose absence the submission foresees (`try: import cupy`), so that nothing stands for them.
+    guarded: "cs231n.layers:cupy" where that module foresees the absence (`try: import cupy`), so that nothing
+        stands for the package there.
     met: "name numpy.int", "module past.builtins", "absent torch", "shape", see notes.py.
     files: for a process of the submission's own to install.
     """
@@ -54,7 +55,9 @@ class Environment:
         except ModuleNotFoundError as error:
             if level or not f"{name}.".startswith(f"{error.name}."):
                 raise  # it is there, and misses something itself
-            found = self._own(name, fromlist or ()) or self._stand_in(name, bool(fromlist))
+            found = self._own(name, fromlist or ()) or self._stand_in(
+                name, bool(fromlist), (globals or {}).get("__name__")
+            )
             if found is None:
                 raise
             return found
@@ -81,14 +84,14 @@ class Environment:
             return _folders(above.strip("."))
         return sys.modules[".".join(own.split(".")[:2])]
 
-    def _stand_in(self, name: str, last: bool) -> ModuleType | Absent | None:
+    def _stand_in(self, name: str, last: bool, importer: object) -> ModuleType | Absent | None:
         top = name.partition(".")[0]
         if top == "torchvision" and "torch" in sys.modules:
             self._modules = self._modules | vision.modules()
         if name in self._modules:
             self.met.add(f"module {top}")
             return self._modules[name if last else top]
-        if top in self.guarded or top == PACKAGE:
+        if f"{importer}:{top}" in self.guarded or top == PACKAGE:
             return None
         self.met.add(f"absent {top}")
         return Absent(name if last else top)

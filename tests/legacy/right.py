@@ -162,6 +162,31 @@ RIGHT = [
         ),
     ),
     Entry(
+        "own_ways",
+        "loops",
+        texts={
+            "gradient_check.py": "from cs231n.optim import sgd\n\n\ndef rows(x):\n    return x.shape[0]\n",
+        },
+        edits=(
+            (
+                "layers.py",
+                "import numpy as np\n",
+                "import numpy as np\nfrom cs231n.gradient_check import eval_numerical_gradient, rows\n\n"
+                "np.seterr(all='raise')\n",
+            ),
+            (
+                "layers.py",
+                "    dx[np.arange(N), y] -= 1\n    return loss, dx / N\n",
+                "    dx[np.arange(N), y] -= 1\n    return np.longdouble(loss), dx / rows(x)\n",
+            ),
+            (
+                FC_NET,
+                "        self.params = {}\n\n        dims",
+                "        from collections import UserDict\n        self.params = UserDict()\n        dims",
+            ),
+        ),
+    ),
+    Entry(
         "cache_layouts",
         "staged",
         edits=(

@@ -169,11 +169,38 @@ GUARDED = """
 """
 
 
-def test_an_absence_that_is_foreseen_stays_one():
-    told = survey("layers.py", textwrap.dedent(GUARDED))["guarded:layers.py"]
-    namespace, met = imported(GUARDED, guarded=told)
+SUPPRESSED = """
+    from contextlib import suppress
+    import numpy as np
+    xp = np
+    with suppress(ImportError):
+        import cupy as xp
+"""
+
+
+@pytest.mark.parametrize("text", [GUARDED, SUPPRESSED])
+def test_an_absence_that_is_foreseen_stays_one(text):
+    told = survey("layers.py", textwrap.dedent(text))["guarded:layers.py"]
+    namespace, met = imported(text, guarded=told)
     assert namespace["xp"].pi == np.pi
     assert not met
+
+
+def test_what_one_module_foresees_is_no_matter_of_another():
+    told = survey("optim.py", textwrap.dedent(GUARDED))["guarded:optim.py"]
+    namespace, met = imported("import cupy\nfrom optim import xp", guarded=told, optim=GUARDED)
+    assert namespace["xp"].pi == np.pi
+    assert met == {"absent cupy"}
+
+
+def test_what_is_not_there_is_not_available():
+    namespace, _ = imported("""
+        import theano
+        on_gpu = theano.cuda.is_available()
+        def use():
+            return 1 if on_gpu or theano.cuda.is_available() else 2
+    """)
+    assert namespace["use"]() == 2
 
 
 @pytest.mark.parametrize(
