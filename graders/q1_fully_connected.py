@@ -111,8 +111,9 @@ def test_sgd_momentum(judge):
 def test_rmsprop(judge):
     """rmsprop: the step is divided by the root of a decaying mean of squared gradients, plus epsilon."""
     judge.same("rmsprop_from_rest", **{FIRST: 0.2, LAST: 0.2, "cache": 0.2})
-    judge.same("rmsprop_given", **{FIRST: 0.15, LAST: 0.15})
+    judge.same("rmsprop_given", **{FIRST: 0.15, LAST: 0.1})
     judge.same("rmsprop_epsilon", **{LAST: 0.1})
+    judge.same("rmsprop_rests", **{LAST: 0.05})
 
 
 @number("1.13")
@@ -120,8 +121,9 @@ def test_rmsprop(judge):
 def test_adam(judge):
     """adam: decaying means of the gradient and of its square, both corrected for their start at 0."""
     judge.same("adam_from_rest", **{FIRST: 0.3, LAST: 0.3, "m": 0.1, "v": 0.1, "t": 0.1})
-    judge.same("adam_given", **{FIRST: 0.25, LAST: 0.25})
+    judge.same("adam_given", **{FIRST: 0.25, LAST: 0.2})
     judge.same("adam_epsilon", **{LAST: 0.1})
+    judge.same("adam_rests", **{LAST: 0.05})
 
 
 # ---- TwoLayerNet ------------------------------------------------------------------------------------------------

@@ -14,6 +14,13 @@ def large_steps(draw, dimensions=2):
     return {"w": draw.normal(*shape), "dws": draw.off_zero(STEPS, *shape, gap=50.0)}
 
 
+def rests(draw):
+    """Large steps, but some entries have no gradient, as those of units that are never active: they stay."""
+    drawn = large_steps(draw)
+    drawn["dws"][:, 0] = 0
+    return drawn
+
+
 def given(state, **hyper):
     """Inputs with unusual hyper-parameters, and a state (names and magnitudes) that is not zero; w is a vector."""
 
@@ -83,6 +90,11 @@ def rmsprop_epsilon(optim, w, dws, **config):
     yield from updates(optim.rmsprop, w, dws, config)
 
 
+@case(inputs=rests)
+def rmsprop_rests(optim, w, dws):
+    yield from updates(optim.rmsprop, w, dws)
+
+
 @case(inputs=large_steps)
 def adam_from_rest(optim, w, dws):
     yield from updates(optim.adam, w, dws, state=["m", "v", "t"])
@@ -96,3 +108,8 @@ def adam_given(optim, w, dws, **config):
 @case(inputs=small_steps(learning_rate=0.03, epsilon=0.05))
 def adam_epsilon(optim, w, dws, **config):
     yield from updates(optim.adam, w, dws, config)
+
+
+@case(inputs=rests)
+def adam_rests(optim, w, dws):
+    yield from updates(optim.adam, w, dws)

@@ -10,7 +10,7 @@ from autograder import rules
 from autograder.case import case
 from graders.counting import Counter
 from graders.nets import row
-from graders.q2.shared import WIDE, answers_like, untouched
+from graders.q2.shared import NARROW, WIDE, answers_like, untouched
 
 
 def features_inputs(draw, width=WIDE, offset=1.0):
@@ -128,6 +128,8 @@ def batchnorm_test_state(layers, x, gamma, beta, dout, **statistics):
 def batchnorm_eps(layers, x, gamma, beta, dout, eps):
     out, _ = layers.batchnorm_forward(x, gamma, beta, {"mode": "train", "eps": eps})
     yield {"out": out}
+    out, _ = layers.batchnorm_forward(NARROW * x, gamma, beta, {"mode": "train"})
+    yield {"out with the default eps": out}
 
 
 @case(inputs=lambda draw: given_statistics(draw, eps_inputs(draw)))
@@ -230,10 +232,11 @@ def batchnorm_untouched(layers, **inputs):
     backwards = ("batchnorm_backward", "batchnorm_backward_alt")
     yield from untouched(layers, "batchnorm_forward", backwards, **inputs)
     x, gamma, beta = (inputs[name] for name in ("x", "gamma", "beta"))
-    given, statistics = x.copy(), {"running_mean": x[0].copy(), "running_var": x[1] ** 2}
-    out, _ = layers.batchnorm_forward(given, gamma, beta, {"mode": "test", **statistics})
+    given = {"x": x.copy(), "gamma": gamma.copy(), "beta": beta.copy()}
+    statistics = {"running_mean": x[0].copy(), "running_var": x[1] ** 2}
+    out, _ = layers.batchnorm_forward(*given.values(), {"mode": "test", **statistics})
     if answers_like(x, out):
-        yield {"x after batchnorm_forward in test mode": given}
+        yield {f"{name} after batchnorm_forward in test mode": array for name, array in given.items()}
 
 
 @case(inputs=features_inputs, frozen=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.case import case
-from graders.q2.shared import WIDE, answers_like, untouched
+from graders.q2.shared import NARROW, WIDE, answers_like, untouched
 
 
 def samples_inputs(draw, width=WIDE):
@@ -31,9 +31,9 @@ def layernorm_eps(layers, x, gamma, beta, dout, eps):
     """In testing mode, which nets put into every parameter dictionary: it makes no difference here."""
     out, cache = layers.layernorm_forward(x, gamma, beta, {"mode": "test", "eps": eps})
     yield {"out": out}
-    layers.layernorm_forward(
-        x**2, gamma, beta, {}
-    )  # another layer's call must not change what this one remembers
+    # Another layer's call must not change what this one remembers.
+    other, _ = layers.layernorm_forward(NARROW * x**2, gamma, beta, {})
+    yield {"out with the default eps": other}
     yield {"dx": layers.layernorm_backward(dout, cache)[0]}
 
 

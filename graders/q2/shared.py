@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+import numpy as np
+
 # Features this wide hide a default epsilon in the last digits. What is wrong with epsilon costs points where an
-# epsilon is given or a variance is 0, and nowhere else.
+# epsilon is given or a variance is 0, and nowhere else, save with features this narrow, where a default one decides.
 WIDE = 1e6
+NARROW = 3e-3
 
 
 def answers_like(array, answer):
@@ -22,3 +27,7 @@ def untouched(layers, forward, backwards, x, gamma, beta, dout):
         dx, _, _ = getattr(layers, backward)(given, cache)
         if answers_like(x, dx):
             yield {f"dout after {backward}": given}
+            with suppress(Exception):  # a cache that is used up
+                again, _, _ = getattr(layers, backward)(dout.copy(), cache)
+                repeated = np.isclose(again, dx, atol=0, equal_nan=True)
+                yield {f"share of dx that {backward} repeats": float(repeated.mean())}

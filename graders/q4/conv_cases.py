@@ -6,8 +6,12 @@ where windows overlap, has cases of its own (`*_unpadded`, `*_overlapping*`), si
 
 from __future__ import annotations
 
+import numpy as np
+
 from autograder.case import case
 from graders.q4.inputs import convolution, normalized_images, pooling
+from graders.q4.norm_cases import per_channel
+from graders.q4.speed_cases import integers, projections
 
 SLOW = 120.0  # seconds for layers written as loops, tiny as these inputs are
 
@@ -60,7 +64,7 @@ def conv_strided(layers, **inputs):
     yield from naive_conv(layers, **inputs)
 
 
-@case(inputs=convolution(stride=2, pad=2), seconds=SLOW)
+@case(inputs=convolution(stride=1, pad=2), seconds=SLOW)
 def conv_oblong(layers, **inputs):
     yield from naive_conv(layers, **inputs)
 
@@ -124,7 +128,7 @@ def fast_conv_same(fast_layers, **inputs):
     yield from fast_conv(fast_layers, **inputs)
 
 
-@case(inputs=convolution(stride=2, pad=2), sound=("layers",))
+@case(inputs=convolution(stride=1, pad=2, kernel=6), sound=("layers",))
 def fast_conv_oblong(fast_layers, **inputs):
     yield from fast_conv(fast_layers, **inputs)
 
@@ -142,6 +146,26 @@ def fast_conv_unpadded(fast_layers, **inputs):
 @case(inputs=convolution(stride=2, pad=0, kernel=1), sound=("layers",))
 def fast_conv_pointwise(fast_layers, **inputs):
     yield from fast_conv(fast_layers, **inputs)
+
+
+def many_images(draw):
+    """More windows than a processor's cache holds: where images are taken in parts, all of them count."""
+    n, c, h = 7, 3, draw.integer(39, 41)
+    return {
+        "x": integers(draw, n, c, h, h + 1),
+        "w": integers(draw, 2, c, 3, 3),
+        "b": integers(draw, 2),
+        "dout": integers(draw, n, 2, h, h + 1),
+    }
+
+
+@case(inputs=many_images, sound=("layers",))
+def fast_conv_many(fast_layers, **inputs):
+    x, w, b, dout = (inputs[name].astype(np.float64) for name in ("x", "w", "b", "dout"))
+    out, cache = fast_layers.conv_forward_fast(x, w, b, {"stride": 1, "pad": 1})
+    yield projections(out=(out, dout))
+    dx, dw, _ = fast_layers.conv_backward_fast(dout, cache)
+    yield projections(dx=(dx, x)) | {"dw": dw}
 
 
 @case(inputs=pooling(2, 2, stride=2), sound=("layers",))
@@ -180,17 +204,18 @@ def conv_relu(layer_utils, x, w, b, dout, **conv_param):
 
 def conv_bn_relu_inputs(draw):
     inputs = convolution(stride=1, pad=1)(draw)
-    per_channel = normalized_images(draw, len(inputs["w"]), std=1.0)
-    return inputs | {name: per_channel[name] for name in ("gamma", "beta")}
+    normalized = normalized_images(draw, len(inputs["w"]), std=1.0)
+    return inputs | {name: normalized[name] for name in ("gamma", "beta")}
 
 
 @case(inputs=conv_bn_relu_inputs, sound=SOUND)
 def conv_bn_relu(layer_utils, x, w, b, gamma, beta, dout, **conv_param):
-    out, cache = layer_utils.conv_bn_relu_forward(x, w, b, gamma, beta, conv_param, {"mode": "train"})
-    yield {"out": out}
-    # The gradient of b is left out: the normalisation subtracts b again, so it is 0 but for rounding.
-    dx, dw, _, dgamma, dbeta = layer_utils.conv_bn_relu_backward(dout, cache)
-    yield {"dx": dx, "dw": dw, "dgamma": dgamma, "dbeta": dbeta}
+    bn_param = {"mode": "train"}
+    out, cache = layer_utils.conv_bn_relu_forward(x, w, b, gamma, beta, conv_param, bn_param)
+    yield {"out": out, "running_mean": per_channel(bn_param.get("running_mean"))}
+    # The normalisation subtracts b again, so db is 0 but for rounding: running_mean alone shows b.
+    dx, dw, db, dgamma, dbeta = layer_utils.conv_bn_relu_backward(dout, cache)
+    yield {"dx": dx, "dw": dw, "db": db, "dgamma": dgamma, "dbeta": dbeta}
 
 
 def conv_relu_pool_inputs(draw):

@@ -14,6 +14,7 @@ from autograder.case import case
 from graders.q4.inputs import grouped_images, normalized_images
 
 STD = 1e5
+NARROW = 3e-3  # where the default decides
 
 # Spatial layers may be built from these, whose mistakes question 2 charges.
 BATCHNORM = ("layers.batchnorm_forward", "layers.batchnorm_backward", "layers.batchnorm_backward_alt")
@@ -91,6 +92,8 @@ def spatial_batchnorm_unusual(layers, x, gamma, beta, dout, eps, momentum, **sta
     yield {"out": out}
     yield running(bn_param)
     yield {"dx": layers.spatial_batchnorm_backward(dout, cache)[0]}
+    out, _ = layers.spatial_batchnorm_forward(NARROW * x, gamma, beta, {"mode": "train"})
+    yield {"out with the default eps": out}
 
 
 @case(inputs=unusual_batchnorm, sound=BATCHNORM)
@@ -128,6 +131,8 @@ def groupnorm_unusual(layers, x, gamma, beta, dout, G, eps):
     yield {"out": out}
     dx, _, _ = layers.spatial_groupnorm_backward(dout, cache)
     yield {"dx": dx}
+    out, _ = layers.spatial_groupnorm_forward(NARROW * x, gamma, beta, G, {})
+    yield {"out with the default eps": out}
 
 
 @case(inputs=lambda draw: grouped_images(draw, std=1.0), sound=NORMS)

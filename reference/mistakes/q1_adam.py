@@ -25,6 +25,13 @@ MISTAKES = [
         costs=("1.13",),
     ),
     Mistake(
+        id="adam.no_default_epsilon",
+        target="optim.py:adam",
+        swaps=(('config.setdefault("epsilon", 1e-8)', 'config.setdefault("epsilon", 0.0)'),),
+        says="adam divides 0 by 0 where config has no epsilon and a weight no gradient: epsilon is 1e-8 then",
+        costs=("1.13",),
+    ),
+    Mistake(
         id="adam.late_t",
         target="optim.py:adam",
         swaps=(

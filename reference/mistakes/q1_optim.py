@@ -191,6 +191,13 @@ RMSPROP = [
         costs=("1.12",),
     ),
     Mistake(
+        id="rmsprop.no_default_epsilon",
+        target="optim.py:rmsprop",
+        swaps=(('config.setdefault("epsilon", 1e-8)', 'config.setdefault("epsilon", 0.0)'),),
+        says="rmsprop divides 0 by 0 where config has no epsilon and a weight no gradient: epsilon is 1e-8 then",
+        costs=("1.12",),
+    ),
+    Mistake(
         id="rmsprop.decay_swapped",
         target="optim.py:rmsprop",
         swaps=(

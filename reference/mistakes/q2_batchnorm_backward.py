@@ -258,6 +258,15 @@ STEPWISE = [
         (DX_HAT, "dout *= gamma\n    dx_hat = dout"),
         costs=("2.14",),
     ),
+    stepwise(
+        "cache_in_place",
+        "an array of the cache is changed in place, so that a second call answers otherwise: work on a new one",
+        (
+            "dx_through_var = centred * (2 * dvar / N)",
+            "centred *= 2 * dvar / N\n    dx_through_var = centred",
+        ),
+        costs=("2.14",),
+    ),
 ]
 
 ALT = [
@@ -402,6 +411,12 @@ ALT = [
         "dout_in_place",
         "dout is changed in place: subtract into a new array",
         (DX, "dout -= mean_part\n    dx = (gamma / std) * (dout - x_hat_part)"),
+        costs=("2.14",),
+    ),
+    alt(
+        "cache_in_place",
+        "x_hat in the cache is changed in place, so that a second call answers otherwise: work on a new array",
+        (X_HAT_PART, "x_hat *= dgamma / N\n    x_hat_part = x_hat"),
         costs=("2.14",),
     ),
     alt(

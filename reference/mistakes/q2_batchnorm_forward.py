@@ -317,6 +317,11 @@ EPSILON = [
         (EPS, "eps = 1e-8"),
     ),
     epsilon(
+        "default_eps",
+        "eps is 1e-8 where bn_param has none: it is 1e-5 then",
+        (EPS, 'eps = bn_param.get("eps", 1e-8)'),
+    ),
+    epsilon(
         "eps_outside",
         "eps is added to the root: add it to the variance, under the root",
         (STD, "std = np.sqrt(var) + eps"),

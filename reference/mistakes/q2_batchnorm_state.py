@@ -255,6 +255,30 @@ MISTAKES = [
         ),
     ),
     Mistake(
+        id="batchnorm_forward.test_changes_gamma",
+        target=TARGET,
+        says="in test mode, gamma /= ... changes the gamma that is given: divide into a new array",
+        costs=("2.14",),
+        swaps=(
+            (
+                "scale = gamma / np.sqrt(running_var + eps)",
+                "gamma /= np.sqrt(running_var + eps)\n        scale = gamma",
+            ),
+        ),
+    ),
+    Mistake(
+        id="batchnorm_forward.test_changes_beta",
+        target=TARGET,
+        says="in test mode, beta -= ... changes the beta that is given: subtract into a new array",
+        costs=("2.14",),
+        swaps=(
+            (
+                "out = scale * (x - running_mean) + beta",
+                "beta -= scale * running_mean\n        out = scale * x + beta",
+            ),
+        ),
+    ),
+    Mistake(
         id="batchnorm_forward.dictionary_cache",
         target="layers.py",
         says="a cache that is a dictionary, with the variance in place of its root",

@@ -171,6 +171,12 @@ FORWARD = [
         costs=("2.13",),
     ),
     forward(
+        "default_eps",
+        "eps is 1e-8 where ln_param has none: it is 1e-5 then",
+        (EPS, 'eps = ln_param.get("eps", 1e-8)'),
+        costs=("2.13",),
+    ),
+    forward(
         "eps_outside",
         "eps is added to the root: add it to the variance, under the root",
         (STD, "std = np.sqrt(var) + eps"),
@@ -372,6 +378,12 @@ BACKWARD = [
         "dout_in_place",
         "dout is changed in place: multiply by gamma into a new array",
         (DX_HAT, "dout *= gamma\n    dx_hat = dout"),
+        costs=("2.14",),
+    ),
+    backward(
+        "cache_in_place",
+        "x_hat in the cache is changed in place, so that a second call answers otherwise: work on a new array",
+        (DX, "x_hat *= mean_product\n    dx = (dx_hat - mean_dx_hat - x_hat) / std"),
         costs=("2.14",),
     ),
 ]

@@ -198,6 +198,13 @@ MISTAKES = [
         costs=("4.2",),
     ),
     Mistake(
+        id="conv_backward_naive.padded_by_stride",
+        target=TARGET,
+        swaps=(("(pad, pad), (pad, pad)))", "(pad, stride), (pad, stride)))"),),
+        says="the backward pass pads by stride below and to the right: put pad zeros on each of the four sides",
+        costs=("4.2",),
+    ),
+    Mistake(
         id="conv_backward_naive.square_kernel",
         target=TARGET,
         swaps=(("_, _, HH, WW = w.shape", "_, _, HH, _ = w.shape\n    WW = HH"),),

@@ -154,6 +154,39 @@ MISTAKES = [
         costs=("4.8",),
     ),
     Mistake(
+        id="conv_fast.rows_as_long_as_the_output",
+        target="fast_layers.py",
+        swaps=(
+            (
+                "for size, out in zip(image, self.out, strict=True)",
+                "for size, out in zip(self.out, image, strict=True)",
+            ),
+        ),
+        says="the fast convolutions have no room for images wider than output and padding: filters may be large",
+        costs=("4.7", "4.8"),
+    ),
+    Mistake(
+        id="conv_backward_fast.dw_of_last_part",
+        target="fast_layers.py:conv_backward_fast",
+        swaps=(("dfilters += columns", "dfilters[...] = columns"),),
+        says="conv_backward_fast, which takes the images in parts, returns the dw of the last part: add them up",
+        costs=("4.8",),
+    ),
+    Mistake(
+        id="conv_backward_fast.part_not_cleared",
+        target="fast_layers.py:_Columns.load",
+        swaps=(("        self.strip.clear()\n", ""),),
+        says="conv_backward_fast, which takes the images in parts, finds one's gradients in the next one's padding",
+        costs=("4.8",),
+    ),
+    Mistake(
+        id="conv_backward_fast.padded_by_stride",
+        target="fast_layers.py",
+        code=im2col(("(N, C, H + 2 * pad, W + 2 * pad)", "(N, C, H + pad + stride, W + pad + stride)")),
+        says="conv_backward_fast takes the images to be padded by stride below and to the right: pad is on all sides",
+        costs=("4.8",),
+    ),
+    Mistake(
         id="conv_backward_fast.empty_without_padding",
         target="fast_layers.py",
         code=im2col(("dx = dx[:, :, pad : pad + H, pad : pad + W]", "dx = dx[:, :, pad:-pad, pad:-pad]")),

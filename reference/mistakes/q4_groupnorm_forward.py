@@ -152,6 +152,13 @@ MISTAKES = [
         costs=("4.21",),
     ),
     Mistake(
+        id="spatial_groupnorm_forward.default_eps",
+        target=TARGET,
+        swaps=(('eps = gn_param.get("eps", 1e-5)', 'eps = gn_param.get("eps", 1e-8)'),),
+        says="eps is 1e-8 where gn_param has none: it is 1e-5 then",
+        costs=("4.21",),
+    ),
+    Mistake(
         id="spatial_groupnorm_forward.eps_outside",
         target=TARGET,
         swaps=((STD, "std = np.sqrt(var) + eps"),),

@@ -53,6 +53,20 @@ MISTAKES = [
         costs=("4.14",),
     ),
     Mistake(
+        id="conv_bn_relu_forward.no_bias",
+        target="layer_utils.py:conv_bn_relu_forward",
+        swaps=(("conv_forward_fast(x, w, b, conv_param)", "conv_forward_fast(x, w, 0 * b, conv_param)"),),
+        says="conv_bn_relu_forward leaves b out: training subtracts it again, but testing needs it in running_mean",
+        costs=("4.14",),
+    ),
+    Mistake(
+        id="conv_bn_relu_backward.beta_for_bias",
+        target="layer_utils.py:conv_bn_relu_backward",
+        swaps=(("return dx, dw, db, dgamma, dbeta", "return dx, dw, dbeta, dgamma, dbeta"),),
+        says="conv_bn_relu_backward returns dbeta in the place of db: return dx, dw, db, dgamma, dbeta",
+        costs=("4.14",),
+    ),
+    Mistake(
         id="conv_bn_relu_backward.gradients_swapped",
         target="layer_utils.py:conv_bn_relu_backward",
         swaps=(("return dx, dw, db, dgamma, dbeta", "return dx, dw, db, dbeta, dgamma"),),

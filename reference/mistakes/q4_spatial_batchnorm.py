@@ -219,6 +219,13 @@ MISTAKES = [
         costs=("4.21",),
     ),
     Mistake(
+        id="spatial_batchnorm_forward.default_eps",
+        target=FORWARD,
+        code=OWN_FORWARD.replace("AXES", "(0, 2, 3)").replace("1e-5", "1e-8"),
+        says="eps is 1e-8 where bn_param has none: it is 1e-5 then",
+        costs=("4.21",),
+    ),
+    Mistake(
         id="spatial_batchnorm_forward.testing_updates",
         target=FORWARD,
         code=OWN_FORWARD.replace("AXES", "(0, 2, 3)").replace(

@@ -133,15 +133,15 @@ def test_a_wrong_layer_does_not_hide_a_wrong_net(sets):
     assert losses(verdicts) == pytest.approx({"2.11": 2.5, "2.19": 0.2})
 
 
-def test_the_place_of_a_default_epsilon_is_not_noticed(sets):
-    """Not even where no catalogued mistake is like it."""
+def test_a_wrong_default_epsilon_costs_the_check_on_epsilon_alone(sets):
+    """Also one that no catalogue knows."""
     wrong_default = Mistake(
         id="batchnorm_forward.eps_default",
         target="layers.py:batchnorm_forward",
         swaps=(('bn_param.get("eps", 1e-5)', 'bn_param.get("eps", 3e-6)'),),
         says="",
     )
-    assert losses(judged(wrong_default.applied(SOURCES), sets)) == {}
+    assert losses(judged(wrong_default.applied(SOURCES), sets)) == {"2.6": 0.05}
 
 
 def test_layers_that_do_nothing_earn_nothing(sets):
