@@ -125,13 +125,27 @@ def _cap_loader(loader: Any, budget: Budget) -> None:
 
 def _cap_passes(kind: Any, budget: Budget) -> None:
     begin = kind.__iter__
-    kind.__iter__ = lambda self: _until(begin(self), budget)
+    kind.__iter__ = lambda self: _Pass(begin(self), budget)
     setattr(kind, _CAPPED, True)
 
 
-def _until(batches: Iterable[Any], budget: Budget) -> Iterator[Any]:
-    """The batches that there is time for."""
-    for number, batch in enumerate(batches):
-        if budget.ends(PASS, number, BATCHES):
-            return
-        yield batch
+class _Pass:
+    """The batches that there is time for; in 2019 one could ask loaders for `iter(loader).next()`."""
+
+    def __init__(self, batches: Iterable[Any], budget: Budget) -> None:
+        self._batches = iter(batches)
+        self._budget = budget
+        self._taken = 0
+
+    def __iter__(self) -> _Pass:
+        return self
+
+    def __next__(self) -> Any:
+        batch = next(self._batches)
+        if self._budget.ends(PASS, self._taken, BATCHES):
+            self._batches = iter(())
+            raise StopIteration
+        self._taken += 1
+        return batch
+
+    next = __next__

@@ -8,8 +8,18 @@ from collections.abc import Iterator
 from types import FunctionType
 from typing import Any
 
-# Plots and progress: nothing that a function answers depends on them, so they do nothing, silently.
+# Plots, progress and logs: nothing that a function answers depends on them, so they do nothing, silently.
 QUIET = frozenset({"matplotlib", "pylab", "seaborn", "mpl_toolkits", "IPython", "ipywidgets"})
+QUIET |= {
+    "tensorboard",
+    "tensorboardX",
+    "wandb",
+    "visdom",
+    "livelossplot",
+    "torchsummary",
+    "torchinfo",
+    "torchviz",
+}
 # What returns several things at once, that are often unpacked.
 _SEVERAL = {"matplotlib.pyplot.subplots": 2, "matplotlib.pyplot.hist": 3}
 
@@ -96,7 +106,7 @@ class Absent:
     def _fail(self, *_: object) -> Any:
         top = self.__name__.partition(".")[0]
         raise ModuleNotFoundError(
-            f"{self.__name__} is used, but {top} is not there when this code is graded: write it with numpy",
+            f"{self.__name__} is used, but {top} is not there when this code is graded: do without it",
             name=top,
         )
 

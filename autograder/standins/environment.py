@@ -15,10 +15,10 @@ from typing import Any
 
 from autograder.library import PACKAGE
 from autograder.standins import vision
-from autograder.standins.absent import Absent
+from autograder.standins.absent import QUIET, Absent
 from autograder.standins.files import Files
 from autograder.standins.old_modules import old_modules
-from autograder.standins.old_torch import use_cpu
+from autograder.standins.old_torch import use_cpu, use_old_manners
 from autograder.standins.python2 import MODULES
 
 
@@ -50,19 +50,21 @@ class Environment:
         fromlist: Sequence[str] | None = (),
         level: int = 0,
     ) -> Any:
+        importer = (globals or {}).get("__name__")
         try:
             module = __import__(name, globals, locals, fromlist or (), level)
         except ModuleNotFoundError as error:
             if level or not f"{name}.".startswith(f"{error.name}."):
+                if error.name in QUIET and fromlist:  # torch.utils.tensorboard, which needs tensorboard
+                    return self._stand_in(error.name, True, importer)
                 raise  # it is there, and misses something itself
-            found = self._own(name, fromlist or ()) or self._stand_in(
-                name, bool(fromlist), (globals or {}).get("__name__")
-            )
+            found = self._own(name, fromlist or ()) or self._stand_in(name, bool(fromlist), importer)
             if found is None:
                 raise
             return found
         if module.__name__ == "torch" and "torch" not in self._old:
             use_cpu(module, self.met.add)
+            use_old_manners(module)
             self._old["torch"] = module
         return self._old.get(module.__name__, module)
 

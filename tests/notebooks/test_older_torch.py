@@ -25,7 +25,7 @@ cifar10_val = dset.CIFAR10('./cs231n/datasets', train=True, download=True, trans
 loader_val = DataLoader(cifar10_val, batch_size=64,
                         sampler=sampler.SubsetRandomSampler(range(NUM_TRAIN, 50000)))
 cifar10_test = dset.CIFAR10('./cs231n/datasets', train=False, download=True, transform=transform)
-print(len(cifar10_train), len(cifar10_test), len(loader_train))
+print(len(cifar10_train), len(cifar10_test), len(loader_train), loader_val.dataset.train, cifar10_test.train)
 """
 TRAINING_CELL = """
 USE_GPU = True
@@ -40,18 +40,41 @@ scores = model(x) + torch.zeros(10, device='cuda')
 F.cross_entropy(scores, y).backward()
 print(batches, scores.shape[1], sum(len(y) for _, y in loader_val))
 """
+MANNERS_CELL = """
+import torchvision
+from torchvision import models, transforms
+from torch.utils.tensorboard import SummaryWriter
+from torchsummary import summary
+writer = SummaryWriter('runs')
+def log(value):
+    writer.add_scalar('loss', value, 0)
+log(1.0)
+transforms.Compose([transforms.RandomVerticalFlip(), transforms.RandomResizedCrop(32), transforms.ToTensor()])
+torch.cuda.synchronize()
+print(torch.cuda.get_device_name(0), torch.zeros(2).type(torch.cuda.FloatTensor).pin_memory().dtype)
+torch.set_default_tensor_type('torch.cuda.FloatTensor')
+images, labels = iter(loader_val).next()
+model = torch.compile(model)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, 'max', verbose=True).step(0.5)
+torch.optim.lr_scheduler.StepLR(optimizer, step_size=3, verbose=True).step()
+torch.save(model, 'whole.pt')
+torch.save(model.state_dict(), 'weights.pt')
+print(model.load_state_dict(torch.load('weights.pt', map_location='cuda:0')), len(torch.load('whole.pt')))
+"""
 
 
 @pytest.mark.slow
 @pytest.mark.torch
-def test_loaders_of_the_original_notebook(studio: Studio) -> None:
+def test_loaders_and_manners_of_the_original_notebook(studio: Studio) -> None:
     pytest.importorskip("torch")
-    runner = studio.run("pytorch", notebook(LOADERS, TRAINING_CELL))
+    runner = studio.run("pytorch", notebook(LOADERS, TRAINING_CELL, MANNERS_CELL))
     ran = Ran(runner)
     runner.close()
     assert [error.message for error in ran.executed.errors] == []
-    assert ran.printed(0).split() == ["50000", "10000", "766"]
+    assert ran.printed(0).split() == ["50000", "10000", "766", "True", "False"]
     assert ran.printed(1).split() == ["250", "10", "1000"]
+    assert ran.printed(2).split("\n")[:2] == ["CPU torch.float32", "<All keys matched successfully> 2"]
     assert any("shortened" in note for note in ran.executed.notes)
 
 
