@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
 from autograder.notebooks.bindings import HISTORY
@@ -18,12 +19,39 @@ def install() -> None:
     if not hasattr(metric, "reset_states"):
         metric.reset_states = metric.reset_state
     _note_models(keras.Model)
+    _take_old_options(keras.optimizers)
 
 
 def keep_models(namespace: dict[str, Any]) -> None:
     """Add the models that a cell has made to what its names were bound to; to be called after every cell."""
     namespace.setdefault(HISTORY, []).extend(("", model) for model in _made)
     _made.clear()
+
+
+def _take_old_options(optimizers: Any) -> None:
+    """Optimisers were told lr and decay, and could be asked for lr."""
+    kind = optimizers.Optimizer
+    kind.lr = property(
+        lambda self: self.learning_rate, lambda self, rate: setattr(self, "learning_rate", rate)
+    )
+    for optimizer in {value for value in vars(optimizers).values() if isinstance(value, type)}:
+        if issubclass(optimizer, kind) and optimizer is not kind:
+            _take_old_options_of(optimizer, optimizers.schedules.InverseTimeDecay)
+
+
+def _take_old_options_of(optimizer: Any, decaying: Any) -> None:
+    start = optimizer.__init__
+
+    @wraps(start)
+    def started(self: Any, *arguments: Any, **options: Any) -> None:
+        if "lr" in options:
+            options["learning_rate"] = options.pop("lr")
+        if decay := options.pop("decay", 0):
+            rate = arguments[0] if arguments else options.pop("learning_rate", 0.001)
+            arguments = (decaying(rate, 1, decay), *arguments[1:])
+        start(self, *arguments, **options)
+
+    optimizer.__init__ = started
 
 
 def _note_models(kind: Any) -> None:

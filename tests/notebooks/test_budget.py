@@ -35,6 +35,17 @@ print(len(model.fit(X, y, batch_size=10, epochs=100, verbose=0).history["loss"])
 print(len(model.predict(X, batch_size=10, verbose=0)))"""
 DATA = """data = tf.data.Dataset.from_tensor_slices(X).batch(10)
 print(sum(1 for _ in data), sum(1 for _ in data.repeat()))"""
+ORIGINAL = """(X_train, y_train), _ = keras.datasets.cifar10.load_data()
+X_train = np.asarray(X_train, dtype=np.float32)[range(49_000)]
+X_train = (X_train - X_train.mean(axis=(0, 1, 2), keepdims=True)) / X_train.std(axis=(0, 1, 2), keepdims=True)
+layers = [keras.layers.Flatten(input_shape=(32, 32, 3)), keras.layers.Dense(4000), keras.layers.Dense(10)]
+model = keras.Sequential(layers)
+rule = keras.optimizers.SGD(lr=1e-3, decay=1e-6)
+loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+model.compile(optimizer=rule, loss=loss)
+keep = keras.callbacks.ModelCheckpoint("best.h5", monitor="loss", save_best_only=True)
+model.fit(X_train, y_train[:49_000], batch_size=64, epochs=1, verbose=0, callbacks=[keep])
+print(int(rule.iterations), round(float(rule.lr), 4))"""
 DATASET = """class Dataset:
     def __iter__(self):
         return iter(range(1000))"""
@@ -62,6 +73,17 @@ def test_a_solver_trains_for_its_share_of_epochs(studio: Studio) -> None:
     ran = run(studio, "dropout_notebook", SOLVER)
     assert ran.printed(0) == "15\n"
     assert ran.executed.notes == ("Training was shortened from 40 epochs to 3.",)
+
+
+@pytest.mark.slow
+@pytest.mark.tensorflow
+def test_the_given_training_of_2020_has_room(studio: Studio) -> None:
+    pytest.importorskip("tensorflow")
+    runner = studio.run("tensorflow", notebook(KERAS.splitlines()[0], KERAS.splitlines()[1], ORIGINAL), 600.0)
+    runner.close()
+    ran = Ran(runner)
+    assert (ran.executed.ended, ran.executed.errors) == ("", ())
+    assert ran.printed(2).split()[-2:] == ["250", "0.001"]
 
 
 @pytest.mark.slow
