@@ -178,5 +178,5 @@ def _lines(text: Value) -> tuple[str, ...]:
 
 def _errors(text: Value) -> tuple[CellError, ...]:
     """Errors by cell: lines of three, which come from the notebook and are only shown."""
-    lines = _lines(text)
+    lines = text.split("\n")[:_MOST_NOTES] if isinstance(text, str) else []  # the last message may be empty
     return tuple(CellError(*lines[i : i + 3]) for i in range(0, len(lines) - 2, 3))

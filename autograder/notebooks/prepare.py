@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import matplotlib
 from IPython.utils.text import SList
+from matplotlib import style
 
 _LINES = (
     "cd",
@@ -53,13 +56,16 @@ def prepare(shell: Any, notes: Notes) -> None:
         shell.register_magic_function(_cell_command(name, notes), "cell", name)
     for name in _SILENT:
         shell.register_magic_function(lambda _: None, "line", name)
+    _pass_over_unknown(shell, notes)
+    os.chdir = _command("os.chdir({})", notes, None)  # type: ignore[assignment]
+    shell.ask_exit = lambda: notes.add("exit() was passed over: what follows it was run, too.")
     _draw_inline(shell)
     shell.ast_transformers.append(_Lenient(notes))
 
 
 def _command(form: str, notes: Notes, result: object) -> Callable[..., object]:
-    def pass_over(command: str = "", **_: object) -> object:
-        told = form.format(command.strip())
+    def pass_over(command: object = "", **_: object) -> object:
+        told = form.format(str(command).strip())
         if "autoreload" not in told:
             notes.add(f"Not run, as it is a command for another machine: {_short(told)}.")
         return result
@@ -74,10 +80,30 @@ def _cell_command(name: str, notes: Notes) -> Callable[[str, str], None]:
     return pass_over
 
 
+def _pass_over_unknown(shell: Any, notes: Notes) -> None:
+    """Magics of other machines and of extensions: an unknown one would end its cell, and nobody would be told."""
+    run_line, run_cell = shell.run_line_magic, shell.run_cell_magic
+
+    def run_known_line(name: str, line: str = "", **_: object) -> object:
+        if shell.find_line_magic(name) is None:
+            return _command(f"%{name} {{}}", notes, None)(line)
+        return run_line(name, line, _stack_depth=2)  # names in the line are looked up in the cell, not here
+
+    def run_known_cell(name: str, line: str, cell: str) -> object:
+        if shell.find_cell_magic(name) is None and shell.find_line_magic(name) is None:
+            return _cell_command(name, notes)(line, cell)
+        return run_cell(name, line, cell)
+
+    shell.run_line_magic, shell.run_cell_magic = run_known_line, run_known_cell
+
+
 def _draw_inline(shell: Any) -> None:
-    """Whatever window the notebook asks for, its figures are drawn into it."""
-    matplotlib = shell.find_line_magic("matplotlib")
-    shell.register_magic_function(lambda _: matplotlib("inline"), "line", "matplotlib")
+    """Whatever window the notebook asks for, its figures are drawn into it, in styles by their old names, too."""
+    choose = shell.find_line_magic("matplotlib")
+    shell.register_magic_function(lambda _: choose("inline"), "line", "matplotlib")
+    matplotlib.use = lambda *_, **__: None
+    for name in [name for name in style.library if name.startswith("seaborn-v0_8")]:
+        style.library[name.replace("-v0_8", "")] = style.library[name]
 
 
 class _Lenient(ast.NodeTransformer):

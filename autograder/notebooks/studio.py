@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
@@ -19,6 +19,7 @@ from autograder.library import NOTEBOOKS, read_package
 from autograder.notebooks.execute import Executed, NotebookRunner, Task, execute
 from autograder.notebooks.notes import sentences
 from autograder.notebooks.place import Place
+from autograder.sanitise import sanitise
 from autograder.workers import Package
 
 _KERNEL = (
@@ -55,6 +56,20 @@ def slots() -> int:
 def _missing_framework(short_name: str) -> str:
     """The package that a notebook works with, where it is not installed."""
     return next((name for name in _FRAMEWORKS.get(short_name, ())[:1] if find_spec(name) is None), "")
+
+
+def find_notebook(paths: Iterable[str], name: str) -> str:
+    """The path of the notebook of this name, or else of one whose name has it: "Copy of PyTorch (1)"; "" if none."""
+    found = [path for path in paths if _letters(name) in _letters(PurePosixPath(path).stem)]
+    return min(found, key=lambda path: (not _is_named(path, name), len(path)), default="")
+
+
+def _is_named(path: str, name: str) -> bool:
+    return PurePosixPath(path).stem.casefold() == name.casefold()
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text.casefold()))
 
 
 class Studio:
@@ -148,7 +163,14 @@ class Studio:
         cannot = [
             f"{NOTEBOOKS[n]}.ipynb was not run: {_missing_framework(n)} is not installed here." for n in left
         ]
-        return [*(sentence for executed in self.executed() for sentence in sentences(executed)), *cannot]
+        return [*self._renamed(), *(s for executed in self.executed() for s in sentences(executed)), *cannot]
+
+    def _renamed(self) -> Iterator[str]:
+        """Sentences on notebooks that have not quite the names that they should."""
+        for name in NOTEBOOKS.values():
+            path = find_notebook(self.notebooks, name)
+            if path and not _is_named(path, name):
+                yield f"{sanitise(path, 100)} was taken for {name}.ipynb."
 
     def _done(self) -> list[NotebookRunner]:
         done = [run for run in self._runs.values() if run.done() and not run.cancelled()]
@@ -161,8 +183,8 @@ class Studio:
         return min(MOST_SECONDS, max(LEAST_SECONDS, left / rounds - START_SECONDS))
 
     def _find(self, name: str) -> bytes | None:
-        paths = [p for p in self.notebooks if PurePosixPath(p).stem.casefold() == name.casefold()]
-        return self.notebooks[min(paths, key=len)] if paths else None
+        path = find_notebook(self.notebooks, name)
+        return self.notebooks[path] if path else None
 
     def _package(self) -> Message:
         """The submission's package, with what its given modules need."""

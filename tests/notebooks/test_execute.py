@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from autograder.clock import Clock
-from autograder.notebooks.studio import Studio
+from autograder.notebooks.studio import Studio, find_notebook
 from autograder.run import Cause
 from tests.notebooks.conftest import SAMPLES, RunCells, X, notebook
 
@@ -64,11 +65,60 @@ def test_commands_for_another_machine_are_passed_over_and_told(run_cells: RunCel
         assert what in told
 
 
+def test_magics_that_are_not_here_end_no_cell(run_cells: RunCells) -> None:
+    ran = run_cells(
+        "folder = 'runs'\n%tensorflow_version 2.x\n%tensorboard --logdir $folder\nx = 1",
+        "%%memit\nx = 2",
+        "name = 'A'\n%env B=$name\nimport os\nprint(x, os.environ['B'])",
+    )
+    assert ran.executed.errors == ()
+    assert ran.printed(2).split("\n")[1] == "1 A"
+    told = "\n".join(ran.executed.notes)
+    for what in ("%tensorflow_version 2.x", "%tensorboard --logdir", "%%memit x = 2"):
+        assert what in told
+
+
+def test_folders_windows_and_styles_of_another_machine_end_no_cell(run_cells: RunCells) -> None:
+    ran = run_cells(
+        "import os\nos.chdir('/content/drive/My Drive/assignment2')\nos.chdir('..')\nprint(os.path.exists('cs231n'))",
+        "import matplotlib\nmatplotlib.use('TkAgg')\nimport matplotlib.pyplot as plt\nplt.style.use('seaborn')",
+    )
+    assert ran.executed.errors == ()
+    assert ran.printed(0) == "True\n"
+    assert "os.chdir(/content/drive/My Drive/assignment2)" in "\n".join(ran.executed.notes)
+
+
+def test_exit_ends_nothing(run_cells: RunCells) -> None:
+    ran = run_cells("exit()", "import time\ntime.sleep(1)", "def f(x):\n    return x", "y = 1", seconds=20.0)
+    assert ran.executed.ended == ""
+    assert ran.ask().failure is None
+
+
+def test_an_error_without_a_message_is_told(run_cells: RunCells) -> None:
+    (error,) = run_cells("assert False").executed.errors
+    assert (error.error, error.message) == ("AssertionError", "")
+
+
+@pytest.mark.parametrize(
+    ("paths", "found"),
+    [
+        (["a/PyTorch.ipynb", "PyTorch1.ipynb", "a/b/PyTorch.ipynb"], "a/PyTorch.ipynb"),
+        (["pytorch.ipynb"], "pytorch.ipynb"),
+        (["Copy of PyTorch (1).ipynb", "TensorFlow.ipynb"], "Copy of PyTorch (1).ipynb"),
+        (["2_Py_Torch-final.ipynb"], "2_Py_Torch-final.ipynb"),
+        (["TensorFlow.ipynb", "torch.ipynb"], ""),
+    ],
+)
+def test_a_notebook_is_found_by_its_name_or_one_that_has_it(paths: list[str], found: str) -> None:
+    assert find_notebook(paths, "PyTorch") == found
+
+
 def test_notebooks_that_nothing_was_asked_of_are_run_for_people_to_read(studio: Studio) -> None:
-    handed_in = {"work/Dropout.ipynb": notebook("print(6 * 7)")}
+    handed_in = {"work/Copy of Dropout.ipynb": notebook("print(6 * 7)")}
     with Studio(handed_in, studio.package, Clock(600), cases=(SAMPLES,)) as other:
         assert other.executed() == []
         other.finish(["bn_notebook", "dropout_notebook"])
         (executed,) = other.executed()
+        assert other.notes() == ["work/Copy of Dropout.ipynb was taken for Dropout.ipynb."]
     assert executed.name == "Dropout"
     assert b"42" in executed.ipynb
