@@ -25,6 +25,7 @@ from graders.q5.starts import weights_and_biases
 ANSWER = "log probabilities"
 SEQUENCES = {"tensorflow_sequence": 1.0, "tensorflow_functional": 0.5}
 
+SECONDS = 60.0  # to make every net of a notebook takes TensorFlow seconds, and more on a busy machine
 TO_IMAGES = (0, 2, 3, 1)  # from PyTorch's order of axes
 TO_FILTERS = (2, 3, 1, 0)  # and (classes, channels, rows, columns) likewise
 FROM_FILTERS = (3, 2, 0, 1)
@@ -76,12 +77,12 @@ def scores_of_function(tensorflow, x, factors):
     yield {"scores": in_doubles(scores)}
 
 
-@case(inputs=function_inputs, twin="pytorch_function")
+@case(inputs=function_inputs, twin="pytorch_function", seconds=SECONDS)
 def tensorflow_function(tensorflow, x, **factors):
     yield from scores_of_function(tensorflow, x, factors)
 
 
-@case(inputs=sizes_inputs, twin="pytorch_function_sizes")
+@case(inputs=sizes_inputs, twin="pytorch_function_sizes", seconds=SECONDS)
 def tensorflow_function_sizes(tensorflow, x, **factors):
     yield from scores_of_function(tensorflow, x, factors)
 
@@ -116,13 +117,13 @@ def install(model, weights):
         variable.assign(wanted[shape])
 
 
-@case(inputs=class_inputs, twin="pytorch_class")
+@case(inputs=class_inputs, twin="pytorch_class", seconds=SECONDS)
 def tensorflow_class(tensorflow, x, **factors):
     sizes = [len(weights_of(**factors)[name]) for name in ("conv_w1", "conv_w2", "fc_w")]
     yield from answers_of_model(lambda _: asked_for(tensorflow, "ThreeLayerConvNet")(*sizes), x, factors)
 
 
-@case(inputs=start_inputs, twin="pytorch_start", frozen=False)
+@case(inputs=start_inputs, twin="pytorch_start", frozen=False, seconds=SECONDS)
 def tensorflow_start(tensorflow, into, first, second, classes):
     from tensorflow import keras
 
@@ -137,12 +138,12 @@ def tensorflow_start(tensorflow, into, first, second, classes):
 # ---- sequences of layers ----------------------------------------------------------------------------------------
 
 
-@case(inputs=sequence_inputs, twin="pytorch_sequence")
+@case(inputs=sequence_inputs, twin="pytorch_sequence", seconds=SECONDS)
 def tensorflow_sequence(tensorflow, x, **factors):
     yield from answers_of_model(lambda images: sequence(tensorflow, images), x, factors)
 
 
-@case(inputs=sequence_inputs, twin="pytorch_sequence")
+@case(inputs=sequence_inputs, twin="pytorch_sequence", seconds=SECONDS)
 def tensorflow_functional(tensorflow, x, **factors):
     yield from answers_of_model(lambda images: functional(tensorflow, images), x, factors)
 

@@ -27,7 +27,8 @@ def tensorflow_sequence_trained(tensorflow, data_utils, images):
 
 @trained(seconds=120)
 def tensorflow_own(tensorflow, data_utils, images):
-    nets = [net for net in models(tensorflow) if type(net).__name__ == "CustomConvNet"]
+    found = models(tensorflow)
+    nets = [net for net in found if type(net).__name__ == "CustomConvNet"] or own_nets(found)
     yield from classified(tensorflow, data_utils, images, nets, "CustomConvNet")
 
 
@@ -37,6 +38,13 @@ def models(tensorflow):
 
     found = {id(value): value for _, value in bindings(tensorflow) if isinstance(value, keras.Model)}
     return [net for net in found.values() if net.built and net.trainable_variables]
+
+
+def own_nets(found):
+    """Where there is no CustomConvNet: convolutional nets that were made after the last one of the sizes asked for."""
+    places = [place for place, net in enumerate(found) if sizes_of(net) == SIZES]
+    later = found[places[-1] + 1 :] if places else []
+    return [net for net in later if any(len(v.shape) == 4 for v in net.trainable_variables)]
 
 
 def sizes_of(net):

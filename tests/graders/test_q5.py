@@ -23,6 +23,7 @@ from autograder.notebooks.held_back import STAND_IN, held_back
 from autograder.notebooks.local import definitions
 from autograder.run import LocalRunner, Run, run_locally
 from graders.q5 import levels
+from graders.q5.tensorflow_trained import own_nets
 from tests.judging import frozen_sets, losses
 
 CHECKS = checks_of(graders.QUESTIONS["Q5"])
@@ -169,6 +170,41 @@ model = Seen()
     images[1] = 250
     answers = asked("pytorch_own", NOTEBOOK + seen, images=images).answers
     assert list(answers["predictions"]) == [2, 5]  # 0 and 3 in the notebook's scale
+
+
+def test_a_net_of_ones_own_is_found_under_another_name():
+    pytest.importorskip("torch")
+    sequence = (
+        "model = nn.Sequential(nn.Conv2d(3, 32, 5, padding=2), nn.ReLU(), nn.Conv2d(32, 16, 3, padding=1), "
+        "nn.ReLU(), nn.Flatten(), nn.Linear(16384, 10))\n"
+    )
+    block = "block = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())\n"
+    whole = "net = nn.Sequential(block, nn.Flatten(), nn.Linear(8 * 30 * 30, 10))\nnn.init.zeros_(net[2].weight)\n"
+    answers = asked(
+        "pytorch_own", "\n".join([NOTEBOOK, sequence, block, whole, "net[2].bias.data[6] = 9"])
+    ).answers
+    assert [list(answer) for answer in answers.values()] == [[6, 6, 6]]
+
+
+def test_parameters_without_names_of_their_own_are_found_in_params():
+    pytest.importorskip("torch")
+    shapes = "(32, 3, 5, 5), (32,), (16, 32, 3, 3), (16,), (16384, 10), (10,)"
+    text = f"params = [torch.zeros(shape) for shape in ({shapes})]\nconv_w1 = None\n"
+    text += "def three_layer_convnet(x, params):\n    return x.flatten(1)[:, :10] * 0 + params[5]\n"
+    assert asked("pytorch_function_trained", NOTEBOOK + text).answers["predictions"].shape == (3,)
+
+
+def test_nets_in_tensorflow_that_are_no_custom_conv_net_are_those_after_the_sequence():
+    tf = pytest.importorskip("tensorflow")
+    layers = tf.keras.layers
+
+    def net(*parts):
+        return tf.keras.Sequential([layers.Input((32, 32, 3)), *parts, layers.Flatten(), layers.Dense(10)])
+
+    early, own, dense = net(layers.Conv2D(8, 3)), net(layers.Conv2D(4, 3)), net()
+    third = net(layers.Conv2D(32, 5, padding="same"), layers.Conv2D(16, 3, padding="same"))
+    assert own_nets([early, third, own, dense]) == [own]
+    assert own_nets([early]) == []
 
 
 def test_nan_weights_earn_nothing_and_are_told():
