@@ -43,6 +43,16 @@ from torch import nn
 torch.manual_seed(0)
 model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.Flatten(), nn.Linear(4 * 30 * 30, 10))
 """
+TRIAL = """
+class ThreeLayerConvNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 10, 32)
+    def forward(self, x):
+        return self.conv(x).flatten(1)
+
+trial = ThreeLayerConvNet()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -220,6 +230,7 @@ def test_nan_weights_earn_nothing_and_are_told():
     ("more", "sentence"),
     [
         ("model = None\n", "model is None or missing"),
+        (f"model = None\n{TRIAL}", "model is None or missing"),
         ("model = nn.Sequential(nn.Flatten(), nn.Linear(3072, 10))\n", "no convolutional layer"),
         (
             "model = nn.Sequential(nn.Conv2d(3, 32, 5, padding=2), nn.ReLU(), nn.Conv2d(32, 16, 3, padding=1), "
