@@ -9,17 +9,24 @@ from types import FunctionType
 from typing import Any
 
 # Plots, progress and logs: nothing that a function answers depends on them, so they do nothing, silently.
-QUIET = frozenset({"matplotlib", "pylab", "seaborn", "mpl_toolkits", "IPython", "ipywidgets"})
-QUIET |= {
-    "tensorboard",
-    "tensorboardX",
-    "wandb",
-    "visdom",
-    "livelossplot",
-    "torchsummary",
-    "torchinfo",
-    "torchviz",
-}
+QUIET = frozenset(
+    [
+        "matplotlib",
+        "pylab",
+        "seaborn",
+        "mpl_toolkits",
+        "IPython",
+        "ipywidgets",
+        "livelossplot",
+        "visdom",
+        "tensorboard",
+        "tensorboardX",
+        "wandb",
+        "torchsummary",
+        "torchinfo",
+        "torchviz",
+    ]
+)
 # What returns several things at once, that are often unpacked.
 _SEVERAL = {"matplotlib.pyplot.subplots": 2, "matplotlib.pyplot.hist": 3}
 

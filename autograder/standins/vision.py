@@ -50,10 +50,8 @@ class CIFAR10:
         target_transform: Transform | None = None,
         download: bool = False,
     ) -> None:
-        self.root, self.train = (
-            root,
-            train,
-        )  # notebooks tell validation from testing by `loader.dataset.train`
+        self.root = root
+        self.train = train  # notebooks tell validation from testing by `loader.dataset.train`
         X_train, y_train, X_test, y_test = load_images()
         self.images, labels = (X_train, y_train) if train else (X_test, y_test)
         count = TRAINING + VALIDATION if train else TEST
