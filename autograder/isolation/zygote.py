@@ -55,7 +55,6 @@ def main() -> None:
     gc.disable()
     gc.collect()
     gc.freeze()
-    control.sendall(READY)
     nursery.serve()
 
 
@@ -124,21 +123,29 @@ class _Nursery:
         self.environment = Environment()
 
     def serve(self) -> None:
-        while True:
-            order, descriptors, _, _ = socket.recv_fds(self.control, ORDER.size, 3)
-            if len(order) != ORDER.size:
-                break
-            kind, pid, grace = ORDER.unpack(order)
-            if kind == FORK:
-                self.control.sendall(STARTED.pack(self._fork(descriptors)))
-            elif kind == HOLD:
-                self._hold()
-                self.control.sendall(HELD.pack(True))
-            else:
-                self.control.sendall(ENDED.pack(*self._reap(pid, grace)))
+        """Follow orders until the judge is gone, which it may be before it hears an answer."""
+        with suppress(ConnectionError):
+            self.control.sendall(READY)
+            while self._follow():
+                pass
         for pid in list(self.living):
             self._reap(pid, 0)
         self._sweep()
+
+    def _follow(self) -> bool:
+        """Follow an order and answer it; False where none will come."""
+        order, descriptors, _, _ = socket.recv_fds(self.control, ORDER.size, 3)
+        if len(order) != ORDER.size:
+            return False
+        kind, pid, grace = ORDER.unpack(order)
+        if kind == FORK:
+            self.control.sendall(STARTED.pack(self._fork(descriptors)))
+        elif kind == HOLD:
+            self._hold()
+            self.control.sendall(HELD.pack(True))
+        else:
+            self.control.sendall(ENDED.pack(*self._reap(pid, grace)))
+        return True
 
     def _hold(self) -> None:
         if self.held is not None:

@@ -152,6 +152,13 @@ def test_a_zygote_that_fails_between_two_workers_leaves_no_descriptor_behind(
         assert len(os.listdir("/proc/self/fd")) == before - 3  # those of the worker that was on its way
 
 
+def test_the_zygote_of_a_judge_that_ended_meanwhile_has_nothing_to_say() -> None:
+    source = "import os\nfrom autograder.isolation.client import Zygote\nZygote()\nos._exit(0)"
+    command = [sys.executable, "-c", source]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+
+
 @pytest.mark.skipif(not ROOT, reason="an ordinary user's worker cannot fork even without seccomp")
 def test_processes_that_a_worker_left_are_ended_with_it() -> None:
     source = """
