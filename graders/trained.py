@@ -51,7 +51,25 @@ def predictions(scores_of: Callable[[np.ndarray], np.ndarray], images: np.ndarra
     return outputs.argmax(axis=1)
 
 
+def of_each(nets: list[Any], predict: Callable[[Any], np.ndarray]) -> Iterator[dict[str, np.ndarray]]:
+    """Predictions of the last nets of a list.
+
+    One that fails costs nothing beside another that does not: it may have been made on trial, for images of other
+    shapes. Where all fail, what the last one raised.
+    """
+    answered, failure = False, None
+    for index, net in enumerate(nets[-MOST:], 1):
+        try:
+            found = predict(net)
+        except Exception as error:
+            failure = error
+        else:
+            answered = True
+            yield {f"predictions of net {index}": found}
+    if failure is not None and not answered:
+        raise failure
+
+
 def classified(models: list[Any], images: np.ndarray) -> Iterator[dict[str, np.ndarray]]:
     """Predictions of the last nets of a list that have a method loss(X)."""
-    for index, model in enumerate(models[-MOST:], 1):
-        yield {f"predictions of net {index}": predictions(model.loss, images)}
+    return of_each(models, lambda model: predictions(model.loss, images))

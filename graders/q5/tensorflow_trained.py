@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder.notebooks.bindings import bindings
 from graders.q5.inputs import SIZES
-from graders.trained import MOST, predictions, trained
+from graders.trained import of_each, predictions, trained
 
 POINTS = {"tensorflow_class_trained": 0.75, "tensorflow_sequence_trained": 0.75}
 
@@ -56,10 +56,7 @@ def classified(tensorflow, data_utils, images, nets, what):
     if not nets:
         raise ValueError(f"no {what} was trained in the notebook")
     x = as_in_notebook(tensorflow, data_utils, images)
-    for index, net in enumerate(nets[-MOST:], 1):
-        yield {
-            f"predictions of net {index}": predictions(lambda batch, net=net: net(batch, training=False), x)
-        }
+    yield from of_each(nets, lambda net: predictions(lambda batch: net(batch, training=False), x))
 
 
 def as_in_notebook(tensorflow, data_utils, images):

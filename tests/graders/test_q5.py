@@ -204,6 +204,17 @@ def test_parameters_without_names_of_their_own_are_found_in_params():
     assert asked("pytorch_function_trained", NOTEBOOK + text).answers["predictions"].shape == (3,)
 
 
+def test_a_net_that_was_made_on_trial_for_other_images_costs_no_other_its_points():
+    pytest.importorskip("torch")
+    trial = "trial.conv = nn.Conv2d(32, 10, 32)\n"
+    both = asked("pytorch_class_trained", f"{NOTEBOOK}{TRIAL}{trial}trained = ThreeLayerConvNet()\n")
+    assert both.failure is None
+    assert [answer.shape for answer in both.answers.values()] == [(3,)]
+    alone = asked("pytorch_class_trained", NOTEBOOK + TRIAL + trial)
+    assert alone.failure is not None
+    assert "32 channels" in alone.failure.describe(reveal=True)
+
+
 def test_nets_in_tensorflow_that_are_no_custom_conv_net_are_those_after_the_sequence():
     tf = pytest.importorskip("tensorflow")
     layers = tf.keras.layers
