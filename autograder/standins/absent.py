@@ -113,7 +113,7 @@ class Absent:
     def _fail(self, *_: object) -> Any:
         top = self.__name__.partition(".")[0]
         raise ModuleNotFoundError(
-            f"{self.__name__} is used, but {top} is not there when this code is graded: do without it",
+            f"{self.__name__} is used, but {top} is not there when this code is graded: write it without",
             name=top,
         )
 

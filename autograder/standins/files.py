@@ -44,7 +44,7 @@ class Files:
         try:
             return _open(file, mode, buffering, encoding, errors, newline, closefd, opener)
         except OSError:
-            name = self._own(file)
+            name = None if opener else self._own(file)
             if name is None or not (name in self._kept or set("wax") & set(mode)):
                 raise
         self._met("file")
