@@ -62,6 +62,12 @@ def tracks_of(checks: Iterable[Check]) -> dict[str, list[Check]]:
     return {name: [check.on(name) for check in several if name in check.notebooks] for name in names}
 
 
+def tracks_handed_in(checks: Iterable[Check], there: Callable[[str], bool]) -> list[list[Check]]:
+    """The tracks whose notebooks are there; all of them where none is, so that it is said what is missing."""
+    tracks = tracks_of(checks)
+    return [track for name, track in tracks.items() if there(name)] or list(tracks.values())
+
+
 def checks_of(module: ModuleType) -> list[Check]:
     """The checks of a question's module in the order of their numbers."""
     functions = [f for name, f in vars(module).items() if name.startswith("test_") and callable(f)]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from autograder.check import Check, tracks_of
+from autograder.check import Check, tracks_handed_in
 from autograder.clock import Clock
 from autograder.fixtures.store import FixtureSet
 from autograder.heatmap import data_of
@@ -56,12 +56,9 @@ class Bench:
 
     def grade_best(self, checks: Sequence[Check]) -> list[CheckResult]:
         """The results of checks that can be earned in several notebooks: all in the one where they come to most."""
+        assert self.studio is not None
         best: list[CheckResult] = []
-        tracks = tracks_of(checks)
-        there = {
-            name: track for name, track in tracks.items() if self.studio is None or self.studio.has(name)
-        }
-        for track in (there or tracks).values():
+        for track in tracks_handed_in(checks, self.studio.has):
             graded = [self.grade(check) for check in track]
             if not best or _sum(graded) > _sum(best):
                 best = graded

@@ -15,7 +15,7 @@ import graders
 from autograder import project
 from autograder.appraisal import Accuracy
 from autograder.case import CASES
-from autograder.check import TRAINED, Check, checks_of, total, tracks_of
+from autograder.check import TRAINED, Check, checks_of, total, tracks_handed_in, tracks_of
 from autograder.fixtures.write import reference_sources
 from autograder.judge import Judge, Verdict
 from autograder.library import Library
@@ -97,6 +97,18 @@ def asked(case: str, notebook: str, checkpoint: bytes = b"", images: np.ndarray 
 def test_there_are_ten_points_in_either_framework():
     assert total(CHECKS) == 10
     assert {name: total(checks) for name, checks in TRACKS.items()} == {"pytorch": 10, "tensorflow": 10}
+
+
+@pytest.mark.parametrize(
+    ("there", "asked"),
+    [
+        (["tensorflow"], ["tensorflow"]),
+        (["pytorch", "tensorflow"], ["pytorch", "tensorflow"]),
+        ([], ["pytorch", "tensorflow"]),
+    ],
+)
+def test_a_notebook_that_was_not_handed_in_is_not_asked_where_another_was(there, asked):
+    assert [track[0].notebooks[0] for track in tracks_handed_in(CHECKS, there.__contains__)] == asked
 
 
 @pytest.mark.parametrize(("track", "package"), [("pytorch", "torch"), ("tensorflow", "tensorflow")])
