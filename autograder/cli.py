@@ -62,8 +62,12 @@ def verify() -> None:
 def diff() -> None:
     """Show, array by array, what the reference as it is now would change."""
     from autograder.fixtures.commands import show_differences
+    from autograder.fixtures.store import FixtureError
 
-    show_differences()
+    try:
+        show_differences()
+    except FixtureError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @fixtures.command()

@@ -103,6 +103,15 @@ def test_the_command_stops_at_fixtures_that_are_not_in_step(copy, break_it: Call
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("command", ["verify", "diff"])
+def test_a_reference_that_answers_nothing_is_told_in_a_sentence(copy, command):
+    replaced(copy / "reference" / "cs231n" / "optim.py", ("def sgd(", "def renamed("))
+    printed = run(copy, "-m", "autograder", "fixtures", command)
+    assert "the reference gives nothing to compare with: sgd on reference" in printed
+    assert "Traceback" not in printed
+
+
+@pytest.mark.slow
 def test_a_reference_that_loses_points_is_named_with_the_check(copy):
     """Answers that are drawn at random are in no fixture."""
     replaced(copy / "reference" / "cs231n" / "layers.py", ("mask = is_kept / p", "mask = is_kept"))
