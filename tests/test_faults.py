@@ -30,10 +30,10 @@ def results(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def heir() -> Iterator[None]:
-    """Makes this process the parent of whatever the judge leaves behind."""
+def own() -> Iterator[set[int]]:
+    """Makes this process the parent of whatever the judge leaves behind; the children that it has of its own."""
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
-    yield
+    yield set(children_of(os.getpid()))
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 0)
 
 
@@ -65,26 +65,24 @@ def children_of(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def await_heirs() -> None:
-    """Wait until everything that was left to this process has ended by itself."""
-    while True:
-        try:
-            os.waitpid(-1, 0)
-        except ChildProcessError:
-            return
+def await_left_behind(own: set[int]) -> None:
+    """Wait until everything that was left to this process has ended by itself; zygotes of other tests live on."""
+    while left := set(children_of(os.getpid())) - own:
+        for pid in left:
+            os.waitpid(pid, 0)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("graded", [0, 1, 12])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_a_judge_that_is_ended_leaves_a_valid_state_and_no_process(
-    results: Path, heir: None, number: int, graded: int
+    results: Path, own: set[int], number: int, graded: int
 ) -> None:
     with start(results) as judge:
         await_checks(judge, results, graded)
         judge.send_signal(number)
         assert judge.wait() == -number
-    await_heirs()
+    await_left_behind(own)
     check_valid(results)
     assert statuses(results).count("passed") >= graded
     assert "ended before" in json.loads(results.read_text())["output"]
