@@ -24,6 +24,11 @@ class Clock:
         """Whether all the time is used up."""
         return time.monotonic() >= self.end
 
+    @property
+    def patient(self) -> bool:
+        """Whether calls that were stopped have left time for those that may be slow and right."""
+        return self.patience > 0
+
     def allow(self, seconds: float) -> float:
         """What a call that may take `seconds` is allowed now.
 

@@ -88,7 +88,10 @@ class Failure:
 
 @dataclass(frozen=True)
 class Run:
-    """Answers by name, in the order they came, the failure that ended them, if any, and the CPU seconds spent."""
+    """Answers by name, in the order they came, and the failure that ended them, if any.
+
+    cpu: CPU seconds spent, where the case is timed.
+    """
 
     answers: dict[str, Value] = field(default_factory=dict)
     failure: Failure | None = None

@@ -47,12 +47,15 @@ class Bench:
     def grade(self, check: Check) -> CheckResult:
         """The result of one check, which asks at most one notebook."""
         started = time.monotonic()
-        try:
-            verdict = self._verdict(check)
-        except Exception:  # ours, whatever it is: the points are held, and staff can see why
-            fault = traceback.format_exc(limit=-5)
-            return replace(blank(check), status=Status.GRADER_FAULT, extra={"fault": fault})
-        return replace(_scored(check, verdict), seconds=time.monotonic() - started)
+        fault = ""
+        for _ in range(2):  # what the machine did, as when memory was short, it may not do again
+            try:
+                verdict = self._verdict(check)
+            except Exception:  # ours, whatever it is: the points are held, and staff can see why
+                fault = traceback.format_exc(limit=-5)
+            else:
+                return replace(_scored(check, verdict), seconds=time.monotonic() - started)
+        return replace(blank(check), status=Status.GRADER_FAULT, extra={"fault": fault})
 
     def grade_best(self, checks: Sequence[Check]) -> list[CheckResult]:
         """The results of checks that can be earned in several notebooks: all in the one where they come to most."""

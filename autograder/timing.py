@@ -36,10 +36,22 @@ class UnfitError(Exception):
 
 
 def measure(test: SpeedTest, submission: Runner, reference: Runner, salt: str) -> Speed:
-    """Time the submission against the reference until the band is settled.
+    """Time the submission against the reference. What would cost points is timed twice, and the better counts.
 
     salt: makes the inputs unpredictable to the submission and the same in every run.
     """
+    try:
+        first = _measure_once(test, submission, reference, salt)
+    except UnfitError:  # a worker may have been killed for want of memory that others took
+        return _measure_once(test, submission, reference, f"{salt} again")
+    if first.band.share == 1:
+        return first
+    second = _measure_once(test, submission, reference, f"{salt} again")
+    return max(first, second, key=lambda speed: speed.band.share)
+
+
+def _measure_once(test: SpeedTest, submission: Runner, reference: Runner, salt: str) -> Speed:
+    """Time until the band is settled."""
     work, single = CASES[test.work], CASES[test.single]
     once = min(_paired(single, submission, reference, salt, n)[0] for n in range(2))
     own = max(_run(work, reference, _inputs(work, salt, n)).cpu for n in range(2))

@@ -8,10 +8,11 @@ import pytest
 
 from autograder import workers
 from autograder.case import CASES
+from autograder.clock import PATIENCE_SECONDS, Clock
 from autograder.intake import Submission
 from autograder.isolation.client import Zygote
 from autograder.run import Cause, Failure
-from autograder.workers import Clock, Package, WorkerRunner, compile_submission
+from autograder.workers import Package, WorkerRunner, compile_submission
 from graders import QUESTIONS
 from tests.judging import SOURCES, frozen_sets
 
@@ -110,3 +111,17 @@ def test_a_worker_that_a_call_ruined_costs_no_other_function(zygote: Zygote) -> 
         first, second = (runner.run(CASES[name], array) for name, array in inputs.items())
     assert not first.answers
     assert second.failure is None
+
+
+def test_once_patience_is_gone_what_hangs_is_stopped_early(zygote: Zygote) -> None:
+    hangs = "\ndef conv_forward_naive(x, w, b, conv_param):\n    while True:\n        pass\n"
+    package, clock = packaged(zygote, layers=SOURCES["layers.py"] + hangs), Clock(480)
+    for _ in range(3):
+        clock.wasted(PATIENCE_SECONDS / 3)
+    case = CASES["conv_plain"]
+    with WorkerRunner(package, zygote, clock) as runner:
+        stopped = runner.run(case, frozen_sets()[1].inputs(case))
+        right = runner.run(CASES["relu"], frozen_sets()[1].inputs(CASES["relu"]))
+    assert stopped.failure is not None
+    assert stopped.failure.describe(reveal=False) == "it was stopped after 2 seconds"
+    assert right.failure is None

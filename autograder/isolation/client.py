@@ -23,6 +23,7 @@ from threading import RLock
 from typing import Any
 
 from autograder.isolation import kernel, protocol
+from autograder.isolation.cpu_clock import cpu_seconds
 from autograder.isolation.frames import FrameError, Message, read_frame, write_frame
 from autograder.isolation.output import Output
 from autograder.isolation.profile import PROBE, Profile
@@ -274,27 +275,21 @@ class Worker:
 
     def call(self, message: Message, seconds: float) -> Reply:
         """Send a request and wait for its reply, at most so many seconds."""
-        started, cpu = time.monotonic(), self.cpu_seconds()
+        started = time.monotonic()
         outcome, values, detail = self._exchange(message, started + seconds)
         if outcome not in (Outcome.OK, Outcome.RAISED):
             self._finish(0.0)
-        spent = time.monotonic() - started
-        return Reply(outcome, values, detail, spent, self.cpu_seconds() - cpu if kernel.LINUX else spent)
+        return Reply(outcome, values, detail, time.monotonic() - started)
 
     def cpu_seconds(self) -> float:
-        """CPU time of the worker so far; the kernel is asked, not the worker."""
-        if self._end is not None:
-            return self._end.cpu
-        try:
-            return time.clock_gettime((~self.pid << 3) | 2) if kernel.LINUX else 0.0  # clock_getcpuclockid(3)
-        except OSError:
-            return 0.0  # gone, and its zygote too
+        """CPU time of the worker so far, 0 once it ended; the kernel is asked, not the worker."""
+        return cpu_seconds(self.pid) if self._end is None else 0.0
 
     def close(self) -> None:
         """End the worker; what it printed remains."""
         if self._end is not None:
             return
-        self._end = End(signal.SIGKILL, True, self.cpu_seconds())
+        self._end = End(signal.SIGKILL, True)
         _close_all((self._requests, self._replies))
         self.output.finish()
         with suppress(IsolationError):
@@ -342,7 +337,7 @@ class Worker:
 
     def _finish(self, grace: float) -> End:
         if self._end is None:
-            self._end = End(signal.SIGKILL, True, 0.0)
+            self._end = End(signal.SIGKILL, True)
             _close_all((self._requests, self._replies))
             try:
                 self._end = self._zygote.reap(self.pid, grace)

@@ -11,5 +11,5 @@ ORDER = struct.Struct(
 )  # a frame follows HOLD; FORK comes with descriptors; REAP names a pid and seconds
 HELD = struct.Struct("<?")
 STARTED = struct.Struct("<i")  # process id
-ENDED = struct.Struct("<i?d")  # wait status, whether it had to be killed, CPU seconds
+ENDED = struct.Struct("<i?")  # wait status, whether it had to be killed
 BOOT = "import sys; sys.path[0:1] = [sys.argv.pop()]; from autograder.isolation.zygote import main; main()"

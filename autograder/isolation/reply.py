@@ -25,23 +25,21 @@ class Reply:
 
     values: the reply as received, so of any names and types; what was answered before an exception included.
     detail: why there is no reply ("killed by signal 11"); empty where there is one.
-    seconds, cpu: wall and CPU time, by the judge's own reading.
+    seconds: wall time, by the judge's own reading.
     """
 
     outcome: Outcome
     values: Message = field(default_factory=dict)
     detail: str = ""
     seconds: float = 0.0
-    cpu: float = 0.0
 
 
 @dataclass(frozen=True)
 class End:
-    """How a worker ended: its wait status, whether it had to be killed, its CPU seconds."""
+    """How a worker ended: its wait status, and whether it had to be killed."""
 
     status: int
     killed: bool
-    cpu: float
 
     def describe(self) -> str:
         """In a few words, for a reply's detail."""

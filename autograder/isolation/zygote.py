@@ -16,8 +16,8 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -68,14 +68,28 @@ def _settle() -> None:
 
 def _preload(names: Iterable[str]) -> None:
     """Import what workers need, then leave only the standard library importable."""
-    for name in (*_PRELOADED.split(), *names):
-        importlib.import_module(name)
+    with _unheard():
+        for name in (*_PRELOADED.split(), *names):
+            importlib.import_module(name)
     stdlib = readable.stdlib()
     sys.path[:] = [
         entry
         for entry in sys.path
         if {Path(entry), Path(entry).parent} & stdlib and not entry.endswith("-packages")
     ]
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Keep what is written to standard error, as TensorFlow's greetings are, out of the report."""
+    heard, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 2)
+    try:
+        yield
+    finally:
+        os.dup2(heard, 2)
+        os.close(heard)
+        os.close(null)
 
 
 def _policy(config: Message) -> Policy:
@@ -162,19 +176,19 @@ class _Nursery:
         self.living.add(pid)
         return pid
 
-    def _reap(self, pid: int, grace: float) -> tuple[int, bool, float]:
+    def _reap(self, pid: int, grace: float) -> tuple[int, bool]:
         deadline = time.monotonic() + grace
-        found, status, usage = os.wait4(pid, os.WNOHANG)
+        found, status = os.waitpid(pid, os.WNOHANG)
         while not found and time.monotonic() < deadline:
             time.sleep(0.002)
-            found, status, usage = os.wait4(pid, os.WNOHANG)
+            found, status = os.waitpid(pid, os.WNOHANG)
         killed = not found
         if killed:
             os.kill(pid, signal.SIGKILL)
-            _, status, usage = os.wait4(pid, 0)
+            _, status = os.waitpid(pid, 0)
         self.living.discard(pid)
         self._end_strays()
-        return status, killed, usage.ru_utime + usage.ru_stime
+        return status, killed
 
     def _end_strays(self) -> None:
         """End what a worker left behind, which is ours now; only where it could fork is there anything."""

@@ -96,7 +96,7 @@ class NotebookRunner:
         failure = failure_of(reply)
         if reply.outcome not in {Outcome.OK, Outcome.RAISED}:
             self._gone = failure
-        return Run(answers_of(reply), failure, reply.cpu)
+        return Run(answers_of(reply), failure)
 
     def reference(self) -> NotebookRunner:
         """Nothing in a notebook is measured against the reference."""

@@ -60,7 +60,7 @@ class ProcessRunner:
         failure = failure_of(reply)
         if failure is not None and failure.cause is Cause.TIMED_OUT:
             self._hung[case.name] = failure
-        return Run(answers_of(reply), failure, reply.cpu)
+        return Run(answers_of(reply), failure)
 
     def reference(self) -> Runner:
         """Students have no reference."""
