@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,8 +47,10 @@ def measure(test: SpeedTest, submission: Runner, reference: Runner, salt: str) -
         return _measure_once(test, submission, reference, f"{salt} again")
     if first.band.share == 1:
         return first
-    second = _measure_once(test, submission, reference, f"{salt} again")
-    return max(first, second, key=lambda speed: speed.band.share)
+    speeds = [first]
+    with suppress(UnfitError):
+        speeds.append(_measure_once(test, submission, reference, f"{salt} again"))
+    return max(speeds, key=lambda speed: speed.band.share)
 
 
 def _measure_once(test: SpeedTest, submission: Runner, reference: Runner, salt: str) -> Speed:

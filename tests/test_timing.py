@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from autograder.case import Case
 from autograder.intake import Submission
 from autograder.isolation.client import Worker, Zygote
 from autograder.isolation.frames import Message
 from autograder.isolation.reply import Reply
+from autograder.library import Library
 from autograder.results import Status
-from autograder.timing import TOLERANCE
+from autograder.run import Cause, Failure, LocalRunner, Run
+from autograder.speed import LEAST_BLOCKS, Band
+from autograder.timing import TOLERANCE, measure
 from autograder.workflow import Order, grade, start_zygote
+from graders.q4.speed_cases import CONV
 from tests.judging import SOURCES
 
-WRONG_AT_ONCE = f"""
+SLIGHTLY_WRONG = f"""
 _backward = conv_backward_fast
 def conv_backward_fast(dout, cache):
     dx, dw, db = _backward(dout, cache)
     return dx, dw, db * (1 + {10 * TOLERANCE})
+"""
+REMEMBERS = """
+_forward, _known = conv_forward_fast, {}
+def conv_forward_fast(x, w, b, conv_param):
+    key = x.tobytes()
+    if key not in _known:
+        for _ in range(150):
+            _forward(x, w, b, conv_param)
+        _known[key] = _forward(x, w, b, conv_param)
+    return _known[key]
 """
 
 
@@ -57,22 +75,31 @@ def test_a_worker_that_the_kernel_ends_once_costs_nothing(
 
 
 def test_what_is_wrong_is_wrong_however_often_it_is_timed(zygote: Zygote) -> None:
-    wrong = SOURCES | {"fast_layers.py": SOURCES["fast_layers.py"] + WRONG_AT_ONCE}
+    wrong = SOURCES | {"fast_layers.py": SOURCES["fast_layers.py"] + SLIGHTLY_WRONG}
     assert timed_checks(zygote, wrong) == [Status.FAILED, Status.PASSED]
-
-
-REMEMBERS = """
-_forward, _known = conv_forward_fast, {}
-def conv_forward_fast(x, w, b, conv_param):
-    key = x.tobytes()
-    if key not in _known:
-        for _ in range(150):
-            _forward(x, w, b, conv_param)
-        _known[key] = _forward(x, w, b, conv_param)
-    return _known[key]
-"""
 
 
 def test_answers_that_are_remembered_make_nobody_fast_the_second_time(zygote: Zygote) -> None:
     slow = SOURCES | {"fast_layers.py": SOURCES["fast_layers.py"] + REMEMBERS}
     assert timed_checks(zygote, slow) == [Status.FAILED, Status.PASSED]
+
+
+class Billed(LocalRunner):
+    """The solution, for whose every run the same is billed, until it dies."""
+
+    def __init__(self, library: Library, cpu: float, runs: float = math.inf) -> None:
+        super().__init__(library, library)
+        self.cpu, self.runs = cpu, runs
+
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
+        self.runs -= 1
+        if self.runs < 0:
+            return Run(failure=Failure(Cause.DIED))
+        return replace(super().run(case, inputs, sound=sound), cpu=self.cpu)
+
+
+def test_what_was_earned_at_first_is_kept_when_the_second_time_fails() -> None:
+    first_time = 3 + 2 * LEAST_BLOCKS
+    with Library(SOURCES, "timed") as library:
+        speed = measure(CONV, Billed(library, 10.0, first_time), Billed(library, 1.0), "salt")
+    assert speed.band is Band.MIDDLING
