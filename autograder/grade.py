@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from autograder import project
+from autograder.isolation.launch import Launch
 
 if TYPE_CHECKING:
     from autograder.policies.config import Policies
@@ -44,6 +48,7 @@ def grade(
     edition: str | None,
 ) -> None:
     """Grade SUBMISSION, a folder or a zip; without it, what Gradescope has put into its place."""
+    launch = _launched()  # imports while this process does
     from autograder import workflow
     from autograder.intake import NoSubmission
     from autograder.policies.config import PolicyError
@@ -70,9 +75,16 @@ def grade(
             code_only,
             artefacts,
         )
-        print_report(_graded(order, metadata, publish), code_only=code_only)
+        print_report(_graded(order, metadata, publish, launch), code_only=code_only)
     except (NoSubmission, PolicyError, ResultsError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _launched() -> Launch | None:
+    """The process that workers will come from; where it cannot be started now, trying again will tell why."""
+    with suppress(OSError):
+        return Launch(project.PROBES)
+    return None
 
 
 def _timeout(at_gradescope: bool) -> float:
@@ -96,7 +108,9 @@ def _policies(at_gradescope: bool) -> Policies:
         return Policies()
 
 
-def _graded(order: Order, metadata: Metadata, publish: Callable[[Results], None]) -> Results:
+def _graded(
+    order: Order, metadata: Metadata, publish: Callable[[Results], None], launch: Launch | None
+) -> Results:
     """The results under the course's policies: graded, or those of the submission before."""
     from autograder import workflow
     from autograder.policies.apply import adjusted, repeated
@@ -104,7 +118,7 @@ def _graded(order: Order, metadata: Metadata, publish: Callable[[Results], None]
     if again := repeated(order.policies, metadata):
         publish(again)
         return again
-    graded = workflow.grade(order, lambda so_far: publish(adjusted(so_far, order.policies, metadata)))
+    graded = workflow.grade(order, lambda so_far: publish(adjusted(so_far, order.policies, metadata)), launch)
     return adjusted(graded, order.policies, metadata)
 
 

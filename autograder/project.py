@@ -17,6 +17,7 @@ MISTAKES = ROOT / "reference" / "mistakes"
 FIXTURES = ROOT / "fixtures"
 # What no submission may read.
 PRIVATE = tuple(ROOT / name for name in ("autograder", "fixtures", "graders", "reference", "tests"))
+PROBES = ("graders",)  # modules that workers need
 CIFAR10 = FIXTURES / "cifar10.npz"  # a subset for notebooks, where a teaching assistant has made one
 POLICIES = ROOT / "policies.toml"
 SECRET_FILE = FIXTURES / "secret"

@@ -15,6 +15,7 @@ _MAX_TEXT = 20_000
 _PYTHON_2 = re.compile(
     r"print\s+[^=(\s]|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+[\w.]+\s*,|<>|`|\b\d+L\b|exec\s+[\"']"
 )
+_BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
 _OLD = "; this line is Python 2: the assignment is in Python 3 since 2018"
 
 
@@ -49,10 +50,19 @@ def _message(error: Exception, text: str | bytes) -> str:
 
 def _guarded(tree: ast.Module) -> list[str]:
     blocks = [
-        node.body for node in ast.walk(tree) if isinstance(node, (ast.Try, ast.With)) and _catches(node)
+        node.body for node in _statements(tree) if isinstance(node, (ast.Try, ast.With)) and _catches(node)
     ]
-    nodes = (inner for block in blocks for statement in block for inner in ast.walk(statement))
+    nodes = (inner for block in blocks for statement in block for inner in _statements(statement))
     return sorted({name.partition(".")[0] for node in nodes for name in _imported(node)})
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """A statement or module and the statements in it, with what else has a body; not what they compute."""
+    left = [node]
+    while left:
+        yield (node := left.pop())
+        for block in _BLOCKS:
+            left += getattr(node, block, ())
 
 
 def _catches(node: ast.Try | ast.With) -> bool:

@@ -21,6 +21,7 @@ from autograder.editions import DEFAULT, Edition, TooOld, asked, edition_of
 from autograder.fixtures.store import FixtureError, FixtureSet
 from autograder.intake import IntakeError, NoSubmission, Submission, take_in
 from autograder.isolation.client import Zygote, harden_judge
+from autograder.isolation.launch import Launch
 from autograder.isolation.stamp import Stamp
 from autograder.notebooks.keep import keep
 from autograder.notebooks.studio import Studio
@@ -56,16 +57,20 @@ class Order:
     artefacts: Path | None = None
 
 
-def start_zygote() -> Zygote:
-    """What workers of submissions are forked from, one submission after another; no other has more than its bytes."""
+def start_zygote(launch: Launch | None = None) -> Zygote:
+    """What workers of submissions are forked from, one submission after another; no other has more than its bytes.
+
+    launch: its process, where that was started before, with project.PROBES.
+    """
     harden_judge()
-    return Zygote(preload=("graders",), private=project.PRIVATE)
+    return Zygote(launch or project.PROBES, project.PRIVATE)
 
 
-def grade(order: Order, publish: Callable[[Results], None], zygote: Zygote | None = None) -> Results:
+def grade(order: Order, publish: Callable[[Results], None], zygote: Zygote | Launch | None = None) -> Results:
     """Grade a submission. `publish` gets the results so far: before the start, and after every check.
 
-    zygote: to fork workers from; by default one that is started for this submission and ends with it.
+    zygote: to fork workers from; by default one for this submission that ends with it, from a process of its own or
+        from one that was started before.
 
     A failure of the grader itself ends in results that say so. Raises NoSubmission where there is nothing at the path.
     """
@@ -74,7 +79,7 @@ def grade(order: Order, publish: Callable[[Results], None], zygote: Zygote | Non
     results = Results(tuple(blank(check) for check in checks))
     publish(results)
     try:
-        with nullcontext(zygote) if zygote else start_zygote() as forking:
+        with nullcontext(zygote) if isinstance(zygote, Zygote) else start_zygote(zygote) as forking:
             for stage in _stages(order, results, forking):
                 results = replace(stage, execution_time=time.monotonic() - started)
                 publish(results)

@@ -12,7 +12,6 @@ import signal
 import socket
 import struct
 import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Collection, Sequence
@@ -25,13 +24,11 @@ from typing import Any
 from autograder.isolation import kernel, protocol
 from autograder.isolation.cpu_clock import cpu_seconds
 from autograder.isolation.frames import FrameError, Message, read_frame, write_frame
+from autograder.isolation.launch import PROJECT, Launch
 from autograder.isolation.output import Output
 from autograder.isolation.profile import PROBE, Profile
 from autograder.isolation.reply import End, Outcome, Reply
 from autograder.isolation.stamp import Stamp
-from autograder.pinned import ENVIRONMENT
-
-PROJECT = Path(__file__).resolve().parents[2]
 
 _MEMORY = 1 << 30
 _CPU_SECONDS = 600  # a backstop for when the judge is gone; its own deadlines are far shorter
@@ -45,8 +42,6 @@ _GRACE_SECONDS = 1.0  # for the exit status of a worker whose channel closed bec
 _FIRST_UID, _UIDS_PER_JUDGE = 2_000_000_000, 512
 _FIRST_SMALL_UID, _SMALL_UIDS = 30_000, 30_000
 _zygotes = itertools.count()
-
-_ENVIRONMENT = {**ENVIRONMENT, "HOME": "/nonexistent", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
 
 
 class IsolationError(Exception):
@@ -83,7 +78,7 @@ class _Coming:
 class Zygote:
     """Starts workers, each a fresh fork of one process that has everything imported.
 
-    preload: modules of the project that workers need (the graders' probes).
+    preload: modules of the project that workers need (the graders' probes), or a process that was started with them.
     private: paths that workers must not be able to read, besides the project itself.
     uid: the user id of the workers; by default one of their own where the judge is root.
     without: layers to do without, of "uid", "landlock" and "seccomp", as on a machine that has them not.
@@ -93,7 +88,7 @@ class Zygote:
 
     def __init__(
         self,
-        preload: Sequence[str] = (),
+        preload: Sequence[str] | Launch = (),
         private: Sequence[Path] = (),
         uid: int | None = None,
         without: Collection[str] = frozenset(),
@@ -111,18 +106,9 @@ class Zygote:
         self._turn = (
             RLock()
         )  # workers may be used by several threads, but answers come in the order of the orders
-        self._control, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-s", "-B", "-c", protocol.BOOT, str(PROJECT)],
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                cwd="/",
-                env=_ENVIRONMENT | {"PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", "0")},
-                start_new_session=True,
-            )
+        launch = preload if isinstance(preload, Launch) else Launch(preload)
+        self._control, self._process = launch.control, launch.process
         config: Message = {
-            "preload": " ".join(preload),
             "private": "\n".join(str(path.absolute()) for path in (PROJECT, *private)),
             "uid": None if "uid" in without else uid,
             "without": " ".join(without),

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.isolation.client import PROJECT, IsolationError, Outcome, Zygote, spare_uid
+from autograder.isolation.client import IsolationError, Outcome, Zygote, spare_uid
+from autograder.isolation.launch import PROJECT, Launch
 from autograder.isolation.stamp import Stamp
 from tests.isolation.conftest import SAMPLES
 
@@ -274,6 +275,21 @@ def test_closing_the_zygote_ends_its_workers() -> None:
 def test_a_zygote_that_was_never_used_closes_in_silence(capfd: pytest.CaptureFixture[str]) -> None:
     with Zygote(preload=SAMPLES):
         pass
+    assert capfd.readouterr().err == ""
+
+
+def test_a_process_that_was_launched_before_becomes_a_zygote() -> None:
+    launch = Launch(SAMPLES)
+    with Zygote(launch) as zygote, zygote.worker() as worker:
+        assert parent_of(worker.pid) == launch.process.pid
+        worker.call(load("def f(x): return 3"), 20)
+        assert worker.call(CALL, 20).values["answer:out"] == 3
+
+
+def test_a_launched_process_that_no_zygote_needs_ends_in_silence(capfd: pytest.CaptureFixture[str]) -> None:
+    launch = Launch(SAMPLES)
+    launch.control.close()
+    assert launch.process.wait(60) == 0
     assert capfd.readouterr().err == ""
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.isolation.client import PROJECT
+from autograder.isolation.launch import PROJECT
 from tests.isolation.conftest import PYTHON_IS_READABLE
 
 NOBODY = 65534

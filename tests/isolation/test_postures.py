@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from autograder.isolation import landlock, seccomp
-from autograder.isolation.client import PROJECT, Outcome, Zygote
+from autograder.isolation.client import Outcome, Zygote
+from autograder.isolation.launch import PROJECT
 from autograder.isolation.stamp import Stamp
 from tests.isolation.attempts import ATTEMPTS, submission
 from tests.isolation.conftest import SAMPLES, ask_in

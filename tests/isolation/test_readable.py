@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.isolation import landlock, readable
-from autograder.isolation.client import PROJECT
+from autograder.isolation.launch import PROJECT
 
 
 def test_packages_below_the_standard_library_are_left_out(

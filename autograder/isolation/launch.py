@@ -1,0 +1,41 @@
+"""Starting a zygote's process.
+
+It imports for as long as the judge itself does, so a judge may start it first, and hand it to `client.Zygote` when its
+own imports are done. This module is quick to import, therefore.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.isolation.protocol import BOOT
+from autograder.pinned import ENVIRONMENT
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+_ENVIRONMENT = {**ENVIRONMENT, "HOME": "/nonexistent", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
+
+
+class Launch:
+    """A process that imports modules of the project, and then waits for its configuration on `control`.
+
+    It ends when `control` closes. Raises OSError where it cannot be started.
+    """
+
+    def __init__(self, preload: Sequence[str] = ()) -> None:
+        self.control, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-s", "-B", "-c", BOOT, str(PROJECT), *preload],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                cwd="/",
+                env=_ENVIRONMENT | {"PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", "0")},
+                start_new_session=True,
+                umask=0o077 if sys.platform != "win32" else -1,
+            )
