@@ -1,11 +1,13 @@
 """Does a rerun give the same? Grades the same submissions again and again, on loaded cores.
 
-    PYTHONPATH=. python benchmarks/stability.py --gradings 3000 --at-once 4
+    PYTHONPATH=. python benchmarks/stability.py --gradings 3000 --at-once 4 --keep FOLDER
 
 Ten submissions are graded by turns: the reference, five packages of right variants from the catalogue, one whose fast
 layers loop over pixels, one with a mistake in every fifth function, one that cannot be imported and the template. Each
 turn has another hash seed; several processes grade at once, and two more use what is left of the cores. Scores must
 never differ, nor messages, except for the measured times in them.
+
+A run that was interrupted goes on where it was: what is in the folder is not graded again.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -48,16 +51,19 @@ class Grading:
 @click.command(help=__doc__)
 @click.option("--gradings", default=200, show_default=True, help="In all, shared by the submissions.")
 @click.option("--at-once", default=2, show_default=True, help="How many processes grade at a time.")
-def main(gradings: int, at_once: int) -> None:
+@click.option("--keep", type=click.Path(file_okay=False, path_type=Path), help="Where the results stay.")
+def main(gradings: int, at_once: int, keep: Path | None) -> None:
     """Grade, count and print, after an interruption (SIGINT) what was seen so far."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # shells have jobs in the background ignore it
     with tempfile.TemporaryDirectory() as folder, _busy_cores():
         Path(folder).chmod(0o755)
+        kept = keep or Path(folder)
+        kept.mkdir(parents=True, exist_ok=True)
         names = list(_write_submissions(Path(folder)))
         seen: dict[str, Counter[Grading]] = {name: Counter() for name in names}
         turns = list(enumerate(itertools.islice(itertools.cycle(names), gradings)))
         pool = ThreadPoolExecutor(at_once)
-        jobs = pool.map(lambda turn: _grade(Path(folder), *turn), turns)
+        jobs = pool.map(lambda turn: _grade(Path(folder), kept, *turn), turns)
         with suppress(KeyboardInterrupt):
             for (_, name), outcome in zip(turns, track(jobs, "grading", total=gradings), strict=True):
                 seen[name][outcome] += 1
@@ -99,15 +105,27 @@ def _with(sources: dict[str, str], mistakes: Iterable[Mistake]) -> dict[str, str
     return sources
 
 
-def _grade(folder: Path, turn: int, name: str) -> Grading:
-    results = folder / f"{turn}.json"
-    subprocess.run(
-        [sys.executable, "-m", "autograder", "grade", folder / name, "--results", results, "--code-only"],
-        env={**os.environ, "PYTHONHASHSEED": str(turn)},
-        cwd=project.ROOT,
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
+def _grade(folder: Path, kept: Path, turn: int, name: str) -> Grading:
+    results = kept.absolute() / f"{turn}.json"
+    if not results.exists():
+        unfinished = folder / f"{turn}.unfinished"
+        subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "autograder",
+                "grade",
+                folder / name,
+                "--results",
+                unfinished,
+                "--code-only",
+            ],
+            env={**os.environ, "PYTHONHASHSEED": str(turn)},
+            cwd=project.ROOT,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        shutil.move(unfinished, results)
     tests = json.loads(results.read_text())["tests"]
     messages = tuple(
         line for test in tests for line in test["output"].splitlines() if not line.startswith("CPU time")
