@@ -261,9 +261,8 @@ def _replace(path: Path, data: bytes) -> None:
         with open(descriptor, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(
-                descriptor
-            )  # whole before it has the name; should that be lost, the earlier document stands
+            os.fsync(descriptor)
+        # The folder is not synced: should the machine lose the new name, the earlier document stands.
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
