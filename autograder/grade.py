@@ -48,7 +48,7 @@ def grade(
     edition: str | None,
 ) -> None:
     """Grade SUBMISSION, a folder or a zip; without it, what Gradescope has put into its place."""
-    launch = _launched()  # imports while this process does
+    launch = _launched()  # it imports longer than this process, so that what is imported here costs no time
     from autograder import workflow
     from autograder.intake import NoSubmission
     from autograder.policies.config import PolicyError

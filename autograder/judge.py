@@ -22,7 +22,7 @@ from autograder.fixtures.store import FixtureSet
 from autograder.isolation.frames import Value
 from autograder.rules import Complaint
 from autograder.run import Cause, Run, Runner
-from autograder.speed import FULL, HALF, Band, scale
+from autograder.speed import FULL, HALF, Band, figures, scale
 from autograder.timing import SpeedTest, UnfitError, measure
 
 Rule = Callable[[Mapping[str, np.ndarray], Mapping[str, Value]], None]
@@ -169,7 +169,7 @@ class Judge:
             band = Band.FAST
         self.verdict.earned += band.share * worth
         told = _NOT_MEASURED if band is Band.NOT_MEASURED else _MEASURED
-        self.verdict.notes.append(told.format(speed.ratio, scale(speed.ratio)))
+        self.verdict.notes.append(told.format(figures(speed.ratio), scale(speed.ratio)))
         if band.share < 1:
             self.verdict.findings.append(Finding((test.work,), (1 - band.share) * worth, _TOO_SLOW))
 
@@ -251,8 +251,8 @@ class Judge:
 
 
 _DETAILS = 3  # wrong answers of a case that are told of one by one, where no known mistake explains them
-_MEASURED = "CPU time: {:.2g} times the reference's; {}"
-_NOT_MEASURED = "CPU time: about {:.2g} times the reference's, but too uncertain to judge: full points; {}"
+_MEASURED = "CPU time: {} times the reference's; {}"
+_NOT_MEASURED = "CPU time: about {} times the reference's, but too uncertain to judge: full points; {}"
 _TOO_SLOW = (
     f"slower than {FULL:g} times the reference (all points) or {HALF:g} times (half): "
     "compute on whole arrays, not in loops"

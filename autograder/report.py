@@ -6,13 +6,15 @@ import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from autograder.results import CheckResult, Results, Status
 from autograder.sanitise import sanitise
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 _PLAIN_WIDTH = 100
 _MESSAGE = 4_000
@@ -21,8 +23,6 @@ _NOT_JUDGED = {Status.NOT_RUN, Status.NOT_GRADED_YET}
 
 def print_report(results: Results, *, code_only: bool, file: TextIO | None = None) -> None:
     """Print the whole report; text is never taken for markup, and it is plain where `file` is no terminal."""
-    from rich.console import Console  # 30 ms that a run without a report need not pay
-
     file = file or sys.stdout
     terminal = file.isatty()
     console = Console(
@@ -86,11 +86,7 @@ def _wrapped(text: str, width: int, indent: int = 0) -> Iterator[str]:
         )
 
 
-def _table(results: Results, code_only: bool) -> RenderableType:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
+def _table(results: Results, code_only: bool) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_footer=True)
     table.add_column("Question", footer="Total, without notebooks" if code_only else "Total")
     table.add_column("Checks passed", justify="right", footer=_passed(results.checks))

@@ -16,9 +16,8 @@ def describe(mismatch: Mismatch, reveal: bool) -> str:
         case Fault.NONE:
             return f"{name} is None, but should be {_kind(want, reveal)}: was a return or an assignment forgotten?"
         case Fault.NOT_ARRAY:
-            found = (
-                f"of type {mismatch.found}" if reveal else "of another type"
-            )  # which a submission may name at will
+            # A submission may name its types at will, so that a name could tell hidden things.
+            found = f"of type {mismatch.found}" if reveal else "of another type"
             return f"{name} is {found}, but should be {_kind(want, reveal)}"
         case Fault.KIND:
             return f"{name} has dtype {mismatch.found}, but should hold real numbers"

@@ -77,6 +77,11 @@ def estimate(ratios: Sequence[float]) -> Speed:
     return Speed(math.exp(statistics.fmean(logs)), uncertainty, len(logs), min(ratios))
 
 
+def figures(ratio: float) -> str:
+    """A ratio for people, in two figures that count and without an exponent: 0.95, 2.8, 280."""
+    return f"{float(f'{ratio:.2g}'):g}"
+
+
 def scale(ratio: float) -> str:
     """Where a ratio lies, drawn in text: faster to the left, one decade in ten characters."""
     width = 31  # from 0.1 to 100

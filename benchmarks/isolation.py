@@ -1,66 +1,98 @@
-"""What does isolation cost? CPU time of grading the reference's code in workers, and of the same probes in one process.
+"""What does isolation cost? CPU time of grading the reference's code in workers, and without any in one process.
 
     PYTHONPATH=. python benchmarks/isolation.py --rounds 7
 
-Each round starts both afresh, in turn; start-up, loading of fixtures and all processes' time are in the bill.
+Both ways are the whole of `run_autograder reference --code-only`, from intake to report, with the same requests; in one
+process the judge answers them itself. Each round starts both afresh, in turn; all processes' time is in the bill.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+import time
+from pathlib import Path
 
 import click
 
 from autograder.pinned import pin
 
-WAYS = ("in one process", "in workers")
+IN_ONE_PROCESS, IN_WORKERS = WAYS = ("in one process", "in workers")
 
 
-def grade_in_one_process() -> None:
-    """Judge every check of the code as it is in a worker, without any."""
-    from autograder.check import checks_of, code_checks
-    from graders import QUESTIONS
-    from tests.judging import SOURCES, frozen_sets, judged
+def grade(way: str) -> None:
+    """Grade as run_autograder does, or with a zygote that forks nothing."""
+    from autograder import project, workflow
+    from autograder.isolation.client import Worker, Zygote
+    from autograder.isolation.frames import Message
+    from autograder.isolation.launch import Launch
+    from autograder.isolation.output import Output
+    from autograder.isolation.reply import Outcome, Reply
+    from autograder.isolation.session import Session
+    from autograder.isolation.stamp import Stamp
+    from autograder.report import print_report
+    from autograder.results import write
+    from autograder.standins.environment import Environment
 
-    checks = [check for module in QUESTIONS.values() for check in code_checks(checks_of(module))]
-    verdicts = judged(SOURCES, frozen_sets(), checks)
-    assert all(verdict.earned > verdict.at_stake - 1e-9 for verdict in verdicts.values())
+    class InThisProcess(Worker):
+        def __init__(self, held: Message) -> None:
+            self.session = Session(held, Environment())
+            self.stamp = Stamp(uid=0)
+            self.output = Output(os.open(os.devnull, os.O_RDONLY))
 
+        def call(self, message: Message, seconds: float) -> Reply:
+            values = self.session.answer(message)
+            return Reply(Outcome(values["status"]), values)
 
-def grade_in_workers() -> None:
-    """Grade as run_autograder does."""
-    from autograder import project
-    from autograder.workflow import Order, grade
+        def cpu_seconds(self) -> float:
+            return time.process_time()
 
-    results = grade(Order(project.REFERENCE.parent, code_only=True), lambda _: None)
+        def close(self) -> None:
+            self.session.library.close()
+            self.output.finish()
+
+    class ForksNothing(Zygote):
+        def __init__(self) -> None:
+            for name in project.PROBES:
+                importlib.import_module(name)
+            self.held: Message = {}
+
+        def worker(self) -> Worker:
+            return InThisProcess(self.held)
+
+        def hold(self, package: Message) -> None:
+            self.held = package
+
+    zygote = ForksNothing() if way == IN_ONE_PROCESS else Launch(project.PROBES)
+    order = workflow.Order(project.REFERENCE.parent, code_only=True)
+    with tempfile.TemporaryDirectory() as folder:
+        results = workflow.grade(order, lambda so_far: write(so_far, Path(folder) / "results.json"), zygote)
+    print_report(results, code_only=True)
     assert results.score == results.max_score
 
 
 def cpu_seconds(way: str) -> float:
     """CPU time of a process that grades in this way, its children's included."""
     before = os.times()
-    subprocess.run([sys.executable, *sys.argv[:1], "--only", way], check=True)
+    subprocess.run([sys.executable, *sys.argv[:1], "--only", way], check=True, stdout=subprocess.DEVNULL)
     after = os.times()
     return after.children_user + after.children_system - before.children_user - before.children_system
 
 
 @click.command(help=__doc__)
 @click.option("--rounds", default=7, show_default=True)
-@click.option("--only", type=click.Choice(WAYS), help="Grade once in this way, and say nothing.")
+@click.option("--only", type=click.Choice(WAYS), help="Grade once in this way, and measure nothing.")
 def main(rounds: int, only: str | None) -> None:
     """Measure and print."""
     pin()
-    ways: dict[str, Callable[[], None]] = dict(
-        zip(WAYS, (grade_in_one_process, grade_in_workers), strict=True)
-    )
     if only:
-        ways[only]()
+        grade(only)
         return
-    seconds = {way: [] for way in WAYS}
+    seconds: dict[str, list[float]] = {way: [] for way in WAYS}
     for _ in range(rounds):
         for way in WAYS:
             seconds[way].append(cpu_seconds(way))

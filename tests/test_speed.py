@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.speed import Band, estimate
+from autograder.speed import Band, estimate, figures
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,8 @@ def test_nobody_becomes_fast_by_making_noise(least: float, band: Band) -> None:
     noisy = estimate([least, 30 * least] * 30)
     assert noisy.uncertainty > 2
     assert noisy.band is band
+
+
+@pytest.mark.parametrize(("ratio", "figure"), [(0.954, "0.95"), (1.02, "1"), (2.84, "2.8"), (283.0, "280")])
+def test_a_ratio_is_told_in_two_figures(ratio: float, figure: str) -> None:
+    assert figures(ratio) == figure

@@ -103,9 +103,7 @@ class Zygote:
         self._ready = False
         self._coming: _Coming | None = None
         self._due: deque[_Answer] = deque()
-        self._turn = (
-            RLock()
-        )  # workers may be used by several threads, but answers come in the order of the orders
+        self._turn = RLock()  # several threads may use workers; answers come in the order of the orders
         launch = preload if isinstance(preload, Launch) else Launch(preload)
         self._control, self._process = launch.control, launch.process
         config: Message = {

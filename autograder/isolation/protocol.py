@@ -6,9 +6,8 @@ import struct
 
 READY = b"ready"
 HOLD, FORK, REAP = b"h", b"f", b"r"
-ORDER = struct.Struct(
-    "<cid"
-)  # a frame follows HOLD; FORK comes with descriptors; REAP names a pid and seconds
+# A frame follows HOLD, FORK comes with descriptors, REAP names a process and how many seconds it has.
+ORDER = struct.Struct("<cid")
 HELD = struct.Struct("<?")
 STARTED = struct.Struct("<i")  # process id
 ENDED = struct.Struct("<i?")  # wait status, whether it had to be killed

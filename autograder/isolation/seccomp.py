@@ -31,9 +31,8 @@ _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 
 
 # Landlock lets a probe's worker make and empty no file. Without it, that could be done wherever everybody may.
-_NO_CHANGED_FILES = Word(
-    2, (0,), mask=0x40 | 0x200 | 0x400000
-)  # O_CREAT, O_TRUNC, the bit of O_TMPFILE alone
+# The bits are O_CREAT, O_TRUNC and that of O_TMPFILE alone.
+_NO_CHANGED_FILES = Word(2, (0,), mask=0x40 | 0x200 | 0x400000)
 
 
 def program(

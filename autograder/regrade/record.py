@@ -134,9 +134,8 @@ class Record:
             _lock(self._lock)
             self._base.executescript(_SCHEMA)
             self._base.execute("SELECT history FROM hand_in LIMIT 0")  # earlier versions had none
-            self._base.execute(
-                "PRAGMA synchronous = NORMAL"
-            )  # safe if this process dies, and quicker than FULL
+            # Safe if this process dies, and quicker than FULL.
+            self._base.execute("PRAGMA synchronous = NORMAL")
         except BlockingIOError as error:
             self.__exit__()
             raise RecordError(
