@@ -100,6 +100,18 @@ def test_where_the_zygote_dies_what_is_graded_stands_and_the_rest_is_held(result
     assert "held for a rerun" in results.read_text()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("descriptors", [6, 12])
+def test_where_no_zygote_can_start_all_is_held(results: Path, descriptors: int) -> None:
+    """6 are too few to start its process, 12 for what it does first."""
+    with start(results, "prlimit", f"--nofile={descriptors}") as judge:
+        judge.communicate()
+    assert judge.returncode == 0
+    check_valid(results)
+    assert set(statuses(results)) == {"grader fault"}
+    assert "held for a rerun" in results.read_text()
+
+
 MEMORY_BOMB = """
 def sgd(w, dw, config=None):
     pieces = []
