@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from autograder.isolation import kernel
+from autograder.isolation.client import Zygote
+from autograder.workflow import start_zygote
 
 _UMASK = os.umask(0o022)
 os.umask(_UMASK)
@@ -30,3 +32,10 @@ def _no_judge_afterwards() -> Iterator[None]:
     os.umask(_UMASK)
     if kernel.LINUX:
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 0)
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    """What workers of submissions are forked from, as when one is graded."""
+    with start_zygote() as zygote:
+        yield zygote

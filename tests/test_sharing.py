@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 
@@ -14,7 +14,7 @@ from autograder.results import Results, Status
 from autograder.sharing import MOST_DOUBTS, SharedWorker
 from autograder.timing import UnfitError
 from autograder.workers import compile_submission
-from autograder.workflow import Order, grade, start_zygote
+from autograder.workflow import Order, grade
 from tests.judging import SOURCES
 
 POISON = """
@@ -41,12 +41,6 @@ def sgd(w, dw, config=None):
         pass
     return _sgd(w, dw, config)
 """
-
-
-@pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
-    with start_zygote() as zygote:
-        yield zygote
 
 
 def graded(

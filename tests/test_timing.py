@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -21,7 +21,7 @@ from autograder.results import Status
 from autograder.run import Cause, Failure, LocalRunner, Run
 from autograder.speed import LEAST_BLOCKS, Band
 from autograder.timing import TOLERANCE, measure
-from autograder.workflow import Order, grade, start_zygote
+from autograder.workflow import Order, grade
 from graders.q4.speed_cases import CONV
 from tests.judging import SOURCES
 
@@ -41,12 +41,6 @@ def conv_forward_fast(x, w, b, conv_param):
         _known[key] = _forward(x, w, b, conv_param)
     return _known[key]
 """
-
-
-@pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
-    with start_zygote() as zygote:
-        yield zygote
 
 
 def timed_checks(zygote: Zygote, sources: dict[str, str]) -> list[Status]:

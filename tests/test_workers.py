@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from autograder import workers
@@ -13,18 +11,10 @@ from autograder.intake import Submission
 from autograder.isolation.client import Zygote
 from autograder.run import Cause, Failure
 from autograder.workers import Package, WorkerRunner, compile_submission
-from graders import QUESTIONS
 from tests.judging import SOURCES, frozen_sets
 
 SLOW_TO_COMPILE = "f'" + "{x}" * 200_000 + "'"
 LARGE_ONCE_COMPILED = "x = [" + ",".join(f"'{n:04}' * 1000" for n in range(6_000)) + "]"
-
-
-@pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
-    assert QUESTIONS  # whose import has registered the cases
-    with Zygote(preload=("graders",)) as zygote:
-        yield zygote
 
 
 def packaged(zygote: Zygote, **modules: str) -> Package:

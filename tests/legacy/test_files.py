@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,7 +13,6 @@ from autograder.isolation.client import Zygote
 from autograder.run import Failure
 from autograder.standins.notes import sentences
 from autograder.workers import WorkerRunner, compile_submission
-from graders import QUESTIONS
 from tests.judging import SOURCES, frozen_sets
 
 OWN = {
@@ -47,13 +45,6 @@ REFUSED = {
     "a file that nobody wrote": ("open('never_written.txt')", "FileNotFoundError"),
     "a folder elsewhere": ("os.mkdir('/var/tmp/x')", "PermissionError"),
 }
-
-
-@pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
-    assert QUESTIONS  # whose import has registered the cases
-    with Zygote(preload=("graders",)) as zygote:
-        yield zygote
 
 
 def tried(zygote: Zygote, code: str) -> tuple[Failure | None, list[str]]:
