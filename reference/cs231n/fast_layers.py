@@ -27,7 +27,7 @@ import numpy as np
 # its quickest loops: arithmetic on blocks cut out of a larger array takes several times as long. And only so many
 # images are processed at a time as fit into the processor's cache together with their columns.
 
-COLUMN_NUMBERS = 2**15  # in the columns of the images that are processed at a time
+COLUMN_NUMBERS = 2**17  # in the columns of the images that are processed at a time
 STRIP_NUMBERS = 2**16  # in their strips, for pooling, which has no columns
 # END SOLUTION
 
