@@ -7,7 +7,8 @@ layers loop over pixels, one with a mistake in every fifth function, one that ca
 turn has another hash seed; several processes grade at once, and two more use what is left of the cores. Scores must
 never differ, nor messages, except for the measured times in them.
 
-A run that was interrupted goes on where it was: what is in the folder is not graded again.
+A run that was interrupted goes on where it was: what is in the folder is not graded again, so give another state of the
+code another folder.
 """
 
 from __future__ import annotations
@@ -109,17 +110,9 @@ def _grade(folder: Path, kept: Path, turn: int, name: str) -> Grading:
     results = kept.absolute() / f"{turn}.json"
     if not results.exists():
         unfinished = folder / f"{turn}.unfinished"
+        command = [sys.executable, "-m", "autograder", "grade", folder / name, "--code-only"]
         subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "autograder",
-                "grade",
-                folder / name,
-                "--results",
-                unfinished,
-                "--code-only",
-            ],
+            [*command, "--results", unfinished],
             env={**os.environ, "PYTHONHASHSEED": str(turn)},
             cwd=project.ROOT,
             stdout=subprocess.DEVNULL,
