@@ -1,9 +1,9 @@
 """`python -m autograder`, in an environment whose timings mean something."""
 
-from autograder.pinned import pin
+from autograder.isolation.process_env import pin
 
 pin()
 
-from autograder.cli import main  # noqa: E402
+from autograder.commands.main import main  # noqa: E402
 
 main()

@@ -13,11 +13,11 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from autograder.regrade.cluster import local_workers
-from autograder.regrade.main import Plan, regrade
-from autograder.regrade.progress import Progress
-from autograder.regrade.record import Record
-from autograder.workflow import Order
+from autograder.class_run.class_run import Plan, regrade
+from autograder.class_run.cluster import local_workers
+from autograder.class_run.progress import Progress
+from autograder.class_run.record import Record
+from autograder.grading.pipeline import Order
 
 
 @click.command()

@@ -23,7 +23,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from autograder.pinned import pin
+from autograder.isolation.process_env import pin
 
 DTYPES = ("float64", "float32")
 # What the contenders' names stand for, and the colours of the plot (Okabe and Ito's, safe for the colour-blind).

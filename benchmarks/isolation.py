@@ -19,29 +19,31 @@ from pathlib import Path
 
 import click
 
-from autograder.pinned import pin
+from autograder.isolation.process_env import pin
 
 IN_ONE_PROCESS, IN_WORKERS = WAYS = ("in one process", "in workers")
 
 
 def grade(way: str) -> None:
     """Grade as run_autograder does, or with a zygote that forks nothing."""
-    from autograder import project, workflow
-    from autograder.isolation.client import Worker, Zygote
+    from autograder.base import paths
+    from autograder.compat.environment import Environment
+    from autograder.execution.session import Session
+    from autograder.feedback.terminal_report import print_report
+    from autograder.grading import pipeline
     from autograder.isolation.frames import Message
+    from autograder.isolation.isolation_report import IsolationReport
     from autograder.isolation.launch import Launch
     from autograder.isolation.output import Output
     from autograder.isolation.reply import Outcome, Reply
-    from autograder.isolation.session import Session
-    from autograder.isolation.stamp import Stamp
-    from autograder.report import print_report
-    from autograder.results import write
-    from autograder.standins.environment import Environment
+    from autograder.isolation.worker import Worker
+    from autograder.isolation.zygote import Zygote
+    from autograder.model.results import write
 
     class InThisProcess(Worker):
         def __init__(self, held: Message) -> None:
             self.session = Session(held, Environment())
-            self.stamp = Stamp(uid=0)
+            self.stamp = IsolationReport(uid=0)
             self.output = Output(os.open(os.devnull, os.O_RDONLY))
 
         def call(self, message: Message, seconds: float) -> Reply:
@@ -57,7 +59,7 @@ def grade(way: str) -> None:
 
     class ForksNothing(Zygote):
         def __init__(self) -> None:
-            for name in project.PROBES:
+            for name in paths.PROBES:
                 importlib.import_module(name)
             self.held: Message = {}
 
@@ -67,10 +69,10 @@ def grade(way: str) -> None:
         def hold(self, package: Message) -> None:
             self.held = package
 
-    zygote = ForksNothing() if way == IN_ONE_PROCESS else Launch(project.PROBES)
-    order = workflow.Order(project.REFERENCE.parent, code_only=True)
+    zygote = ForksNothing() if way == IN_ONE_PROCESS else Launch(paths.PROBES)
+    order = pipeline.Order(paths.REFERENCE.parent, code_only=True)
     with tempfile.TemporaryDirectory() as folder:
-        results = workflow.grade(order, lambda so_far: write(so_far, Path(folder) / "results.json"), zygote)
+        results = pipeline.grade(order, lambda so_far: write(so_far, Path(folder) / "results.json"), zygote)
     print_report(results, code_only=True)
     assert results.score == results.max_score
 

@@ -23,36 +23,37 @@ SECONDS = 1920.0
 
 def grade(code_only: bool) -> None:
     """Grade the reference."""
-    from autograder import project, workflow
+    from autograder.base import paths
+    from autograder.grading import pipeline
 
-    order = workflow.Order(project.REFERENCE.parent, seconds=SECONDS, code_only=code_only)
-    results = workflow.grade(order, lambda _: None)
+    order = pipeline.Order(paths.REFERENCE.parent, seconds=SECONDS, code_only=code_only)
+    results = pipeline.grade(order, lambda _: None)
     assert results.score == results.max_score, results.score
 
 
 def run_notebook(name: str) -> None:
     """Run one notebook, in a kernel of its own."""
-    from autograder import project
-    from autograder.clock import Clock
-    from autograder.intake import take_in
-    from autograder.isolation.client import Zygote
-    from autograder.library import NOTEBOOKS
-    from autograder.notebooks.studio import Studio
-    from autograder.workers import compile_submission
+    from autograder.base import paths
+    from autograder.execution.time_budget import TimeBudget
+    from autograder.execution.worker_runner import compile_submission
+    from autograder.isolation.zygote import Zygote
+    from autograder.model.library import NOTEBOOKS
+    from autograder.notebooks.notebook_executor import NotebookExecutor
+    from autograder.submission import take_in
 
     short_name = next(short for short, stem in NOTEBOOKS.items() if stem == name)
-    submission = take_in(project.REFERENCE.parent)
+    submission = take_in(paths.REFERENCE.parent)
     with Zygote() as zygote:
         package = compile_submission(submission, zygote)
     notebooks = {path: raw for path, raw in submission.notebooks.items() if name in path}
-    with Studio(notebooks, package, Clock(SECONDS)) as studio:
+    with NotebookExecutor(notebooks, package, TimeBudget(SECONDS)) as studio:
         executed = studio.runner(short_name).executed
     assert not executed.ended, executed.ended
 
 
 def parts() -> list[str]:
     """What is measured."""
-    from autograder.library import NOTEBOOKS
+    from autograder.model.library import NOTEBOOKS
 
     installed = find_spec("tensorflow") is not None
     return [CODE, *(name for name in NOTEBOOKS.values() if installed or name != LEFT_OUT), ALL]

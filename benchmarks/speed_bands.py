@@ -10,12 +10,12 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from autograder import project
-from autograder.library import Library, read_package
-from autograder.mistakes import Mistake, load_catalogue
-from autograder.pinned import pin
-from autograder.run import LocalRunner
-from autograder.timing import measure
+from autograder.base import paths
+from autograder.grading.timing import measure
+from autograder.isolation.process_env import pin
+from autograder.model.library import Library, read_package
+from autograder.model.mutants import Mistake, load_catalogue
+from autograder.model.run import LocalRunner
 from graders.q4.speed_cases import CONV, POOL
 
 WINDOWS = Mistake(
@@ -34,8 +34,8 @@ WINDOWS = Mistake(
 def main() -> None:
     """Measure and print."""
     pin()
-    sources = read_package(project.REFERENCE)
-    catalogue = [m for m in load_catalogue(project.MISTAKES) if m.path == "fast_layers.py"]
+    sources = read_package(paths.REFERENCE)
+    catalogue = [m for m in load_catalogue(paths.MISTAKES) if m.path == "fast_layers.py"]
     designs = [WINDOWS, *(m for m in catalogue if m.accepted or m.id.endswith(".loops"))]
     table = Table("design", "conv", "pool")
     with Library(sources, "reference") as reference:

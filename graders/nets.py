@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.draw import Draw
+from autograder.model.draw import Draw
 
 GAP = 1e-3  # hidden units stay so far from the kink of the ReLU
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.decorators import notebooks, number, tags, weight
+from autograder.model.decorators import notebooks, number, tags, weight
 from graders.q2 import batchnorm, nets, trained
 from graders.q2.dropout import combines
 

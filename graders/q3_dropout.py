@@ -1,17 +1,18 @@
 """Question 3: dropout and fully-connected nets with it. 9 points for code, 1 for the notebook.
 
 A right mask is any that chance may give, so rules judge what is random: first what holds exactly for every mask,
-then statistics at a level that fails a right submission with a probability below 1e-9 (autograder/statistics.py).
+then statistics at a level that fails a right submission with a probability below 1e-9 (autograder/model/statistics.py).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from autograder import dropout_draw_rules, dropout_net_rules, dropout_rules, rules
-from autograder.case import case
-from autograder.decorators import notebooks, number, tags, weight
+from autograder.model import rules
+from autograder.model.case import case
+from autograder.model.decorators import notebooks, number, tags, weight
 from graders.nets import SOUND_LAYERS, fully_connected, install, with_dropout
+from graders.q3 import dropout_draw_rules, dropout_net_rules, dropout_rules
 from graders.q3.trained import DROPOUT
 
 # ---- the layer: exact ----------------------------------------------------------------------------------------

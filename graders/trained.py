@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.case import Probe, case
+from autograder.model.case import Probe, case
 from autograder.notebooks.bindings import bindings
 
 MOST = 6  # nets of a kind that are asked; the last ones

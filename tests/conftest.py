@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-from autograder.isolation import kernel
-from autograder.isolation.client import Zygote
-from autograder.workflow import start_zygote
+from autograder.grading.pipeline import start_zygote
+from autograder.isolation import linux
+from autograder.isolation.zygote import Zygote
 
 _UMASK = os.umask(0o022)
 os.umask(_UMASK)
@@ -30,8 +30,8 @@ def _no_judge_afterwards() -> Iterator[None]:
     """Whoever grades in this process hardens it, as a judge's: files closed to others, orphans adopted."""
     yield
     os.umask(_UMASK)
-    if kernel.LINUX:
-        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 0)
+    if linux.LINUX:
+        linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 0)
 
 
 @pytest.fixture(scope="module")

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from autograder import project
-from autograder.check import Check
-from autograder.fixtures.store import FixtureSet
-from autograder.fixtures.write import SETS
-from autograder.judge import Judge, Verdict
-from autograder.library import Library, read_package
-from autograder.mistakes import load_catalogue
-from autograder.run import LocalRunner
+from autograder.authoring.write import SETS
+from autograder.base import paths
+from autograder.grading.judge import Judge, Verdict
+from autograder.model.check import Check
+from autograder.model.library import Library, read_package
+from autograder.model.mutants import load_catalogue
+from autograder.model.run import LocalRunner
+from autograder.store.fixture_set import FixtureSet
 
-SOURCES = read_package(project.REFERENCE)
-MISTAKES = {mistake.id: mistake for mistake in load_catalogue(project.MISTAKES)}
+SOURCES = read_package(paths.REFERENCE)
+MISTAKES = {mistake.id: mistake for mistake in load_catalogue(paths.MISTAKES)}
 
 
 def frozen_sets() -> list[FixtureSet]:
     """The public and the hidden fixtures."""
-    return [FixtureSet(project.FIXTURES / name) for name in SETS]
+    return [FixtureSet(paths.FIXTURES / name) for name in SETS]
 
 
 def made(*mistakes: str) -> dict[str, str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.advice import MOST, advice
-from autograder.library import compile_source
+from autograder.execution.review_flags import MOST, advice
+from autograder.model.library import compile_source
 from tests.judging import SOURCES
 
 DELEGATING = {

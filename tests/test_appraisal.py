@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.appraisal import FLOOR, MARGIN, Accuracy, Training, share_of
+from autograder.grading.accuracy import FLOOR, MARGIN, Accuracy, Training, share_of
 from autograder.isolation.frames import Opaque
 from autograder.notebooks.held_back import STAND_IN, held_back
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.clock import LEAST_SECONDS, Clock
+from autograder.execution.time_budget import LEAST_SECONDS, TimeBudget
 
 
 def clock(seconds, checks):
-    made = Clock(seconds)
+    made = TimeBudget(seconds)
     made.checks_left = checks
     return made
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.compare import ABSENT, Expected, Fault, compare, normwise_error
 from autograder.isolation.frames import Opaque
+from autograder.model.compare import ABSENT, Expected, Fault, compare, normwise_error
 
 WANT = np.array([[1.0, -2.0, 4.0], [0.0, 0.5, 3.0]])
 EXPECTED = Expected(WANT, tolerance=1e-6, scale=4.0)

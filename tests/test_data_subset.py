@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from autograder import project
-from autograder.cli import main
-from autograder.data_subset import SubsetError, read_subset, write_subset
-from autograder.library import Library, read_package
+from autograder.base import paths
+from autograder.commands.main import main
+from autograder.model.library import Library, read_package
+from autograder.notebooks.data_subset import SubsetError, read_subset, write_subset
 
 PARTS = ("train", "val", "test", "held_back")
 
@@ -17,7 +17,7 @@ PARTS = ("train", "val", "test", "held_back")
 @pytest.fixture(scope="module")
 def batches(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cifar-10-batches-py")
-    with Library(read_package(project.REFERENCE), "reference") as reference:
+    with Library(read_package(paths.REFERENCE), "reference") as reference:
         reference["data_utils"].stand_in().write_batches(folder)
     return folder
 
@@ -36,7 +36,7 @@ def test_each_class_comes_as_often_and_no_image_twice(batches, tmp_path):
 
 
 def test_labels_stay_with_their_images(batches, tmp_path):
-    with Library(read_package(project.REFERENCE), "reference") as reference:
+    with Library(read_package(paths.REFERENCE), "reference") as reference:
         X, y, X_test, y_test = reference["data_utils"].load_cifar10(batches)
     known = {x.tobytes(): label for x, label in zip([*X, *X_test], [*y, *y_test], strict=True)}
     write_subset(batches, 5, tmp_path / "some.npz")
@@ -64,7 +64,7 @@ def test_more_than_there_is_and_other_folders_are_refused(batches, tmp_path):
 
 
 def test_the_command_says_what_it_drew(batches, tmp_path, monkeypatch):
-    monkeypatch.setattr(project, "CIFAR10", tmp_path / "cifar10.npz")
+    monkeypatch.setattr(paths, "CIFAR10", tmp_path / "cifar10.npz")
     result = CliRunner().invoke(main, ["bundle", "--cifar10", str(batches), "--per-class", "10"])
     assert "100 to train with, 20 to validate, 20 to test, 20 held back" in result.output
     assert CliRunner().invoke(main, ["bundle"]).exit_code == 2

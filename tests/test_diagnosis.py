@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.compare import ABSENT
-from autograder.diagnosis import Catalogue, Fingerprint, Note, fingerprints
 from autograder.isolation.frames import Opaque
-from autograder.run import Cause, Failure, Run
+from autograder.model.compare import ABSENT
+from autograder.model.fingerprints import Catalogue, Fingerprint, Note, fingerprints
+from autograder.model.run import Cause, Failure, Run
 
 RNG = np.random.default_rng(5)
 ARRAY = RNG.standard_normal((4, 6))

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from autograder import statistics
+from autograder.model import statistics
 
 STATISTICS = 12  # of one submission: two totals, rows, columns, lags and counts on two fixture sets
 LARGEST_MASK = 200 * 320

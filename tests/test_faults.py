@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.isolation import kernel
-from autograder.library import read_package
+from autograder.isolation import linux
+from autograder.model.library import read_package
 from autograder.simulate.container import Container, Size
 from autograder.simulate.receive import receive
 from tests.grading import PROJECT, REFERENCE, write_package
@@ -32,9 +32,9 @@ def results(tmp_path: Path) -> Path:
 @pytest.fixture
 def own() -> Iterator[set[int]]:
     """Makes this process the parent of whatever the judge leaves behind; the children that it has of its own."""
-    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
     yield set(children_of(os.getpid()))
-    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 0)
+    linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 0)
 
 
 def start(results: Path, *before: str) -> subprocess.Popen[bytes]:
@@ -175,7 +175,7 @@ JUMPING = """
 import itertools, time
 jumps, clock = itertools.cycle([0.0, 1e9, -1e9, 86400.0]), time.time
 time.time = lambda: clock() + next(jumps)
-from autograder.grade import grade
+from autograder.commands.grade import grade
 grade(prog_name="run_autograder")
 """
 

@@ -10,18 +10,18 @@ import numpy as np
 import pytest
 
 import graders
-from autograder import project
-from autograder.case import CASES, fixed_cases, seed_for
-from autograder.check import checks_of, code_checks, total
-from autograder.fixtures.certify import CertificationError
-from autograder.fixtures.generate import Workshop
-from autograder.fixtures.store import FixtureError, FixtureSet
-from autograder.fixtures.verify import State, regenerate
-from autograder.fixtures.write import generate, reference_sources
-from autograder.library import Library, read_package
-from autograder.mistakes import Mistake
+from autograder.authoring.certify import CertificationError
+from autograder.authoring.generate import Workshop
+from autograder.authoring.verify import State, regenerate
+from autograder.authoring.write import generate, reference_sources
+from autograder.base import paths
+from autograder.model.case import CASES, fixed_cases, seed_for
+from autograder.model.check import checks_of, code_checks, total
+from autograder.model.library import Library, read_package
+from autograder.model.mutants import Mistake
+from autograder.store.fixture_set import FixtureError, FixtureSet
 
-PUBLIC, HIDDEN = (FixtureSet(project.FIXTURES / name) for name in ("public", "hidden"))
+PUBLIC, HIDDEN = (FixtureSet(paths.FIXTURES / name) for name in ("public", "hidden"))
 REFERENCE = reference_sources()
 NO_BIAS = Mistake("none.id", "layers.py:affine_forward", "", swaps=(("x_flat @ w + b", "x_flat @ w"),))
 
@@ -42,7 +42,7 @@ def test_every_check_has_a_number_of_its_own_and_its_questions():
 @pytest.mark.parametrize("fixtures", [PUBLIC, HIDDEN], ids=lambda f: f.name)
 def test_nothing_drifted(fixtures):
     pytest.importorskip("torch")
-    secret = None if fixtures.reveal else project.secret()
+    secret = None if fixtures.reveal else paths.secret()
     with Library(REFERENCE, "reference") as reference:
         drifted = [d for d in regenerate(fixtures, reference, secret) if d.state is State.DRIFTED]
     assert not drifted
@@ -140,7 +140,7 @@ def test_inputs_that_hardly_show_a_mistake_are_drawn_again():
         return case.draw_inputs(seed_for(case.name, secret, draw))["x"].flat[0]
 
     secret = next(secret for secret in map(str, range(99)) if first_number(secret) > 0)
-    with Workshop(REFERENCE, read_package(project.ORACLE), [rounded, faint]) as shop:
+    with Workshop(REFERENCE, read_package(paths.ORACLE), [rounded, faint]) as shop:
         frozen = shop.freeze(case, secret)
     assert frozen.draw == next(draw for draw in range(99) if first_number(secret, draw) <= 0) > 0
     assert frozen.seed == seed_for(case.name, secret, frozen.draw)
@@ -151,7 +151,7 @@ def test_inputs_that_hardly_show_a_mistake_are_drawn_again():
 def test_what_the_oracle_contradicts_is_not_frozen():
     pytest.importorskip("torch")
     with (
-        Workshop(NO_BIAS.applied(REFERENCE), read_package(project.ORACLE), []) as shop,
+        Workshop(NO_BIAS.applied(REFERENCE), read_package(paths.ORACLE), []) as shop,
         pytest.raises(CertificationError, match="affine_rows: the oracle's out differs"),
     ):
         shop.freeze(CASES["affine_rows"], None)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.heatmap import drawn_from
-from autograder.library import read_package
-from autograder.mistakes import Mistake
+from autograder.feedback.heatmap import drawn_from
+from autograder.model.library import read_package
+from autograder.model.mutants import Mistake
 from tests.grading import REFERENCE, run_autograder, write_package
 
 SOURCES = read_package(REFERENCE / "cs231n")

@@ -8,8 +8,7 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 
-from autograder.compare import Expected, Mismatch, compare
-from autograder.heatmap import (
+from autograder.feedback.heatmap import (
     DECADES,
     RIGHT,
     WRONG,
@@ -20,6 +19,7 @@ from autograder.heatmap import (
     shrunk,
     worst_slice,
 )
+from autograder.model.compare import Expected, Mismatch, compare
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from autograder import rules
+from autograder.model import rules
 from tests.toy import (
     HALVED,
     LOOPS,

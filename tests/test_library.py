@@ -8,7 +8,7 @@ import traceback
 
 import pytest
 
-from autograder.library import Library, compile_source, read_package
+from autograder.model.library import Library, compile_source, read_package
 
 LAYERS = "def double(x):\n    return 2 * x\n\n\ndef triple(x):\n    return 3 * x\n"
 NET = "from ..layers import double\n\n\ndef net(x):\n    return double(x) + 1\n"

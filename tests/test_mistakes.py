@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 import graders
-from autograder import project
-from autograder.check import checks_of
-from autograder.fixtures.write import reference_sources
-from autograder.mistakes import CatalogueError, Mistake, load_catalogue
+from autograder.authoring.write import reference_sources
+from autograder.base import paths
+from autograder.model.check import checks_of
+from autograder.model.mutants import CatalogueError, Mistake, load_catalogue
 
 SOURCES = {
     "layers.py": '''def double(x):
@@ -71,13 +71,15 @@ def test_an_edit_that_does_not_fit_is_refused(misfit):
 
 def test_two_entries_of_one_name_are_refused(tmp_path):
     for name in ("one.py", "two.py"):
-        text = "from autograder.mistakes import Mistake\nMISTAKES = [Mistake('a.b', 'layers.py', 'says')]\n"
+        text = (
+            "from autograder.model.mutants import Mistake\nMISTAKES = [Mistake('a.b', 'layers.py', 'says')]\n"
+        )
         (tmp_path / name).write_text(text)
     with pytest.raises(CatalogueError, match=r"a\.b"):
         load_catalogue(tmp_path)
 
 
-CATALOGUE = load_catalogue(project.MISTAKES)
+CATALOGUE = load_catalogue(paths.MISTAKES)
 REFERENCE = reference_sources()
 NUMBERS = {check.number for module in graders.QUESTIONS.values() for check in checks_of(module)}
 

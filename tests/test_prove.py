@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.check import Check
-from autograder.fixtures.generate import Workshop
-from autograder.prove import Prover
+from autograder.authoring.generate import Workshop
+from autograder.model.check import Check
+from autograder.proof.prove import Prover
 from tests.toy import HALVED, LOOPS, REFERENCE, SCALED, make_toy
 
 

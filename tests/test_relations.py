@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.compare import Expected, compare
-from autograder.relations import hint
+from autograder.feedback.heuristics import hint
+from autograder.model.compare import Expected, compare
 
 RNG = np.random.default_rng(3)
 X = RNG.standard_normal((5, 7))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.report import describe_isolation, print_report
-from autograder.results import CheckResult, Results, Status
+from autograder.feedback.terminal_report import describe_isolation, print_report
+from autograder.model.results import CheckResult, Results, Status
 
 FULL = {"holds": True, "uid_dropped": True, "landlock_abi": 7, "seccomp": True, "limits": True, "exposed": 0}
 PROJECT = Path(__file__).resolve().parent.parent

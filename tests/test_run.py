@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.case import CASES
+from autograder.execution.replies import failure_of
 from autograder.isolation.reply import Outcome, Reply
-from autograder.library import Library
-from autograder.replies import failure_of
-from autograder.run import Cause, Failure, run_locally
+from autograder.model.case import CASES
+from autograder.model.library import Library
+from autograder.model.run import Cause, Failure, run_locally
 from tests.toy import REFERENCE, TOY_CASES, edited
 
 SQUARE = TOY_CASES[0]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.sanitise import plain, sanitise
+from autograder.base.sanitise import plain, sanitise
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import re
 import numpy as np
 import pytest
 
-from autograder.compare import ABSENT, Expected, compare
+from autograder.feedback.mismatch_text import describe
 from autograder.isolation.frames import Opaque
-from autograder.sentences import describe
+from autograder.model.compare import ABSENT, Expected, compare
 
 WANT = np.array([[1.25, -2.5, 4.0], [0.0, 0.5, 3.0]])
 EXPECTED = Expected(WANT, tolerance=1e-6, scale=4.0)

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 
 import pytest
 
-from autograder import judge, workers
-from autograder.clock import Clock
-from autograder.intake import Submission
-from autograder.isolation.client import Worker, Zygote
-from autograder.results import Results, Status
-from autograder.sharing import MOST_DOUBTS, SharedWorker
-from autograder.timing import UnfitError
-from autograder.workers import compile_submission
-from autograder.workflow import Order, grade
+from autograder.execution import worker_runner
+from autograder.execution.shared_worker import MOST_DOUBTS, SharedWorker
+from autograder.execution.time_budget import TimeBudget
+from autograder.execution.worker_runner import compile_submission
+from autograder.grading import judge
+from autograder.grading.pipeline import Order, grade
+from autograder.grading.timing import UnfitError
+from autograder.isolation.worker import Worker
+from autograder.isolation.zygote import Zygote
+from autograder.model.results import Results, Status
+from autograder.submission import Submission
 from tests.judging import SOURCES
 
 POISON = """
@@ -91,13 +93,13 @@ def test_a_function_that_spoils_the_worker_costs_the_checks_that_call_it_alone(
 
 
 def test_what_is_slow_but_right_has_its_whole_time(zygote: Zygote, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "SHARED_SECONDS", 0.3)
+    monkeypatch.setattr(worker_runner, "SHARED_SECONDS", 0.3)
     results, _ = graded(zygote, SOURCES | {"optim.py": SOURCES["optim.py"] + SLOW}, monkeypatch)
     assert "sgd" not in failed(results)
 
 
 def test_where_much_of_a_question_is_doubted_its_checks_no_longer_begin_together(zygote: Zygote) -> None:
-    with SharedWorker(compile_submission(Submission(SOURCES, {}), zygote), zygote, Clock(60)) as shared:
+    with SharedWorker(compile_submission(Submission(SOURCES, {}), zygote), zygote, TimeBudget(60)) as shared:
         for _ in range(MOST_DOUBTS):
             assert shared.runner("Q1") is not None
             shared.doubt()

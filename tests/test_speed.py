@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.speed import Band, estimate, figures
+from autograder.grading.speed import Band, estimate, figures
 
 
 @pytest.mark.parametrize(

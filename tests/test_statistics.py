@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from autograder import statistics
-from autograder.rules import Complaint, normal
+from autograder.model import statistics
+from autograder.model.rules import Complaint, normal
 
 STD = 0.03
 TRIALS = 4000

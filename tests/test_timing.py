@@ -11,17 +11,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from autograder.case import Case
-from autograder.intake import Submission
-from autograder.isolation.client import Worker, Zygote
+from autograder.grading.pipeline import Order, grade
+from autograder.grading.speed import LEAST_BLOCKS, Band
+from autograder.grading.timing import TOLERANCE, measure
 from autograder.isolation.frames import Message
 from autograder.isolation.reply import Reply
-from autograder.library import Library
-from autograder.results import Status
-from autograder.run import Cause, Failure, LocalRunner, Run
-from autograder.speed import LEAST_BLOCKS, Band
-from autograder.timing import TOLERANCE, measure
-from autograder.workflow import Order, grade
+from autograder.isolation.worker import Worker
+from autograder.isolation.zygote import Zygote
+from autograder.model.case import Case
+from autograder.model.library import Library
+from autograder.model.results import Status
+from autograder.model.run import Cause, Failure, LocalRunner, Run
+from autograder.submission import Submission
 from graders.q4.speed_cases import CONV
 from tests.judging import SOURCES
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.case import TOLERANCE
-from autograder.fixtures.tolerance import MARGIN, VISIBLE, ToleranceError, window
+from autograder.authoring.tolerance import MARGIN, VISIBLE, ToleranceError, window
+from autograder.model.case import TOLERANCE
 
 
 def tolerance(honest, mistaken):

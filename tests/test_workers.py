@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from autograder import workers
-from autograder.case import CASES
-from autograder.clock import PATIENCE_SECONDS, Clock
-from autograder.intake import Submission
-from autograder.isolation.client import Zygote
-from autograder.run import Cause, Failure
-from autograder.workers import Package, WorkerRunner, compile_submission
+from autograder.execution import worker_runner
+from autograder.execution.time_budget import PATIENCE_SECONDS, TimeBudget
+from autograder.execution.worker_runner import Package, WorkerRunner, compile_submission
+from autograder.isolation.zygote import Zygote
+from autograder.model.case import CASES
+from autograder.model.run import Cause, Failure
+from autograder.submission import Submission
 from tests.judging import SOURCES, frozen_sets
 
 SLOW_TO_COMPILE = "f'" + "{x}" * 200_000 + "'"
@@ -26,7 +26,7 @@ def packaged(zygote: Zygote, **modules: str) -> Package:
 def failure(zygote: Zygote, package: Package, case_name: str) -> Failure | None:
     """Why a case stops on a package, on its hidden inputs; None where it does not."""
     case = CASES[case_name]
-    with WorkerRunner(package, zygote, Clock(60)) as runner:
+    with WorkerRunner(package, zygote, TimeBudget(60)) as runner:
         return runner.run(case, frozen_sets()[1].inputs(case)).failure
 
 
@@ -35,7 +35,7 @@ def failure(zygote: Zygote, package: Package, case_name: str) -> Failure | None:
 def test_a_module_that_cannot_be_compiled_costs_no_other(
     zygote: Zygote, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "COMPILE_SECONDS", 4.0)
+    monkeypatch.setattr(worker_runner, "COMPILE_SECONDS", 4.0)
     package = packaged(zygote, optim=text)
     assert failure(zygote, package, "relu") is None
     found = failure(zygote, package, "sgd")
@@ -97,7 +97,7 @@ def sgd(w, dw, config=None):
 def test_a_worker_that_a_call_ruined_costs_no_other_function(zygote: Zygote) -> None:
     package = packaged(zygote, optim=SOURCES["optim.py"] + DIES_AFTER_ITS_REPLY)
     inputs = {name: frozen_sets()[0].inputs(CASES[name]) for name in ("sgd", "adam_from_rest")}
-    with WorkerRunner(package, zygote, Clock(60)) as runner:
+    with WorkerRunner(package, zygote, TimeBudget(60)) as runner:
         first, second = (runner.run(CASES[name], array) for name, array in inputs.items())
     assert not first.answers
     assert second.failure is None
@@ -105,7 +105,7 @@ def test_a_worker_that_a_call_ruined_costs_no_other_function(zygote: Zygote) -> 
 
 def test_once_patience_is_gone_what_hangs_is_stopped_early(zygote: Zygote) -> None:
     hangs = "\ndef conv_forward_naive(x, w, b, conv_param):\n    while True:\n        pass\n"
-    package, clock = packaged(zygote, layers=SOURCES["layers.py"] + hangs), Clock(480)
+    package, clock = packaged(zygote, layers=SOURCES["layers.py"] + hangs), TimeBudget(480)
     for _ in range(3):
         clock.wasted(PATIENCE_SECONDS / 3)
     case = CASES["conv_plain"]

@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import project
-from autograder.case import CASES, Case
-from autograder.check import Check
-from autograder.fixtures.store import FixtureSet
-from autograder.fixtures.write import SETS, generate
-from autograder.judge import Judge, Verdict
-from autograder.library import Library
-from autograder.mistakes import Mistake
-from autograder.run import LocalRunner
+from autograder.authoring.write import SETS, generate
+from autograder.base import paths
+from autograder.grading.judge import Judge, Verdict
+from autograder.model.case import CASES, Case
+from autograder.model.check import Check
+from autograder.model.library import Library
+from autograder.model.mutants import Mistake
+from autograder.model.run import LocalRunner
+from autograder.store.fixture_set import FixtureSet
 
 LAYERS = '''
 import numpy as np
@@ -139,11 +139,11 @@ def make_toy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Toy:
         target.write_text(text)
     catalogue = folder / "reference" / "mistakes" / "toy.py"
     catalogue.parent.mkdir()
-    catalogue.write_text(f"from autograder.mistakes import Mistake\nMISTAKES = {MISTAKES!r}\n")
-    monkeypatch.setattr(project, "ROOT", folder)
-    monkeypatch.setattr(project, "REFERENCE", folder / "reference" / "cs231n")
-    monkeypatch.setattr(project, "ORACLE", folder / "reference" / "oracle")
-    monkeypatch.setattr(project, "MISTAKES", folder / "reference" / "mistakes")
+    catalogue.write_text(f"from autograder.model.mutants import Mistake\nMISTAKES = {MISTAKES!r}\n")
+    monkeypatch.setattr(paths, "ROOT", folder)
+    monkeypatch.setattr(paths, "REFERENCE", folder / "reference" / "cs231n")
+    monkeypatch.setattr(paths, "ORACLE", folder / "reference" / "oracle")
+    monkeypatch.setattr(paths, "MISTAKES", folder / "reference" / "mistakes")
     for case in TOY_CASES:
         monkeypatch.setitem(CASES, case.name, case)
     generate(folder / "fixtures", "secret", TOY_CASES)

@@ -17,8 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.run import UNWRITTEN
-from autograder.selfcheck.notebooks import ANSWER_PLACE
+from autograder.model.run import UNWRITTEN
+from autograder.selfcheck.notebook_facts import ANSWER_PLACE
 
 PLACE = "# Your code here."
 

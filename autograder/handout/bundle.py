@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from autograder import project
+from autograder.base import paths
 from autograder.handout.imports import closure, module_name
 from autograder.handout.template import template_files
 from autograder.selfcheck.handin import HANDED_OUT
-from autograder.selfcheck.notebooks import digest_of
+from autograder.selfcheck.notebook_facts import digest_of
 
 FOLDER = "assignment2"
 ENGINE = "selfcheck"
@@ -22,7 +22,7 @@ QUESTIONS = ("Q1", "Q2", "Q3", "Q4")
 
 def student_files() -> dict[str, bytes]:
     """Everything that students receive, by its posix path in their folder."""
-    template = template_files(project.REFERENCE.parent)
+    template = template_files(paths.REFERENCE.parent)
     notebooks = {name: digest_of(data) for name, data in template.items() if name.endswith(".ipynb")}
     handed_out = json.dumps(notebooks, indent=1, sort_keys=True) + "\n"
     return {
@@ -35,15 +35,15 @@ def student_files() -> dict[str, bytes]:
 
 def _engine() -> dict[str, bytes]:
     """The modules that the self-check imports, and the public fixtures, by their path in the project."""
-    modules = [*_ENTRIES, *(module_name(path, project.ROOT) for path in _graders())]
-    fixtures = _files_in(project.FIXTURES / "public")
-    paths = [*closure(modules, project.ROOT, _PACKAGES), *fixtures]
-    return {path.relative_to(project.ROOT).as_posix(): path.read_bytes() for path in paths}
+    modules = [*_ENTRIES, *(module_name(path, paths.ROOT) for path in _graders())]
+    fixtures = _files_in(paths.FIXTURES / "public")
+    files = [*closure(modules, paths.ROOT, _PACKAGES), *fixtures]
+    return {path.relative_to(paths.ROOT).as_posix(): path.read_bytes() for path in files}
 
 
 def _graders() -> list[Path]:
     """The modules with the checks of the questions that students can run."""
-    named = (project.ROOT / "graders").glob("q[0-9]*_*.py")
+    named = (paths.ROOT / "graders").glob("q[0-9]*_*.py")
     return [path for path in named if path.stem.partition("_")[0].upper() in QUESTIONS]
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from autograder.check import Check
-from autograder.fixtures.store import FixtureSet
-from autograder.mistakes import Mistake
+from autograder.model.check import Check
+from autograder.model.mutants import Mistake
 from autograder.selfcheck.public import GIVEN, STYLE, PublicChecks, State
 from autograder.selfcheck.runner import ProcessRunner
+from autograder.store.fixture_set import FixtureSet
 
 _OPEN = {State.UNWRITTEN, State.GRADER_ONLY}
 

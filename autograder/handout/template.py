@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from autograder.handout.blanks import notebook_without_solutions, without_solutions
-from autograder.library import PACKAGE
+from autograder.model.library import PACKAGE
 
 
 def template_files(reference: Path) -> dict[str, bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from autograder.isolation import kernel
+from autograder.isolation import linux
 
 _REST_SECONDS = 0.1  # many ticks, which last 1 to 10 ms
 
@@ -15,7 +15,7 @@ def cpu_seconds(pid: int) -> float:
 
     Where the kernel cannot be asked, it is wall time since some moment.
     """
-    if not kernel.LINUX:
+    if not linux.LINUX:
         return time.monotonic()
     _let_rest(pid)
     try:

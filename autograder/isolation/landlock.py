@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.isolation import kernel
+from autograder.isolation import linux
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _GET_VERSION = 1
@@ -35,7 +35,7 @@ _SCOPES = 0b11  # abstract unix sockets, signals: from ABI 6
 def abi() -> int:
     """The kernel's Landlock version, 0 where there is none."""
     try:
-        return kernel.syscall(_CREATE_RULESET, 0, 0, _GET_VERSION)
+        return linux.syscall(_CREATE_RULESET, 0, 0, _GET_VERSION)
     except OSError:
         return 0
 
@@ -48,7 +48,7 @@ def build(rules: Iterable[tuple[Path, int]]) -> int | None:
     handled = (1 << _FS_RIGHTS[min(version, 5)]) - 1
     attributes = struct.pack("=QQQ", handled, _TCP if version >= 4 else 0, _SCOPES if version >= 6 else 0)
     size = 24 if version >= 6 else 16 if version >= 4 else 8
-    ruleset = kernel.syscall(_CREATE_RULESET, attributes, size, 0)
+    ruleset = linux.syscall(_CREATE_RULESET, attributes, size, 0)
     for path, rights in rules:
         _allow(ruleset, path, rights & handled)
     return ruleset
@@ -57,7 +57,7 @@ def build(rules: Iterable[tuple[Path, int]]) -> int | None:
 def restrict(ruleset: int) -> int:
     """Enter a ruleset for good; its ABI where that held, 0 where it did not. Needs no_new_privs."""
     try:
-        kernel.syscall(_RESTRICT_SELF, ruleset, 0)
+        linux.syscall(_RESTRICT_SELF, ruleset, 0)
         os.close(os.open("/", os.O_RDONLY))
     except PermissionError as error:
         return abi() if error.filename == "/" else 0
@@ -74,6 +74,6 @@ def _allow(ruleset: int, path: Path, rights: int) -> None:
     try:
         if not path.is_dir():
             rights &= _OF_FILES
-        kernel.syscall(_ADD_RULE, ruleset, _PATH_BENEATH, struct.pack("=Qi", rights, target), 0)
+        linux.syscall(_ADD_RULE, ruleset, _PATH_BENEATH, struct.pack("=Qi", rights, target), 0)
     finally:
         os.close(target)

@@ -13,8 +13,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograder.isolation.process_env import ENVIRONMENT
 from autograder.isolation.protocol import BOOT
-from autograder.pinned import ENVIRONMENT
 
 PROJECT = Path(__file__).resolve().parents[2]
 

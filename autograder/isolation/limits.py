@@ -6,7 +6,7 @@ import os
 import resource
 from contextlib import suppress
 
-from autograder.isolation import kernel
+from autograder.isolation import linux
 
 
 def first_to_go() -> None:
@@ -15,12 +15,12 @@ def first_to_go() -> None:
     A process that is closed to others of its user, as the zygote is, owns none of its files in /proc.
     """
     with suppress(OSError):
-        kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
+        linux.prctl(linux.PR_SET_DUMPABLE, 1)
         score = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
         os.write(score, b"1000")
         os.close(score)
     with suppress(OSError):
-        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+        linux.prctl(linux.PR_SET_DUMPABLE, 0)
 
 
 def impose(memory_bytes: int, cpu_seconds: int, file_bytes: int) -> bool:

@@ -9,6 +9,10 @@ from enum import Enum
 from autograder.isolation.frames import Message
 
 
+class IsolationError(Exception):
+    """The zygote failed: the autograder's fault, never the submission's."""
+
+
 class Outcome(Enum):
     """How a call ended."""
 

@@ -7,9 +7,9 @@ import signal
 from contextlib import suppress
 from dataclasses import dataclass
 
-from autograder.isolation import kernel, landlock, limits, seccomp
+from autograder.isolation import landlock, limits, linux, seccomp
+from autograder.isolation.isolation_report import IsolationReport
 from autograder.isolation.profile import Profile
-from autograder.isolation.stamp import Stamp
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Policy:
     private: tuple[str, ...]
 
 
-def enter(policy: Policy, parent: int) -> Stamp:
+def enter(policy: Policy, parent: int) -> IsolationReport:
     """Put this process, forked by `parent`, into the sandbox for good."""
     os.setsid()
     os.chdir("/")
@@ -43,13 +43,13 @@ def enter(policy: Policy, parent: int) -> Stamp:
         limited = limits.bound_threads(policy.profile.threads) and limited
     _die_with(parent)
     with suppress(OSError):
-        kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+        linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     abi = landlock.restrict(policy.ruleset) if policy.ruleset is not None else 0
     filtered = seccomp.install(policy.program)
     if not filtered:
         limits.forbid_processes()
     exposed = tuple(path for path in policy.private if _can_reach(path, landlocked=abi > 0))
-    return Stamp(policy.uid if dropped else None, abi, filtered, limited, exposed)
+    return IsolationReport(policy.uid if dropped else None, abi, filtered, limited, exposed)
 
 
 def _drop_to(uid: int) -> bool:
@@ -68,7 +68,7 @@ def _drop_to(uid: int) -> bool:
 def _die_with(parent: int) -> None:
     """Have the kernel end this process with its parent; a change of user id would undo it."""
     with suppress(OSError):
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(0)
 

@@ -14,7 +14,7 @@ import platform
 import struct
 from collections.abc import Sequence
 
-from autograder.isolation import kernel
+from autograder.isolation import linux
 from autograder.isolation.profile import PROBE, Profile
 from autograder.isolation.syscalls import DEMANDS, Word, calls_of
 
@@ -65,8 +65,8 @@ def install(code: bytes | None) -> bool:
         return False
     instructions = ctypes.create_string_buffer(code, len(code))
     try:
-        kernel.prctl(
-            kernel.PR_SET_SECCOMP,
+        linux.prctl(
+            linux.PR_SET_SECCOMP,
             _MODE_FILTER,
             struct.pack("=HxxxxxxQ", len(code) // 8, ctypes.addressof(instructions)),
         )

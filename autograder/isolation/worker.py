@@ -1,88 +1,121 @@
-"""A worker: enters the sandbox, says what holds it, then answers the judge's requests one frame at a time.
-
-It alone runs code of a submission. What is asked and answered is in session.py.
-"""
+"""One worker, seen from the judge: asking it, and believing nothing that it says."""
 
 from __future__ import annotations
 
-import fcntl
-import gc
 import os
-import random
-import sys
+import signal
+import time
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from autograder.isolation.apart import Apart
+from autograder.isolation.cpu_clock import cpu_seconds
 from autograder.isolation.frames import FrameError, Message, read_frame, write_frame
-from autograder.isolation.sandbox import Policy, enter
-from autograder.isolation.session import Session, raised
-from autograder.standins.environment import Environment
+from autograder.isolation.isolation_report import IsolationReport
+from autograder.isolation.output import Output
+from autograder.isolation.reply import End, IsolationError, Outcome, Reply
 
-_REQUESTS, _REPLIES = 3, 4
-HIGH = 64
-MAX_DESCRIPTORS = 256
+if TYPE_CHECKING:
+    from autograder.isolation.zygote import Zygote
 
-
-def main(
-    descriptors: Sequence[int], policy: Policy, parent: int, held: Apart | None, environment: Environment
-) -> None:
-    """Become a worker with these descriptors: requests to read, replies to write, output to write.
-
-    held: what the zygote keeps for all workers. environment: of the submission, made before the fork: there it costs
-        once what copying its pages would cost in every worker.
-    """
-    _place(descriptors, policy.ruleset)
-    stamp = enter(policy, parent)
-    if policy.ruleset is not None:
-        os.close(policy.ruleset)
-    write_frame(_REPLIES, stamp.to_message(), None)
-    _open_streams()
-    gc.enable()
-    random.seed(0)  # unseeded draws are alike in every run; `random` draws a seed of its own after a fork
-    np.random.seed(0)
-    if not policy.profile.file_bytes:
-        environment.files.install()
-    session = Session(held.message() if held else {}, environment)
-    with suppress(EOFError):
-        while True:
-            reply = session.answer(read_frame(_REQUESTS, None))
-            _flush()
-            _send(reply)
+_START_SECONDS = 30.0
+_GRACE_SECONDS = 1.0  # for the exit status of a worker whose channel closed because it was ending
 
 
-def _place(descriptors: Sequence[int], ruleset: int | None) -> None:
-    """Put the descriptors where they belong, and close all others but the ruleset.
+class Worker:
+    """One sandboxed process, which ends with `close`, with its first failure to reply, or with the judge."""
 
-    The standard input is opened anew: flags of one that all workers share would tell each what others have set.
-    """
-    requests, replies, output = (fcntl.fcntl(fd, fcntl.F_DUPFD, HIGH) for fd in descriptors)
-    null = fcntl.fcntl(os.open(os.devnull, os.O_RDONLY), fcntl.F_DUPFD, HIGH)
-    for source, target in ((null, 0), (output, 1), (output, 2), (requests, _REQUESTS), (replies, _REPLIES)):
-        os.dup2(source, target)
-    keep = MAX_DESCRIPTORS if ruleset is None else ruleset
-    os.closerange(_REPLIES + 1, keep)
-    os.closerange(keep + 1, MAX_DESCRIPTORS)
+    def __init__(self, zygote: Zygote, pid: int, requests: int, replies: int, output: int) -> None:
+        self.pid = pid
+        self.output = Output(output)
+        self._zygote = zygote
+        self._requests, self._replies = requests, replies
+        self._end: End | None = None
+        os.set_blocking(requests, False)
+        os.set_blocking(replies, False)
+        self.stamp = self._read_stamp()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def call(self, message: Message, seconds: float) -> Reply:
+        """Send a request and wait for its reply, at most so many seconds."""
+        started = time.monotonic()
+        outcome, values, detail = self._exchange(message, started + seconds)
+        if outcome not in (Outcome.OK, Outcome.RAISED):
+            self._finish(0.0)
+        return Reply(outcome, values, detail, time.monotonic() - started)
+
+    def cpu_seconds(self) -> float:
+        """CPU time of the worker so far, 0 once it ended; the kernel is asked, not the worker."""
+        return cpu_seconds(self.pid) if self._end is None else 0.0
+
+    def close(self) -> None:
+        """End the worker; what it printed remains."""
+        if self._end is not None:
+            return
+        self._end = End(signal.SIGKILL, True)
+        close_all((self._requests, self._replies))
+        self.output.finish()
+        with suppress(IsolationError):
+            self._zygote.end(self.pid)
+
+    def _read_stamp(self) -> IsolationReport:
+        deadline = time.monotonic() + _START_SECONDS
+        try:
+            return IsolationReport.from_message(
+                read_frame(self._replies, deadline, side=self.output)
+            ).checked(self.pid)
+        except (FrameError, OSError, EOFError) as error:
+            self.close()
+            raise IsolationError(f"a worker did not start: {self.output.text}") from error
+
+    def _exchange(self, message: Message, deadline: float) -> tuple[Outcome, Message, str]:
+        if self._end is not None:
+            return Outcome.DIED, {}, self._end.describe()
+        try:
+            if self._speaks_unasked():
+                return Outcome.MALFORMED, {}, "answered before it was asked"
+            write_frame(self._requests, message, deadline, self.output)
+            return self._receive(deadline)
+        except TimeoutError:
+            return Outcome.TIMED_OUT, {}, "no answer in time"
+        except (EOFError, OSError):
+            return Outcome.DIED, {}, self._finish(_GRACE_SECONDS).describe()
+
+    def _receive(self, deadline: float) -> tuple[Outcome, Message, str]:
+        try:
+            values = read_frame(self._replies, deadline, side=self.output)
+        except FrameError as error:
+            return Outcome.MALFORMED, {}, str(error)
+        status = values.get("status")
+        if isinstance(status, str) and status in ("ok", "raised"):
+            return Outcome(status), values, ""
+        return Outcome.MALFORMED, {}, "a reply without status"
+
+    def _speaks_unasked(self) -> bool:
+        try:
+            early = os.read(self._replies, 1)
+        except BlockingIOError:
+            return False
+        if not early:
+            raise EOFError("the worker ended")
+        return True
+
+    def _finish(self, grace: float) -> End:
+        if self._end is None:
+            self._end = End(signal.SIGKILL, True)
+            close_all((self._requests, self._replies))
+            try:
+                self._end = self._zygote.reap(self.pid, grace)
+            finally:
+                self.output.finish()
+        return self._end
 
 
-def _open_streams() -> None:
-    """Those of the zygote were opened on a file: whoever reconfigures one has it look for its place there."""
-    for name, descriptor, buffering in (("stdout", 1, -1), ("stderr", 2, 1)):
-        stream = os.fdopen(descriptor, "w", buffering, "utf-8", "backslashreplace", closefd=False)
-        setattr(sys, name, stream)
-        setattr(sys, f"__{name}__", stream)
-
-
-def _send(reply: Message) -> None:
-    try:
-        write_frame(_REPLIES, reply, None)
-    except FrameError as error:
-        write_frame(_REPLIES, raised(error), None)
-
-
-def _flush() -> None:
-    for stream in (sys.stdout, sys.__stdout__):
-        with suppress(BaseException):
-            stream.flush()  # type: ignore[union-attr]
+def close_all(descriptors: Sequence[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)

@@ -1,233 +1,261 @@
-"""The zygote: a process that has imported everything, computes nothing, and forks workers.
+"""The judge's side: starting the zygote, asking workers, and believing nothing that they say.
 
-The judge starts it with the control socket as its standard input; when that closes, all workers end. A dead
-worker stays a zombie until the judge has it reaped, so no process id is ever taken for another's.
+with Zygote(preload=("graders",)) as zygote, zygote.worker() as worker:
+    reply = worker.call({"op": "call", "case": "affine", "input:x": x}, seconds=5)
 """
 
 from __future__ import annotations
 
-import fcntl
-import gc
-import importlib
+import itertools
 import os
-import resource
-import signal
 import socket
-import sys
+import struct
+import subprocess
 import time
-import traceback
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections import deque
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from threading import RLock
+from typing import Any
 
-from autograder.isolation import kernel, landlock, readable, seccomp, worker
-from autograder.isolation.apart import Apart
-from autograder.isolation.frames import Message, read_frame
-from autograder.isolation.landlock import READ, SCRATCH
-from autograder.isolation.profile import PROBE, PROFILES, Profile
-from autograder.isolation.protocol import ENDED, FORK, HELD, HOLD, ORDER, READY, STARTED
-from autograder.isolation.sandbox import Policy
-from autograder.standins.environment import Environment
+from autograder.isolation import linux, protocol
+from autograder.isolation.frames import Message, write_frame
+from autograder.isolation.launch import PROJECT, Launch
+from autograder.isolation.profile import PROBE, Profile
+from autograder.isolation.reply import End, IsolationError
+from autograder.isolation.worker import Worker, close_all
 
-# What students' modules import, and what numpy would load at first use.
-_PRELOADED = """
-    numpy.fft numpy.lib.stride_tricks numpy.linalg numpy.ma numpy.polynomial numpy.random
-    abc array ast base64 bisect cmath collections.abc concurrent.futures.thread contextlib copy csv ctypes
-    dataclasses datetime decimal enum fractions functools glob gzip hashlib heapq inspect io itertools json
-    linecache logging math mmap numbers operator os pathlib pickle platform pprint queue random re shutil
-    signal statistics string struct subprocess sys tempfile textwrap threading time timeit traceback types
-    typing warnings weakref zipfile
-"""
+_MEMORY = 1 << 30
+_CPU_SECONDS = 600  # a backstop for when the judge is gone; its own deadlines are far shorter
+_PIPE_BYTES = 1 << 20
+_START_SECONDS = 120.0
+_ORDER_SECONDS = 30.0
 
-
-def main() -> None:
-    """Serve the judge until it closes the control socket."""
-    control = socket.socket(fileno=os.dup(0))
-    null = os.open(os.devnull, os.O_RDWR)
-    os.dup2(null, 0)
-    os.close(null)
-    _settle()
-    _preload(sys.argv[1:])
-    try:
-        policy = _policy(read_frame(control.fileno(), None))
-    except EOFError:  # it was never needed
-        return
-    nursery = _Nursery(control, policy)
-    gc.disable()
-    gc.collect()
-    gc.freeze()
-    nursery.serve()
+# A judge's zygotes must not meet: each ends all that runs under its user id. So many that none comes round again while
+# an early one lives, and all process ids of Linux have room below 2**32.
+_FIRST_UID, _UIDS_PER_JUDGE = 2_000_000_000, 512
+_FIRST_SMALL_UID, _SMALL_UIDS = 30_000, 30_000
+_zygotes = itertools.count()
 
 
-def _settle() -> None:
-    most = min(worker.MAX_DESCRIPTORS, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    with suppress(OSError):
-        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
-        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+def harden_judge() -> None:
+    """Close this process to others of its user, make it heir of all its descendants, and its files private.
+
+    Without this a worker of the same user could read the judge's memory (expected values, seeds) in /proc.
+    """
+    os.umask(0o077)
+    if linux.LINUX:
+        linux.prctl(linux.PR_SET_DUMPABLE, 0)
+        linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
 
 
-def _preload(names: Iterable[str]) -> None:
-    """Import what workers need, then leave only the standard library importable."""
-    with _unheard():
-        for name in (*_PRELOADED.split(), *names):
-            importlib.import_module(name)
-    stdlib = readable.stdlib()
-    sys.path[:] = [
-        entry
-        for entry in sys.path
-        if {Path(entry), Path(entry).parent} & stdlib and not entry.endswith("-packages")
-    ]
+@dataclass
+class _Answer:
+    """What the zygote will say to an order; it answers orders in turn."""
+
+    form: struct.Struct
+    values: tuple[Any, ...] | None = None
 
 
-@contextmanager
-def _unheard() -> Iterator[None]:
-    """Keep what is written to standard error, as TensorFlow's greetings are, out of the report."""
-    heard, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 2)
-    try:
-        yield
-    finally:
-        os.dup2(heard, 2)
-        os.close(heard)
-        os.close(null)
+@dataclass(frozen=True)
+class _Coming:
+    """A worker that is ordered: our ends of its descriptors, and the answer that tells its process id."""
+
+    descriptors: tuple[int, int, int]
+    born: _Answer
 
 
-def _policy(config: Message) -> Policy:
-    without = str(config["without"]).split()
-    uid, memory, cpu = (config[name] for name in ("uid", "memory_bytes", "cpu_seconds"))
-    assert isinstance(memory, int)
-    assert isinstance(cpu, int)
-    profile = PROFILES[str(config["profile"])]
-    ruleset = None if "landlock" in without else _out_of_the_way(_ruleset(config, profile))
-    landlocked = ruleset is not None
-    return Policy(
-        profile=profile,
-        uid=uid if isinstance(uid, int) else None,
-        memory_bytes=memory,
-        cpu_seconds=cpu,
-        ruleset=ruleset,
-        program=None if "seccomp" in without else seccomp.program(profile=profile, landlocked=landlocked),
-        private=tuple(str(config["private"]).split("\n")),
-    )
+class Zygote:
+    """Starts workers, each a fresh fork of one process that has everything imported.
 
+    preload: modules of the project that workers need (the graders' probes), or a process that was started with them.
+    private: paths that workers must not be able to read, besides the project itself.
+    uid: the user id of the workers; by default one of their own where the judge is root.
+    without: layers to do without, of "uid", "landlock" and "seccomp", as on a machine that has them not.
+    memory_bytes, cpu_seconds: limits of each worker.
+    profile: what else workers may do; shared: folders that they may read; scratch: the one they may write to.
+    """
 
-def _ruleset(config: Message, profile: Profile) -> int | None:
-    rules = list(readable.rules())
-    if profile is not PROBE:
-        rules += readable.imported()
-    rules += [(Path(path), READ) for path in str(config["shared"]).split("\n") if path]
-    if config["scratch"]:
-        rules.append((Path(str(config["scratch"])), SCRATCH))
-    return landlock.build(rules)
-
-
-def _out_of_the_way(descriptor: int | None) -> int | None:
-    """The descriptor under a number that no worker needs for another."""
-    return None if descriptor is None else fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, worker.HIGH)
-
-
-class _Nursery:
-    """Forks workers, and ends and reaps them."""
-
-    def __init__(self, control: socket.socket, policy: Policy) -> None:
-        self.control = control
-        self.policy = policy
-        self.living: set[int] = set()
-        self.held: Apart | None = None
-        self.environment = Environment()
-
-    def serve(self) -> None:
-        """Follow orders until the judge is gone, which it may be before it hears an answer."""
-        with suppress(ConnectionError):
-            self.control.sendall(READY)
-            while self._follow():
-                pass
-        for pid in list(self.living):
-            self._reap(pid, 0)
-        self._sweep()
-
-    def _follow(self) -> bool:
-        """Follow an order and answer it; False where none will come."""
-        order, descriptors, _, _ = socket.recv_fds(self.control, ORDER.size, 3)
-        if len(order) != ORDER.size:
-            return False
-        kind, pid, grace = ORDER.unpack(order)
-        if kind == FORK:
-            self.control.sendall(STARTED.pack(self._fork(descriptors)))
-        elif kind == HOLD:
-            self._hold()
-            self.control.sendall(HELD.pack(True))
-        else:
-            self.control.sendall(ENDED.pack(*self._reap(pid, grace)))
-        return True
-
-    def _hold(self) -> None:
-        if self.held is not None:
-            self.held.close()
-        self.held = Apart(self.control.fileno())
-
-    def _fork(self, descriptors: list[int]) -> int:
-        parent = os.getpid()
-        pid = os.fork()
-        if not pid:
-            _become_worker(descriptors, self.policy, parent, self.held, self.environment)
-        for descriptor in descriptors:
-            os.close(descriptor)
-        self.living.add(pid)
-        return pid
-
-    def _reap(self, pid: int, grace: float) -> tuple[int, bool]:
-        deadline = time.monotonic() + grace
-        found, status = os.waitpid(pid, os.WNOHANG)
-        while not found and time.monotonic() < deadline:
-            time.sleep(0.002)
-            found, status = os.waitpid(pid, os.WNOHANG)
-        killed = not found
-        if killed:
-            os.kill(pid, signal.SIGKILL)
-            _, status = os.waitpid(pid, 0)
-        self.living.discard(pid)
-        self._end_strays()
-        return status, killed
-
-    def _end_strays(self) -> None:
-        """End what a worker left behind, which is ours now; only where it could fork is there anything."""
-        while strays := self._children() - self.living:
-            for pid in strays:
-                os.kill(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
-
-    def _children(self) -> set[int]:
-        try:
-            with open(f"/proc/self/task/{os.getpid()}/children") as file:
-                return {int(pid) for pid in file.read().split()}
-        except OSError:
-            return set()
-
-    def _sweep(self) -> None:
-        """End whatever runs under the workers' user id, which is theirs alone."""
-        uid = self.policy.uid
+    def __init__(
+        self,
+        preload: Sequence[str] | Launch = (),
+        private: Sequence[Path] = (),
+        uid: int | None = None,
+        without: Collection[str] = frozenset(),
+        memory_bytes: int = _MEMORY,
+        cpu_seconds: int = _CPU_SECONDS,
+        profile: Profile = PROBE,
+        shared: Sequence[Path] = (),
+        scratch: Path | None = None,
+    ) -> None:
         if uid is None:
-            return
-        pid = os.fork()
-        if not pid:
+            uid = spare_uid()
+        self._ready = False
+        self._coming: _Coming | None = None
+        self._due: deque[_Answer] = deque()
+        self._turn = RLock()  # several threads may use workers; answers come in the order of the orders
+        launch = preload if isinstance(preload, Launch) else Launch(preload)
+        self._control, self._process = launch.control, launch.process
+        config: Message = {
+            "private": "\n".join(str(path.absolute()) for path in (PROJECT, *private)),
+            "uid": None if "uid" in without else uid,
+            "without": " ".join(without),
+            "memory_bytes": memory_bytes,
+            "cpu_seconds": cpu_seconds,
+            "profile": profile.name,
+            "shared": "\n".join(map(str, shared)),
+            "scratch": str(scratch or ""),
+        }
+        with suppress(OSError):  # if it is gone already, whoever asks for a worker is told
+            write_frame(self._control.fileno(), config, None)
+
+    def __enter__(self) -> Zygote:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def worker(self) -> Worker:
+        """A fresh fork. Which layers hold it is in its stamp.
+
+        The next one is forked at once, so that it gets ready while this one works.
+        """
+        with self._turn:
+            self._await_ready()
+            coming = self._coming or self._fork()
+            self._coming = None
+            try:
+                (pid,) = self._await(coming.born)
+                self._coming = self._fork()
+            except BaseException:
+                close_all(coming.descriptors)
+                raise
+        return Worker(self, pid, *coming.descriptors)
+
+    def hold(self, package: Message) -> None:
+        """Keep a message that every later worker is born with: what all of them would be sent."""
+        self._await_ready()
+        self._drop_coming()
+        held = self._order(protocol.HOLD, protocol.HELD)
+        try:
+            write_frame(self._control.fileno(), package, time.monotonic() + _ORDER_SECONDS)
+        except OSError as error:
+            raise IsolationError("the zygote is gone") from error
+        self._await(held)
+
+    def end(self, pid: int) -> None:
+        """Have a worker ended, and every process that it left, without waiting for it."""
+        with self._turn:
+            self._order(protocol.REAP, protocol.ENDED, pid)
+
+    def reap(self, pid: int, grace: float) -> End:
+        """End a worker, which has `grace` seconds to do so by itself, and every process that it left."""
+        with self._turn:
+            return End(*self._await(self._order(protocol.REAP, protocol.ENDED, pid, grace)))
+
+    def close(self) -> None:
+        """End all workers and the zygote."""
+        self._drop_coming()
+        if self._ready:
             with suppress(OSError):
-                os.setresuid(uid, uid, uid)
-                os.kill(-1, signal.SIGKILL)
-            os._exit(0)
-        os.waitpid(pid, 0)
+                self._control.shutdown(socket.SHUT_WR)  # what it still has to say may come
+        else:
+            self._process.kill()
+        try:
+            self._process.wait(_ORDER_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._control.close()
+
+    def _await_ready(self) -> None:
+        if not self._ready:
+            self._control.settimeout(_START_SECONDS)
+            if self._receive(len(protocol.READY)) != protocol.READY:
+                raise IsolationError("the zygote did not start")
+            self._control.settimeout(_ORDER_SECONDS)
+            self._ready = True
+
+    def _drop_coming(self) -> None:
+        """End the worker that is ordered."""
+        if self._coming is not None:
+            close_all(self._coming.descriptors)
+            with suppress(IsolationError):
+                self.end(*self._await(self._coming.born))
+            self._coming = None
+
+    def _fork(self) -> _Coming:
+        requests, replies, output = _pipe(), _pipe(), os.pipe()
+        theirs = (requests[0], replies[1], output[1])
+        ours = (requests[1], replies[0], output[0])
+        try:
+            return _Coming(ours, self._order(protocol.FORK, protocol.STARTED, descriptors=theirs))
+        except IsolationError:
+            close_all(ours)
+            raise
+        finally:
+            close_all(theirs)
+
+    def _order(
+        self,
+        kind: bytes,
+        form: struct.Struct,
+        pid: int = 0,
+        grace: float = 0.0,
+        descriptors: Sequence[int] = (),
+    ) -> _Answer:
+        try:
+            socket.send_fds(self._control, [protocol.ORDER.pack(kind, pid, grace)], list(descriptors))
+        except OSError as error:
+            raise IsolationError("the zygote is gone") from error
+        self._due.append(_Answer(form))
+        return self._due[-1]
+
+    def _await(self, answer: _Answer) -> tuple[Any, ...]:
+        while answer.values is None:
+            form = self._due[0].form
+            self._due[0].values = form.unpack(self._receive(form.size))
+            self._due.popleft()
+        return answer.values
+
+    def _receive(self, size: int) -> bytes:
+        try:
+            answer = self._control.recv(size, socket.MSG_WAITALL)
+        except OSError as error:
+            raise IsolationError("the zygote does not answer") from error
+        if len(answer) != size:
+            raise IsolationError("the zygote is gone")
+        return answer
 
 
-def _become_worker(
-    descriptors: list[int], policy: Policy, parent: int, held: Apart | None, environment: Environment
-) -> NoReturn:
-    """Never returns to the zygote's code, whatever happens."""
+def _pipe() -> tuple[int, int]:
+    """A pipe that holds most messages whole, so that nobody waits in the middle of one."""
+    ends = os.pipe()
+    if linux.LINUX:
+        import fcntl
+
+        with suppress(OSError):  # a user may have a limited sum of them
+            fcntl.fcntl(ends[0], fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+    return ends
+
+
+def spare_uid() -> int | None:
+    """A user id that no account and no other zygote's workers have, as far as this container knows ids.
+
+    None where this process may not give workers another one than its own.
+    """
+    if not linux.LINUX or os.geteuid() != 0:
+        return None
+    number = os.getpid() * _UIDS_PER_JUDGE + next(_zygotes) % _UIDS_PER_JUDGE
     try:
-        worker.main(descriptors, policy, parent, held, environment)
-        os._exit(0)
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        os._exit(1)
+        ranges = [line.split() for line in Path("/proc/self/uid_map").read_text().splitlines()]
+    except OSError:  # no /proc here: any container that counts ids has this many
+        ranges = []
+    if any(
+        int(first) <= _FIRST_UID and _FIRST_UID + number < int(first) + int(count)
+        for first, _, count in ranges
+    ):
+        return _FIRST_UID + number
+    return _FIRST_SMALL_UID + number % _SMALL_UIDS

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from autograder.library import Library
+from autograder.model.library import Library
 from autograder.notebooks.prepare import Notes
 
 SAMPLES = 150_000  # of one training of a Solver: 30 epochs of the stand-in

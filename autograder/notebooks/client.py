@@ -25,8 +25,8 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.preprocessors.execute import ExecutePreprocessor
 from nbformat import NotebookNode
 
+from autograder.execution.session import OPERATIONS, Session
 from autograder.isolation.frames import Message
-from autograder.isolation.session import OPERATIONS, Session
 from autograder.notebooks.channel import connection, path_of
 from autograder.notebooks.page import page
 from autograder.notebooks.questions import inline_questions

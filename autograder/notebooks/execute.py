@@ -13,13 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.case import Case
-from autograder.clock import Clock
-from autograder.isolation.client import IsolationError, Outcome, Reply, Worker
+from autograder.execution.replies import answers_of, failure_of
+from autograder.execution.time_budget import TimeBudget
+from autograder.execution.worker_runner import COMPILE_SECONDS
 from autograder.isolation.frames import Message, Value
-from autograder.replies import answers_of, failure_of
-from autograder.run import Cause, Failure, Run
-from autograder.workers import COMPILE_SECONDS
+from autograder.isolation.reply import IsolationError, Outcome, Reply
+from autograder.isolation.worker import Worker
+from autograder.model.case import Case
+from autograder.model.run import Cause, Failure, Run
 
 _GRACE_SECONDS = 15.0
 _MOST_NOTES, _MOST_TEXT = 300, 2000
@@ -75,7 +76,7 @@ class Task:
 class NotebookRunner:
     """Runs probes in the kernel that has run a notebook. It ends with its first failure to reply."""
 
-    def __init__(self, executed: Executed, kernel: Worker | None, clock: Clock) -> None:
+    def __init__(self, executed: Executed, kernel: Worker | None, clock: TimeBudget) -> None:
         self.executed = executed
         self._kernel = kernel
         self._clock = clock

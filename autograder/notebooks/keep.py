@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from autograder.base.sanitise import sanitise
 from autograder.notebooks.execute import Executed
-from autograder.sanitise import sanitise
 
 INLINE = "inline_answers.json"
 _MOST_TEXT = 20_000

@@ -25,16 +25,16 @@ from IPython.display import display
 from matplotlib.backends import backend_registry
 from traitlets.config import Config
 
+from autograder.compat.vision import serve_keras
+from autograder.execution.session import OPERATIONS, Session
 from autograder.isolation.frames import Message
-from autograder.isolation.session import OPERATIONS, Session
-from autograder.library import PACKAGE
+from autograder.model.library import PACKAGE
 from autograder.notebooks import tensorflow_shims
 from autograder.notebooks.bindings import note_bindings
 from autograder.notebooks.budget import Budget, cap_dataset, cap_trainings
 from autograder.notebooks.channel import connection
 from autograder.notebooks.keras_caps import cap_keras
 from autograder.notebooks.prepare import Notes, prepare
-from autograder.standins.vision import serve_keras
 
 os.environ["HDF5_USE_FILE_LOCKING"] = "FALSE"  # Keras saves with it, and no worker may lock a file
 backend_registry.list_all()  # "inline" is looked for among what is installed, which no kernel can see

@@ -22,7 +22,7 @@ from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexers.python import PythonLexer
 
-from autograder.sanitise import sanitise
+from autograder.base.sanitise import sanitise
 
 _TEMPLATE = jinja2.Environment(
     autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from autograder.model.results import VISIBILITIES, CheckResult, Results, Status
 from autograder.policies.config import Policies
 from autograder.policies.metadata import Earlier, Metadata, number
-from autograder.policies.rules import best, days_late, next_turn, penalty
-from autograder.results import VISIBILITIES, CheckResult, Results, Status
+from autograder.policies.policy_rules import best, days_late, next_turn, penalty
 
 
 def adjusted(results: Results, policies: Policies, metadata: Metadata) -> Results:

@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.check import Check
-from autograder.results import VISIBILITIES
+from autograder.model.check import Check
+from autograder.model.results import VISIBILITIES
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -8,30 +8,31 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder import project, workflow
-from autograder.check import checks_of, code_checks
-from autograder.fixtures.commands import all_drifts, fixture_sets
-from autograder.fixtures.consistency import inconsistencies
-from autograder.fixtures.store import FixtureError
-from autograder.fixtures.verify import State
+from autograder.authoring.consistency import inconsistencies
+from autograder.authoring.verify import State
+from autograder.base import paths
+from autograder.commands.bundle import write_gradescope_bundle, write_student_bundle
+from autograder.commands.fixtures import all_drifts, fixture_sets
+from autograder.grading import pipeline
 from autograder.handout.blanks import MarkerError
 from autograder.handout.bundle import QUESTIONS as STUDENTS_QUESTIONS
-from autograder.handout.commands import write_gradescope_bundle, write_student_bundle
 from autograder.handout.leftovers import passing, written
 from autograder.handout.template import differences, template_files
-from autograder.kill_table import prove
-from autograder.library import PACKAGE, read_package
-from autograder.mistakes import load_catalogue
+from autograder.model.check import checks_of, code_checks
+from autograder.model.library import PACKAGE, read_package
+from autograder.model.mutants import load_catalogue
+from autograder.model.results import CheckResult
 from autograder.policies.config import PolicyError
-from autograder.results import CheckResult
+from autograder.proof.mutation_report import prove
 from autograder.simulate.container import SIZES
 from autograder.simulate.image import BuildError
+from autograder.simulate.platform import Platform, built, grade_all
 from autograder.simulate.root import RootError
-from autograder.simulate.run import Platform, built, grade_all
+from autograder.store.fixture_set import FixtureError
 from graders import QUESTIONS
 
 STUDENT, GRADESCOPE = "assignment2.zip", "autograder.zip"
-REFERENCE = project.REFERENCE.parent
+REFERENCE = paths.REFERENCE.parent
 _SECONDS = 2400.0  # for the reference: Gradescope's longest time limit
 _NAMED = 5
 _GENERATE = "python -m autograder fixtures generate"
@@ -69,8 +70,8 @@ def fixtures_are_in_step(release: Release) -> str:
 def reference_has_every_point(release: Release) -> str:
     """The solved assignment, graded as a submission: its code, which takes seconds, then all of it."""
     for code_only in (True, False):
-        order = workflow.Order(REFERENCE, seconds=_SECONDS, code_only=code_only)
-        results = workflow.grade(order, lambda so_far: None)
+        order = pipeline.Order(REFERENCE, seconds=_SECONDS, code_only=code_only)
+        results = pipeline.grade(order, lambda so_far: None)
         lost = [check for check in results.checks if check.score < check.max_score]
         _stop_at(map(_lost, lost), "Repair the reference: it is a solution, and has to get every point.")
     return f"{results.score:g} of {results.max_score:g} points"
@@ -93,7 +94,7 @@ def template_is_in_step(release: Release) -> str:
     except MarkerError as error:
         raise Stop(f"{error}. Repair the markers around this solution in reference/.") from error
     _stop_at(
-        (f"student_template/{difference}" for difference in differences(project.TEMPLATE, files)),
+        (f"student_template/{difference}" for difference in differences(paths.TEMPLATE, files)),
         f"Edit reference/, never the template. {build}",
     )
     _stop_at(_leftovers(), f"Mark the solution in reference/ with BEGIN SOLUTION and END SOLUTION. {build}")
@@ -132,12 +133,12 @@ def gradescope_takes_it(release: Release) -> str:
 
 
 def _leftovers() -> Iterator[str]:
-    template, solved = read_package(project.TEMPLATE / PACKAGE), read_package(project.REFERENCE)
+    template, solved = read_package(paths.TEMPLATE / PACKAGE), read_package(paths.REFERENCE)
     checks = [
         check for question in STUDENTS_QUESTIONS for check in code_checks(checks_of(QUESTIONS[question]))
     ]
     found = [
-        *written(template, solved, load_catalogue(project.MISTAKES), checks),
+        *written(template, solved, load_catalogue(paths.MISTAKES), checks),
         *passing(template, fixture_sets()[0], checks),
     ]
     return (f"a solution is left in the template: {sentence}" for sentence in found)

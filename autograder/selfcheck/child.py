@@ -1,6 +1,6 @@
 """The process that student code runs in: answers one request after the other until its input ends.
 
-Requests are those of `autograder.isolation.session`. A reply also tells, under "called", which functions of the
+Requests are those of `autograder.execution.session`. A reply also tells, under "called", which functions of the
 package were called, one "path:function" a line.
 """
 
@@ -16,10 +16,10 @@ from typing import BinaryIO
 
 import numpy as np
 
-from autograder.calls import calls_noted
+from autograder.execution.call_recorder import calls_noted
+from autograder.execution.session import Session, raised
 from autograder.isolation.frames import FrameError, Message
-from autograder.isolation.session import Session, raised
-from autograder.selfcheck.channel import receive, send
+from autograder.selfcheck.pipe_frames import receive, send
 
 # Written to the output after each request, when all that the code printed has been written.
 MARK = b"\0done\0"

@@ -7,17 +7,17 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from autograder import project
-from autograder.archive import zip_bytes
-from autograder.intake import IntakeError, Submission, take_in
-from autograder.library import PACKAGE
+from autograder.base import paths
+from autograder.base.reproducible_zip import zip_bytes
+from autograder.model.library import PACKAGE
 from autograder.selfcheck.main import CHECKS, find_package, results_of, show_all
-from autograder.selfcheck.notebooks import remarks
+from autograder.selfcheck.notebook_facts import remarks
 from autograder.selfcheck.public import Result, State
 from autograder.selfcheck.terminal import Terminal
+from autograder.submission import IntakeError, Submission, take_in
 
 ZIP = "a2.zip"
-HANDED_OUT = project.ROOT / "handed_out.json"
+HANDED_OUT = paths.ROOT / "handed_out.json"
 _SUFFIXES = {".py", ".pyx"}
 _NOT_PASSED = (
     (State.UNWRITTEN, *(f"{wait} for code that is not written yet" for wait in ("waits", "wait"))),

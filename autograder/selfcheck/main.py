@@ -11,17 +11,17 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from autograder import project
-from autograder.check import Check, checks_of, code_checks
-from autograder.fixtures.store import FixtureSet
-from autograder.intake import IntakeError, NoSubmission, take_in
-from autograder.library import PACKAGE
-from autograder.selfcheck.page import page
+from autograder.base import paths
+from autograder.model.check import Check, checks_of, code_checks
+from autograder.model.library import PACKAGE
+from autograder.selfcheck.html_table import page
 from autograder.selfcheck.public import PublicChecks, Result, State
 from autograder.selfcheck.runner import ProcessRunner
 from autograder.selfcheck.selection import UnknownCheck, select
 from autograder.selfcheck.terminal import Terminal
 from autograder.selfcheck.watch import affected, changed, stamps_of
+from autograder.store.fixture_set import FixtureSet
+from autograder.submission import IntakeError, NoSubmission, take_in
 from graders import QUESTIONS
 
 _LOOK_SECONDS = 0.5
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def find_package() -> Path:
     """The package to check: in the current folder or, where there is none, beside the self-check."""
-    for folder in (Path.cwd(), project.ROOT.parent):
+    for folder in (Path.cwd(), paths.ROOT.parent):
         if (folder / PACKAGE).is_dir():
             return folder / PACKAGE
     raise FileNotFoundError(f"there is no folder {PACKAGE} here: run this in your assignment folder")
@@ -61,7 +61,7 @@ def find_package() -> Path:
 
 def results_of(sources: Mapping[str, str], wanted: Sequence[Check]) -> Iterator[Result]:
     """The results of some checks on a package's modules."""
-    fixtures = FixtureSet(project.FIXTURES / "public")
+    fixtures = FixtureSet(paths.FIXTURES / "public")
     with ProcessRunner(sources) as runner:
         yield from PublicChecks(CHECKS, fixtures, runner).run(wanted)
 

@@ -11,12 +11,12 @@ from contextlib import suppress
 from io import BufferedReader, BufferedWriter
 from typing import cast
 
-from autograder import project
+from autograder.base import paths
 from autograder.isolation.frames import FrameError, Message
 from autograder.isolation.reply import Outcome, Reply, describe_exit
-from autograder.selfcheck.channel import receive, send
+from autograder.selfcheck.captured_output import Printed
 from autograder.selfcheck.child import MARK
-from autograder.selfcheck.printed import Printed
+from autograder.selfcheck.pipe_frames import receive, send
 
 # The folder that Python was started in is no place to import from: students' random.py stays theirs.
 _BOOT = (
@@ -30,10 +30,10 @@ class Process:
     """Ends with `close`, with its first failure to reply, or with the process that started it."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-u", "-c", _BOOT, str(project.ROOT)]
+        command = [sys.executable, "-u", "-c", _BOOT, str(paths.ROOT)]
         self._process = subprocess.Popen(
             command,
-            cwd=project.ROOT,
+            cwd=paths.ROOT,
             env=os.environ | {"PYTHONIOENCODING": "utf-8:backslashreplace"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from autograder.case import CASES, Case
-from autograder.check import Check
-from autograder.fixtures.store import FixtureSet
-from autograder.judge import Finding, Judge, Rule
-from autograder.library import functions_by_path
-from autograder.messages import merged
-from autograder.run import UNWRITTEN, Run
+from autograder.feedback.finding_text import merged
+from autograder.grading.judge import Finding, Judge, Rule
+from autograder.grading.timing import SpeedTest
+from autograder.model.case import CASES, Case
+from autograder.model.check import Check
+from autograder.model.library import functions_by_path
+from autograder.model.run import UNWRITTEN, Run
 from autograder.selfcheck.runner import ProcessRunner
-from autograder.timing import SpeedTest
+from autograder.store.fixture_set import FixtureSet
 
 FULL = 1e-9  # a score this close to the maximum is the maximum
 GIVEN, STYLE = "given", "style"  # tags of checks: of given functions; of manners, which break nothing else

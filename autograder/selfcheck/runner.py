@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.case import Case
+from autograder.execution.replies import answers_of, failure_of
 from autograder.isolation.frames import Message
 from autograder.isolation.reply import Outcome, Reply
-from autograder.replies import answers_of, failure_of
-from autograder.run import Cause, Failure, Run, Runner
+from autograder.model.case import Case
+from autograder.model.run import Cause, Failure, Run, Runner
 from autograder.selfcheck.process import Process
 
 _LOAD_SECONDS = 60.0  # the first request also waits for numpy, which a cold disk or a virus scanner may delay

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograder.check import Check
+from autograder.model.check import Check
 
 
 class UnknownCheck(ValueError):

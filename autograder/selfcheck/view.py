@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from autograder.messages import lines_of_findings
-from autograder.sanitise import sanitise
+from autograder.base.sanitise import sanitise
+from autograder.feedback.finding_text import lines_of_findings
 from autograder.selfcheck.public import GIVEN, Result, State
 
 _TEXT = 4_000

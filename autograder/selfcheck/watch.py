@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from autograder.check import Check
+from autograder.model.check import Check
 from autograder.selfcheck.public import Result
 
 Stamps = Mapping[str, tuple[int, int]]

@@ -11,9 +11,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograder.report import describe_isolation
-from autograder.sanitise import sanitise
-from autograder.simulate.run import Graded
+from autograder.base.sanitise import sanitise
+from autograder.feedback.terminal_report import describe_isolation
+from autograder.simulate.platform import Graded
 
 _SHOWN = 2_000  # characters of a text that are printed
 _DEFAULT = "visible"

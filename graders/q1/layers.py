@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder import rules
-from autograder.case import case
+from autograder.model import rules
+from autograder.model.case import case
 
 # ---- affine ---------------------------------------------------------------------------------------------------
 

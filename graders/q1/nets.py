@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from autograder import rules
-from autograder.case import case
+from autograder.model import rules
+from autograder.model.case import case
 from graders.nets import SOUND_LAYERS, fully_connected, fully_connected_inputs, install, params_of, row
 
 # ---- how nets start -------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.case import case
+from autograder.model.case import case
 
 STEPS = 4
 FIRST, LAST = "w after step 1", f"w after step {STEPS}"

@@ -6,8 +6,8 @@ from contextlib import suppress
 
 import numpy as np
 
-from autograder import rules
-from autograder.case import case
+from autograder.model import rules
+from autograder.model.case import case
 from graders.counting import Counter
 from graders.nets import row
 from graders.q2.shared import NARROW, WIDE, answers_like, untouched

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder import rules
-from autograder.draw import Draw
 from autograder.isolation.frames import Value
+from autograder.model import rules
+from autograder.model.draw import Draw
 from graders.nets import with_dropout
 
 Inputs = Mapping[str, np.ndarray]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.case import case
+from autograder.model.case import case
 from graders.q2.shared import NARROW, WIDE, answers_like, untouched
 
 

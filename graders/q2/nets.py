@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder import rules
-from autograder.case import case
+from autograder.model import rules
+from autograder.model.case import case
 from graders.nets import GAP, SOUND_LAYERS, fully_connected, fully_connected_inputs, row
 from graders.q2.dropout import dropout_answers, dropout_inputs
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.appraisal import Accuracy
+from autograder.grading.accuracy import Accuracy
 from autograder.notebooks.held_back import CIFAR10, STAND_IN
 from graders.trained import centred, classified, solvers, trained
 

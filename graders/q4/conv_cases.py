@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.case import case
+from autograder.model.case import case
 from graders.q4.inputs import convolution, normalized_images, pooling
 from graders.q4.norm_cases import per_channel
 from graders.q4.speed_cases import integers, projections

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.draw import Draw
+from autograder.model.draw import Draw
 
 Inputs = dict[str, Any]
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 import numpy as np
 
-from autograder.case import case
+from autograder.model.case import case
 from graders.q4.inputs import grouped_images, normalized_images
 
 STD = 1e5

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.case import case
-from autograder.lines import count_lines
-from autograder.timing import SpeedTest
+from autograder.execution.line_counter import count_lines
+from autograder.grading.timing import SpeedTest
+from autograder.model.case import case
 
 IMAGES = 10
 

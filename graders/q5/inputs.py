@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.draw import Draw
+from autograder.model.draw import Draw
 
 WEIGHTS = ("conv_w1", "conv_b1", "conv_w2", "conv_b2", "fc_w", "fc_b")
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from autograder import rules, statistics
 from autograder.isolation.frames import Value
-from autograder.rules import Complaint
+from autograder.model import rules, statistics
+from autograder.model.rules import Complaint
 
 LARGEST_BIAS = 0.12  # small constants are common; PyTorch's own draws are below 1 / sqrt(fan-in), here 0.115
 MOST = 40_000  # weights of an array that are compared with a distribution

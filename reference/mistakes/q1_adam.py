@@ -1,6 +1,6 @@
 """Mistakes in adam, and right variants of it."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 MISTAKES = [
     Mistake(

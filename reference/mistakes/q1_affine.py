@@ -1,6 +1,6 @@
 """Mistakes in affine_forward and affine_backward, and right variants of them."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 FORWARD = [
     Mistake(

@@ -1,6 +1,6 @@
 """Mistakes in what FullyConnectedNet computes, and right variants of it."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 MODULE = "classifiers/fc_net.py"
 LOSS = f"{MODULE}:FullyConnectedNet.loss"

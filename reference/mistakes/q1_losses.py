@@ -1,6 +1,6 @@
 """Mistakes in question 1's losses, and right variants of them."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 SOFTMAX = [
     Mistake(

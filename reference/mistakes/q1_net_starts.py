@@ -1,6 +1,6 @@
 """Mistakes in how nets start, and right variants of it."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 TWO_LAYER = "classifiers/fc_net.py:TwoLayerNet.__init__"
 FULLY_CONNECTED = "classifiers/fc_net.py:FullyConnectedNet.__init__"

@@ -1,6 +1,6 @@
 """Mistakes in sgd, sgd_momentum and rmsprop, and right variants of them."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 SGD = [
     Mistake(

@@ -1,6 +1,6 @@
 """Mistakes in the nets' L2 penalties, and right variants of them."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 TWO_LAYER = "classifiers/fc_net.py:TwoLayerNet.loss"
 FULLY_CONNECTED = "classifiers/fc_net.py:FullyConnectedNet.loss"

@@ -1,6 +1,6 @@
 """Mistakes in the ReLU and in the sandwich of affine layer and ReLU, and right variants of them."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 RELU = [
     Mistake(

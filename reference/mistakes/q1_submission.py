@@ -1,6 +1,6 @@
 """What happens to whole modules: files that cannot be imported, and things left in them that do no harm."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 LAYERS = ("1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.8", "1.9")
 RULES = ("1.10", "1.11", "1.12", "1.13")

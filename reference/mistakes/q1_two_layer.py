@@ -1,6 +1,6 @@
 """Mistakes in what TwoLayerNet computes, and right variants of it."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 LOSS = "classifiers/fc_net.py:TwoLayerNet.loss"
 

@@ -1,6 +1,6 @@
 """Mistakes in question 2's batchnorm_backward_alt."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 DBETA = "dbeta = dout.sum(axis=0)"
 DGAMMA = "dgamma = (dout * x_hat).sum(axis=0)"

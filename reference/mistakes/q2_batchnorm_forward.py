@@ -1,6 +1,6 @@
 """Mistakes in question 2's batchnorm_forward: normalisation in training, testing, epsilon."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 TARGET = "layers.py:batchnorm_forward"
 MEAN = "mean = x.mean(axis=0)"

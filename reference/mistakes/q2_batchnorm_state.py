@@ -1,6 +1,6 @@
 """Mistakes in question 2's batchnorm_forward: running averages, what it returns."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 TARGET = "layers.py:batchnorm_forward"
 MOMENTUM = 'momentum = bn_param.get("momentum", 0.9)'

@@ -1,6 +1,6 @@
 """Mistakes in question 2's layernorm_forward and layernorm_backward."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 EPS = 'eps = ln_param.get("eps", 1e-5)'
 MEAN = "mean = x.mean(axis=1, keepdims=True)"

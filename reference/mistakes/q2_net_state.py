@@ -1,6 +1,6 @@
 """Mistakes in question 2's part of FullyConnectedNet: state, penalty, normalisation together with dropout."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 STATES = 'self.bn_params = [{"mode": "train"} for _ in hidden_dims]'
 MODE = 'bn_param["mode"] = mode'

@@ -1,6 +1,6 @@
 """Mistakes in question 2's part of FullyConnectedNet: parameters, and normalisation between affine and relu."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 GAMMA = 'self.params[f"gamma{layer}"] = np.ones(dims[layer])'
 BETA = 'self.params[f"beta{layer}"] = np.zeros(dims[layer])'

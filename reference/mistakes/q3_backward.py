@@ -1,6 +1,6 @@
 """Mistakes that dropout_backward shows, and those of style."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 DRAW = "np.random.rand(*x.shape) < p"
 SCALE = "mask = is_kept / p"

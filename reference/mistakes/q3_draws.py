@@ -1,6 +1,6 @@
 """Mistakes in how dropout_forward draws: entries that share draws, fixed counts, seeds."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 DRAW = "np.random.rand(*x.shape) < p"
 SCALE = "mask = is_kept / p"

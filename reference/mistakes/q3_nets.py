@@ -1,6 +1,6 @@
 """Mistakes in how FullyConnectedNet uses dropout, and right variants."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 NET = "classifiers/fc_net.py:FullyConnectedNet"
 FORWARD = "out, dropout_cache = dropout_forward(out, self.dropout_param)"

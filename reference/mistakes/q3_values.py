@@ -1,6 +1,6 @@
 """Mistakes in what dropout_forward returns: values, test mode, the share of entries kept."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 DRAW = "np.random.rand(*x.shape) < p"
 SCALE = "mask = is_kept / p"

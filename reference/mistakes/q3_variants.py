@@ -1,6 +1,6 @@
 """Right dropout, written in other ways."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 DRAW = "np.random.rand(*x.shape) < p"
 SCALE = "mask = is_kept / p"

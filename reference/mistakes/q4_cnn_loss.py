@@ -1,6 +1,6 @@
 """Mistakes in scores and gradients of ThreeLayerConvNet."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 LOSS = "classifiers/cnn.py:ThreeLayerConvNet.loss"
 INIT = "classifiers/cnn.py:ThreeLayerConvNet.__init__"

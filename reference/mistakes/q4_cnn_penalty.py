@@ -1,6 +1,6 @@
 """Mistakes in the L2 penalty of ThreeLayerConvNet."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 LOSS_OF = "        loss += 0.5 * self.reg * np.sum({0} * {0})\n"
 GRADIENT_OF = "        d{0} += self.reg * {0}\n"

@@ -1,6 +1,6 @@
 """Mistakes in how ThreeLayerConvNet starts."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 TARGET = "classifiers/cnn.py:ThreeLayerConvNet.__init__"
 WEIGHTS = ("W1", "W2", "W3")

@@ -1,6 +1,6 @@
 """Mistakes in conv_backward_naive."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 TARGET = "layers.py:conv_backward_naive"
 CROP = "dx = dx_padded[:, :, pad : pad + H, pad : pad + W]"

@@ -1,6 +1,6 @@
 """Mistakes in conv_forward_naive."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 TARGET = "layers.py:conv_forward_naive"
 PADDED = "x_padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))"

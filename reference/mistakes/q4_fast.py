@@ -2,7 +2,7 @@
 
 import textwrap
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 IM2COL = textwrap.dedent("""
     import numpy as np

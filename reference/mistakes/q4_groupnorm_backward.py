@@ -1,6 +1,6 @@
 """Mistakes in spatial_groupnorm_backward."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 TARGET = "layers.py:spatial_groupnorm_backward"
 DBETA = "dbeta = dout.sum(axis=(0, 2, 3), keepdims=True)"

@@ -1,6 +1,6 @@
 """Mistakes made alike in both passes of group normalisation: one wrong idea of a group."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 # It stands below the forward pass, so its text can replace both.
 TARGET = "layers.py:spatial_groupnorm_backward"

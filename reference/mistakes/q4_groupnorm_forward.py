@@ -1,6 +1,6 @@
 """Mistakes in spatial_groupnorm_forward."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 TARGET = "layers.py:spatial_groupnorm_forward"
 GROUPED = "x_grouped = x.reshape(N, G, C // G, H, W)"

@@ -1,6 +1,6 @@
 """Mistakes in max_pool_backward_naive."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 TARGET = "layers.py:max_pool_backward_naive"
 WINNERS = """            winner = window.reshape(N, C, -1).argmax(axis=2)

@@ -1,6 +1,6 @@
 """Mistakes in max_pool_forward_naive."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 TARGET = "layers.py:max_pool_forward_naive"
 MAXIMUM = "window.max(axis=(2, 3))"

@@ -1,6 +1,6 @@
 """Mistakes in the convolutional sandwich layers of layer_utils.py."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 MISTAKES = [
     Mistake(

@@ -1,6 +1,6 @@
 """Mistakes in spatial_batchnorm_forward and spatial_batchnorm_backward."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 FORWARD = "layers.py:spatial_batchnorm_forward"
 BACKWARD = "layers.py:spatial_batchnorm_backward"

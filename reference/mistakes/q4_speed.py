@@ -1,6 +1,6 @@
 """Fast layers that are right but slow: loops over pixels in Python."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 MISTAKES = [
     Mistake(

@@ -1,6 +1,6 @@
 """Mistakes in PyTorch's ThreeLayerConvNet, and right variants of it."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 CLASS = "PyTorch.ipynb:ThreeLayerConvNet"
 FIRST, SECOND, SCORES = "F.relu(self.conv1(x))", "F.relu(self.conv2(x))", "self.fc(flatten(x))"

@@ -1,6 +1,6 @@
 """Mistakes in PyTorch's three_layer_convnet, and right variants of it."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 FIRST = "F.relu(F.conv2d(x, conv_w1, conv_b1, padding=2))"
 SECOND = "F.relu(F.conv2d(x, conv_w2, conv_b2, padding=1))"

@@ -1,6 +1,6 @@
 """Mistakes in the sequence of layers of PyTorch's part IV, and right variants of it."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 FIRST = "    nn.Conv2d(3, channel_1, 5, padding=2),\n    nn.ReLU(),\n"
 SECOND = "    nn.Conv2d(channel_1, channel_2, 3, padding=1),\n    nn.ReLU(),\n    Flatten(),\n"

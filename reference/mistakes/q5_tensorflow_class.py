@@ -1,6 +1,6 @@
 """Mistakes in TensorFlow's ThreeLayerConvNet, and right variants of it."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 CLASS = "TensorFlow.ipynb:ThreeLayerConvNet"
 FIRST = 'channel_1, 5, padding="same", activation="relu"'

@@ -1,6 +1,6 @@
 """Mistakes in TensorFlow's three_layer_convnet, and right variants of it."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 FIRST = 'tf.nn.relu(tf.nn.conv2d(x, conv_w1, strides=1, padding="SAME") + conv_b1)'
 SECOND = 'tf.nn.relu(tf.nn.conv2d(x, conv_w2, strides=1, padding="SAME") + conv_b2)'

@@ -1,6 +1,6 @@
 """Mistakes in TensorFlow's keras.Sequential and in its functional net, and right variants of them."""
 
-from autograder.mistakes import Mistake
+from autograder.model.mutants import Mistake
 
 FIRST = '            keras.layers.Conv2D(32, 5, padding="same", activation="relu"),\n'
 SECOND = '            keras.layers.Conv2D(16, 3, padding="same", activation="relu"),\n'

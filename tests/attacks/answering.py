@@ -50,23 +50,23 @@ FORGING = attacks(
             time.sleep(1000)
         """,
         "takes the probe's place": """
-            import autograder.isolation.session as session
+            import autograder.execution.session as session
             session.run_probe = lambda *a, **k: iter([{'score': 999.0, 'passed': True}])
             raise TypeError('ask again')
         """,
         "puts other probes in the place of all": """
-            from autograder.case import CASES
+            from autograder.model.case import CASES
             names = list(CASES)
             CASES.update({name: CASES[other] for name, other in zip(names, reversed(names))})
             return w, config
         """,
         "answers in the session's place, for other checks too": """
-            from autograder.isolation.session import Session
+            from autograder.execution.session import Session
             Session.answer = lambda *a: {'status': 'ok', 'answer:out': w, 'answer:scores': w}
             return w, config
         """,
         "has the answers of other checks replaced": """
-            import autograder.isolation.session as session
+            import autograder.execution.session as session
             session.to_value = lambda answer: 0.0
             return w, config
         """,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from autograder.library import read_package
+from autograder.model.library import read_package
 from tests.grading import REFERENCE
 
 SOURCES = read_package(REFERENCE / "cs231n")

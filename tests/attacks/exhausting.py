@@ -102,7 +102,7 @@ POISONING = attacks(
     {
         "replaces the graders that are loaded": """
             import types
-            for name in ('graders', 'autograder.judge', 'autograder.results'):
+            for name in ('graders', 'autograder.grading.judge', 'autograder.model.results'):
                 sys.modules[name] = types.ModuleType(name)
             return w, config
         """,

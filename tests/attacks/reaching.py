@@ -30,7 +30,7 @@ READING = attacks(
         "loads fixtures with the grader's own loader": """
             from pathlib import Path
             try:
-                from autograder.fixtures.store import FixtureSet
+                from autograder.store.fixture_set import FixtureSet
             except ImportError:
                 raise PermissionError('not even that')
             raise Won(FixtureSet(Path(PROJECT, 'fixtures', 'hidden')).id)

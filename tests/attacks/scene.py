@@ -16,7 +16,7 @@ from pathlib import Path
 
 import jsonschema
 
-from autograder.isolation import kernel
+from autograder.isolation import linux
 from autograder.simulate.receive import SCHEMA
 from tests.attacks.attack import Posture
 from tests.attacks.postures import command_in, user_in
@@ -143,11 +143,11 @@ def _largest_child() -> int:
 @contextmanager
 def _heir() -> Iterator[None]:
     """Processes that anybody leaves behind within become children of this one."""
-    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
     try:
         yield
     finally:
-        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 0)
+        linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 0)
 
 
 def _what(pid: int) -> str:

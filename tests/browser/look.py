@@ -18,11 +18,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from autograder import project  # noqa: E402
+from autograder.base import paths  # noqa: E402
 from autograder.handout.bundle import student_files  # noqa: E402
 from autograder.handout.template import write_files  # noqa: E402
-from autograder.library import read_package  # noqa: E402
-from autograder.mistakes import load_catalogue  # noqa: E402
+from autograder.model.library import read_package  # noqa: E402
+from autograder.model.mutants import load_catalogue  # noqa: E402
 
 SHOWN = ("1.1", "1.3", "1.20", "4.6", "4.2", "2.1", "4.29")
 MADE = ("affine_forward.no_bias", "max_pool_backward_naive.assigned", "conv_backward_naive.dw_batch_mean")
@@ -60,8 +60,8 @@ def main() -> None:
 
 def wrong_package() -> dict[str, str]:
     """The solution with some known mistakes, one thing not written, and a print."""
-    sources: dict[str, str] = read_package(project.REFERENCE)
-    catalogue = {mistake.id: mistake for mistake in load_catalogue(project.MISTAKES)}
+    sources: dict[str, str] = read_package(paths.REFERENCE)
+    catalogue = {mistake.id: mistake for mistake in load_catalogue(paths.MISTAKES)}
     for name in MADE:
         sources = catalogue[name].applied(sources)
     unwritten = (

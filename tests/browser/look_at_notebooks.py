@@ -21,11 +21,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from autograder.clock import Clock  # noqa: E402
-from autograder.intake import Submission  # noqa: E402
-from autograder.isolation.client import Zygote  # noqa: E402
-from autograder.notebooks.studio import Studio  # noqa: E402
-from autograder.workers import compile_submission  # noqa: E402
+from autograder.execution.time_budget import TimeBudget  # noqa: E402
+from autograder.execution.worker_runner import compile_submission  # noqa: E402
+from autograder.isolation.zygote import Zygote  # noqa: E402
+from autograder.notebooks.notebook_executor import NotebookExecutor  # noqa: E402
+from autograder.submission import Submission  # noqa: E402
 from tests.browser.look_at_reports import browse, console_lines  # noqa: E402
 
 RAN = "a script ran"
@@ -126,7 +126,7 @@ def executed(source: bytes) -> bytes:
     """The page that a grading keeps of this notebook."""
     with Zygote() as zygote:
         package = compile_submission(Submission({"layers.py": ""}, {}), zygote)
-    with Studio({}, package, Clock(600)) as studio:
+    with NotebookExecutor({}, package, TimeBudget(600)) as studio:
         runner = studio.run("dropout_notebook", source)
         runner.close()
     return runner.executed.html

@@ -13,11 +13,11 @@ from pathlib import Path
 import jsonschema
 import numpy as np
 
-from autograder.intake import IntakeError, Submission, take_in
 from autograder.isolation.frames import ENVELOPE, FrameError, decode, encode, sizes
+from autograder.model.results import TOTAL_BYTES, CheckResult, Leader, Results, Status, write
 from autograder.notebooks.read import MAX_CELLS, NotebookError, read
-from autograder.results import TOTAL_BYTES, CheckResult, Leader, Results, Status, write
 from autograder.simulate.receive import SCHEMA
+from autograder.submission import IntakeError, Submission, take_in
 
 CORPUS = Path(__file__).with_name("corpus")
 VALIDATOR = jsonschema.validators.validator_for(SCHEMA)(SCHEMA)

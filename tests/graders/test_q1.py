@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import graders
-from autograder.case import CASES
-from autograder.check import checks_of, code_checks, total
-from autograder.draw import Draw
+from autograder.model.case import CASES
+from autograder.model.check import checks_of, code_checks, total
+from autograder.model.draw import Draw
 from tests.judging import SOURCES, frozen_sets, judged, losses, made
 
 CHECKS = code_checks(checks_of(graders.QUESTIONS["Q1"]))

@@ -8,18 +8,18 @@ import numpy as np
 import pytest
 
 import graders
-from autograder import project
-from autograder.check import checks_of, code_checks, total
-from autograder.fixtures.store import FixtureSet
-from autograder.judge import Judge, Verdict
-from autograder.library import Library, read_package
-from autograder.mistakes import Mistake, load_catalogue
-from autograder.run import LocalRunner
+from autograder.base import paths
+from autograder.grading.judge import Judge, Verdict
+from autograder.model.check import checks_of, code_checks, total
+from autograder.model.library import Library, read_package
+from autograder.model.mutants import Mistake, load_catalogue
+from autograder.model.run import LocalRunner
+from autograder.store.fixture_set import FixtureSet
 from graders.counting import Counter
 
-SOURCES = read_package(project.REFERENCE)
+SOURCES = read_package(paths.REFERENCE)
 CHECKS = code_checks(checks_of(graders.QUESTIONS["Q2"]))
-MISTAKES = {mistake.id: mistake for mistake in load_catalogue(project.MISTAKES)}
+MISTAKES = {mistake.id: mistake for mistake in load_catalogue(paths.MISTAKES)}
 NETS = {"2.16", "2.17", "2.18", "2.19", "2.20", "2.21", "2.22"}
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*:RuntimeWarning")  # what mistakes compute may be 0 / 0
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*:RuntimeWarning")  # what mist
 
 @pytest.fixture(scope="module")
 def sets() -> list[FixtureSet]:
-    return [FixtureSet(project.FIXTURES / name) for name in ("public", "hidden")]
+    return [FixtureSet(paths.FIXTURES / name) for name in ("public", "hidden")]
 
 
 def judged(sources: Mapping[str, str], sets: list[FixtureSet]) -> dict[str, Verdict]:

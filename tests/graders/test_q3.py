@@ -9,22 +9,23 @@ from pathlib import Path
 import pytest
 
 import graders
-from autograder import dropout_draw_rules, dropout_net_rules, dropout_rules, project
-from autograder.check import checks_of, code_checks, total
-from autograder.fixtures.store import FixtureSet
-from autograder.judge import Judge, Verdict
-from autograder.library import Library, read_package
-from autograder.mistakes import load_catalogue
-from autograder.run import LocalRunner
+from autograder.base import paths
+from autograder.grading.judge import Judge, Verdict
+from autograder.model.check import checks_of, code_checks, total
+from autograder.model.library import Library, read_package
+from autograder.model.mutants import load_catalogue
+from autograder.model.run import LocalRunner
+from autograder.store.fixture_set import FixtureSet
+from graders.q3 import dropout_draw_rules, dropout_net_rules, dropout_rules
 
-SOURCES = read_package(project.REFERENCE)
+SOURCES = read_package(paths.REFERENCE)
 CHECKS = code_checks(checks_of(graders.QUESTIONS["Q3"]))
-MISTAKES = {mistake.id: mistake for mistake in load_catalogue(project.MISTAKES)}
+MISTAKES = {mistake.id: mistake for mistake in load_catalogue(paths.MISTAKES)}
 
 
 @pytest.fixture(scope="module")
 def sets() -> list[FixtureSet]:
-    return [FixtureSet(project.FIXTURES / name) for name in ("public", "hidden")]
+    return [FixtureSet(paths.FIXTURES / name) for name in ("public", "hidden")]
 
 
 def judged(sources: Mapping[str, str], sets: list[FixtureSet]) -> dict[str, Verdict]:

@@ -9,24 +9,24 @@ import numpy as np
 import pytest
 
 import graders
-from autograder import project
-from autograder.case import CASES
-from autograder.check import checks_of, code_checks, total
-from autograder.fixtures.store import FixtureSet
-from autograder.judge import Judge, Verdict
-from autograder.library import Library, read_package
-from autograder.mistakes import Mistake, load_catalogue
-from autograder.run import LocalRunner
+from autograder.base import paths
+from autograder.grading.judge import Judge, Verdict
+from autograder.model.case import CASES
+from autograder.model.check import checks_of, code_checks, total
+from autograder.model.library import Library, read_package
+from autograder.model.mutants import Mistake, load_catalogue
+from autograder.model.run import LocalRunner
+from autograder.store.fixture_set import FixtureSet
 
-SOURCES = read_package(project.REFERENCE)
+SOURCES = read_package(paths.REFERENCE)
 CHECKS = [check for check in code_checks(checks_of(graders.QUESTIONS["Q4"])) if "speed" not in check.tags]
-MISTAKES = {mistake.id: mistake for mistake in load_catalogue(project.MISTAKES)}
+MISTAKES = {mistake.id: mistake for mistake in load_catalogue(paths.MISTAKES)}
 POINTS = 24
 
 
 @pytest.fixture(scope="module")
 def sets() -> list[FixtureSet]:
-    return [FixtureSet(project.FIXTURES / name) for name in ("public", "hidden")]
+    return [FixtureSet(paths.FIXTURES / name) for name in ("public", "hidden")]
 
 
 @contextmanager

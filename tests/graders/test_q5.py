@@ -12,16 +12,16 @@ import numpy as np
 import pytest
 
 import graders
-from autograder import project
-from autograder.appraisal import Accuracy
-from autograder.case import CASES
-from autograder.check import TRAINED, Check, checks_of, total, tracks_handed_in, tracks_of
-from autograder.fixtures.write import reference_sources
-from autograder.judge import Judge, Verdict
-from autograder.library import Library
+from autograder.authoring.notebook_module import definitions
+from autograder.authoring.write import reference_sources
+from autograder.base import paths
+from autograder.grading.accuracy import Accuracy
+from autograder.grading.judge import Judge, Verdict
+from autograder.model.case import CASES
+from autograder.model.check import TRAINED, Check, checks_of, total, tracks_handed_in, tracks_of
+from autograder.model.library import Library
+from autograder.model.run import LocalRunner, Run, run_locally
 from autograder.notebooks.held_back import STAND_IN, held_back
-from autograder.notebooks.local import definitions
-from autograder.run import LocalRunner, Run, run_locally
 from graders.q5 import levels
 from graders.q5.tensorflow_trained import own_nets
 from tests.judging import frozen_sets, losses
@@ -125,7 +125,7 @@ def test_the_reference_defines_what_earns_every_point(track, package, sets):
 )
 def test_an_unfilled_notebook_earns_nothing_and_hears_what_is_missing(track, package, file, sets):
     pytest.importorskip(package)
-    unfilled = definitions((project.TEMPLATE / file).read_text(encoding="utf-8"))
+    unfilled = definitions((paths.TEMPLATE / file).read_text(encoding="utf-8"))
     checks = of_definitions(track)
     verdicts = judged({**REFERENCE, file: unfilled}, sets, checks)
     assert losses(verdicts) == {check.number: check.weight for check in checks}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
-from autograder.archive import zip_bytes
+from autograder.base.reproducible_zip import zip_bytes
 from autograder.handout.gradescope import gradescope_files
 
 FILES = gradescope_files()

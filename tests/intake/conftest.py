@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.intake import Submission, take_in
+from autograder.submission import Submission, take_in
 from tests.intake.making import Contents, fill, zip_bytes
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.intake import IntakeError, Submission, take_in
+from autograder.submission import IntakeError, Submission, take_in
 from tests.intake.making import at, zip_bytes
 
 

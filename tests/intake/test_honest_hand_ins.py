@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from autograder.intake import take_in
+from autograder.submission import take_in
 from tests.intake.making import LAYERS, PACKAGE, STUDENT_MODULES, at, fill
 
 

@@ -11,8 +11,8 @@ import zipfile
 
 import pytest
 
-from autograder.intake import IntakeError, NoSubmission, take_in
 from autograder.isolation.frames import encode
+from autograder.submission import IntakeError, NoSubmission, take_in
 from tests.intake.making import LAYERS, PACKAGE, at, fill, link_to, zip_bytes
 
 

@@ -36,7 +36,10 @@ ATTEMPTS = [
     _attempt("write into a private folder", "uid landlock seccomp", "open(SECRET + '.new', 'w')"),
     _attempt("change the mode of a private file", "uid seccomp", "os.chmod(SECRET, 0o600)"),
     _attempt(
-        "read the autograder", "landlock", "open(PROJECT + '/autograder/judge.py').read()", certain=False
+        "read the autograder",
+        "landlock",
+        "open(PROJECT + '/autograder/grading/judge.py').read()",
+        certain=False,
     ),
     _attempt("read through a link", "landlock", "open(COMMONS + '/link').read()", certain=False),
     _attempt("read /etc/passwd", "landlock", "open('/etc/passwd').read()"),

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.isolation.client import Reply, Zygote
-from autograder.isolation.stamp import Stamp
+from autograder.isolation.isolation_report import IsolationReport
+from autograder.isolation.reply import Reply
+from autograder.isolation.zygote import Zygote
 
 SAMPLES = ("tests.isolation.q0_samples",)
 
@@ -26,7 +27,7 @@ class Heard:
     reply: Reply
     text: str
     printed: int
-    stamp: Stamp
+    stamp: IsolationReport
 
 
 Ask = Callable[..., Heard]

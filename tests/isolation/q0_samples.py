@@ -1,6 +1,6 @@
 """Cases for the isolation tests: their module is preloaded into the zygote, as the graders are."""
 
-from autograder.case import case
+from autograder.model.case import case
 
 
 @case(inputs=lambda draw: {"x": draw.normal(3, 4)})

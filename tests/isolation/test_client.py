@@ -13,9 +13,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.isolation.client import IsolationError, Outcome, Zygote, spare_uid
+from autograder.isolation.isolation_report import IsolationReport
 from autograder.isolation.launch import PROJECT, Launch
-from autograder.isolation.stamp import Stamp
+from autograder.isolation.reply import IsolationError, Outcome
+from autograder.isolation.zygote import Zygote, spare_uid
 from tests.isolation.conftest import SAMPLES
 
 ROOT = os.geteuid() == 0
@@ -176,7 +177,7 @@ def test_a_zygote_that_fails_between_two_workers_leaves_no_descriptor_behind(
 
 
 def test_the_zygote_of_a_judge_that_ended_meanwhile_has_nothing_to_say() -> None:
-    source = "import os\nfrom autograder.isolation.client import Zygote\nZygote()\nos._exit(0)"
+    source = "import os\nfrom autograder.isolation.zygote import Zygote\nZygote()\nos._exit(0)"
     command = [sys.executable, "-c", source]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
     assert done.stderr == ""
@@ -232,7 +233,7 @@ ELSEWHERE = """
 import sys
 sys.platform = "win32"
 sys.modules["resource"] = sys.modules["fcntl"] = None
-from autograder.isolation import client
+from autograder.isolation import zygote
 """
 
 
@@ -315,7 +316,7 @@ def test_a_zygote_that_cannot_import_what_it_should_is_the_autograders_fault(
 
 JUDGE = """
 import sys
-from autograder.isolation.client import Zygote
+from autograder.isolation.zygote import Zygote
 zygote = Zygote(preload=("tests.isolation.q0_samples",))
 worker = zygote.worker()
 worker.call({"op": "load", "mended": "", "source:layers.py": "while True: pass"}, 20)
@@ -337,7 +338,7 @@ def test_zygote_and_workers_die_with_the_judge() -> None:
 
 HARDENED = """
 import ctypes, os
-from autograder.isolation.client import harden_judge
+from autograder.isolation.zygote import harden_judge
 harden_judge()
 libc, heir = ctypes.CDLL(None), ctypes.c_int()
 libc.prctl(37, ctypes.byref(heir))
@@ -351,7 +352,7 @@ def test_a_hardened_judge_is_closed_and_inherits_its_descendants() -> None:
 
 
 def test_a_stamp_is_not_believed_against_the_kernel() -> None:
-    claimed = Stamp(uid=12345, landlock_abi=7, seccomp=True, limits=True)
+    claimed = IsolationReport(uid=12345, landlock_abi=7, seccomp=True, limits=True)
     assert claimed.holds
     checked = claimed.checked(os.getpid())
     assert not checked.uid_dropped
@@ -363,7 +364,7 @@ def test_a_stamp_is_not_believed_against_the_kernel() -> None:
 
 @pytest.mark.skipif(not ROOT, reason="needs a process with capabilities")
 def test_a_user_id_with_capabilities_is_no_boundary() -> None:
-    assert Stamp(uid=0).checked(os.getpid()).uid is None
+    assert IsolationReport(uid=0).checked(os.getpid()).uid is None
 
 
 @pytest.mark.parametrize(
@@ -379,4 +380,4 @@ def test_a_user_id_with_capabilities_is_no_boundary() -> None:
     ],
 )
 def test_a_boundary_holds_by_user_id_or_by_landlock_with_seccomp(changes: dict, holds: bool) -> None:
-    assert replace(Stamp(), **changes).holds is holds
+    assert replace(IsolationReport(), **changes).holds is holds

@@ -8,8 +8,9 @@ import platform
 import numpy as np
 import pytest
 
-from autograder.isolation.client import Outcome, Zygote
 from autograder.isolation.frames import Opaque
+from autograder.isolation.reply import Outcome
+from autograder.isolation.zygote import Zygote
 from tests.isolation.conftest import Ask
 
 HONEST = "def f(x):\n    return 2 * x\n"

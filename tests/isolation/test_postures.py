@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from autograder.isolation import landlock, seccomp
-from autograder.isolation.client import Outcome, Zygote
+from autograder.isolation.isolation_report import IsolationReport
 from autograder.isolation.launch import PROJECT
-from autograder.isolation.stamp import Stamp
+from autograder.isolation.reply import Outcome
+from autograder.isolation.zygote import Zygote
 from tests.isolation.attempts import ATTEMPTS, submission
 from tests.isolation.conftest import SAMPLES, ask_in
 
@@ -45,7 +46,7 @@ def port() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-def stoppers(stamp: Stamp) -> set[str]:
+def stoppers(stamp: IsolationReport) -> set[str]:
     found = {"limits", f"landlock{stamp.landlock_abi}"}
     if stamp.landlock_abi:
         found |= {"landlock"} | {f"landlock{version}" for version in range(stamp.landlock_abi)}

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.isolation.client import Outcome, Zygote, spare_uid
 from autograder.isolation.profile import CLIENT, KERNEL, PROBE, Profile
+from autograder.isolation.reply import Outcome
+from autograder.isolation.zygote import Zygote, spare_uid
 from tests.isolation.conftest import SAMPLES, ask_in
 
 SOURCE = """

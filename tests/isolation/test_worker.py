@@ -10,7 +10,9 @@ from types import CodeType
 import numpy as np
 import pytest
 
-from autograder.isolation.client import Outcome, Worker, Zygote
+from autograder.isolation.reply import Outcome
+from autograder.isolation.worker import Worker
+from autograder.isolation.zygote import Zygote
 from tests.isolation.conftest import PYTHON_IS_READABLE, SAMPLES, Ask, ask_in
 
 X = np.arange(12.0).reshape(3, 4)

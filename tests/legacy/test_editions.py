@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.check import checks_of
-from autograder.editions import EDITIONS, TooOld, asked, edition_of
+from autograder.model.check import checks_of
+from autograder.model.offering import OFFERINGS, TooOld, asked, offering_of
 from graders import QUESTIONS
 
 NET = "FullyConnectedNet.__init__ self hidden_dims input_dim num_classes"
@@ -24,23 +24,23 @@ NET = "FullyConnectedNet.__init__ self hidden_dims input_dim num_classes"
     ],
 )
 def test_signatures_tell(signatures, name):
-    edition, why = edition_of(signatures)
+    edition, why = offering_of(signatures)
     assert edition.name == name
     assert name in why
 
 
 def test_an_order_comes_before_what_the_code_tells():
-    edition, why = edition_of([f"{NET} dropout_keep_ratio"], "2019")
+    edition, why = offering_of([f"{NET} dropout_keep_ratio"], "2019")
     assert edition.name == "2019"
     assert "2021" in why
 
 
 def test_the_assignment_of_2017_is_refused():
     with pytest.raises(TooOld, match="probability to drop"):
-        edition_of([f"{NET} dropout use_batchnorm"], "2020")
+        offering_of([f"{NET} dropout use_batchnorm"], "2020")
 
 
-@pytest.mark.parametrize("edition", EDITIONS.values(), ids=lambda edition: edition.name)
+@pytest.mark.parametrize("edition", OFFERINGS.values(), ids=lambda edition: edition.name)
 def test_every_question_has_the_same_points_in_every_edition(edition):
     for module in QUESTIONS.values():
         checks = checks_of(module)
@@ -48,6 +48,6 @@ def test_every_question_has_the_same_points_in_every_edition(edition):
 
 
 def test_2021_does_not_ask_for_two_layer_net():
-    titles = " ".join(check.title for check in asked(checks_of(QUESTIONS["Q1"]), EDITIONS["2021"]))
+    titles = " ".join(check.title for check in asked(checks_of(QUESTIONS["Q1"]), OFFERINGS["2021"]))
     assert "TwoLayerNet" not in titles
     assert "FullyConnectedNet" in titles

@@ -7,10 +7,10 @@ import textwrap
 import numpy as np
 import pytest
 
-from autograder.isolation.session import Session
-from autograder.standins.environment import Environment
-from autograder.standins.notes import sentences
-from autograder.survey import survey
+from autograder.compat.environment import Environment
+from autograder.execution.session import Session
+from autograder.execution.static_analysis import survey
+from autograder.feedback.compat_notes import sentences
 
 
 def imported(text, *, guarded="", **modules):

@@ -6,13 +6,13 @@ import textwrap
 
 import pytest
 
-from autograder.case import CASES
-from autograder.clock import Clock
-from autograder.intake import Submission
-from autograder.isolation.client import Zygote
-from autograder.run import Failure
-from autograder.standins.notes import sentences
-from autograder.workers import WorkerRunner, compile_submission
+from autograder.execution.time_budget import TimeBudget
+from autograder.execution.worker_runner import WorkerRunner, compile_submission
+from autograder.feedback.compat_notes import sentences
+from autograder.isolation.zygote import Zygote
+from autograder.model.case import CASES
+from autograder.model.run import Failure
+from autograder.submission import Submission
 from tests.judging import SOURCES, frozen_sets
 
 OWN = {
@@ -52,7 +52,7 @@ def tried(zygote: Zygote, code: str) -> tuple[Failure | None, list[str]]:
     text = SOURCES["optim.py"] + "\nimport os, pathlib, pickle\n" + textwrap.dedent(code)
     package = compile_submission(Submission({**SOURCES, "optim.py": text}, {}), zygote)
     case = CASES["sgd"]
-    with WorkerRunner(package, zygote, Clock(60)) as runner:
+    with WorkerRunner(package, zygote, TimeBudget(60)) as runner:
         return runner.run(case, frozen_sets()[0].inputs(case)).failure, list(sentences(package.met))
 
 

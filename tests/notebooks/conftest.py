@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.case import CASES
-from autograder.clock import Clock
-from autograder.intake import Submission
-from autograder.isolation.client import Zygote
+from autograder.execution.time_budget import TimeBudget
+from autograder.execution.worker_runner import compile_submission
+from autograder.isolation.zygote import Zygote
+from autograder.model.case import CASES
+from autograder.model.run import Run
 from autograder.notebooks.execute import Executed, NotebookRunner
-from autograder.notebooks.studio import Studio
-from autograder.run import Run
-from autograder.workers import compile_submission
+from autograder.notebooks.notebook_executor import NotebookExecutor
+from autograder.submission import Submission
 from tests.notebooks import q0_notebook_samples
 
 SAMPLES = q0_notebook_samples.__name__
@@ -54,17 +54,17 @@ def notebook(*cells: str, **metadata: Any) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def studio() -> Iterator[Studio]:
+def studio() -> Iterator[NotebookExecutor]:
     """A studio for a package of one function, beside the given modules."""
     submission = Submission({"layers.py": "def double(x):\n    return 2 * x\n"}, {})
     with Zygote() as zygote:
         package = compile_submission(submission, zygote)
-    with Studio({}, package, Clock(3600), cases=(SAMPLES,)) as studio:
+    with NotebookExecutor({}, package, TimeBudget(3600), cases=(SAMPLES,)) as studio:
         yield studio
 
 
 @pytest.fixture
-def run_cells(studio: Studio) -> Iterator[RunCells]:
+def run_cells(studio: NotebookExecutor) -> Iterator[RunCells]:
     """Runs cells, or the bytes of a file, as Dropout.ipynb."""
     runners: list[NotebookRunner] = []
 

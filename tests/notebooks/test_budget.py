@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder.clock import Clock
-from autograder.intake import Submission
-from autograder.isolation.client import Zygote
-from autograder.notebooks.studio import Studio
-from autograder.workers import compile_submission
+from autograder.execution.time_budget import TimeBudget
+from autograder.execution.worker_runner import compile_submission
+from autograder.isolation.zygote import Zygote
+from autograder.notebooks.notebook_executor import NotebookExecutor
+from autograder.submission import Submission
 from tests.notebooks.conftest import SAMPLES, Ran, notebook
 
 SOLVER = """from cs231n.solver import Solver
@@ -55,21 +55,21 @@ RULE = "def sgd(w, dw, config=None):\n    return w, {'learning_rate': 1.0}"
 
 
 @pytest.fixture(scope="module")
-def studio() -> Iterator[Studio]:
+def studio() -> Iterator[NotebookExecutor]:
     """A studio for a package in which the Solver finds its rule."""
     with Zygote() as zygote:
         package = compile_submission(Submission({"optim.py": RULE}, {}), zygote)
-    with Studio({}, package, Clock(3600), cases=(SAMPLES,)) as studio:
+    with NotebookExecutor({}, package, TimeBudget(3600), cases=(SAMPLES,)) as studio:
         yield studio
 
 
-def run(studio: Studio, name: str, *cells: str) -> Ran:
+def run(studio: NotebookExecutor, name: str, *cells: str) -> Ran:
     runner = studio.run(name, notebook(*cells))
     runner.close()
     return Ran(runner)
 
 
-def test_a_solver_trains_for_its_share_of_epochs(studio: Studio) -> None:
+def test_a_solver_trains_for_its_share_of_epochs(studio: NotebookExecutor) -> None:
     ran = run(studio, "dropout_notebook", SOLVER)
     assert ran.printed(0) == "15\n"
     assert ran.executed.notes == ("Training was shortened from 40 epochs to 3.",)
@@ -77,7 +77,7 @@ def test_a_solver_trains_for_its_share_of_epochs(studio: Studio) -> None:
 
 @pytest.mark.slow
 @pytest.mark.tensorflow
-def test_the_given_training_of_2020_has_room(studio: Studio) -> None:
+def test_the_given_training_of_2020_has_room(studio: NotebookExecutor) -> None:
     pytest.importorskip("tensorflow")
     runner = studio.run("tensorflow", notebook(KERAS.splitlines()[0], KERAS.splitlines()[1], ORIGINAL), 600.0)
     runner.close()
@@ -88,7 +88,7 @@ def test_the_given_training_of_2020_has_room(studio: Studio) -> None:
 
 @pytest.mark.slow
 @pytest.mark.tensorflow
-def test_trainings_in_tensorflow_are_capped_and_predictions_are_not(studio: Studio) -> None:
+def test_trainings_in_tensorflow_are_capped_and_predictions_are_not(studio: NotebookExecutor) -> None:
     pytest.importorskip("tensorflow")
     ran = run(studio, "tensorflow", KERAS, DATA, DATASET, "print(len(list(Dataset())))")
     assert ran.executed.errors == ()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from types import ModuleType
 
-from autograder.library import Library
+from autograder.authoring.notebook_module import definitions
+from autograder.model.library import Library
 from autograder.notebooks.bindings import bindings, note_bindings
-from autograder.notebooks.local import definitions
 
 
 def notebook(*cells: str) -> str:

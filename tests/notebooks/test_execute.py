@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.clock import Clock
-from autograder.notebooks.studio import Studio, find_notebook
-from autograder.run import Cause
+from autograder.execution.time_budget import TimeBudget
+from autograder.model.run import Cause
+from autograder.notebooks.notebook_executor import NotebookExecutor, find_notebook
 from tests.notebooks.conftest import SAMPLES, RunCells, X, notebook
 
 
@@ -113,9 +113,9 @@ def test_a_notebook_is_found_by_its_name_or_one_that_has_it(paths: list[str], fo
     assert find_notebook(paths, "PyTorch") == found
 
 
-def test_notebooks_that_nothing_was_asked_of_are_run_for_people_to_read(studio: Studio) -> None:
+def test_notebooks_that_nothing_was_asked_of_are_run_for_people_to_read(studio: NotebookExecutor) -> None:
     handed_in = {"work/Copy of Dropout.ipynb": notebook("print(6 * 7)")}
-    with Studio(handed_in, studio.package, Clock(600), cases=(SAMPLES,)) as other:
+    with NotebookExecutor(handed_in, studio.package, TimeBudget(600), cases=(SAMPLES,)) as other:
         assert other.executed() == []
         other.finish(["bn_notebook", "dropout_notebook"])
         (executed,) = other.executed()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.notebooks.studio import Studio
-from autograder.standins.vision import TRAINING, places
+from autograder.compat.vision import TRAINING, places
+from autograder.notebooks.notebook_executor import NotebookExecutor
 from tests.notebooks.conftest import Ran, notebook
 
 LOADERS = """
@@ -66,7 +66,7 @@ print(model.load_state_dict(torch.load('weights.pt', map_location='cuda:0')), le
 
 @pytest.mark.slow
 @pytest.mark.torch
-def test_loaders_and_manners_of_the_original_notebook(studio: Studio) -> None:
+def test_loaders_and_manners_of_the_original_notebook(studio: NotebookExecutor) -> None:
     pytest.importorskip("torch")
     runner = studio.run("pytorch", notebook(LOADERS, TRAINING_CELL, MANNERS_CELL))
     ran = Ran(runner)

@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 
-from autograder.run import Cause
+from autograder.model.run import Cause
 from tests.notebooks.conftest import Ran, RunCells, X, notebook
 
 F = "def f(x):\n    return x"

@@ -13,11 +13,11 @@ from urllib.parse import unquote
 import numpy as np
 import pytest
 
-from autograder.compare import Expected, compare
-from autograder.heatmap import data_of
-from autograder.pages.site import Comparison, write_pages
-from autograder.regrade.changes import changed
-from autograder.regrade.export import Person
+from autograder.class_run.changes import changed
+from autograder.class_run.export import Person
+from autograder.class_run.pages.site import Comparison, write_pages
+from autograder.feedback.heatmap import data_of
+from autograder.model.compare import Expected, compare
 from tests.regrade.rows import check, row
 
 EVIL = "<script>alert(1)</script><img src=http://evil.example/x onerror=alert(2)>\"'`{{ 7 * 7 }}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.pages.anomalies import find_anomalies
-from autograder.pages.summary import correlation, summarise
+from autograder.class_run.pages.anomalies import find_anomalies
+from autograder.class_run.pages.summary import correlation, summarise
 from tests.regrade.rows import check, row
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.regrade.export import Person
-from autograder.regrade.record import Row
+from autograder.class_run.export import Person
+from autograder.class_run.record import Row
 
 
 def check(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.regrade.changes import changed
+from autograder.class_run.changes import changed
 from tests.regrade.rows import check, row
 
 

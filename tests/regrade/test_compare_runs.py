@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import project
-from autograder.library import read_package
-from autograder.mistakes import load_catalogue
+from autograder.base import paths
+from autograder.model.library import read_package
+from autograder.model.mutants import load_catalogue
 from tests.grading import PROJECT, write_package
 
 MADE = {
@@ -43,8 +43,8 @@ def regrade(copy: Path, folder: Path, out: Path, *options: str) -> str:
 
 @pytest.mark.slow
 def test_a_changed_check_changes_the_scores_that_depend_on_it(tmp_path):
-    sources = read_package(project.REFERENCE)
-    catalogue = {mistake.id: mistake for mistake in load_catalogue(project.MISTAKES)}
+    sources = read_package(paths.REFERENCE)
+    catalogue = {mistake.id: mistake for mistake in load_catalogue(paths.MISTAKES)}
     for name, mistake in MADE.items():
         write_package(tmp_path / "class" / name, catalogue[mistake].applied(sources) if mistake else sources)
     copy = tmp_path / "project"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.regrade.export import ExportError, Person, open_export
+from autograder.class_run.export import ExportError, Person, open_export
 
 YAML = """---
 submission_1:

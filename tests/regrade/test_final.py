@@ -9,10 +9,10 @@ from pathlib import Path
 import yaml
 from rich.console import Console
 
+from autograder.class_run.export import open_export
+from autograder.class_run.record import Outcome, Record
+from autograder.class_run.tell import tell
 from autograder.policies.config import Policies, load
-from autograder.regrade.export import open_export
-from autograder.regrade.record import Outcome, Record
-from autograder.regrade.tell import tell
 from tests.regrade.rows import check
 
 POLICIES = """

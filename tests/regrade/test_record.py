@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.regrade.export import HandIn, Person
-from autograder.regrade.record import FILE, Outcome, Record, RecordError, open_earlier
+from autograder.class_run.export import HandIn, Person
+from autograder.class_run.record import FILE, Outcome, Record, RecordError, open_earlier
 from tests.grading import PROJECT
 
 
@@ -75,7 +75,7 @@ def test_a_run_goes_on_only_with_what_it_began_with(tmp_path):
 HOLDER = """
 import sys
 from pathlib import Path
-from autograder.regrade.record import Record
+from autograder.class_run.record import Record
 record, memory = Record(Path(sys.argv[1])), bytearray(300 << 20)
 print("open", flush=True)
 input()

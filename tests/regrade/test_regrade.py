@@ -18,22 +18,23 @@ import psutil
 import pytest
 from rich.console import Console
 
-from autograder import project, workflow
-from autograder.library import read_package
-from autograder.mistakes import load_catalogue
+from autograder.base import paths
+from autograder.class_run.class_run import Plan, regrade
+from autograder.class_run.cluster import ClusterError, Job, Judges, connected, grade_all
+from autograder.class_run.judge_process import JudgeError, JudgeProcess
+from autograder.class_run.progress import Progress
+from autograder.class_run.record import ARTEFACTS, Outcome, Record, Row
+from autograder.class_run.tell import tell
+from autograder.grading import pipeline
+from autograder.model.library import read_package
+from autograder.model.mutants import load_catalogue
 from autograder.notebooks.keep import INLINE
 from autograder.policies.config import Policies
-from autograder.regrade.cluster import ClusterError, Job, Judges, connected, grade_all
-from autograder.regrade.judging import JudgeError, JudgeProcess
-from autograder.regrade.main import Plan, regrade
-from autograder.regrade.progress import Progress
-from autograder.regrade.record import ARTEFACTS, Outcome, Record, Row
-from autograder.regrade.tell import tell
 from tests.grading import PROJECT, run_autograder, write_package
 
-SOURCES = read_package(project.REFERENCE)
-MISTAKES = {mistake.id: mistake for mistake in load_catalogue(project.MISTAKES)}
-Q3 = workflow.Order(Path("unused"), ("Q3",), code_only=True)
+SOURCES = read_package(paths.REFERENCE)
+MISTAKES = {mistake.id: mistake for mistake in load_catalogue(paths.MISTAKES)}
+Q3 = pipeline.Order(Path("unused"), ("Q3",), code_only=True)
 
 
 def small_class(folder: Path, *names: str) -> Path:
@@ -166,8 +167,8 @@ def test_a_cluster_elsewhere_gives_the_same(tmp_path):
 
 
 def test_workers_with_other_fixtures_are_refused_with_the_reason():
-    jobs = iter([Job("x", workflow.Order(project.REFERENCE.parent, ("Q3",), code_only=True))])
-    versions = {**workflow.versions(), "hidden": "0123456789ab"}
+    jobs = iter([Job("x", pipeline.Order(paths.REFERENCE.parent, ("Q3",), code_only=True))])
+    versions = {**pipeline.versions(), "hidden": "0123456789ab"}
     with (
         connected(None, 1) as client,
         pytest.raises(ClusterError, match=r"hidden.*0123456789ab here.*fixtures/hidden"),
@@ -183,7 +184,7 @@ def test_the_cluster_of_this_machine_is_for_this_machine():
 
 
 def test_a_scheduler_that_is_not_there_is_said(monkeypatch):
-    monkeypatch.setattr("autograder.regrade.cluster._CONNECT_SECONDS", 1)
+    monkeypatch.setattr("autograder.class_run.cluster._CONNECT_SECONDS", 1)
     with (
         pytest.raises(ClusterError, match="no Dask scheduler at tcp://127"),
         connected("tcp://127.0.0.1:9", 1),
@@ -195,9 +196,9 @@ def test_a_judge_that_dies_has_a_successor():
     class Address:
         address = "here"
 
-    judges = Judges(workflow.versions())
+    judges = Judges(pipeline.versions())
     judges.setup(Address())
-    order = workflow.Order(project.REFERENCE.parent, ("Q3",), code_only=True)
+    order = pipeline.Order(paths.REFERENCE.parent, ("Q3",), code_only=True)
     try:
         first = judges.grade(order)
         judges._idle[0].kill()
@@ -222,9 +223,9 @@ def test_a_judge_that_cannot_go_on_says_why():
 @pytest.mark.slow
 def test_executed_notebooks_come_back_with_their_inline_answers(tmp_path):
     folder = write_package(tmp_path / "class" / "a", SOURCES)
-    shutil.copy(project.REFERENCE.parent / "Dropout.ipynb", folder)
+    shutil.copy(paths.REFERENCE.parent / "Dropout.ipynb", folder)
     out = tmp_path / "run"
-    row = run(tmp_path / "class", out, order=workflow.Order(Path("unused"), ("Q3",)))["a"]
+    row = run(tmp_path / "class", out, order=pipeline.Order(Path("unused"), ("Q3",)))["a"]
     assert row.score == row.maximum == 10
     kept = out / ARTEFACTS / row.digest
     assert (kept / "Dropout.html").is_file()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from autograder.regrade.changes import changed
-from autograder.regrade.export import Person
-from autograder.regrade.tables import write_changes, write_tables
+from autograder.class_run.changes import changed
+from autograder.class_run.export import Person
+from autograder.class_run.tables import write_changes, write_tables
 from tests.regrade.rows import check, row
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import project
+from autograder.base import paths
 
 PARTS = (
     "autograder",
@@ -37,7 +37,7 @@ except steps.Stop as stop:
 @pytest.fixture
 def copy(tmp_path) -> Path:
     for name in (*PARTS, "run_autograder"):
-        source, target = project.ROOT / name, tmp_path / "project" / name
+        source, target = paths.ROOT / name, tmp_path / "project" / name
         if source.is_dir():
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "datasets"))
         else:

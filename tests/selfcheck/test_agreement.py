@@ -7,21 +7,21 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pytest
 
-from autograder import project
-from autograder.case import Case, fixed_cases
-from autograder.check import Check
-from autograder.fixtures.generate import called_functions
-from autograder.fixtures.store import FixtureSet
-from autograder.judge import Judge, Verdict
-from autograder.library import NOTEBOOKS, Library
-from autograder.mistakes import Mistake
-from autograder.run import LocalRunner, Run, Runner
+from autograder.authoring.generate import called_functions
+from autograder.base import paths
+from autograder.grading.judge import Judge, Verdict
+from autograder.model.case import Case, fixed_cases
+from autograder.model.check import Check
+from autograder.model.library import NOTEBOOKS, Library
+from autograder.model.mutants import Mistake
+from autograder.model.run import LocalRunner, Run, Runner
 from autograder.selfcheck.public import State
 from autograder.selfcheck.runner import ProcessRunner
+from autograder.store.fixture_set import FixtureSet
 from tests.judging import MISTAKES, SOURCES
 from tests.selfcheck.public import CHECKS, results_of
 
-PUBLIC = FixtureSet(project.FIXTURES / "public")
+PUBLIC = FixtureSet(paths.FIXTURES / "public")
 PUBLIC_CHECKS = [check for check in CHECKS if "speed" not in check.tags]
 # Notebooks are left to the grader.
 CASES = [case for case in fixed_cases() if NOTEBOOKS.keys().isdisjoint(case.modules)]

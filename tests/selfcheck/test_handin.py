@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from autograder.intake import take_in
-from autograder.selfcheck.notebooks import ANSWER_PLACE, digest_of, remarks
+from autograder.selfcheck.notebook_facts import ANSWER_PLACE, digest_of, remarks
+from autograder.submission import take_in
 from tests.grading import run_autograder
 from tests.judging import SOURCES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from html.parser import HTMLParser
 
-from autograder.selfcheck.page import page
+from autograder.selfcheck.html_table import page
 from tests.selfcheck.public import results_of
 
 DISPLAY = """

@@ -12,7 +12,7 @@ import textwrap
 import numpy as np
 import pytest
 
-from autograder import project
+from autograder.base import paths
 from autograder.isolation.reply import Outcome
 from autograder.selfcheck.process import Process
 
@@ -72,7 +72,7 @@ def test_output_to_the_descriptors_does_not_disturb_the_replies():
 def test_code_that_never_ends_ends_with_whoever_started_it():
     starter = f"""
         import sys
-        sys.path.insert(0, {str(project.ROOT)!r})
+        sys.path.insert(0, {str(paths.ROOT)!r})
         from autograder.selfcheck.process import Process
         import numpy as np
         process = Process()

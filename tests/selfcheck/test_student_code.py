@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.case import CASES
+from autograder.model.case import CASES
 from autograder.selfcheck.public import State
 from tests.judging import SOURCES
 from tests.selfcheck.public import results_of

@@ -7,11 +7,11 @@ import zipfile
 
 import pytest
 
-from autograder.archive import zip_bytes
+from autograder.base.reproducible_zip import zip_bytes
 from autograder.simulate.container import SIZES
 from autograder.simulate.image import BuildError
-from autograder.simulate.metadata import metadata
-from autograder.simulate.run import Platform, built, grade_all
+from autograder.simulate.platform import Platform, built, grade_all
+from autograder.simulate.played_metadata import metadata
 
 SETUP = b'#!/bin/bash\ntest -d "$AUTOGRADER_ROOT/source" && touch "$AUTOGRADER_ROOT/made-by-setup"\n'
 LOOK = b"""#!/bin/sh

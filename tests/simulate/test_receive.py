@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from autograder.results import CheckResult, Results, Status, write
+from autograder.model.results import CheckResult, Results, Status, write
 from autograder.simulate.receive import receive
 
 CHECKS = (

@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder import project
-from autograder.archive import zip_bytes
-from autograder.cli import main
+from autograder.base import paths
+from autograder.base.reproducible_zip import zip_bytes
+from autograder.commands.main import main
 from autograder.handout.gradescope import gradescope_files
-from autograder.library import read_package
-from autograder.mistakes import load_catalogue
+from autograder.model.library import read_package
+from autograder.model.mutants import load_catalogue
 from autograder.simulate.container import SIZES
+from autograder.simulate.platform import Platform, built, grade_all
 from autograder.simulate.root import RootError
-from autograder.simulate.run import Platform, built, grade_all
 from tests.grading import run_autograder, write_package
 
-SOURCES = read_package(project.REFERENCE)
-CATALOGUE = {mistake.id: mistake for mistake in load_catalogue(project.MISTAKES)}
+SOURCES = read_package(paths.REFERENCE)
+CATALOGUE = {mistake.id: mistake for mistake in load_catalogue(paths.MISTAKES)}
 
 
 @dataclass(frozen=True)

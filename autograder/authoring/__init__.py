@@ -1,0 +1,1 @@
+"""Cases to fixtures: generate, certify, derive tolerances, verify, write."""

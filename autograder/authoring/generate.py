@@ -1,0 +1,180 @@
+"""Generation: draw every case's inputs, run the reference, certify, derive tolerances, fingerprint mistakes."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from autograder.authoring.certify import answers_of, certify, scales_of
+from autograder.authoring.tolerance import ToleranceError, Window, window
+from autograder.execution.call_recorder import calls_noted
+from autograder.model.case import Case, run_probe, seed_for
+from autograder.model.compare import ABSENT, Expected, compare, normwise_error
+from autograder.model.fingerprints import Catalogue, Changes, Note, fingerprints
+from autograder.model.library import Library, functions_by_path
+from autograder.model.mutants import Mistake
+from autograder.model.run import Cause, Run, run_locally
+from autograder.store.fixture_set import array_sha256
+
+_DRAWS = 10  # of a case's inputs, before it is given up
+
+
+@dataclass(frozen=True)
+class FrozenCase:
+    """All that is kept of a case: arrays, the windows that tolerances come from, what mistakes change."""
+
+    case: Case
+    draw: int
+    seed: int
+    inputs: dict[str, np.ndarray]
+    answers: dict[str, np.ndarray]
+    windows: dict[str, Window]
+    changes: dict[str, Changes]
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """As named in the .npz file."""
+        name = self.case.name
+        return {f"{name}/in/{k}": v for k, v in self.inputs.items()} | {
+            f"{name}/out/{k}": v for k, v in self.answers.items()
+        }
+
+    def manifest(self, file: str) -> dict[str, Any]:
+        """The manifest's entry."""
+        scales = scales_of(self.answers)
+        return {
+            "file": file,
+            "draw": self.draw,
+            "seed": self.seed,
+            "inputs": {name: _described(array) for name, array in self.inputs.items()},
+            "answers": {
+                name: {
+                    **_described(array),
+                    "scale": scales[name],
+                    "tolerance": self.windows[name].tolerance,
+                    "honest": self.windows[name].honest,
+                    "honest_by": self.windows[name].honest_by,
+                    "wrong": self.windows[name].wrong,
+                    "wrong_by": self.windows[name].wrong_by,
+                }
+                for name, array in self.answers.items()
+            },
+        }
+
+
+class Workshop:
+    """The implementations that fixtures are made with: reference, oracle, right variants, mistakes."""
+
+    def __init__(
+        self, reference: Mapping[str, str], oracle: Mapping[str, str], mistakes: Iterable[Mistake]
+    ) -> None:
+        self._stack = ExitStack()
+        self.reference = self._library(reference, "reference")
+        self.oracle = self._library({**reference, **oracle}, "oracle")
+        self.mistakes = [
+            (mistake, self._library(mistake.applied(reference), f"mistake_{number}"))
+            for number, mistake in enumerate(mistakes)
+        ]
+
+    def __enter__(self) -> Workshop:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def _library(self, sources: Mapping[str, str], alias: str) -> Library:
+        return self._stack.enter_context(Library(sources, alias))
+
+    def freeze(self, case: Case, secret: str | None) -> FrozenCase:
+        """Make a case's fixture, public without a secret; raises where it can't be certified.
+
+        Inputs that show a mistake too faintly for any tolerance are drawn again.
+        """
+        for draw in range(_DRAWS - 1):
+            try:
+                return self._freeze(case, secret, draw)
+            except ToleranceError:
+                continue
+        return self._freeze(case, secret, _DRAWS - 1)
+
+    def _freeze(self, case: Case, secret: str | None, draw: int) -> FrozenCase:
+        seed = seed_for(case.name, secret, draw)
+        inputs = case.draw_inputs(seed)
+        if not case.frozen:
+            return FrozenCase(case, draw, seed, inputs, {}, {}, {})
+        answers = answers_of(case, self.reference, inputs)
+        honest = {"oracle": certify(case, inputs, answers, self.reference, self.oracle)}
+        touching = list(self._touching(case, inputs))
+        runs = {mistake.id: run_locally(case, library, inputs) for mistake, library in touching}
+        variants = {mistake.id for mistake, _ in touching if mistake.accepted}
+        honest |= {i: _errors(runs[i], answers) for i in runs if i in variants}
+        mistaken = {i: _errors(runs[i], answers) for i in runs if i not in variants}
+        windows = {
+            name: window(f"{case.name}: {name}", _of(honest, name), _of(mistaken, name), case.tolerance)
+            for name in answers
+        }
+        changes = {i: _changes(runs[i], answers, windows) for i in mistaken}
+        found = {i: c for i, c in changes.items() if c}
+        return FrozenCase(case, draw, seed, inputs, answers, windows, found)
+
+    def catalogue(self, frozen: Iterable[FrozenCase]) -> Catalogue:
+        """The mistakes' notes with all that they change."""
+        notes = {m.id: Note(m.id, m.says, m.costs, m.credit) for m, _ in self.mistakes if not m.accepted}
+        return Catalogue(notes, {f.case.name: f.changes for f in frozen})
+
+    def _touching(self, case: Case, inputs: Mapping[str, np.ndarray]) -> Iterator[tuple[Mistake, Library]]:
+        """The variants and mistakes in functions that the case calls; no mistakes in what it mends."""
+        called = called_functions(case, self.reference, inputs)
+        mended = functions_by_path(case.sound)
+        for mistake, library in self.mistakes:
+            is_mended = not mended.get(mistake.path, set()).isdisjoint({mistake.function, ""})
+            if mistake.called in called and (mistake.accepted or not is_mended):
+                yield mistake, library
+
+
+def called_functions(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -> set[tuple[str, str]]:
+    """(module path, function name) of all that a probe calls in a package; "<module>" for every module used."""
+    with calls_noted() as called:
+        for _ in run_probe(case.name, library, {k: np.array(v) for k, v in inputs.items()}):
+            pass
+    return called | {(path, "<module>") for path, _ in called}
+
+
+def versions() -> dict[str, str]:
+    """The versions that decide the bits of a fixture."""
+    return {"python": platform.python_version(), **{name: version(name) for name in ("numpy", "torch")}}
+
+
+def _described(array: np.ndarray) -> dict[str, Any]:
+    return {"shape": list(array.shape), "dtype": str(array.dtype), "sha256": array_sha256(array)}
+
+
+def _errors(run: Run, frozen: Mapping[str, np.ndarray]) -> dict[str, float]:
+    scales = scales_of(frozen)
+    return {
+        name: normwise_error(np.asarray(run.answers[name]), want, scales[name])
+        if name in run.answers
+        else float("inf")
+        for name, want in frozen.items()
+    }
+
+
+def _of(errors: Mapping[str, Mapping[str, float]], answer: str) -> dict[str, float]:
+    return {who: by_answer[answer] for who, by_answer in errors.items()}
+
+
+def _changes(run: Run, frozen: Mapping[str, np.ndarray], windows: Mapping[str, Window]) -> Changes:
+    if run.failure is not None and run.failure.cause is Cause.IMPORT:
+        return {}  # the import's own message says what is wrong
+    scales = scales_of(frozen)
+    wrong = [
+        name
+        for name, want in frozen.items()
+        if compare(name, run.answers.get(name, ABSENT), Expected(want, windows[name].tolerance, scales[name]))
+    ]
+    return fingerprints(run, wrong)

@@ -1,0 +1,108 @@
+"""What a notebook defines, as the text of a module: for our own notebooks, where nothing has to be trained.
+
+Imports, functions and classes are kept, and those assignments that need nothing else and compute nothing by calling
+a function of the notebook's. So a notebook of minutes becomes a module that is imported in milliseconds.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.model.library import PACKAGE
+
+_LEFT_OUT = ("matplotlib", f"{PACKAGE}.vis_utils", "selfcheck")  # of no use without a page
+
+
+def notebook_definitions(folder: Path) -> dict[str, str]:
+    """The definitions of every notebook in a folder, by its file name."""
+    return {
+        path.name: definitions(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.ipynb"))
+    }
+
+
+def definitions(notebook: str) -> str:
+    """The statements of a notebook (as JSON) that define something, in their order."""
+    bound = set(dir(builtins))
+    kept = ["from autograder.notebooks.bindings import note_bindings as _note_bindings"]
+    for code in _cells(notebook):
+        for node in ast.parse(code).body:
+            if _defines(node) and _needs(node) <= bound:
+                bound |= _binds(node)
+                kept.append(_relative(node) or _text(code, node))
+            else:
+                bound -= _binds(node)
+        kept.append("_note_bindings(globals())")
+    return "\n\n".join(kept) + "\n"
+
+
+def _cells(notebook: str) -> Iterator[str]:
+    """Texts of the code cells, without IPython's magics."""
+    for cell in json.loads(notebook)["cells"]:
+        if cell["cell_type"] == "code":
+            lines = "".join(cell["source"]).splitlines()
+            yield "\n".join(line for line in lines if not line.startswith(("%", "!")))
+
+
+def _defines(node: ast.stmt) -> bool:
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return not any(name.startswith(_LEFT_OUT) for name in _imported(node))
+    if isinstance(node, ast.Assign):
+        return not any(_calls_function(part) for part in ast.walk(node))
+    return isinstance(node, (ast.FunctionDef, ast.ClassDef))
+
+
+def _calls_function(node: ast.AST) -> bool:
+    """Whether this calls something by a plain name that is no class's: `train(model)`, but not `nn.ReLU()`."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.func.id[0].isupper()
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> list[str]:
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    return [alias.name for alias in node.names]
+
+
+def _needs(node: ast.AST) -> set[str]:
+    """Names that must exist when the statement is executed; what a function's body uses is not among them."""
+    if isinstance(node, (ast.FunctionDef, ast.Lambda)):
+        early = [
+            *node.args.defaults,
+            *(d for d in node.args.kw_defaults if d),
+            *getattr(node, "decorator_list", []),
+        ]
+        return set().union(*map(_needs, early))
+    if isinstance(node, ast.Name):
+        return {node.id} if isinstance(node.ctx, ast.Load) else set()
+    inside = set().union(*map(_needs, ast.iter_child_nodes(node)))
+    return (
+        inside - _binds(node) if isinstance(node, (ast.ClassDef, ast.ListComp, ast.GeneratorExp)) else inside
+    )
+
+
+def _binds(node: ast.AST) -> set[str]:
+    """Names that exist once the statement was executed, or within it."""
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        inner = node.body if isinstance(node, ast.ClassDef) else []
+        return {node.name}.union(*map(_binds, inner))
+    return {
+        part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+    }
+
+
+def _relative(node: ast.stmt) -> str:
+    """An import from the package, as from a module within it: the package has another name when it is a mistake."""
+    if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == PACKAGE:
+        node.module, node.level = (node.module or "").removeprefix(PACKAGE).removeprefix("."), 1
+        return ast.unparse(node)
+    return ""
+
+
+def _text(code: str, node: ast.stmt) -> str:
+    first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+    return "\n".join(code.splitlines()[first - 1 : node.end_lineno])

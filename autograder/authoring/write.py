@@ -1,0 +1,136 @@
+"""Write fixtures: both sets, or nothing where anything could not be certified."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from autograder.authoring.generate import FrozenCase, Workshop, versions
+from autograder.authoring.notebook_module import notebook_definitions
+from autograder.base import paths
+from autograder.model.case import Case, fixed_cases
+from autograder.model.fingerprints import Catalogue
+from autograder.model.library import NOTEBOOKS, read_package
+from autograder.model.mutants import load_catalogue
+from autograder.store.fixture_set import DIAGNOSIS, MANIFEST, npz_bytes
+
+SETS = ("public", "hidden")
+
+
+def workshop() -> Workshop:
+    """The project's own implementations."""
+    oracle = read_package(paths.ORACLE)
+    if "PyTorch.py" in oracle:  # a project of its own may have no notebook
+        oracle["PyTorch.ipynb"] = oracle.pop("PyTorch.py")
+    return Workshop(reference_sources(), oracle, load_catalogue(paths.MISTAKES))
+
+
+def reference_sources() -> dict[str, str]:
+    """The reference's modules, and what its notebooks define."""
+    return read_package(paths.REFERENCE) | notebook_definitions(paths.REFERENCE.parent)
+
+
+def generate(
+    folder: Path, secret: str, cases: Iterable[Case], progress: Callable[[str], None] = lambda name: None
+) -> None:
+    """Make the fixtures of `cases` and write them below `folder`; each file depends on its content alone.
+
+    progress: told the name of each case as it is frozen.
+    """
+    cases = list(cases)
+    made: dict[Path, bytes] = {}
+    with workshop() as shop:
+        for name in SETS:
+            frozen = []
+            for case in cases:
+                progress(f"{name} {case.name}")
+                frozen.append(shop.freeze(case, secret if name == "hidden" else None))
+            files = _files(frozen)
+            manifest = _manifest(name, secret, frozen, files)
+            made |= {folder / name / file: content for file, content in files.items()}
+            made[folder / name / MANIFEST] = _json(manifest)
+            made[folder / name / DIAGNOSIS] = _compact(shop.catalogue(frozen))
+    for path, content in made.items():
+        _replace(path, content)
+    _remove_orphans(folder, made)
+
+
+def file_of(question: str) -> str:
+    """The file with a question's arrays."""
+    return f"{question.lower()}.npz"
+
+
+def provenance(question: str) -> dict[str, str]:
+    """Hashes of what a question's fixtures are made by: its cases, and the reference."""
+    cases = [p for p in (paths.ROOT / "graders").rglob("*.py") if _serves(p, question)]
+    asked = {NOTEBOOKS[c.notebook] for c in fixed_cases() if c.question == question and c.notebook}
+    notebooks = [paths.REFERENCE.parent / f"{name}.ipynb" for name in asked]
+    return {
+        "generator": paths.hash_files([*cases, *(paths.ROOT / "autograder" / "authoring").glob("*.py")]),
+        "reference": paths.hash_files([*paths.REFERENCE.rglob("*.py"), *notebooks]),
+    }
+
+
+def _serves(path: Path, question: str) -> bool:
+    """Whether a module below graders/ is the question's, or every question's."""
+    first = path.relative_to(paths.ROOT / "graders").parts[0].removesuffix(".py").partition("_")[0].upper()
+    return first == question or not (first[:1] == "Q" and first[1:2].isdigit())
+
+
+def _files(frozen: Iterable[FrozenCase]) -> dict[str, bytes]:
+    arrays: dict[str, dict[str, Any]] = {}
+    for case in frozen:
+        arrays.setdefault(file_of(case.case.question), {}).update(case.arrays())
+    return {file: npz_bytes(content) for file, content in arrays.items()}
+
+
+def _manifest(
+    name: str, secret: str, frozen: Iterable[FrozenCase], files: dict[str, bytes]
+) -> dict[str, Any]:
+    return {
+        "set": name,
+        "secret": paths.secret_id(secret) if name == "hidden" else None,
+        "versions": versions(),
+        "files": {
+            file: {
+                "sha256": hashlib.sha256(content).hexdigest(),
+                **provenance(file.removesuffix(".npz").upper()),
+            }
+            for file, content in files.items()
+        },
+        "cases": {case.case.name: case.manifest(file_of(case.case.question)) for case in frozen},
+    }
+
+
+def _json(data: Any) -> bytes:
+    return (json.dumps(data, indent=1, sort_keys=True, allow_nan=False) + "\n").encode()
+
+
+def _compact(catalogue: Catalogue) -> bytes:
+    """One mistake a line: a changed fingerprint is a changed line, and the file stays small."""
+    data = catalogue.to_json()
+    notes = ",\n".join(f"{json.dumps(i)}: {json.dumps(n)}" for i, n in sorted(data["notes"].items()))
+    cases = ",\n".join(f"{json.dumps(c)}: {_lines(by_mistake)}" for c, by_mistake in data["cases"].items())
+    return f'{{"notes": {{\n{notes}}},\n"cases": {{\n{cases}}}}}\n'.encode()
+
+
+def _lines(by_mistake: dict[str, Any]) -> str:
+    return "{" + ",\n".join(f"{json.dumps(i)}: {json.dumps(c)}" for i, c in by_mistake.items()) + "}"
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.write_bytes(content)
+    os.replace(temporary, path)
+
+
+def _remove_orphans(folder: Path, made: dict[Path, bytes]) -> None:
+    for name in SETS:
+        for path in (folder / name).iterdir():
+            if path not in made:
+                path.unlink()

@@ -1,0 +1,96 @@
+"""The path of a class: export, submissions, cluster, record."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from autograder.class_run.cluster import Job, connected, grade_all
+from autograder.class_run.export import Export, open_export
+from autograder.class_run.progress import Progress
+from autograder.class_run.record import ARTEFACTS, FAILED, Outcome, Record
+from autograder.grading import pipeline
+from autograder.model.results import to_gradescope
+from autograder.submission import IntakeError, NoSubmission, Submission, take_in
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to grade, how, and where its record goes.
+
+    order: what each submission is graded for; its submission is replaced by each in turn.
+    scheduler: the address of a Dask cluster; without one, `workers` work on this machine.
+    only_failed: grade again what the grader failed at, and nothing else.
+    """
+
+    export: Path
+    out: Path
+    order: pipeline.Order
+    scheduler: str | None = None
+    workers: int = 1
+    only_failed: bool = False
+
+
+def regrade(plan: Plan, progress: Progress) -> None:
+    """Grade what has no result in the record yet, and write each result down as it comes."""
+    versions = pipeline.versions()
+    with open_export(plan.export) as export, Record(plan.out) as record:
+        record.settle({**_settings(plan.order), **versions})
+        record.enter(export.hand_ins)
+        for note in export.notes:
+            progress.tell(note)
+        with connected(plan.scheduler, plan.workers) as client, progress.of(len(export.hand_ins)):
+            for digest, outcome in grade_all(client, _jobs(export, record, plan), versions):
+                _write(outcome.artefacts, plan.out / ARTEFACTS / digest)
+                record.keep(digest, outcome)
+                progress.graded(*record.counts())
+
+
+def _write(artefacts: Mapping[str, bytes], folder: Path) -> None:
+    for name, content in artefacts.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / Path(name).name).write_bytes(content)
+
+
+def _settings(order: pipeline.Order) -> dict[str, str]:
+    """What scores depend on besides submissions and versions."""
+    return {
+        "questions": ",".join(order.questions),
+        "notebooks": "left out" if order.code_only else "executed",
+        "seconds": f"{order.seconds:g}",
+        "edition": order.edition or "as handed in",
+        "policies on checks": hashlib.sha256(repr(order.policies.checks).encode()).hexdigest()[:12],
+    }
+
+
+def _jobs(export: Export, record: Record, plan: Plan) -> Iterator[Job]:
+    """What is to be graded, read only when its turn comes; equal contents once."""
+    asked: set[str] = set()
+    for hand_in in export.hand_ins:
+        try:
+            submission = take_in(hand_in.path)
+        except (IntakeError, NoSubmission) as error:
+            _refuse(hand_in.name, str(error), record, plan.order)
+            continue
+        digest = digest_of(submission)
+        record.read(hand_in.name, digest)
+        if record.state(digest) == (FAILED if plan.only_failed else "") and digest not in asked:
+            asked.add(digest)
+            yield Job(digest, replace(plan.order, submission=submission))
+
+
+def digest_of(submission: Submission) -> str:
+    """A name of all that is graded of a submission."""
+    content = json.dumps(asdict(submission), sort_keys=True, default=bytes.hex)
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _refuse(name: str, why: str, record: Record, order: pipeline.Order) -> None:
+    """Write down why a hand-in cannot be graded; it needs no judge."""
+    digest = f"refused {hashlib.sha256(why.encode('utf-8', 'replace')).hexdigest()}"
+    record.read(name, digest)
+    if not record.state(digest):
+        record.keep(digest, Outcome(to_gradescope(pipeline.refused(order, why))))

@@ -1,0 +1,168 @@
+"""What a class handed in: Gradescope's export, as a zip or a folder, or any folder of zips and folders."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.base.sanitise import sanitise
+
+METADATA = "submission_metadata.yml"
+_NAMED = 5  # names that one note lists
+_TEXT = 200  # characters of a name
+
+
+class ExportError(Exception):
+    """An export cannot be read; the text is one sentence for whoever named it."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who handed something in."""
+
+    name: str = ""
+    sid: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """One folder or zip of an export, and what its metadata tell of it.
+
+    people: several for a group, none where there are no metadata.
+    created_at: as Gradescope writes it. earlier_score: the one that Gradescope had. history: times and scores of
+        the others that they handed in.
+    """
+
+    name: str
+    path: Path
+    people: tuple[Person, ...] = ()
+    created_at: str = ""
+    earlier_score: float | None = None
+    history: tuple[tuple[str, float | None], ...] = ()
+
+
+@dataclass(frozen=True)
+class Export:
+    """All hand-ins in the order of their names, and sentences on what was left out."""
+
+    hand_ins: tuple[HandIn, ...]
+    notes: tuple[str, ...] = ()
+
+
+@contextmanager
+def open_export(path: Path) -> Iterator[Export]:
+    """Read an export; the paths of its hand-ins are good while the context lasts."""
+    if path.is_dir():
+        yield _read(path)
+        return
+    with tempfile.TemporaryDirectory(prefix="regrade-") as scratch:
+        _unpack(path, Path(scratch))
+        yield _read(Path(scratch))
+
+
+def _unpack(path: Path, folder: Path) -> None:
+    """Unpack below `folder`: zipfile leaves no path outside of it, and writes links as plain files."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            needed, free = sum(info.file_size for info in archive.infolist()), shutil.disk_usage(folder).free
+            if needed > free:
+                raise ExportError(
+                    f"{path} unpacks to {needed} bytes, but {folder} has {free} left: set TMPDIR."
+                )
+            archive.extractall(folder)
+    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile) as error:
+        raise ExportError(
+            f"{path} cannot be unpacked: {error}. Unpack it by hand and name the folder."
+        ) from error
+
+
+def _read(folder: Path) -> Export:
+    """The hand-ins of an unpacked export, which has one root folder, or of any other folder."""
+    described = [
+        path.parent for path in (folder / METADATA, *sorted(folder.glob(f"*/{METADATA}"))) if path.is_file()
+    ]
+    root = described[0] if described else folder
+    about = _metadata(root / METADATA) if described else {}
+    found = {path.name: path for path in sorted(root.iterdir()) if _is_hand_in(path)}
+    if not found:
+        raise ExportError(f"There is no folder and no zip in {root}: name an export or a folder of hand-ins.")
+    others = [p.name for p in sorted(root.iterdir()) if p.name not in found and not _is_clutter(p)]
+    notes = [
+        *_note("neither a folder nor a zip, and left out", others),
+        *_note(f"in {METADATA}, but not in the export", sorted(set(about) - set(found))),
+        *(
+            _note(f"not in {METADATA}, and graded without a name", sorted(set(found) - set(about)))
+            if about
+            else ()
+        ),
+    ]
+    return Export(tuple(_hand_in(path, about.get(name)) for name, path in found.items()), tuple(notes))
+
+
+def _is_hand_in(path: Path) -> bool:
+    return not _is_clutter(path) and (path.is_dir() or path.suffix.casefold() == ".zip")
+
+
+def _is_clutter(path: Path) -> bool:
+    return path.name.startswith(".") or path.name in {"__MACOSX", METADATA}
+
+
+def _note(what: str, names: list[str]) -> Iterator[str]:
+    if names:
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        yield f"{', '.join(ascii(name) for name in names[:_NAMED])}{more}: {what}."
+
+
+def _metadata(path: Path) -> dict[str, Any]:
+    """What the file tells, by folder. All scalars stay texts, and the tags of Ruby's own types do not matter."""
+    import yaml
+
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        with path.open("rb") as file:
+            content = yaml.load(file, Loader=loader)
+    except (OSError, yaml.YAMLError, UnicodeError) as error:
+        raise ExportError(f"{path.name} cannot be read: {error}") from error
+    if not isinstance(content, dict):
+        raise ExportError(f"{path.name} does not list submissions by their folders.")
+    return content
+
+
+def _hand_in(path: Path, about: object) -> HandIn:
+    """Keys were Ruby's symbols, so they begin with a colon; each may be missing."""
+    if not isinstance(about, Mapping):
+        return HandIn(path.name, path)
+    people, history = (_mappings(about.get(key)) for key in (":submitters", ":history"))
+    return HandIn(
+        path.name,
+        path,
+        tuple(Person(*(_text(person, key) for key in (":name", ":sid", ":email"))) for person in people),
+        _text(about, ":created_at"),
+        _number(_text(about, ":score")),
+        tuple((_text(other, ":created_at"), _number(_text(other, ":score"))) for other in history),
+    )
+
+
+def _mappings(listed: object) -> list[Mapping[str, Any]]:
+    return [entry for entry in listed if isinstance(entry, Mapping)] if isinstance(listed, list) else []
+
+
+def _text(about: Mapping[str, Any], key: str) -> str:
+    value = about.get(key)
+    return sanitise(value, _TEXT) if isinstance(value, str) else ""
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None

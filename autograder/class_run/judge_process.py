@@ -1,0 +1,121 @@
+"""A judge in a process of its own, which grades one submission after another.
+
+A Dask worker has threads, so it must not fork; its judge does, and has the environment of `run_autograder`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from autograder.base import paths
+from autograder.base.sanitise import sanitise
+from autograder.grading.pipeline import Order
+from autograder.isolation.process_env import ENVIRONMENT
+
+GRACE = 60.0  # seconds past its own deadline after which a judge is held to be stuck
+_START_SECONDS = 120.0
+_IDLE_SECONDS = 1_800.0  # after which nobody is expected to ask again
+_BOOT = "import sys; sys.path.append(sys.argv.pop(1)); from autograder.class_run.judge_process import serve; serve()"
+_ENVIRONMENT = {**ENVIRONMENT, "LC_ALL": "C.UTF-8"}
+_PASSED_ON = ("PATH", "TMPDIR", "LD_LIBRARY_PATH")
+
+
+class JudgeError(Exception):
+    """A judge cannot grade: it does not start, or it ended."""
+
+
+class JudgeProcess:
+    """One judge; `versions` are those of the fixtures and graders that it grades with."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
+        passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-B", "-X", "utf8", "-c", _BOOT, str(paths.ROOT)],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+                env=passed_on | _ENVIRONMENT,
+                cwd="/",
+            )
+        self._channel = Connection(ours.detach())
+        try:
+            self.versions: dict[str, str] = self._receive(_START_SECONDS)
+        except JudgeError:
+            self.close()
+            raise
+
+    def grade(self, order: Order) -> tuple[dict[str, Any], dict[str, bytes]]:
+        """The document of a submission's results, and its artefacts by their names.
+
+        Raises JudgeError where there are none: close this judge.
+        """
+        try:
+            self._channel.send(order)
+        except OSError as error:
+            raise JudgeError(self._why()) from error
+        document, artefacts = self._receive(order.seconds + GRACE)
+        return document, artefacts
+
+    def kill(self) -> None:
+        """End the judge, and with it its zygote and workers; whoever waits for it is told."""
+        self._process.kill()
+
+    def close(self) -> None:
+        """End the judge and forget it."""
+        self.kill()
+        self._process.wait()
+        self._channel.close()
+        self._errors.close()
+
+    def _receive(self, seconds: float) -> Any:
+        try:
+            if not self._channel.poll(seconds):
+                raise JudgeError(f"the judge did not answer within {seconds:g} seconds")
+            return self._channel.recv()
+        except (EOFError, OSError) as error:
+            raise JudgeError(self._why()) from error
+
+    def _why(self) -> str:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(1.0)
+        self._errors.seek(0)
+        told = sanitise(self._errors.read().decode("utf-8", "replace").strip(), 1_000)
+        return told.rpartition("\n")[2] or f"the judge ended with status {self._process.returncode}"
+
+
+def serve() -> None:
+    """The judge's side: tell the versions, then answer every order with a document."""
+    from autograder.grading import pipeline
+    from autograder.model.results import Results, Status, to_gradescope
+
+    channel, parent = Connection(os.dup(sys.stdin.fileno())), os.getppid()
+
+    def publish(_: Results) -> None:
+        if os.getppid() != parent:
+            raise SystemExit("nobody waits for these results")
+
+    channel.send(pipeline.versions())
+    zygote = pipeline.start_zygote()
+    with contextlib.suppress(EOFError, ConnectionError):
+        while channel.poll(_IDLE_SECONDS):
+            with tempfile.TemporaryDirectory(prefix="artefacts-") as scratch:
+                order = replace(channel.recv(), artefacts=Path(scratch))
+                results = pipeline.grade(order, publish, zygote)
+                artefacts = {path.name: path.read_bytes() for path in Path(scratch).iterdir()}
+                channel.send((to_gradescope(results), artefacts))
+            if any(check.status is Status.GRADER_FAULT for check in results.checks):
+                zygote.close()  # it may be the zygote that failed
+                zygote = pipeline.start_zygote()
+    zygote.close()

@@ -1,0 +1,93 @@
+"""What deserves a look by a human being: equal work, advice, time, and what could not be graded.
+
+None of it is proof of anything, and none of it changes a score.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from autograder.class_run.record import GRADED, Row
+
+RARE = 0.02  # of a class: a wrong answer that more students give is an easy one to come to
+_LEAST = 2  # such answers that two hand-ins have in common before they are named
+_LATE = 0.5  # of the time allowed
+
+
+@dataclass(frozen=True)
+class Anomaly:
+    """Something to look at: which hand-ins, and what it is about."""
+
+    kind: str
+    rows: tuple[Row, ...]
+    about: str
+
+
+def find_anomalies(rows: Sequence[Row], seconds: float) -> list[Anomaly]:
+    """All of them; `seconds` is the time that a submission was allowed."""
+    return [*_ungraded(rows), *_advice(rows), *_slow(rows, seconds), *_same_answers(rows), *_same_files(rows)]
+
+
+def _same_files(rows: Sequence[Row]) -> Iterator[Anomaly]:
+    by_digest = defaultdict(list)
+    for row in rows:
+        if row.document and any(
+            test["score"] for test in row.tests
+        ):  # else there is nothing to have in common
+            by_digest[row.digest].append(row)
+    for same in by_digest.values():
+        if len(same) > 1:
+            yield Anomaly("same files", tuple(same), f"{len(same)} hand-ins hold the same graded files.")
+
+
+def _same_answers(rows: Sequence[Row]) -> Iterator[Anomaly]:
+    """Pairs with several wrong answers in common, to the last digit shown, that hardly anybody else has."""
+    givers: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for index, row in enumerate(rows):
+        for test in row.tests:
+            if _own_numbers(test["output"]) and not test["extra_data"].get("mistakes"):
+                givers[test["number"], test["output"]].append(index)
+    most = max(2, int(RARE * len(rows)))
+    shared: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for (number, _), indices in givers.items():
+        if 2 <= len(indices) <= most:
+            for pair in combinations(indices, 2):
+                shared[pair].append(number)
+    for (one, other), numbers in sorted(shared.items(), key=lambda item: -len(item[1])):
+        if len(numbers) >= _LEAST and rows[one].digest != rows[other].digest:
+            about = (
+                f"{len(numbers)} wrong answers in common that are no known mistakes: {', '.join(numbers)}."
+            )
+            yield Anomaly("same wrong answers", (rows[one], rows[other]), about)
+
+
+def _own_numbers(output: str) -> bool:
+    """Whether a check's text shows what the code answered."""
+    return "but should be" in output
+
+
+def _advice(rows: Sequence[Row]) -> Iterator[Anomaly]:
+    for row in rows:
+        for line in (row.document or {}).get("extra_data", {}).get("advice", ()):
+            yield Anomaly("advice", (row,), line)
+
+
+def _slow(rows: Sequence[Row], seconds: float) -> Iterator[Anomaly]:
+    for row in rows:
+        took = (row.document or {}).get("execution_time", 0.0)
+        if took > _LATE * seconds:
+            yield Anomaly("time", (row,), f"It took {took:.0f} of {seconds:.0f} seconds.")
+        stopped = [test["number"] for test in row.tests if "it was stopped after" in test["output"]]
+        if stopped:
+            listed = ", ".join(stopped[:5]) + (f" and {len(stopped) - 5} more" if len(stopped) > 5 else "")
+            yield Anomaly("time", (row,), f"Stopped when its time was over: {listed}.")
+
+
+def _ungraded(rows: Sequence[Row]) -> Iterator[Anomaly]:
+    for row in rows:
+        if row.state != GRADED:
+            about = row.fault or ("The grader failed in some checks." if row.state else "No result yet.")
+            yield Anomaly("not graded", (row,), about)

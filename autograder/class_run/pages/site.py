@@ -1,0 +1,183 @@
+"""Writing the pages of a run: index.html for the class, students/ for each hand-in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from autograder.class_run.changes import Change
+from autograder.class_run.pages.anomalies import find_anomalies
+from autograder.class_run.pages.plots import histogram, strips
+from autograder.class_run.pages.summary import ClassSummary, summarise
+from autograder.class_run.record import ARTEFACTS, Row
+from autograder.feedback.heatmap import drawn_from
+from autograder.feedback.terminal_report import describe_isolation
+from autograder.grading.speed import FULL, HALF
+from autograder.notebooks.keep import INLINE
+
+INDEX, STUDENTS = "index.html", "students"
+_FILES = Path(__file__).with_name("files")
+_POLICY = "default-src 'none'; style-src '{}'; script-src {}; base-uri 'none'; form-action 'none'"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What changed since an earlier run; facts: name, value then, value now, of those that differ."""
+
+    changes: Sequence[Change]
+    facts: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A hand-in's results in one question."""
+
+    name: str
+    tests: list[Mapping[str, Any]]
+
+    @property
+    def score(self) -> float:
+        """Points earned."""
+        return sum(test["score"] for test in self.tests)
+
+    @property
+    def maximum(self) -> float:
+        """Points there are."""
+        return sum(test["max_score"] for test in self.tests)
+
+    @property
+    def lost(self) -> list[Mapping[str, Any]]:
+        """Checks without all of their points."""
+        return [test for test in self.tests if test["score"] < test["max_score"]]
+
+    @property
+    def passed(self) -> int:
+        """How many checks have all of their points."""
+        return len(self.tests) - len(self.lost)
+
+
+def write_pages(
+    rows: Sequence[Row],
+    folder: Path,
+    facts: Mapping[str, str],
+    says: Mapping[str, str],
+    comparison: Comparison | None = None,
+) -> None:
+    """Write all pages below `folder`. says: what students are told of known mistakes, by id."""
+    environment = _environment(facts)
+    pages = {row.name: f"{STUDENTS}/{_file_name(number, row.name)}" for number, row in enumerate(rows, 1)}
+    (folder / STUDENTS).mkdir(parents=True, exist_ok=True)
+    for row in rows:
+        page = _student(environment, row, folder / ARTEFACTS / row.digest)
+        (folder / pages[row.name]).write_text(page, encoding="utf-8")
+    (folder / INDEX).write_text(
+        _class(environment, rows, pages, float(facts["seconds"]), says, comparison), encoding="utf-8"
+    )
+
+
+def _environment(facts: Mapping[str, str]) -> Environment:
+    """Everything is escaped but our own style, script and drawings. The policy lets no other script or style run."""
+    environment = Environment(
+        loader=FileSystemLoader(_FILES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = _file("style.css")
+    environment.globals |= {
+        "facts": facts,
+        "style": Markup(style),
+        "policy": _POLICY.format(_hash(style), "'none'"),
+        "drawn": lambda picture: Markup(drawn_from(picture)),
+    }
+    return environment
+
+
+def _student(environment: Environment, row: Row, artefacts: Path) -> str:
+    questions = _questions(row)
+    extra = (row.document or {}).get("extra_data", {})
+    return environment.get_template("student.html").render(
+        row=row,
+        questions=questions,
+        full=[test for question in questions for test in question.tests if test not in question.lost],
+        isolation=describe_isolation(extra.get("isolation")),
+        notebooks=_inline(artefacts / INLINE),
+        artefacts=_executed(artefacts),
+    )
+
+
+def _inline(file: Path) -> list[dict[str, Any]]:
+    """Notebooks with their inline questions and answers, where they were kept."""
+    return list(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else []
+
+
+def _executed(folder: Path) -> list[tuple[str, str]]:
+    """Executed notebooks of a hand-in, where any were kept: names, and addresses as seen from a student's page."""
+    files = sorted(folder.glob("*.html")) if folder.is_dir() else []
+    return [(file.stem, f"../{ARTEFACTS}/{folder.name}/{quote(file.name)}") for file in files]
+
+
+def _questions(row: Row) -> list[Question]:
+    names = dict.fromkeys(test["extra_data"]["question"] for test in row.tests)
+    return [Question(name, [t for t in row.tests if t["extra_data"]["question"] == name]) for name in names]
+
+
+def _class(
+    environment: Environment,
+    rows: Sequence[Row],
+    pages: Mapping[str, str],
+    seconds: float,
+    says: Mapping[str, str],
+    comparison: Comparison | None,
+) -> str:
+    summary = summarise(rows)
+    script = _file("table.js")
+    return environment.get_template("class.html").render(
+        policy=_POLICY.format(_hash(_file("style.css")), f"'{_hash(script)}'"),
+        script=Markup(script),
+        rows=rows,
+        pages=pages,
+        contents=len({row.digest for row in rows if row.document}),
+        summary=summary,
+        histogram=histogram(summary.totals, summary.maximum, summary.median) if summary.totals else "",
+        strips=_speeds(summary),
+        anomalies=find_anomalies(rows, seconds),
+        says=says,
+        earlier=any(row.earlier_score is not None for row in rows),
+        decided=any(row.notes for row in rows),
+        changes=comparison.changes if comparison else None,
+        other_facts=comparison.facts if comparison else (),
+    )
+
+
+def _speeds(summary: ClassSummary) -> Markup | None:
+    timed = [(f"check {check.number}", check.speeds) for check in summary.checks if check.speeds]
+    return (
+        strips(timed, [(FULL, f"all points up to {FULL:g}"), (HALF, f"half up to {HALF:g}")])
+        if timed
+        else None
+    )
+
+
+def _file(name: str) -> str:
+    return (_FILES / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _file_name(number: int, name: str) -> str:
+    """A name that any file system and any link can hold."""
+    return f"{number:04d}-{re.sub('[^A-Za-z0-9_-]+', '-', name)[:60]}.html"

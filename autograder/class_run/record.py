@@ -1,0 +1,254 @@
+"""What a run has come to so far: one SQLite file, written by one process as results come in.
+
+run      what the run is for: questions, versions of fixtures and graders; a run goes on only with the same
+hand_in  one row for each folder or zip of the export
+result   one row for each different content: hand-ins with the same bytes share it
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from autograder.class_run.export import HandIn, Person
+from autograder.model.check import number_key
+from autograder.model.results import Status
+
+FILE, ARTEFACTS = "run.sqlite", "artefacts"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS run (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS hand_in (
+    name TEXT PRIMARY KEY,      -- of the folder or zip
+    people TEXT NOT NULL,       -- JSON: [{"name": ..., "sid": ..., "email": ...}]
+    created_at TEXT NOT NULL,   -- as the export has it, or ''
+    earlier_score REAL,         -- Gradescope's, where the export has one
+    history TEXT NOT NULL,      -- JSON: [[time, score]] of what they had handed in besides
+    digest TEXT                 -- of what is graded of it; NULL until it has been read
+);
+CREATE TABLE IF NOT EXISTS result (
+    digest TEXT PRIMARY KEY,
+    state TEXT NOT NULL,        -- 'graded', or 'failed': the grader did, and it may be tried again
+    document TEXT,              -- JSON as in results.json; NULL where there is none
+    fault TEXT NOT NULL,        -- why it failed, or ''
+    seconds REAL NOT NULL,
+    worker TEXT NOT NULL,       -- who graded it, or ''
+    times INTEGER NOT NULL      -- how often it was
+);
+"""
+GRADED, FAILED = "graded", "failed"
+_PATIENCE = 3.0  # seconds
+_UNFINISHED = {Status.GRADER_FAULT.value, Status.NOT_GRADED_YET.value}
+
+
+class RecordError(Exception):
+    """A run cannot be gone on with; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What grading came to: a document as in results.json, or the fault that left none.
+
+    artefacts: executed notebooks and what was found in them, as files by their names.
+    """
+
+    document: Mapping[str, Any] | None = None
+    fault: str = ""
+    seconds: float = 0.0
+    worker: str = ""
+    artefacts: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def state(self) -> str:
+        """Whether the grader did its work, however little the submission earned."""
+        if self.document is None:
+            return FAILED
+        ended = {test["extra_data"]["status"] for test in self.document["tests"]}
+        return FAILED if ended & _UNFINISHED else GRADED
+
+
+@dataclass(frozen=True)
+class Row:
+    """A hand-in with its result; `state` is "" while there is none.
+
+    final: the score that counts, where policies make it another than what was earned; notes: why.
+    lateness: from the due date; negative before it, None where nobody can say.
+    """
+
+    name: str
+    people: tuple[Person, ...]
+    created_at: str
+    earlier_score: float | None
+    history: tuple[tuple[str, float | None], ...]
+    digest: str
+    state: str
+    document: Mapping[str, Any] | None
+    fault: str
+    seconds: float
+    times: int
+    final: float | None = None
+    notes: tuple[str, ...] = ()
+    lateness: timedelta | None = None
+
+    @property
+    def who(self) -> str:
+        """The names of those who handed it in, or its own."""
+        return ", ".join(person.name or person.email or person.sid for person in self.people) or self.name
+
+    @property
+    def tests(self) -> list[dict[str, Any]]:
+        """The checks' results; none where there is no document."""
+        return list(self.document["tests"]) if self.document else []
+
+    @property
+    def score(self) -> float | None:
+        """The score that counts; None where nothing is known."""
+        return self.earned if self.final is None else self.final
+
+    @property
+    def earned(self) -> float | None:
+        """Points earned together; None where nothing is known."""
+        return round(sum(test["score"] for test in self.tests), 6) if self.document else None
+
+    @property
+    def maximum(self) -> float:
+        """Points there are together."""
+        return round(sum(test["max_score"] for test in self.tests), 6)
+
+
+class Record:
+    """A run's file. As long as it is open no other process can open it so; anybody can read it with SQLite."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # names and grades
+        self._lock = os.open(folder, os.O_RDONLY)
+        self._base = sqlite3.connect(folder / FILE, isolation_level=None)
+        try:
+            _lock(self._lock)
+            self._base.executescript(_SCHEMA)
+            self._base.execute("SELECT history FROM hand_in LIMIT 0")  # earlier versions had none
+            # Safe if this process dies, and quicker than FULL.
+            self._base.execute("PRAGMA synchronous = NORMAL")
+        except BlockingIOError as error:
+            self.__exit__()
+            raise RecordError(
+                f"another regrade is at work in {folder}: wait for it, or name another --out."
+            ) from error
+        except sqlite3.DatabaseError as error:
+            self.__exit__()
+            raise RecordError(
+                f"{folder / FILE} is no record of a run ({error}): name another --out."
+            ) from error
+
+    def __enter__(self) -> Record:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._base.close()
+        os.close(self._lock)
+
+    def settle(self, facts: Mapping[str, str]) -> None:
+        """Write down what this run is for, or raise RecordError where it was for something else."""
+        known = self.facts()
+        for name, value in facts.items():
+            if known.setdefault(name, value) != value:
+                raise RecordError(
+                    f"this run has {name} {known[name]}, and now it would be {value}: "
+                    "name another --out, and compare the two with --compare."
+                )
+        self._base.executemany("INSERT OR IGNORE INTO run VALUES (?, ?)", facts.items())
+
+    def facts(self) -> dict[str, str]:
+        """What this run is for."""
+        return dict(self._base.execute("SELECT name, value FROM run ORDER BY rowid"))
+
+    def enter(self, hand_ins: Iterable[HandIn]) -> None:
+        """List the hand-ins of the export, and no others."""
+        rows = [
+            (
+                h.name,
+                json.dumps([asdict(person) for person in h.people]),
+                h.created_at,
+                h.earlier_score,
+                json.dumps(h.history),
+            )
+            for h in hand_ins
+        ]
+        self._base.execute("BEGIN")
+        self._base.execute("DELETE FROM hand_in")
+        self._base.executemany("INSERT INTO hand_in VALUES (?, ?, ?, ?, ?, NULL)", rows)
+        self._base.execute("COMMIT")
+
+    def read(self, name: str, digest: str) -> None:
+        """A hand-in has been read, and this is its digest."""
+        self._base.execute("UPDATE hand_in SET digest = ? WHERE name = ?", (digest, name))
+
+    def state(self, digest: str) -> str:
+        """How grading this content ended; "" where it has not been graded."""
+        found = self._base.execute("SELECT state FROM result WHERE digest = ?", (digest,)).fetchone()
+        return found[0] if found else ""
+
+    def keep(self, digest: str, outcome: Outcome) -> None:
+        """Write a result down; it is on disk when this returns."""
+        document = None if outcome.document is None else json.dumps(outcome.document)
+        values = (digest, outcome.state, document, outcome.fault, outcome.seconds, outcome.worker)
+        times = "1 + COALESCE((SELECT times FROM result WHERE digest = ?), 0)"
+        self._base.execute(
+            f"INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?, {times})", (*values, digest)
+        )
+
+    def counts(self) -> tuple[int, int]:
+        """How many hand-ins have a result, and how many of them a failed one."""
+        found = self._base.execute(
+            "SELECT COUNT(*), COALESCE(SUM(state = 'failed'), 0) FROM hand_in JOIN result USING (digest)"
+        ).fetchone()
+        return int(found[0]), int(found[1])
+
+    def rows(self) -> Iterator[Row]:
+        """All hand-ins in the order of their names."""
+        query = (
+            "SELECT name, people, history, document, created_at, earlier_score, COALESCE(digest, ''), "
+            "COALESCE(state, ''), COALESCE(fault, ''), COALESCE(seconds, 0), COALESCE(times, 0) "
+            "FROM hand_in LEFT JOIN result USING (digest) ORDER BY name"
+        )
+        for name, people, history, document, *about in self._base.execute(query):
+            created_at, earlier_score, digest, state, *rest = about
+            persons = tuple(Person(**person) for person in json.loads(people))
+            others = tuple((time, score) for time, score in json.loads(history))
+            found = None if document is None else json.loads(document)
+            yield Row(name, persons, created_at, earlier_score, others, digest, state, found, *rest)
+
+
+def by_number(rows: Iterable[Row]) -> dict[str, dict[int, Mapping[str, Any]]]:
+    """The tests of each check, by the index of their row: editions of the assignment ask different ones."""
+    columns: dict[str, dict[int, Mapping[str, Any]]] = {}
+    for index, row in enumerate(rows):
+        for test in row.tests:
+            columns.setdefault(test["number"], {})[index] = test
+    return {number: columns[number] for number in sorted(columns, key=number_key)}
+
+
+def _lock(descriptor: int) -> None:
+    """Raise BlockingIOError where another process has the lock; one that was killed keeps it for a moment."""
+    patience = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > patience:
+                raise
+            time.sleep(0.05)
+
+
+def open_earlier(folder: Path) -> Record:
+    """The record of a run that there is."""
+    if not (folder / FILE).is_file():
+        raise RecordError(f"there is no run in {folder}: it has no {FILE}.")
+    return Record(folder)

@@ -1,0 +1,107 @@
+"""A run as CSV files: as Gradescope exports grades, every check, and what changed."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from autograder.class_run.changes import Change
+from autograder.class_run.export import Person
+from autograder.class_run.record import GRADED, Row, by_number
+
+GRADES, CHECKS, CHANGES = "gradescope.csv", "checks.csv", "changes.csv"
+_PERSON = (
+    *("Name", "SID", "Email", "Total Score", "Max Points", "Status", "Submission ID", "Submission Time"),
+    *("Lateness (H:M:S)", "Points Earned", "Policies"),
+)
+_CHECK = (
+    "hand_in",
+    "who",
+    "question",
+    "check",
+    "title",
+    "points",
+    "maximum",
+    "status",
+    "mistakes",
+    "seconds",
+)
+_CHANGE = ("hand_in", "who", "check", "before", "after", "difference", "why")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take a cell's text for a formula by
+Cells = Sequence[object]
+
+
+def write_tables(rows: Sequence[Row], folder: Path) -> None:
+    """Write the grades and the checks of all hand-ins."""
+    _write(folder / GRADES, _grades(rows))
+    _write(folder / CHECKS, [_CHECK, *(cells for row in rows for cells in _checks(row))])
+
+
+def write_changes(changes: Iterable[Change], folder: Path) -> None:
+    """Write what changed since an earlier run, a row for each check."""
+    _write(folder / CHANGES, [_CHANGE, *(cells for change in changes for cells in _changes(change))])
+
+
+def _grades(rows: Sequence[Row]) -> Iterator[Cells]:
+    """A row for each person; the checks' columns are named as Gradescope names questions."""
+    columns = by_number(rows)
+    firsts = [next(iter(column.values())) for column in columns.values()]
+    yield *_PERSON, *(f"{test['number']}: {test['name']} ({test['max_score']:g} pts)" for test in firsts)
+    for row in rows:
+        points = {test["number"]: test["score"] for test in row.tests}
+        graded = "Graded" if row.state == GRADED else "Ungraded"
+        scores = ["" if score is None else score for score in (row.score, row.earned)]
+        about = (scores[0], row.maximum, graded, row.name, row.created_at)
+        counted = (_clock(row.lateness), scores[1], " ".join(row.notes))
+        for person in row.people or (Person(row.name),):
+            yield (
+                *(person.name, person.sid, person.email),
+                *about,
+                *counted,
+                *(points.get(number, "") for number in columns),
+            )
+
+
+def _clock(lateness: timedelta | None) -> str:
+    """As Gradescope writes it: hours, minutes and seconds; none before the due date."""
+    if lateness is None:
+        return ""
+    minutes, seconds = divmod(max(int(lateness.total_seconds()), 0), 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}"
+
+
+def _checks(row: Row) -> Iterator[Cells]:
+    for test in row.tests:
+        extra = test["extra_data"]
+        yield (
+            *(
+                row.name,
+                row.who,
+                extra["question"],
+                test["number"],
+                test["name"],
+                test["score"],
+                test["max_score"],
+            ),
+            *(extra["status"], " ".join(extra.get("mistakes", ())), extra["seconds"]),
+        )
+
+
+def _changes(change: Change) -> Iterator[Cells]:
+    total = (change.name, change.who, "", change.before, change.after, change.difference, change.why)
+    yield ["" if cell is None else cell for cell in total]
+    for check in change.checks:
+        points = (check.before or 0.0, check.after or 0.0)
+        yield change.name, change.who, check.number, *points, round(points[1] - points[0], 6), check.why
+
+
+def _write(path: Path, rows: Iterable[Cells]) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([_harmless(cell) for cell in row] for row in rows)
+
+
+def _harmless(cell: object) -> object:
+    """Names come from outside: a text that a spreadsheet would run gets a quote in front."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -1,0 +1,91 @@
+"""What came of a run: tables, pages, and a few lines at the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.base import paths
+from autograder.base.sanitise import sanitise
+from autograder.class_run.changes import Change, changed
+from autograder.class_run.final import final
+from autograder.class_run.pages.site import INDEX, Comparison, write_pages
+from autograder.class_run.record import FAILED, Record, Row, open_earlier
+from autograder.class_run.tables import GRADES, write_changes, write_tables
+from autograder.policies.config import Policies
+from autograder.store.fixture_set import FixtureSet
+
+_SHOWN = 20  # changes at the terminal; the rest is in the table and on the page
+_CELL = 2_000
+_MISSING = {False: "the export has no time of theirs", True: "the policies have no due date, see [due]"}
+
+
+def tell(out: Path, earlier: Path | None, policies: Policies, console: Console) -> None:
+    """Write the tables and pages of the run in `out`, and print what there is to know about it.
+
+    policies: they decide what counts of the points earned, also in the run `earlier` that this one is compared with.
+    """
+    with Record(out) as record:
+        rows, facts = [final(row, policies) for row in record.rows()], record.facts()
+    write_tables(rows, out)
+    comparison = _compare(earlier, rows, facts, policies) if earlier else None
+    if comparison:
+        write_changes(comparison.changes, out)
+        _print_changes(comparison, console)
+    notes = FixtureSet(paths.FIXTURES / "public").catalogue.notes
+    write_pages(rows, out, facts, {name: note.says for name, note in notes.items()}, comparison)
+    _print_summary(rows, out, policies, console)
+
+
+def _compare(earlier: Path, rows: Sequence[Row], facts: Mapping[str, str], policies: Policies) -> Comparison:
+    with open_earlier(earlier) as record:
+        before, then = [final(row, policies) for row in record.rows()], record.facts()
+    names = [name for name in facts if then.get(name) != facts[name]]
+    return Comparison(changed(before, rows), [(name, then.get(name, "none"), facts[name]) for name in names])
+
+
+def _print_changes(comparison: Comparison, console: Console) -> None:
+    for name, then, now in comparison.facts:
+        console.print(f"{name}: {then} then, {now} now", markup=False, highlight=False)
+    table = Table("Student", "Before", "After", "Why", title=f"{len(comparison.changes)} scores changed")
+    for change in comparison.changes[:_SHOWN]:
+        cells = (change.who, _points(change.before), _points(change.after), _why(change))
+        table.add_row(*(Text(sanitise(cell, _CELL)) for cell in cells))
+    if comparison.changes:
+        console.print(table)
+    else:
+        console.print("No score changed.")
+
+
+def _why(change: Change) -> str:
+    checks = [f"{c.number}: {_points(c.before)} to {_points(c.after)}: {c.why}" for c in change.checks]
+    return "\n".join(part for part in (change.why, *checks) if part)
+
+
+def _points(score: float | None) -> str:
+    return "none" if score is None else f"{score:g}"
+
+
+def _print_summary(rows: Sequence[Row], out: Path, policies: Policies, console: Console) -> None:
+    scores = [row.score for row in rows if row.score is not None]
+    failed = [row.name for row in rows if row.state == FAILED]
+    missing = sum(not row.state for row in rows)
+    lines = [
+        f"{len(rows)} hand-ins, {len(scores)} with a score"
+        + (f", mean {sum(scores) / len(scores):.2f}" if scores else "")
+    ]
+    if decided := sum(bool(row.notes) for row in rows):
+        lines.append(f"policies decide {decided} of the scores: see {out / GRADES}")
+    if policies.late and (untold := sum(row.lateness is None for row in rows)):
+        lines.append(f"nobody can say whether {untold} were late: {_MISSING[policies.due is None]}")
+    if failed:
+        lines.append(f"the grader failed at {len(failed)}, as at {failed[0]!a}: try again with --only-failed")
+    if missing:
+        lines.append(f"{missing} have no result yet: give the command without --only-failed")
+    lines.append(f"the class report is {out / INDEX}")
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,134 @@
+"""What the fixture commands do and print."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from rich.console import Console
+from rich.table import Table
+
+from autograder.authoring.certify import CertificationError
+from autograder.authoring.consistency import inconsistencies
+from autograder.authoring.verify import Drift, State, regenerate
+from autograder.authoring.write import SETS, generate, provenance, reference_sources
+from autograder.base import paths
+from autograder.model.case import CASES, fixed_cases
+from autograder.model.library import Library
+from autograder.store.fixture_set import FixtureError, FixtureSet
+from graders import QUESTIONS
+
+
+def generate_all() -> None:
+    """Make and write every fixture, showing which case is at work."""
+    console = Console()
+    with console.status("reading the catalogue of mistakes") as status:
+        generate(paths.FIXTURES, paths.secret(), fixed_cases(), status.update)
+    console.print(f"wrote the fixtures of {len(fixed_cases())} cases to {paths.FIXTURES}")
+
+
+def verify_all() -> int:
+    """Print how the frozen arrays compare with fresh ones; 0 where none drifted and nothing was edited."""
+    console = Console()
+    try:
+        edited = [sentence for fixtures in fixture_sets() for sentence in inconsistencies(fixtures)]
+        drifts = list(all_drifts(console))
+    except FixtureError as error:
+        console.print(str(error), style="red", markup=False)
+        return 1
+    counts = Counter(drift.state for drift in drifts)
+    for state in State:
+        console.print(f"{counts[state]:5} {state.value}")
+    drifted = [drift for drift in drifts if drift.state is State.DRIFTED]
+    if drifted:
+        console.print(_table(drifted, "Drifted: fixtures and reference no longer agree"))
+    for sentence in edited:
+        console.print(sentence, style="red", markup=False)
+    return 1 if drifted or edited else 0
+
+
+def show_differences() -> None:
+    """Print every array that the present reference would change."""
+    console = Console()
+    changed = [drift for drift in all_drifts(console) if drift.state is not State.SAME]
+    if not changed:
+        console.print("the reference as it is gives the frozen arrays, bit for bit")
+        return
+    console.print(_table(sorted(changed, key=lambda drift: -drift.error), "What generating would change"))
+
+
+def show_case(name: str) -> None:
+    """Print a case on both sets; KeyError with a sentence where there is none of that name."""
+    if name not in CASES:
+        raise KeyError(f"no case {name!r}; there are: {', '.join(sorted(CASES))}")
+    console = Console()
+    for fixtures in fixture_sets():
+        entry = fixtures.manifest["cases"][name]
+        table = Table(title=f"{name}, {fixtures.name} (seed {entry['seed']})", title_justify="left")
+        for column in ("array", "shape", "dtype", "honest", "tolerance", "wrong", "nearest mistake"):
+            table.add_column(column)
+        for array, described in entry["inputs"].items():
+            table.add_row(f"in/{array}", str(tuple(described["shape"])), described["dtype"])
+        for array, described in entry["answers"].items():
+            wrong = "" if described["wrong"] is None else f"{described['wrong']:.1e}"
+            table.add_row(
+                f"out/{array}",
+                str(tuple(described["shape"])),
+                described["dtype"],
+                f"{described['honest']:.1e}",
+                f"{described['tolerance']:.1e}",
+                wrong,
+                described["wrong_by"],
+            )
+        console.print(table)
+        if fixtures.reveal:
+            _print_arrays(console, fixtures, name)
+
+
+def _print_arrays(console: Console, fixtures: FixtureSet, name: str) -> None:
+    case = CASES[name]
+    arrays = {f"in/{k}": v for k, v in fixtures.inputs(case).items()}
+    arrays |= {f"out/{k}": v.value for k, v in fixtures.expected(case).items()}
+    for label, array in arrays.items():
+        console.print(f"{label} =\n{array}", markup=False, highlight=False)
+
+
+def fixture_sets() -> list[FixtureSet]:
+    """The public and the hidden fixtures."""
+    return [FixtureSet(paths.FIXTURES / name) for name in SETS]
+
+
+def all_drifts(console: Console) -> Iterator[Drift]:
+    """Fresh against frozen, with a warning where the fixtures were made by other code or another secret."""
+    with Library(reference_sources(), "reference") as reference:
+        for fixtures in fixture_sets():
+            secret = None if fixtures.reveal else paths.secret()
+            _warn(console, fixtures, secret)
+            try:
+                yield from regenerate(fixtures, reference, secret)
+            except CertificationError as error:
+                raise FixtureError(f"the reference gives nothing to compare with: {error}") from error
+
+
+def _warn(console: Console, fixtures: FixtureSet, secret: str | None) -> None:
+    if secret is not None and fixtures.manifest["secret"] != paths.secret_id(secret):
+        raise FixtureError(
+            f"{fixtures.folder} was made with another secret: set AUTOGRADER_SECRET or {paths.SECRET_FILE}"
+        )
+    for question in QUESTIONS:
+        entry = fixtures.manifest["files"].get(f"{question.lower()}.npz", {})
+        stale = [what for what, now in provenance(question).items() if entry.get(what) != now]
+        if stale:
+            console.print(f"{fixtures.name} {question}: {' and '.join(stale)} changed since", style="yellow")
+
+
+def _table(drifts: Iterable[Drift], title: str) -> Table:
+    table = Table(title=title, title_justify="left")
+    for column in ("set", "case", "array", "state", "error / scale", "tolerance"):
+        table.add_column(column)
+    for drift in drifts:
+        state = drift.state.value
+        table.add_row(
+            drift.fixtures, drift.case, drift.array, state, f"{drift.error:.1e}", f"{drift.tolerance:.1e}"
+        )
+    return table

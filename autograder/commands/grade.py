@@ -1,0 +1,134 @@
+"""The command that grades, for Gradescope and by hand: `run_autograder` calls it, and nothing else of the CLI."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.base import paths
+from autograder.isolation.launch import Launch
+
+if TYPE_CHECKING:
+    from autograder.grading.pipeline import Order
+    from autograder.model.results import Results
+    from autograder.policies.config import Policies
+    from autograder.policies.metadata import Metadata
+
+DEFAULT_TIMEOUT = 600.0  # Gradescope's, where TIMEOUT_SECONDS does not tell
+BY_HAND = 2400.0  # where somebody waits, who can end it
+SHARE = 0.8  # of the time limit: past the limit Gradescope would throw away every result
+
+
+@click.command()
+@click.argument("submission", type=click.Path(exists=True, path_type=Path), required=False)
+@click.option("--results", type=click.Path(path_type=Path), help="Where to write results.json.")
+@click.option("--questions", help="Questions to grade, as in Q1,Q3; all by default.")
+@click.option("--code-only", is_flag=True, help="Grade the code and leave the notebooks out.")
+@click.option(
+    "--artefacts",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to keep notebooks as executed, all of them, and inline answers.",
+)
+@click.option(
+    "--edition",
+    type=click.Choice(["2018", "2019", "2020", "2021"]),
+    help="The offering that the assignment is of, 2021 for later ones too; by default the code tells, else 2020.",
+)
+def grade(
+    submission: Path | None,
+    results: Path | None,
+    questions: str | None,
+    code_only: bool,
+    artefacts: Path | None,
+    edition: str | None,
+) -> None:
+    """Grade SUBMISSION, a folder or a zip; without it, what Gradescope has put into its place."""
+    launch = _launched()  # it imports longer than this process, so that what is imported here costs no time
+    from autograder.feedback.terminal_report import print_report
+    from autograder.grading import pipeline
+    from autograder.model.results import ResultsError, write
+    from autograder.policies.config import PolicyError
+    from autograder.policies.metadata import Metadata, read_metadata
+    from autograder.submission import NoSubmission
+
+    root = Path(os.environ.get("AUTOGRADER_ROOT", "/autograder"))
+    if submission is None and not (root / "submission").is_dir():
+        raise click.UsageError(f"name a submission: a folder or a zip (there is no {root / 'submission'})")
+    target = results or (root / "results" / "results.json" if submission is None else Path("results.json"))
+    metadata = read_metadata(root / "submission_metadata.json") if submission is None else Metadata()
+
+    def publish(so_far: Results) -> None:
+        write(so_far, target)
+
+    try:
+        order = pipeline.Order(
+            submission or root / "submission",
+            questions_of(questions),
+            SHARE * _timeout(at_gradescope=submission is None),
+            edition,
+            _policies(at_gradescope=submission is None),
+            code_only,
+            artefacts,
+        )
+        print_report(_graded(order, metadata, publish, launch), code_only=code_only)
+    except (NoSubmission, PolicyError, ResultsError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _launched() -> Launch | None:
+    """The process that workers will come from; where it cannot be started now, trying again will tell why."""
+    with suppress(OSError):
+        return Launch(paths.PROBES)
+    return None
+
+
+def _timeout(at_gradescope: bool) -> float:
+    """Seconds; what is no time counts as not told."""
+    from autograder.policies.metadata import number
+
+    return number(os.environ.get("TIMEOUT_SECONDS")) or (DEFAULT_TIMEOUT if at_gradescope else BY_HAND)
+
+
+def _policies(at_gradescope: bool) -> Policies:
+    """The course's; at Gradescope none where their file is wrong, which is no reason not to grade."""
+    from autograder.grading import pipeline
+    from autograder.policies.config import Policies, PolicyError
+
+    try:
+        return pipeline.policies_in_force()
+    except PolicyError as error:
+        if not at_gradescope:
+            raise
+        click.echo(f"Graded without policies. {error}", err=True)
+        return Policies()
+
+
+def _graded(
+    order: Order, metadata: Metadata, publish: Callable[[Results], None], launch: Launch | None
+) -> Results:
+    """The results under the course's policies: graded, or those of the submission before."""
+    from autograder.grading import pipeline
+    from autograder.policies.apply import adjusted, repeated
+
+    if again := repeated(order.policies, metadata):
+        publish(again)
+        return again
+    graded = pipeline.grade(order, lambda so_far: publish(adjusted(so_far, order.policies, metadata)), launch)
+    return adjusted(graded, order.policies, metadata)
+
+
+def questions_of(listed: str | None) -> tuple[str, ...]:
+    """Upper-case names of questions that exist."""
+    from graders import QUESTIONS
+
+    if listed is None:
+        return tuple(QUESTIONS)
+    wanted = tuple(name.strip().upper() for name in listed.split(","))
+    if unknown := [name for name in wanted if name not in QUESTIONS]:
+        raise click.UsageError(f"no question {', '.join(unknown)}; there are {', '.join(QUESTIONS)}")
+    return wanted

@@ -1,0 +1,78 @@
+"""The command that grades a class."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from autograder.base import paths
+from autograder.commands.grade import BY_HAND, DEFAULT_TIMEOUT, SHARE, questions_of
+
+_EXTRA = "regrading needs the packages of requirements-class.lock ({}): sh setup.sh --class installs them"
+
+
+@click.command()
+@click.argument("export", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The run's folder."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler; without it, this machine grades.")
+@click.option(
+    "--workers", type=click.IntRange(min=1), help="How many of this machine's cores; all by default."
+)
+@click.option("--questions", help="Questions to grade, as in Q1,Q3; all by default.")
+@click.option("--code-only", is_flag=True, help="Grade the code and leave the notebooks out.")
+@click.option("--only-failed", is_flag=True, help="Grade again what the grader failed at, and nothing else.")
+@click.option(
+    "--compare",
+    metavar="RUN",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of an earlier run: tell which scores changed since, and why.",
+)
+@click.option(
+    "--policies",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The course's policies; policies.toml by default.",
+)
+def regrade(
+    export: Path,
+    out: Path,
+    scheduler: str | None,
+    workers: int | None,
+    questions: str | None,
+    code_only: bool,
+    only_failed: bool,
+    compare: Path | None,
+    policies: Path | None,
+) -> None:
+    """Grade every submission in EXPORT, Gradescope's zip or folder, or a folder of zips and folders.
+
+    A run that was interrupted goes on where it was when the same command is given again.
+    """
+    from rich.console import Console
+
+    from autograder.grading.pipeline import Order, policies_in_force
+
+    try:
+        from autograder.class_run import class_run, cluster, tell
+    except ImportError as error:
+        raise click.ClickException(_EXTRA.format(error.name)) from error
+    from autograder.class_run.export import ExportError
+    from autograder.class_run.progress import Progress
+    from autograder.class_run.record import RecordError
+    from autograder.policies.config import PolicyError
+    from autograder.store.fixture_set import FixtureError
+
+    console = Console()
+    limit = DEFAULT_TIMEOUT if code_only else BY_HAND
+    try:
+        course = policies_in_force(policies or paths.POLICIES)
+        order = Order(export, questions_of(questions), SHARE * limit, policies=course, code_only=code_only)
+        plan = class_run.Plan(export, out, order, scheduler, workers or cluster.local_workers(), only_failed)
+        class_run.regrade(plan, Progress(console))
+        tell.tell(out, compare, course, console)
+    except (cluster.ClusterError, ExportError, FixtureError, PolicyError, RecordError) as error:
+        raise click.ClickException(str(error)) from error
+    except KeyboardInterrupt as error:
+        raise click.ClickException("interrupted: the same command goes on where it was.") from error

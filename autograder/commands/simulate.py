@@ -1,0 +1,75 @@
+"""The command that plays Gradescope."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.simulate.container import SIZES
+
+if TYPE_CHECKING:
+    from autograder.simulate.platform import Platform
+
+LONGEST = 40  # minutes, Gradescope's largest time limit
+
+
+@click.command()
+@click.argument("submissions", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--rootfs", is_flag=True, help="Grade in a fresh Debian system (needs root and debootstrap).")
+@click.option(
+    "--zip", "bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The zip to try."
+)
+@click.option("--container", type=click.Choice(list(SIZES)), default="4", show_default=True, help="Its CPUs.")
+@click.option(
+    "--minutes", type=click.IntRange(1, LONGEST), default=LONGEST, show_default=True, help="The time limit."
+)
+@click.option("--late", type=float, default=-1.0, help="Hours after the due date; before it where negative.")
+def simulate(
+    submissions: Sequence[Path], rootfs: bool, bundle: Path | None, container: str, minutes: int, late: float
+) -> None:
+    """Grade SUBMISSIONS as Gradescope would, with a zip made now or the one given, and show who sees what."""
+    from autograder.simulate.image import BuildError
+    from autograder.simulate.platform import Platform
+    from autograder.simulate.root import RootError, check_possible
+
+    platform = Platform(SIZES[container], 60 * minutes, late, rootfs)
+    try:
+        if rootfs:
+            check_possible()
+        with tempfile.TemporaryDirectory() as scratch:
+            problems = _simulate(submissions, bundle or _zipped(Path(scratch)), platform)
+    except (BuildError, RootError) as error:
+        raise click.ClickException(str(error)) from error
+    if problems:
+        raise click.ClickException(f"{problems} of {len(submissions)} runs have problems, see above")
+
+
+def _simulate(submissions: Sequence[Path], bundle: Path, platform: Platform) -> int:
+    """Print each run, and a table of all; returns how many have problems."""
+    from rich.console import Console
+
+    from autograder.simulate.platform import built, grade_all
+    from autograder.simulate.show import show_run, summary
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    with console.status("") as status, built(bundle, platform, status.update) as (image, box):
+        console.print(box.limited_by)
+        runs = []
+        for run in grade_all(submissions, image, box, platform, status.update):
+            show_run(console, run)
+            runs.append(run)
+    console.print(summary(runs))
+    return sum(bool(run.received.problems) for run in runs)
+
+
+def _zipped(folder: Path) -> Path:
+    from autograder.base.reproducible_zip import zip_bytes
+    from autograder.handout.gradescope import gradescope_files
+
+    bundle = folder / "autograder.zip"
+    bundle.write_bytes(zip_bytes(gradescope_files()))
+    return bundle

@@ -1,0 +1,109 @@
+"""The import statement of a submission: what it finds where a hand-in of earlier years looks for it.
+
+Modules of a submission get built-in names of their own, with another import. Everybody else in the process, numpy
+and the probes included, imports as ever.
+"""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from types import ModuleType
+from typing import Any
+
+from autograder.compat import vision
+from autograder.compat.absent import QUIET, Absent
+from autograder.compat.files import Files
+from autograder.compat.old_modules import old_modules
+from autograder.compat.old_torch import use_cpu, use_old_manners
+from autograder.compat.python2 import MODULES
+from autograder.model.library import PACKAGE
+
+
+class Environment:
+    """What the modules of one submission import, and a record of what they met that is no more as it was.
+
+    guarded: "cs231n.layers:cupy" where that module foresees the absence (`try: import cupy`), so that nothing
+        stands for the package there.
+    met: "name numpy.int", "module past.builtins", "absent torch", "shape", see notes.py.
+    files: for a process of the submission's own to install.
+    """
+
+    def __init__(self) -> None:
+        self.guarded: Collection[str] = ()
+        self.met: set[str] = set()
+        self.files = Files(self.met.add)
+        self._old = old_modules(self.met.add)
+        self._modules = MODULES
+
+    def builtins(self) -> dict[str, Any]:
+        """Built-in names for the modules of a submission."""
+        return {**vars(builtins), "__import__": self._import}
+
+    def _import(
+        self,
+        name: str,
+        globals: Mapping[str, object] | None = None,
+        locals: Mapping[str, object] | None = None,
+        fromlist: Sequence[str] | None = (),
+        level: int = 0,
+    ) -> Any:
+        importer = (globals or {}).get("__name__")
+        try:
+            module = __import__(name, globals, locals, fromlist or (), level)
+        except ModuleNotFoundError as error:
+            if level or not f"{name}.".startswith(f"{error.name}."):
+                if error.name in QUIET and fromlist:  # torch.utils.tensorboard, which needs tensorboard
+                    return self._stand_in(error.name, True, importer)
+                raise  # it is there, and misses something itself
+            found = self._own(name, fromlist or ()) or self._stand_in(name, bool(fromlist), importer)
+            if found is None:
+                raise
+            return found
+        if module.__name__ == "torch" and "torch" not in self._old:
+            use_cpu(module, self.met.add)
+            use_old_manners(module)
+            self._old["torch"] = module
+        return self._old.get(module.__name__, module)
+
+    def _own(self, name: str, fromlist: Sequence[str]) -> ModuleType | None:
+        """A module of the package that is imported as if it lay outside, or below another folder."""
+        above, _, inner = f".{name}.".rpartition(f".{PACKAGE}.")
+        own = f"{PACKAGE}.{inner.strip('.')}".strip(".")
+        if own.startswith(f"{PACKAGE}.{PACKAGE}."):
+            return None
+        try:
+            importlib.import_module(own)
+        except ModuleNotFoundError as error:
+            if f"{own}.".startswith(f"{error.name}."):
+                return None
+            raise
+        if fromlist:
+            return __import__(own, fromlist=fromlist)
+        if above:
+            return _folders(above.strip("."))
+        return sys.modules[".".join(own.split(".")[:2])]
+
+    def _stand_in(self, name: str, last: bool, importer: object) -> ModuleType | Absent | None:
+        top = name.partition(".")[0]
+        if top == "torchvision" and "torch" in sys.modules:
+            self._modules = self._modules | vision.modules()
+        if name in self._modules:
+            self.met.add(f"module {top}")
+            return self._modules[name if last else top]
+        if f"{importer}:{top}" in self.guarded or top == PACKAGE:
+            return None
+        self.met.add(f"absent {top}")
+        return Absent(name if last else top)
+
+
+def _folders(path: str) -> ModuleType:
+    """The first of the folders that `import a.b.cs231n` names above the package; the last one has the package."""
+    inner = sys.modules[PACKAGE]
+    for name, attribute in reversed(list(zip(path.split("."), [*path.split(".")[1:], PACKAGE], strict=True))):
+        folder = ModuleType(name)
+        setattr(folder, attribute, inner)
+        inner = folder
+    return inner

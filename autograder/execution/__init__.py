@@ -1,0 +1,1 @@
+"""A probe run on a submission: session, workers, time budget, static analysis."""

@@ -1,0 +1,91 @@
+"""What a worker tells of a module without running it: its code, or why there is none, and what reading it shows."""
+
+from __future__ import annotations
+
+import ast
+import marshal
+import re
+from collections.abc import Iterator
+
+from autograder.execution.review_flags import advice
+from autograder.isolation.frames import Message
+from autograder.model.library import PACKAGE, compile_source, dotted
+
+_MAX_TEXT = 20_000
+_PYTHON_2 = re.compile(
+    r"print\s+[^=(\s]|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+[\w.]+\s*,|<>|`|\b\d+L\b|exec\s+[\"']"
+)
+_BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
+_OLD = "; this line is Python 2: the assignment is in Python 3 since 2018"
+
+
+def survey(path: str, text: str | bytes) -> Message:
+    """code, guarded, arguments, advice; or error and line, each followed by ":" and the path.
+
+    guarded: top-level packages imported where a failure is caught, each after the module and ":".
+    arguments: a line for each function and method, "FullyConnectedNet.__init__ self hidden_dims ...".
+    advice: lines for course staff, as advice.py writes them.
+    """
+    try:
+        code = compile_source(path, text)
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
+        line = getattr(error, "lineno", None) or 1
+        return {f"error:{path}": f"{type(error).__name__}: {_message(error, text)}", f"line:{path}": line}
+    return {
+        f"code:{path}": marshal.dumps(code),
+        f"guarded:{path}": " ".join(f"{dotted(PACKAGE, path)}:{name}" for name in _guarded(tree))[:_MAX_TEXT],
+        f"arguments:{path}": "\n".join(_arguments(tree))[:_MAX_TEXT],
+        f"advice:{path}": "\n".join(advice(path, code)),
+    }
+
+
+def _message(error: Exception, text: str | bytes) -> str:
+    if not isinstance(error, SyntaxError):
+        return str(error)[:_MAX_TEXT]
+    lines = text.splitlines() if isinstance(text, str) else []
+    line = lines[error.lineno - 1] if error.lineno and error.lineno <= len(lines) else ""
+    return f"{error.msg}{_OLD if _PYTHON_2.search(line) else ''}"
+
+
+def _guarded(tree: ast.Module) -> list[str]:
+    blocks = [
+        node.body for node in _statements(tree) if isinstance(node, (ast.Try, ast.With)) and _catches(node)
+    ]
+    nodes = (inner for block in blocks for statement in block for inner in _statements(statement))
+    return sorted({name.partition(".")[0] for node in nodes for name in _imported(node)})
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """A statement or module and the statements in it, with what else has a body; not what they compute."""
+    left = [node]
+    while left:
+        yield (node := left.pop())
+        for block in _BLOCKS:
+            left += getattr(node, block, ())
+
+
+def _catches(node: ast.Try | ast.With) -> bool:
+    if isinstance(node, ast.Try):
+        return bool(node.handlers)
+    return any(re.match(r"(contextlib\.)?suppress\(", ast.unparse(item.context_expr)) for item in node.items)
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
+
+
+def _arguments(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield " ".join([node.name, *_names(node)])
+        elif isinstance(node, ast.ClassDef):
+            methods = (inner for inner in node.body if isinstance(inner, ast.FunctionDef))
+            yield from (" ".join([f"{node.name}.{method.name}", *_names(method)]) for method in methods)
+
+
+def _names(node: ast.FunctionDef) -> list[str]:
+    listed = node.args
+    return [argument.arg for argument in (*listed.posonlyargs, *listed.args, *listed.kwonlyargs)]

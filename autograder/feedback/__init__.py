@@ -1,0 +1,1 @@
+"""Findings to words and pictures; the only place that makes sentences."""

@@ -1,0 +1,29 @@
+"""What the results say of a notebook that was run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autograder.base.sanitise import sanitise
+from autograder.notebooks.execute import Executed
+
+_MOST = 6
+_MOST_TEXT = 300
+
+
+def sentences(executed: Executed) -> Iterator[str]:
+    """How it ended, which cells raised what, what was passed over or capped, and which questions have an answer."""
+    name = f"{executed.name}.ipynb"
+    if executed.ended:
+        yield f"{sanitise(executed.ended, _MOST_TEXT)}."
+    for error in executed.errors[:_MOST]:
+        yield sanitise(f"{name}: the cell {error.cell!r} raised {error.error}: {error.message}", _MOST_TEXT)
+    if len(executed.errors) > _MOST:
+        yield f"{name}: {len(executed.errors) - _MOST} more cells raised errors."
+    for note in executed.notes[:_MOST]:
+        yield sanitise(f"{name}: {note}", _MOST_TEXT)
+    if len(executed.notes) > _MOST:
+        yield f"{name}: {len(executed.notes) - _MOST} more notes of this kind."
+    if executed.inline:
+        answered = sum(bool(answer) for _, answer in executed.inline)
+        yield f"{name}: {answered} of {len(executed.inline)} inline questions have an answer, for course staff to read."

@@ -1,0 +1,119 @@
+"""Measuring: the submission and the reference in turn, on fresh inputs, every timed answer checked."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.authoring.certify import scales_of
+from autograder.feedback.mismatch_text import describe
+from autograder.grading.speed import HALF, MOST_BLOCKS, Speed, estimate
+from autograder.model.case import CASES, Case
+from autograder.model.compare import ABSENT, Expected, compare
+from autograder.model.run import Run, Runner
+
+TOLERANCE = 1e-6  # what is timed is checked against the reference's answers in the same run
+
+
+@dataclass(frozen=True)
+class SpeedTest:
+    """The cases of one speed test, by name.
+
+    work: what is timed; its messages have to be small beside its computing.
+    single: the same on one image, so that slow code shows before it costs much.
+    lines: answers how many lines the submission executes on a small batch and on one twice as large.
+    """
+
+    work: str
+    single: str
+    lines: str
+
+
+class UnfitError(Exception):
+    """The submission's answers are wrong or absent, so that their time means nothing; says what is wrong."""
+
+
+def measure(test: SpeedTest, submission: Runner, reference: Runner, salt: str) -> Speed:
+    """Time the submission against the reference. What would cost points is timed twice, and the better counts.
+
+    salt: makes the inputs unpredictable to the submission and the same in every run.
+    """
+    try:
+        first = _measure_once(test, submission, reference, salt)
+    except UnfitError:  # a worker may have been killed for want of memory that others took
+        return _measure_once(test, submission, reference, f"{salt} again")
+    if first.band.share == 1:
+        return first
+    speeds = [first]
+    with suppress(UnfitError):
+        speeds.append(_measure_once(test, submission, reference, f"{salt} again"))
+    return max(speeds, key=lambda speed: speed.band.share)
+
+
+def _measure_once(test: SpeedTest, submission: Runner, reference: Runner, salt: str) -> Speed:
+    """Time until the band is settled."""
+    work, single = CASES[test.work], CASES[test.single]
+    once = min(_paired(single, submission, reference, salt, n)[0] for n in range(2))
+    own = max(_run(work, reference, _inputs(work, salt, n)).cpu for n in range(2))
+    if once > HALF * own:
+        # One image takes it longer than HALF times what the whole batch takes the reference.
+        images = _batch(work, salt) / _batch(single, salt)
+        ratio = images * once / own
+        return Speed(ratio, 1.0, 1, ratio)
+    _paired(work, submission, reference, salt, -1)  # both have met these sizes before time counts
+    ratios: list[float] = []
+    while len(ratios) < MOST_BLOCKS:
+        ratios.append(_block(work, submission, reference, salt, len(ratios)))
+        speed = estimate(ratios)
+        if speed.settled:
+            break
+    return speed
+
+
+def _block(work: Case, submission: Runner, reference: Runner, salt: str, number: int) -> float:
+    """The ratio of one block: two pairs in opposite order."""
+    first = _paired(work, submission, reference, salt, 2 * number)
+    second = _paired(work, submission, reference, salt, 2 * number + 1, reference_first=True)
+    return (first[0] + second[0]) / (first[1] + second[1])
+
+
+def _paired(
+    case: Case, submission: Runner, reference: Runner, salt: str, number: int, reference_first: bool = False
+) -> tuple[float, float]:
+    """CPU seconds of submission and reference on the same inputs, the answers compared."""
+    inputs = _inputs(case, salt, number)
+    if reference_first:
+        ours, theirs = _run(case, reference, inputs), submission.run(case, inputs)
+    else:
+        theirs, ours = submission.run(case, inputs), _run(case, reference, inputs)
+    _check(theirs, {name: np.asarray(answer) for name, answer in ours.answers.items()})
+    return theirs.cpu, ours.cpu
+
+
+def _check(run: Run, wanted: dict[str, np.ndarray]) -> None:
+    if run.failure is not None:
+        raise UnfitError(run.failure.describe(reveal=False))
+    scales = scales_of(wanted)
+    for name, want in wanted.items():
+        mismatch = compare(name, run.answers.get(name, ABSENT), Expected(want, TOLERANCE, scales[name]))
+        if mismatch is not None:
+            raise UnfitError(describe(mismatch, reveal=False))
+
+
+def _run(case: Case, reference: Runner, inputs: dict[str, np.ndarray]) -> Run:
+    run = reference.run(case, inputs)
+    if run.failure is not None:
+        raise RuntimeError(f"the reference failed in {case.name}: {run.failure.describe(reveal=True)}")
+    return run
+
+
+def _inputs(case: Case, salt: str, number: int) -> dict[str, np.ndarray]:
+    digest = hashlib.sha256(f"{salt} {case.name} {number}".encode()).digest()
+    return case.draw_inputs(int.from_bytes(digest[:8], "big"))
+
+
+def _batch(case: Case, salt: str) -> int:
+    return len(_inputs(case, salt, 0)["x"])

@@ -1,0 +1,233 @@
+"""The zygote: a process that has imported everything, computes nothing, and forks workers.
+
+The judge starts it with the control socket as its standard input; when that closes, all workers end. A dead
+worker stays a zombie until the judge has it reaped, so no process id is ever taken for another's.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gc
+import importlib
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NoReturn
+
+from autograder.compat.environment import Environment
+from autograder.isolation import landlock, linux, readable, seccomp, worker_process
+from autograder.isolation.frames import Message, read_frame
+from autograder.isolation.held_frame import Apart
+from autograder.isolation.landlock import READ, SCRATCH
+from autograder.isolation.profile import PROBE, PROFILES, Profile
+from autograder.isolation.protocol import ENDED, FORK, HELD, HOLD, ORDER, READY, STARTED
+from autograder.isolation.sandbox import Policy
+
+# What students' modules import, and what numpy would load at first use.
+_PRELOADED = """
+    numpy.fft numpy.lib.stride_tricks numpy.linalg numpy.ma numpy.polynomial numpy.random
+    abc array ast base64 bisect cmath collections.abc concurrent.futures.thread contextlib copy csv ctypes
+    dataclasses datetime decimal enum fractions functools glob gzip hashlib heapq inspect io itertools json
+    linecache logging math mmap numbers operator os pathlib pickle platform pprint queue random re shutil
+    signal statistics string struct subprocess sys tempfile textwrap threading time timeit traceback types
+    typing warnings weakref zipfile
+"""
+
+
+def main() -> None:
+    """Serve the judge until it closes the control socket."""
+    control = socket.socket(fileno=os.dup(0))
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.close(null)
+    _settle()
+    _preload(sys.argv[1:])
+    try:
+        policy = _policy(read_frame(control.fileno(), None))
+    except EOFError:  # it was never needed
+        return
+    nursery = _Nursery(control, policy)
+    gc.disable()
+    gc.collect()
+    gc.freeze()
+    nursery.serve()
+
+
+def _settle() -> None:
+    most = min(worker_process.MAX_DESCRIPTORS, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    with suppress(OSError):
+        linux.prctl(linux.PR_SET_DUMPABLE, 0)
+        linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _preload(names: Iterable[str]) -> None:
+    """Import what workers need, then leave only the standard library importable."""
+    with _unheard():
+        for name in (*_PRELOADED.split(), *names):
+            importlib.import_module(name)
+    stdlib = readable.stdlib()
+    sys.path[:] = [
+        entry
+        for entry in sys.path
+        if {Path(entry), Path(entry).parent} & stdlib and not entry.endswith("-packages")
+    ]
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Keep what is written to standard error, as TensorFlow's greetings are, out of the report."""
+    heard, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 2)
+    try:
+        yield
+    finally:
+        os.dup2(heard, 2)
+        os.close(heard)
+        os.close(null)
+
+
+def _policy(config: Message) -> Policy:
+    without = str(config["without"]).split()
+    uid, memory, cpu = (config[name] for name in ("uid", "memory_bytes", "cpu_seconds"))
+    assert isinstance(memory, int)
+    assert isinstance(cpu, int)
+    profile = PROFILES[str(config["profile"])]
+    ruleset = None if "landlock" in without else _out_of_the_way(_ruleset(config, profile))
+    landlocked = ruleset is not None
+    return Policy(
+        profile=profile,
+        uid=uid if isinstance(uid, int) else None,
+        memory_bytes=memory,
+        cpu_seconds=cpu,
+        ruleset=ruleset,
+        program=None if "seccomp" in without else seccomp.program(profile=profile, landlocked=landlocked),
+        private=tuple(str(config["private"]).split("\n")),
+    )
+
+
+def _ruleset(config: Message, profile: Profile) -> int | None:
+    rules = list(readable.rules())
+    if profile is not PROBE:
+        rules += readable.imported()
+    rules += [(Path(path), READ) for path in str(config["shared"]).split("\n") if path]
+    if config["scratch"]:
+        rules.append((Path(str(config["scratch"])), SCRATCH))
+    return landlock.build(rules)
+
+
+def _out_of_the_way(descriptor: int | None) -> int | None:
+    """The descriptor under a number that no worker needs for another."""
+    return None if descriptor is None else fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, worker_process.HIGH)
+
+
+class _Nursery:
+    """Forks workers, and ends and reaps them."""
+
+    def __init__(self, control: socket.socket, policy: Policy) -> None:
+        self.control = control
+        self.policy = policy
+        self.living: set[int] = set()
+        self.held: Apart | None = None
+        self.environment = Environment()
+
+    def serve(self) -> None:
+        """Follow orders until the judge is gone, which it may be before it hears an answer."""
+        with suppress(ConnectionError):
+            self.control.sendall(READY)
+            while self._follow():
+                pass
+        for pid in list(self.living):
+            self._reap(pid, 0)
+        self._sweep()
+
+    def _follow(self) -> bool:
+        """Follow an order and answer it; False where none will come."""
+        order, descriptors, _, _ = socket.recv_fds(self.control, ORDER.size, 3)
+        if len(order) != ORDER.size:
+            return False
+        kind, pid, grace = ORDER.unpack(order)
+        if kind == FORK:
+            self.control.sendall(STARTED.pack(self._fork(descriptors)))
+        elif kind == HOLD:
+            self._hold()
+            self.control.sendall(HELD.pack(True))
+        else:
+            self.control.sendall(ENDED.pack(*self._reap(pid, grace)))
+        return True
+
+    def _hold(self) -> None:
+        if self.held is not None:
+            self.held.close()
+        self.held = Apart(self.control.fileno())
+
+    def _fork(self, descriptors: list[int]) -> int:
+        parent = os.getpid()
+        pid = os.fork()
+        if not pid:
+            _become_worker(descriptors, self.policy, parent, self.held, self.environment)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        self.living.add(pid)
+        return pid
+
+    def _reap(self, pid: int, grace: float) -> tuple[int, bool]:
+        deadline = time.monotonic() + grace
+        found, status = os.waitpid(pid, os.WNOHANG)
+        while not found and time.monotonic() < deadline:
+            time.sleep(0.002)
+            found, status = os.waitpid(pid, os.WNOHANG)
+        killed = not found
+        if killed:
+            os.kill(pid, signal.SIGKILL)
+            _, status = os.waitpid(pid, 0)
+        self.living.discard(pid)
+        self._end_strays()
+        return status, killed
+
+    def _end_strays(self) -> None:
+        """End what a worker left behind, which is ours now; only where it could fork is there anything."""
+        while strays := self._children() - self.living:
+            for pid in strays:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+
+    def _children(self) -> set[int]:
+        try:
+            with open(f"/proc/self/task/{os.getpid()}/children") as file:
+                return {int(pid) for pid in file.read().split()}
+        except OSError:
+            return set()
+
+    def _sweep(self) -> None:
+        """End whatever runs under the workers' user id, which is theirs alone."""
+        uid = self.policy.uid
+        if uid is None:
+            return
+        pid = os.fork()
+        if not pid:
+            with suppress(OSError):
+                os.setresuid(uid, uid, uid)
+                os.kill(-1, signal.SIGKILL)
+            os._exit(0)
+        os.waitpid(pid, 0)
+
+
+def _become_worker(
+    descriptors: list[int], policy: Policy, parent: int, held: Apart | None, environment: Environment
+) -> NoReturn:
+    """Never returns to the zygote's code, whatever happens."""
+    try:
+        worker_process.main(descriptors, policy, parent, held, environment)
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(1)

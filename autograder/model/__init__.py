@@ -1,0 +1,1 @@
+"""Cases, checks, rules, mismatches, results: frozen values, and pure functions over them."""

@@ -1,0 +1,169 @@
+"""Cases: inputs drawn from a seed, and the probe that everyone runs on them.
+
+    @case(inputs=affine_inputs)
+    def affine(layers, x, w, b, dout):
+        out, cache = layers.affine_forward(x, w, b)
+        yield {"out": out}
+        dx, dw, db = layers.affine_backward(dout, cache)
+        yield {"dx": dx, "dw": dw, "db": db}
+
+The leading arguments of a probe that are module names get modules of the package under test; the others are
+inputs. A probe is a generator so that what it yielded before an exception still counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import inspect
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograder.model.draw import Draw
+from autograder.model.library import MODULES, NOTEBOOKS
+
+Answers = dict[str, Any]
+Probe = Callable[..., Iterator[Answers]]
+
+TOLERANCE = 1e-6  # room for any BLAS, order of summation and processor
+
+
+class Modules(Protocol):
+    """What a probe's modules come from: a `Library`, by short name."""
+
+    def __getitem__(self, short_name: str) -> ModuleType: ...
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question put to a package.
+
+    inputs: draws the named inputs (float or integer arrays and scalars) from a seeded `Draw`.
+    gradients: for a scalar answer, which inputs' gradients are answered under which name: {"dw": "w"}; they
+        are certified by central differences of `scalar`.
+    sound: modules ("layers") or functions ("layers.relu_forward") whose failure is not this case's business.
+        When the answers are wrong, the probe runs again with sound versions of them.
+    frozen: whether answers are frozen. Where they depend on random draws or conventions, rules judge them.
+    timed: a speed test's, whose inputs are drawn afresh for every run, so that there is no fixture of it.
+    trained: asks what a notebook has trained about held-back images, of which there is no fixture either.
+    tolerance: what errors are allowed where no mistake asks for less; relative to the answer's scale.
+    twin: the case that asks the same of another framework, whose fixture this one shares; "" if none.
+    seconds: how long one run may take in a worker.
+    """
+
+    name: str
+    question: str
+    probe: Probe
+    inputs: Callable[[Draw], Mapping[str, Any]]
+    modules: tuple[str, ...]
+    sound: tuple[str, ...] = ()
+    frozen: bool = True
+    timed: bool = False
+    trained: bool = False
+    scalar: str | None = None
+    gradients: Mapping[str, str] = field(default_factory=dict)
+    tolerance: float = TOLERANCE
+    twin: str = ""
+    seconds: float = 10.0
+
+    @property
+    def fixture(self) -> str:
+        """The case whose inputs and frozen answers it is judged by: its own, or its twin's."""
+        return self.twin or self.name
+
+    @property
+    def notebook(self) -> str:
+        """The short name of the notebook whose namespace the probe asks for; "" for a case on code alone."""
+        return next((module for module in self.modules if module in NOTEBOOKS), "")
+
+    @property
+    def takes_checkpoint(self) -> bool:
+        """Whether the probe is given the trained weights that were handed in, as bytes."""
+        return "checkpoint" in inspect.signature(self.probe).parameters
+
+    def draw_inputs(self, seed: int) -> dict[str, np.ndarray]:
+        """The inputs by name, as arrays, scalars 0-dimensional; the same seed gives the same bits."""
+        return {name: np.asarray(value) for name, value in sorted(self.inputs(Draw(seed)).items())}
+
+
+CASES: dict[str, Case] = {}
+
+
+def fixed_cases() -> list[Case]:
+    """The cases that have fixtures."""
+    return [c for c in CASES.values() if not (c.twin or c.timed or c.trained)]
+
+
+def case(
+    inputs: Callable[[Draw], Mapping[str, Any]],
+    *,
+    sound: tuple[str, ...] = (),
+    frozen: bool = True,
+    timed: bool = False,
+    trained: bool = False,
+    scalar: str | None = None,
+    gradients: Mapping[str, str] | None = None,
+    tolerance: float = TOLERANCE,
+    twin: str = "",
+    seconds: float = 10.0,
+) -> Callable[[Probe], Probe]:
+    """Register the decorated probe as a case; its question is that of the module which defines it."""
+
+    def register(probe: Probe) -> Probe:
+        name = probe.__name__
+        if name in CASES:
+            raise ValueError(f"two cases are called {name!r}")
+        arguments = inspect.signature(probe).parameters
+        CASES[name] = Case(
+            name=name,
+            question=question_of(probe.__module__),
+            probe=probe,
+            inputs=inputs,
+            modules=tuple(a for a in arguments if a in MODULES or a in NOTEBOOKS),
+            sound=sound,
+            frozen=frozen,
+            timed=timed,
+            trained=trained,
+            scalar=scalar,
+            gradients=gradients or {},
+            tolerance=tolerance,
+            twin=twin,
+            seconds=seconds,
+        )
+        return probe
+
+    return register
+
+
+def question_of(module_name: str) -> str:
+    """'Q1' for 'graders.q1_fully_connected' or for a part of it, 'graders.q1.cases'."""
+    part = next((p for p in module_name.split(".") if p[:1] == "q" and p[1:2].isdigit()), None)
+    if part is None:
+        raise ValueError(f"module {module_name!r} is not named after a question (q1_…)")
+    return part.partition("_")[0].upper()
+
+
+def seed_for(case_name: str, secret: str | None, draw: int = 0) -> int:
+    """The seed of a case: public without a secret, unpredictable without knowing it otherwise.
+
+    draw: counts the attempts, where inputs were no good.
+    """
+    key = b"public" if secret is None else b"hidden:" + secret.encode()
+    name = f"{case_name} {draw}" if draw else case_name
+    return int.from_bytes(hmac.new(key, name.encode(), hashlib.sha256).digest()[:8], "big")
+
+
+def run_probe(name: str, library: Modules, inputs: Mapping[str, np.ndarray]) -> Iterator[Answers]:
+    """Run a case's probe on a package, with both global generators seeded so that a rerun answers alike."""
+    this = CASES[name]
+    modules = [library[module] for module in this.modules]
+    seed = seed_for(name, None) % 2**32
+    random.seed(seed)
+    np.random.seed(seed)
+    with np.errstate(all="ignore"):  # a package may have left np.seterr(all="raise") behind
+        yield from this.probe(*modules, **{k: v.item() if v.ndim == 0 else v for k, v in inputs.items()})

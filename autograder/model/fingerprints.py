@@ -1,0 +1,152 @@
+"""Which known mistake gives exactly this wrong answer?
+
+At fixture time every catalogued mistake runs every case that it touches. Of each answer that it changes only
+a fingerprint is kept: the shape and three random projections; of one that is missing, what stopped the run. A
+submission whose answers have the fingerprints of a mistake in all that is wrong, and are right in all the rest,
+has made that mistake, or its twin.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.isolation.frames import Opaque, Value
+from autograder.model.compare import ABSENT, Absent
+from autograder.model.run import Run
+
+PROJECTIONS = 3
+MATCH = 1e-7  # of the answer's magnitude; different mistakes differ by far more on generic inputs
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a mistake means to a student: its sentence, the checks that it costs, the share that it keeps."""
+
+    id: str
+    says: str
+    costs: tuple[str, ...]
+    credit: float = 0.0
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """An answer in short. Numbers have a shape and projections, anything else only a label."""
+
+    label: str = ""
+    shape: tuple[int, ...] = ()
+    projections: tuple[float, ...] = ()
+    scale: float = 0.0
+
+    @classmethod
+    def of(cls, answer: Value | Absent, stopped: str = "") -> Fingerprint:
+        """The fingerprint of any answer; of an absent one it is what stopped the run."""
+        if answer is ABSENT:
+            return cls(label=f"absent {stopped}")
+        if answer is None:
+            return cls(label="none")
+        if isinstance(answer, Opaque):
+            return cls(label=f"a {answer.type_name}")
+        if isinstance(answer, bool) or not isinstance(answer, (np.ndarray, int, float)):
+            return cls(label=type(answer).__name__)
+        array = np.asarray(answer)
+        if array.dtype.kind not in "fiu":
+            return cls(label=str(array.dtype))
+        if not np.isfinite(array).all():
+            kinds = np.isnan(array) + 2.0 * np.isposinf(array) + 3.0 * np.isneginf(array)
+            return cls("not finite", array.shape, _projections(kinds), 3.0)
+        array = array.astype(np.float64)
+        scale = float(np.max(np.abs(array), initial=0.0))
+        return cls("", array.shape, _projections(array), scale)
+
+    @property
+    def telling(self) -> bool:
+        """Whether it stands for numbers, which only somebody who computed them has."""
+        return not self.label
+
+    def matches(self, other: Fingerprint) -> bool:
+        """Whether both stand for the same answer."""
+        if (self.label, self.shape) != (other.label, other.shape):
+            return False
+        limit = MATCH * max(self.scale, other.scale)
+        return bool(np.allclose(self.projections, other.projections, rtol=0.0, atol=limit))
+
+
+def fingerprints(run: Run, names: Iterable[str]) -> dict[str, Fingerprint]:
+    """Fingerprints of a run's answers, absent ones included."""
+    stopped = run.failure.signature if run.failure else ""
+    return {name: Fingerprint.of(run.answers.get(name, ABSENT), stopped) for name in names}
+
+
+def _projections(array: np.ndarray) -> tuple[float, ...]:
+    """Products with fixed random unit-scale directions; the seed depends on the shape alone."""
+    seed = zlib.crc32(str(array.shape).encode())
+    directions = np.random.default_rng(seed).uniform(0.5, 1.5, (PROJECTIONS, array.size))
+    directions *= np.random.default_rng(seed + 1).choice([-1.0, 1.0], directions.shape)
+    return tuple(float(p) for p in directions @ array.ravel() / max(1.0, np.sqrt(array.size)))
+
+
+# Per case and mistake, the answers that the mistake changes.
+Changes = Mapping[str, Fingerprint]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The mistakes' notes, and their fingerprints by case."""
+
+    notes: dict[str, Note] = field(default_factory=dict)
+    cases: dict[str, dict[str, Changes]] = field(default_factory=dict)
+
+    def matching(self, case: str, wrong: Changes, within: set[str] | None = None) -> list[str]:
+        """Ids of the mistakes that change just the answers in `wrong`, and into these.
+
+        within: look at these answers only. With nothing wrong, every mistake that changes nothing matches.
+        """
+        known = self.cases.get(case, {})
+        return [mistake for mistake in self.notes if _same(_restrict(known.get(mistake, {}), within), wrong)]
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON types."""
+        return {
+            "notes": {
+                i: {"says": n.says, "costs": n.costs, "credit": n.credit} for i, n in self.notes.items()
+            },
+            "cases": {
+                case: {
+                    mistake: {name: [f.label, f.shape, f.projections, f.scale] for name, f in changes.items()}
+                    for mistake, changes in mistakes.items()
+                }
+                for case, mistakes in self.cases.items()
+            },
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Catalogue:
+        """The reverse of `to_json`."""
+        notes = {
+            i: Note(i, note["says"], tuple(note["costs"]), note["credit"])
+            for i, note in data["notes"].items()
+        }
+        cases: dict[str, dict[str, Changes]] = {
+            case: {
+                mistake: {
+                    name: Fingerprint(label, tuple(shape), tuple(projections), scale)
+                    for name, (label, shape, projections, scale) in changes.items()
+                }
+                for mistake, changes in mistakes.items()
+            }
+            for case, mistakes in data["cases"].items()
+        }
+        return cls(notes, cases)
+
+
+def _restrict(changes: Changes, within: set[str] | None) -> Changes:
+    return changes if within is None else {name: f for name, f in changes.items() if name in within}
+
+
+def _same(changes: Changes, found: Changes) -> bool:
+    return set(changes) == set(found) and all(changes[name].matches(found[name]) for name in found)

@@ -1,0 +1,168 @@
+"""One run of a probe on a package: the answers it gave and, where it stopped early, why."""
+
+from __future__ import annotations
+
+import io
+import time
+import traceback
+import zlib
+from collections.abc import Mapping
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Protocol
+
+import numpy as np
+
+from autograder.isolation.frames import Value, to_value
+from autograder.model.case import Case, run_probe
+from autograder.model.library import PACKAGE, Library, sound_sources
+
+UNWRITTEN = " is not implemented yet"  # what the template's functions raise, after their names
+
+
+class Cause(Enum):
+    """Why a probe stopped early."""
+
+    RAISED = "raised"
+    IMPORT = "could not be imported"
+    TIMED_OUT = "took too long"
+    DIED = "ended its process"
+    MALFORMED = "answered nonsense"
+    NOTEBOOK = "has no notebook to ask"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a probe stopped.
+
+    message: of the exception; for a notebook that ended badly a sentence of ours.
+    where: the last line of the package that the exception went through; empty where it went through none.
+    builtin: the exception's name is Python's own, so it tells nothing that a submission made up.
+    """
+
+    cause: Cause
+    error: str = ""
+    message: str = ""
+    where: str = ""
+    builtin: bool = True
+
+    @property
+    def signature(self) -> str:
+        """What two failures for the same reason have in common."""
+        function = self.where.rpartition(" in ")[2]
+        return f"{self.error} {zlib.crc32(self.message.encode('utf-8', 'replace')):08x} {function}"
+
+    @property
+    def unwritten(self) -> str:
+        """What has not been written yet, where the template's own exception stopped the probe: "affine_forward"."""
+        if self.cause is not Cause.RAISED or not self.builtin or self.error != "NotImplementedError":
+            return ""
+        named = self.message.removesuffix(UNWRITTEN)
+        return named if named != self.message else ""
+
+    def describe(self, reveal: bool) -> str:
+        """One sentence; what the submission itself wrote, names included, is left out unless `reveal`."""
+        if self.unwritten:
+            return f"{self.unwritten if reveal else 'a function'}{UNWRITTEN}"
+        if self.cause is Cause.NOTEBOOK:
+            return self.message
+        if self.cause is Cause.DIED:
+            return f"the code ended its process ({self.message})"
+        if self.cause is Cause.MALFORMED:
+            return "the process answered with something that is not an answer"
+        if self.cause is Cause.TIMED_OUT:
+            return f"it was stopped after {self.message}"
+        name = self.error if self.builtin or reveal else "an exception"
+        text = f": {self.message}" if reveal and self.message else ""
+        prefix = "the module cannot be imported: " if self.cause is Cause.IMPORT else ""
+        return f"{prefix}{name}{text}{self._place(reveal)}"
+
+    def _place(self, reveal: bool) -> str:
+        if self.where:
+            return f" ({self.where if reveal else self.where.partition(' in ')[0]})"
+        if self.cause is Cause.RAISED:
+            return " (where the grader uses the code: keep the given names, arguments and results)"
+        return ""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Answers by name, in the order they came, and the failure that ended them, if any.
+
+    cpu: CPU seconds spent, where the case is timed.
+    """
+
+    answers: dict[str, Value] = field(default_factory=dict)
+    failure: Failure | None = None
+    cpu: float = 0.0
+
+
+class Runner(Protocol):
+    """Runs probes on one package: in a worker for submissions, in this process for our own code."""
+
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
+        """Run once; with `sound`, on sound versions of the modules that the case names."""
+        ...
+
+    def reference(self) -> Runner:
+        """A runner of the reference, to measure against."""
+        ...
+
+
+class LocalRunner:
+    """Runs probes in this process, on packages that we wrote: reference, oracle, mistakes.
+
+    sound: the library that mends others and is measured against: the reference, of texts.
+    """
+
+    def __init__(self, library: Library, sound: Library) -> None:
+        self.library = library
+        self.sound = sound
+
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
+        """As `Runner.run`."""
+        if not sound:
+            return run_locally(case, self.library, inputs)
+        texts = {path: text for path, text in self.sound.sources.items() if isinstance(text, str)}
+        alias = self.library.alias
+        with (
+            Library(sound_sources(texts, case.sound), f"{alias}_sound") as parts,
+            Library(self.library.sources, f"{alias}_mended", parts, case.sound) as mended,
+        ):
+            return run_locally(case, mended, inputs)
+
+    def reference(self) -> LocalRunner:
+        """As `Runner.reference`."""
+        return LocalRunner(self.sound, self.sound)
+
+
+def run_locally(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -> Run:
+    """Run a case's probe in this process; what it prints or warns of is not shown."""
+    answers: dict[str, Value] = {}
+    cause = Cause.IMPORT
+    failure = None
+    started = time.process_time()
+    try:
+        with redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+            for module in case.modules:
+                library[module]
+            cause = Cause.RAISED
+            for part in run_probe(case.name, library, {k: np.array(v) for k, v in inputs.items()}):
+                answers.update({name: _frozen(to_value(answer)) for name, answer in part.items()})
+    except Exception as error:
+        told = failure_from(error)
+        failure = replace(told, cause=cause, message=told.message.replace(library.alias, PACKAGE))
+    return Run(answers, failure, time.process_time() - started)
+
+
+def failure_from(error: BaseException) -> Failure:
+    """What an exception tells: its place is the last line of the package under test."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(f"{PACKAGE}/")]
+    where = f"{frames[-1].filename}:{frames[-1].lineno} in {frames[-1].name}" if frames else ""
+    builtin = type(error).__module__ == "builtins"
+    return Failure(Cause.RAISED, type(error).__name__, str(error), where, builtin)
+
+
+def _frozen(value: Value) -> Value:
+    return value.copy() if isinstance(value, np.ndarray) else value

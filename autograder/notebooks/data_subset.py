@@ -1,0 +1,86 @@
+"""A part of CIFAR-10 for grading notebooks: what they train with, and images held back that nobody trains with."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.base import paths
+from autograder.model.library import Library, read_package
+from autograder.store.fixture_set import npz_bytes
+
+CLASSES = 10
+_SHARE = 5  # one image to validate, to test and to hold back for this many to train with
+
+
+class SubsetError(Exception):
+    """The batches cannot be read or do not suffice; the text says why."""
+
+
+def write_subset(folder: Path, per_class: int, target: Path) -> dict[str, int]:
+    """Write the subset of the batches in `folder` as numeric .npz to `target`; returns how many images each part has.
+
+    Raises SubsetError.
+    """
+    parts = _parts(_read_batches(folder), per_class, paths.secret())
+    arrays = {f"{part}_images": images for part, (images, _) in parts.items()}
+    arrays |= {f"{part}_labels": labels for part, (_, labels) in parts.items()}
+    target.write_bytes(npz_bytes(arrays))
+    return {part: len(labels) for part, (_, labels) in parts.items()}
+
+
+def read_subset(source: Path = paths.CIFAR10) -> dict[str, np.ndarray] | None:
+    """The subset, None where there is none: train_images, train_labels, and the same for val, test and held_back.
+
+    Images are (n, 3, 32, 32), uint8; classes (n,), int64. The held-back part is the judge's.
+    """
+    if not source.is_file():
+        return None
+    with np.load(source, allow_pickle=False) as arrays:
+        return {name: arrays[name] for name in arrays.files}
+
+
+Images = tuple[np.ndarray, np.ndarray]
+
+
+def _read_batches(folder: Path) -> tuple[Images, Images]:
+    """CIFAR-10's training and test images, by the reader that the assignment gives, which runs nothing of a pickle."""
+    with Library(read_package(paths.REFERENCE), "reference") as reference:
+        load: Any = reference["data_utils"].load_cifar10
+        try:
+            X_train, y_train, X_test, y_test = load(folder)
+        except Exception as error:  # a stranger's files fail in every way that there is
+            raise SubsetError(
+                f"{folder} does not hold CIFAR-10's batches for Python (data_batch_1 to 5 and test_batch): {error}"
+            ) from error
+    return (X_train, y_train), (X_test, y_test)
+
+
+def _parts(batches: tuple[Images, Images], per_class: int, secret: str) -> dict[str, Images]:
+    """Parts without an image in common. Which ones are held back depends on the secret."""
+    rng = np.random.default_rng(list(hashlib.sha256(f"cifar10 {secret}".encode()).digest()))
+    few = max(1, per_class // _SHARE)
+    training, testing = batches
+    train, val = _drawn(training, (per_class, few), rng)
+    test, held = _drawn(testing, (few, few), rng)
+    return {"train": train, "val": val, "test": test, "held_back": held}
+
+
+def _drawn(images: Images, counts: tuple[int, ...], rng: np.random.Generator) -> list[Images]:
+    """For each count, that many images of each class, in random order; no image twice."""
+    X, y = images
+    orders = [rng.permutation(np.flatnonzero(y == label)) for label in range(CLASSES)]
+    fewest = min(map(len, orders))
+    if fewest < sum(counts):
+        raise SubsetError(
+            f"a class has {fewest} images, fewer than the {sum(counts)} asked for: ask for fewer"
+        )
+    parts, start = [], 0
+    for count in counts:
+        index = rng.permutation(np.concatenate([order[start : start + count] for order in orders]))
+        parts.append((np.ascontiguousarray(X[index], dtype=np.uint8), y[index].astype(np.int64)))
+        start += count
+    return parts

@@ -1,0 +1,1 @@
+"""Every catalogued mistake graded: it must cost its points, and only them."""

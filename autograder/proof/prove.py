@@ -1,0 +1,154 @@
+"""Proof of the graders: every known mistake loses points where it should and only there, every variant none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.authoring.generate import Workshop, called_functions
+from autograder.grading.judge import Judge, Verdict
+from autograder.model.case import CASES, Case
+from autograder.model.check import Check, number_key
+from autograder.model.library import Library
+from autograder.model.mutants import Mistake
+from autograder.model.run import LocalRunner, Run
+from autograder.store.fixture_set import FixtureSet
+
+EPSILON = 1e-9  # points that rounding may add or take
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One mistake graded.
+
+    lost: points by number of the check that lost them.
+    checks: numbers of the checks that were to be proven.
+    named: mistakes that the findings of those checks name.
+    fingerprinted: whether a fingerprint of it exists, so that it could be named.
+    """
+
+    mistake: Mistake
+    lost: dict[str, float]
+    checks: frozenset[str]
+    named: frozenset[str]
+    fingerprinted: bool
+
+    def problems(self) -> list[str]:
+        """What is wrong with the graders, judged by this mistake; nothing when they are right."""
+        if self.mistake.accepted:
+            return [f"an accepted variant loses {p:g} in {n}" for n, p in self.lost.items()]
+        missed = [f"costs nothing in {n}, which owns it" for n in sorted(self.owners - set(self.lost))]
+        strayed = [
+            f"loses {self.lost[n]:g} in {n}, which does not own it" for n in self.lost if n not in self.owners
+        ]
+        return missed + strayed
+
+    @property
+    def owners(self) -> frozenset[str]:
+        """The checks to be proven that should take points for it."""
+        return self.checks.intersection(self.mistake.costs)
+
+    @property
+    def diagnosed(self) -> bool:
+        """Whether the findings name this mistake, or one that gives the very same answers, and no other."""
+        return self.mistake.id in self.named and len(self.named) == 1
+
+
+class Prover:
+    """Grades mistakes in this process, on the checks whose cases call what they edit."""
+
+    def __init__(self, shop: Workshop, sets: Sequence[FixtureSet], checks: Sequence[Check]) -> None:
+        self.shop = shop
+        self.sets = sets
+        self.checks = checks
+        self._calls: dict[str, set[tuple[str, str]]] = {}
+
+    def reference(self) -> dict[str, Verdict]:
+        """The reference's verdict on every check."""
+        runner = LocalRunner(self.shop.reference, self.shop.reference)
+        return {check.number: self._verdict(check, runner) for check in self.checks}
+
+    def trials(self) -> Iterator[Trial]:
+        """A trial of every mistake that any of the checks can see."""
+        touched = {check.number: self._touched(check) for check in self.checks}
+        for mistake, library in self.shop.mistakes:
+            seeing = [
+                c for c in self.checks if mistake.called in touched[c.number] and _answers_for(mistake, c)
+            ]
+            if seeing:
+                yield self._trial(mistake, library, seeing)
+
+    def _trial(self, mistake: Mistake, library: Library, checks: Sequence[Check]) -> Trial:
+        runner = LocalRunner(library, self.shop.reference)
+        verdicts = {check.number: self._verdict(check, runner) for check in checks}
+        missing = {n: v.at_stake - v.earned for n, v in verdicts.items()}
+        named = {f.mistake for n in mistake.costs if n in verdicts for f in verdicts[n].findings if f.mistake}
+        changed = [c for s in self.sets for c, known in s.catalogue.cases.items() if mistake.id in known]
+        twins = {i for i in named if self._twins(i, mistake.id, changed)}
+        return Trial(
+            mistake,
+            {n: lost for n, lost in missing.items() if lost > EPSILON},
+            frozenset(check.number for check in self.checks),
+            frozenset(mistake.id if i in twins else i for i in named),
+            bool(changed),
+        )
+
+    def _twins(self, one: str, other: str, cases: Sequence[str]) -> bool:
+        """Whether two mistakes are one to a student: the same sentence, or the given cases changed alike."""
+        notes = self.sets[0].catalogue.notes
+        if one in notes and other in notes and notes[one].says == notes[other].says:
+            return True
+        if not cases:
+            return False
+        for fixtures in self.sets:
+            for case in cases:
+                known = fixtures.catalogue.cases.get(case, {})
+                a, b = known.get(one, {}), known.get(other, {})
+                if set(a) != set(b) or not all(a[name].matches(b[name]) for name in a):
+                    return False
+        return True
+
+    def _verdict(self, check: Check, runner: LocalRunner) -> Verdict:
+        judge = Judge(check, self.sets, runner)
+        check.function(judge)
+        return judge.verdict
+
+    def _touched(self, check: Check) -> set[tuple[str, str]]:
+        recorder = _Recorder(LocalRunner(self.shop.reference, self.shop.reference))
+        check.function(Judge(check, self.sets, recorder))
+        return set().union(*(self._calls_of(name) for name in recorder.cases))
+
+    def _calls_of(self, name: str) -> set[tuple[str, str]]:
+        if name not in self._calls:
+            case = CASES[name]
+            drawn = [case.draw_inputs(0)] if case.timed else [s.inputs(case) for s in self.sets]
+            calls = [called_functions(case, self.shop.reference, inputs) for inputs in drawn]
+            self._calls[name] = set().union(*calls)
+        return self._calls[name]
+
+
+def _answers_for(mistake: Mistake, check: Check) -> bool:
+    """Whether a mistake's entry has to list what it costs in this check.
+
+    A module that cannot be used costs every question that needs it: its entry lists its own question's checks.
+    """
+    if mistake.function or mistake.accepted:
+        return True
+    return number_key(check.number)[0] in {number_key(number)[0] for number in mistake.costs}
+
+
+class _Recorder:
+    """A runner that notes which cases a check runs."""
+
+    def __init__(self, runner: LocalRunner) -> None:
+        self.runner = runner
+        self.cases: set[str] = set()
+
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
+        self.cases.add(case.name)
+        return self.runner.run(case, inputs, sound=sound)
+
+    def reference(self) -> LocalRunner:
+        return self.runner.reference()

@@ -1,0 +1,64 @@
+"""Results for a notebook: one table, with inline styles only, since not every viewer keeps a style sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from autograder.feedback.heatmap import heatmap
+from autograder.grading.judge import Finding
+from autograder.selfcheck.public import Result, State
+from autograder.selfcheck.view import lines_of, points_of, printed_by, summary_of
+
+# White text on these has a contrast of at least 4.5; all other text has the page's own colours.
+_BADGES = {
+    State.PASSED: "#1a7f37",
+    State.FAILED: "#cf222e",
+    State.UNWRITTEN: "#6e7781",
+    State.GRADER_ONLY: "#57606a",
+    State.FAULT: "#8250df",
+}
+_PICTURES = 3  # of one check, at most
+_CELL = "text-align:left;vertical-align:top;padding:4px 8px;max-width:60em;white-space:normal"
+_PRE = "margin:4px 0;padding:0;background:transparent;color:inherit;font-size:inherit"
+_PRE += ";white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"
+_PICTURE = "display:inline-block;margin:6px 8px 6px 0;vertical-align:top"
+
+
+def page(results: Sequence[Result]) -> str:
+    """The table and the summary as HTML; a check alone is told about in full."""
+    brief = len(results) > 1
+    rows = "".join(_row(result, brief) for result in results)
+    summary = "".join(f"<div>{escape(sentence)}</div>" for sentence in summary_of(results))
+    return (
+        f'<div><table style="border-collapse:collapse;margin:4px 0"><tbody>{rows}</tbody></table>'
+        f'<div style="padding:0 8px">{summary}</div></div>'
+    )
+
+
+def _row(result: Result, brief: bool) -> str:
+    badge = (
+        f'<span style="background:{_BADGES[result.state]};color:#ffffff;padding:1px 6px;border-radius:4px;'
+        f'white-space:nowrap">{escape(result.state.value)}</span>'
+    )
+    cells = (escape(result.check.number), badge, "".join(_about(result, brief)), escape(points_of(result)))
+    styles = (_CELL, _CELL, _CELL, f"{_CELL};white-space:nowrap")
+    return "<tr>" + "".join(f'<td style="{s}">{c}</td>' for s, c in zip(styles, cells, strict=True)) + "</tr>"
+
+
+def _about(result: Result, brief: bool) -> Iterator[str]:
+    """The title, then all that is wrong, with pictures of arrays that differ."""
+    yield f"<div>{escape(result.check.title)}</div>"
+    if lines := lines_of(result, brief):
+        yield f'<pre style="{_PRE}">{escape(chr(10).join(lines))}</pre>'
+    pictures = [picture for finding in result.findings if (picture := _picture(finding))]
+    yield from pictures[: 1 if brief else _PICTURES]
+    if result.state is not State.PASSED and (printed := printed_by(result)):
+        yield f'<div>your code printed:</div><pre style="{_PRE}">{escape(chr(10).join(printed))}</pre>'
+
+
+def _picture(finding: Finding) -> str:
+    """Where an array is wrong, below the name of the case, with which the sentence begins; "" if there is none."""
+    drawn = heatmap(finding.mismatch)
+    case, _, _ = finding.sentence.partition(":")
+    return f'<div style="{_PICTURE}"><div>{escape(case)}</div>{drawn}</div>' if drawn else ""

@@ -1,0 +1,1 @@
+"""Frozen fixtures, read."""

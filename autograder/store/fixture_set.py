@@ -1,0 +1,145 @@
+"""Frozen fixtures on disk: plain numeric .npz files and a manifest that says where each array comes from.
+
+fixtures/public/q1.npz           arrays "affine/in/x", "affine/out/dw"
+fixtures/public/manifest.json    per array: shape, dtype, sha256, tolerance and what it was derived from
+fixtures/public/diagnosis.json   what known mistakes answer, as fingerprints (see diagnosis.py)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import math
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.model.case import Case, fixed_cases
+from autograder.model.compare import Expected
+from autograder.model.fingerprints import Catalogue
+
+MANIFEST = "manifest.json"
+DIAGNOSIS = "diagnosis.json"
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold: equal arrays make equal bytes
+
+
+class FixtureError(Exception):
+    """A fixture is missing, orphaned or not what its manifest says."""
+
+
+def array_sha256(array: np.ndarray) -> str:
+    """Hash of an array's dtype, shape and values."""
+    head = f"{array.dtype.str}{array.shape}".encode()
+    return hashlib.sha256(head + array.tobytes()).hexdigest()
+
+
+def npz_bytes(arrays: Mapping[str, np.ndarray]) -> bytes:
+    """An .npz file whose bytes depend on the arrays alone."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(arrays):
+            member = io.BytesIO()
+            np.lib.format.write_array(member, np.array(arrays[name], order="C"), allow_pickle=False)
+            info = zipfile.ZipInfo(f"{name}.npy", EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, member.getvalue())
+    return buffer.getvalue()
+
+
+class FixtureSet:
+    """The public or the hidden fixtures, read and checked against their manifest."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.name = folder.name
+        self.manifest = self._read_manifest()
+        self._decoded: dict[str, np.ndarray] = {}
+        self._archives = {file: self._open(file, entry) for file, entry in self.manifest["files"].items()}
+
+    @property
+    def reveal(self) -> bool:
+        """Whether students may see the numbers."""
+        return self.name == "public"
+
+    @cached_property
+    def id(self) -> str:
+        """A short name of this exact content, for results."""
+        return hashlib.sha256((self.folder / MANIFEST).read_bytes()).hexdigest()[:12]
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What known mistakes answer on these fixtures."""
+        return Catalogue.from_json(json.loads((self.folder / DIAGNOSIS).read_text(encoding="utf-8")))
+
+    def inputs(self, case: Case) -> dict[str, np.ndarray]:
+        """Fresh copies of a case's inputs."""
+        described = self._entry(case)["inputs"]
+        return {name: self._array(case, f"in/{name}", about).copy() for name, about in described.items()}
+
+    def expected(self, case: Case) -> dict[str, Expected]:
+        """A case's frozen answers with their tolerances."""
+        return {
+            name: Expected(self._array(case, f"out/{name}", about), about["tolerance"], about["scale"])
+            for name, about in self._entry(case)["answers"].items()
+        }
+
+    def check_complete(self) -> None:
+        """Raise FixtureError unless every case has a fixture and every fixture a case."""
+        frozen, cases = set(self.manifest["cases"]), {case.name for case in fixed_cases()}
+        if missing := sorted(cases - frozen):
+            raise FixtureError(f"{self.folder}: no fixture for {', '.join(missing)}; {_REGENERATE}")
+        if orphans := sorted(frozen - cases):
+            raise FixtureError(f"{self.folder}: no case for {', '.join(orphans)}; {_REGENERATE}")
+
+    def _read_manifest(self) -> dict[str, Any]:
+        path = self.folder / MANIFEST
+        if not path.is_file():
+            raise FixtureError(f"{path} is missing; {_REGENERATE}")
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return manifest
+
+    def _open(self, file: str, entry: Mapping[str, Any]) -> zipfile.ZipFile:
+        path = self.folder / file
+        content = path.read_bytes() if path.is_file() else b""
+        if hashlib.sha256(content).hexdigest() != entry["sha256"]:
+            raise FixtureError(f"{path} is not the file that its manifest describes; {_REGENERATE}")
+        return zipfile.ZipFile(io.BytesIO(content))
+
+    def _entry(self, case: Case) -> dict[str, Any]:
+        try:
+            entry: dict[str, Any] = self.manifest["cases"][case.fixture]
+        except KeyError:
+            raise FixtureError(f"{self.folder}: no fixture for {case.fixture}; {_REGENERATE}") from None
+        return entry
+
+    def _array(self, case: Case, name: str, about: Mapping[str, Any]) -> np.ndarray:
+        """An array, read-only. The manifest has told its dtype and shape, whose parsing would take half the time."""
+        member = f"{case.fixture}/{name}"
+        if member not in self._decoded:
+            content = _read(self._archives[self._entry(case)["file"]], f"{member}.npy")
+            dtype, shape = np.dtype(about["dtype"]), tuple(about["shape"])
+            start = len(content) - math.prod(shape) * dtype.itemsize
+            self._decoded[member] = np.frombuffer(content, dtype, offset=start).reshape(shape)
+        return self._decoded[member]
+
+
+def _read(archive: zipfile.ZipFile, member: str) -> bytes:
+    """The bytes of a member. `ZipFile.read` checks once more what the file's hash has told, at ten times the cost."""
+    info = archive.getinfo(member)
+    stream = archive.fp
+    assert stream is not None
+    stream.seek(info.header_offset)
+    *_, name_size, extra_size = _LOCAL_HEADER.unpack(stream.read(_LOCAL_HEADER.size))
+    stream.seek(name_size + extra_size, io.SEEK_CUR)
+    return zlib.decompress(stream.read(info.compress_size), -zlib.MAX_WBITS)
+
+
+_LOCAL_HEADER = struct.Struct("<4s5H3I2H")  # APPNOTE.TXT 4.3.7, of PKWARE
+_REGENERATE = "run: python -m autograder fixtures generate"
