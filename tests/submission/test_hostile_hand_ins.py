@@ -13,7 +13,7 @@ import pytest
 
 from autograder.isolation.frames import encode
 from autograder.submission import IntakeError, NoSubmission, take_in
-from tests.intake.making import LAYERS, PACKAGE, at, fill, link_to, zip_bytes
+from tests.submission.making import LAYERS, PACKAGE, at, fill, link_to, zip_bytes
 
 
 class TestNothingToGrade:

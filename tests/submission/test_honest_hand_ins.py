@@ -7,7 +7,7 @@ import os
 import pytest
 
 from autograder.submission import take_in
-from tests.intake.making import LAYERS, PACKAGE, STUDENT_MODULES, at, fill
+from tests.submission.making import LAYERS, PACKAGE, STUDENT_MODULES, at, fill
 
 
 class TestShapes:

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.class_run.pages.anomalies import find_anomalies
 from autograder.class_run.pages.summary import correlation, summarise
-from tests.regrade.rows import check, row
+from tests.class_run.rows import check, row
 
 
 def test_a_check_is_summed_up_over_the_class():

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.submission import Submission, take_in
-from tests.intake.making import Contents, fill, zip_bytes
+from tests.submission.making import Contents, fill, zip_bytes
 
 
 @pytest.fixture(params=["folder", "zip"])

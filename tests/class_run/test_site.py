@@ -18,7 +18,7 @@ from autograder.class_run.export import Person
 from autograder.class_run.pages.site import Comparison, write_pages
 from autograder.feedback.heatmap import data_of
 from autograder.model.compare import Expected, compare
-from tests.regrade.rows import check, row
+from tests.class_run.rows import check, row
 
 EVIL = "<script>alert(1)</script><img src=http://evil.example/x onerror=alert(2)>\"'`{{ 7 * 7 }}"
 FACTS = {"questions": "Q1", "seconds": "480", "graders": "abc"}

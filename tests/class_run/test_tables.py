@@ -8,7 +8,7 @@ from pathlib import Path
 from autograder.class_run.changes import changed
 from autograder.class_run.export import Person
 from autograder.class_run.tables import write_changes, write_tables
-from tests.regrade.rows import check, row
+from tests.class_run.rows import check, row
 
 
 def read(path: Path) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.submission import IntakeError, Submission, take_in
-from tests.intake.making import at, zip_bytes
+from tests.submission.making import at, zip_bytes
 
 
 def _outcome(path: Path, data: bytes) -> str | Submission:

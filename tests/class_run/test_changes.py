@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.class_run.changes import changed
-from tests.regrade.rows import check, row
+from tests.class_run.rows import check, row
 
 
 def test_only_those_whose_points_changed_are_named_with_what_the_check_says_now():

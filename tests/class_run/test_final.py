@@ -13,7 +13,7 @@ from autograder.class_run.export import open_export
 from autograder.class_run.record import Outcome, Record
 from autograder.class_run.tell import tell
 from autograder.policies.config import Policies, load
-from tests.regrade.rows import check
+from tests.class_run.rows import check
 
 POLICIES = """
 best_of = true
