@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.base import paths
 from autograder.grading import pipeline
 from autograder.model.check import checks_of
 from autograder.model.results import CheckResult, Results, Status, to_gradescope
@@ -199,7 +200,7 @@ class TestFile:
         assert load(tmp_path / "absent.toml", CHECKS) == Policies() == pipeline.policies_in_force()
 
     def test_what_the_projects_file_offers_can_be_switched_on(self, tmp_path):
-        lines = pipeline.project.POLICIES.read_text().splitlines()[3:]
+        lines = paths.POLICIES.read_text().splitlines()[3:]
         policies = self.read(tmp_path, "\n".join(line.removeprefix("# ") for line in lines))
         assert policies.late == Late(20, 60, 15)
         assert policies.best_of
