@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder.base.sanitise import sanitise
+from autograder.policies.metadata import maximum_of
 
 METADATA = "submission_metadata.yml"
 _NAMED = 5  # names that one note lists
@@ -32,13 +33,21 @@ class Person:
     email: str = ""
 
 
+class Earlier(NamedTuple):
+    """An earlier submission: its time as Gradescope writes it, its score, and the points there were, if known."""
+
+    created_at: str
+    score: float | None
+    maximum: float | None = None
+
+
 @dataclass(frozen=True)
 class HandIn:
     """One folder or zip of an export, and what its metadata tell of it.
 
     people: several for a group, none where there are no metadata.
-    created_at: as Gradescope writes it. earlier_score: the one that Gradescope had. history: times and scores of
-        the others that they handed in.
+    created_at: as Gradescope writes it. earlier_score: the one that Gradescope had. history: the others that
+        they handed in.
     """
 
     name: str
@@ -46,7 +55,7 @@ class HandIn:
     people: tuple[Person, ...] = ()
     created_at: str = ""
     earlier_score: float | None = None
-    history: tuple[tuple[str, float | None], ...] = ()
+    history: tuple[Earlier, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,7 +156,13 @@ def _hand_in(path: Path, about: object) -> HandIn:
         tuple(Person(*(_text(person, key) for key in (":name", ":sid", ":email"))) for person in people),
         _text(about, ":created_at"),
         _number(_text(about, ":score")),
-        tuple((_text(other, ":created_at"), _number(_text(other, ":score"))) for other in history),
+        tuple(map(_earlier, history)),
+    )
+
+
+def _earlier(other: Mapping[str, Any]) -> Earlier:
+    return Earlier(
+        _text(other, ":created_at"), _number(_text(other, ":score")), maximum_of(other.get(":results"))
     )
 
 

@@ -26,6 +26,5 @@ def _metadata(row: Row, policies: Policies) -> Metadata:
     created = time_of(row.created_at)
     names = (name for person in row.people for name in (person.email, person.sid))
     due = policies.due.of(names) if policies.due else None
-    return Metadata(
-        created, due, before(created, (Earlier(time_of(time), score) for time, score in row.history))
-    )
+    others = (Earlier(time_of(other.created_at), other.score, other.maximum) for other in row.history)
+    return Metadata(created, due, before(created, others))

@@ -18,7 +18,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from autograder.class_run.export import HandIn, Person
+from autograder.class_run.export import Earlier, HandIn, Person
 from autograder.model.check import number_key
 from autograder.model.results import Status
 
@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS hand_in (
     people TEXT NOT NULL,       -- JSON: [{"name": ..., "sid": ..., "email": ...}]
     created_at TEXT NOT NULL,   -- as the export has it, or ''
     earlier_score REAL,         -- Gradescope's, where the export has one
-    history TEXT NOT NULL,      -- JSON: [[time, score]] of what they had handed in besides
+    history TEXT NOT NULL,      -- JSON: [[time, score, maximum]] of what they had handed in besides
     digest TEXT                 -- of what is graded of it; NULL until it has been read
 );
 CREATE TABLE IF NOT EXISTS result (
@@ -86,7 +86,7 @@ class Row:
     people: tuple[Person, ...]
     created_at: str
     earlier_score: float | None
-    history: tuple[tuple[str, float | None], ...]
+    history: tuple[Earlier, ...]
     digest: str
     state: str
     document: Mapping[str, Any] | None
@@ -221,7 +221,7 @@ class Record:
         for name, people, history, document, *about in self._base.execute(query):
             created_at, earlier_score, digest, state, *rest = about
             persons = tuple(Person(**person) for person in json.loads(people))
-            others = tuple((time, score) for time, score in json.loads(history))
+            others = tuple(Earlier(*other) for other in json.loads(history))
             found = None if document is None else json.loads(document)
             yield Row(name, persons, created_at, earlier_score, others, digest, state, found, *rest)
 

@@ -80,6 +80,11 @@ def _print_summary(rows: Sequence[Row], out: Path, policies: Policies, console: 
     ]
     if decided := sum(bool(row.notes) for row in rows):
         lines.append(f"policies decide {decided} of the scores: see {out / GRADES}")
+    people = [name for row in rows for person in row.people for name in (person.email, person.sid)]
+    lines += [
+        f"policies.toml: the extension of {name!a} matches nobody of this class"
+        for name in (policies.due.unmatched(people) if policies.due else ())
+    ]
     if policies.late and (untold := sum(row.lateness is None for row in rows)):
         lines.append(f"nobody can say whether {untold} were late: {_MISSING[policies.due is None]}")
     if failed:

@@ -10,7 +10,7 @@ from typing import Any
 from autograder.model.results import VISIBILITIES, CheckResult, Results, Status
 from autograder.policies.config import Policies
 from autograder.policies.metadata import Earlier, Metadata, number
-from autograder.policies.policy_rules import best, days_late, next_turn, penalty
+from autograder.policies.policy_rules import best, days_late, is_out_of, next_turn, penalty
 
 
 def adjusted(results: Results, policies: Policies, metadata: Metadata) -> Results:
@@ -30,12 +30,22 @@ def counted(
 ) -> tuple[float, tuple[str, ...]]:
     """The score that counts, and why it is not what was earned; is_open: whether the reasons may tell points."""
     score, late = _penalised(earned, policies, metadata, is_open)
-    scores = (earlier.score for earlier in metadata.earlier if earlier.score is not None)
-    before = best(scores, maximum) if policies.best_of else None
-    if before is None or before <= score:
+    if not policies.best_of:
         return score, late
-    points = f": it has {before:g} points, this one {score:g}" if is_open else ""
-    return before, (*late, f"Your best submission counts, an earlier one{points}.")
+    before = best(metadata.earlier, maximum)
+    notes = (*late, *_not_compared(score, maximum, metadata))
+    if before is None or before.score is None or before.score <= score:
+        return score, notes
+    points = f": it has {before.score:g} points, this one {score:g}" if is_open else ""
+    return before.score, (*notes, f"Your best submission counts, an earlier one{points}.")
+
+
+def _not_compared(score: float, maximum: float, metadata: Metadata) -> Iterator[str]:
+    """A sentence if an earlier submission with more points was graded out of another maximum, or nobody knows which."""
+    others = [e for e in metadata.earlier if not is_out_of(e, maximum) and (e.score or 0.0) > score]
+    if others:
+        which = "An earlier submission was" if len(others) == 1 else f"{len(others)} earlier submissions were"
+        yield f"{which} not compared with this one, because not graded out of the same {maximum:g} points."
 
 
 def _penalised(

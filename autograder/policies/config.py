@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -42,7 +44,18 @@ class Due:
 
     def of(self, names: Iterable[str]) -> datetime:
         """The latest of those with these emails and SIDs: an extension of one counts for the whole group."""
-        return max([self.date, *(self.extensions[name] for name in names if name in self.extensions)])
+        asked = set(map(plain_name, names))
+        return max([self.date, *(due for name, due in self.extensions.items() if plain_name(name) in asked)])
+
+    def unmatched(self, names: Iterable[str]) -> list[str]:
+        """The emails and SIDs with an extension that are none of these names: most likely mistyped."""
+        known = set(map(plain_name, names))
+        return [name for name in self.extensions if plain_name(name) not in known]
+
+
+def plain_name(name: str) -> str:
+    """An email or SID without what people type differently: upper case and blanks."""
+    return "".join(name.split()).casefold()
 
 
 @dataclass(frozen=True)
@@ -104,12 +117,22 @@ def load(path: Path, checks: Sequence[Check]) -> Policies:
 def _check_schema(read: Mapping[str, Any], name: str) -> None:
     import jsonschema  # 0.1 s that courses without policies need not pay
 
-    types = jsonschema.Draft202012Validator.TYPE_CHECKER.redefine(_TIME, _is_time)
+    types = jsonschema.Draft202012Validator.TYPE_CHECKER.redefine_many({_TIME: _is_time, _NUMBER: _is_finite})
     validator = jsonschema.validators.extend(jsonschema.Draft202012Validator, type_checker=types)
     error = jsonschema.exceptions.best_match(validator(SCHEMA).iter_errors(read))
     if error is not None:
         where = ".".join(map(str, error.absolute_path)) or "the whole file"
-        raise PolicyError(f"{name}, {where}: {error.message}")
+        raise PolicyError(f"{name}, {where}: {error.message}{_meant(error)}")
+
+
+def _meant(error: Any) -> str:
+    """The known name closest to one that is unknown: ' (did you mean best_of?)'."""
+    if error.validator != "additionalProperties" or error.validator_value is not False:
+        return ""
+    known = list(error.schema["properties"])
+    unknown = [key for key in error.instance if key not in known]
+    close = [match for key in unknown for match in difflib.get_close_matches(key, known, 1)]
+    return f" (did you mean {close[0]}?)" if close else ""
 
 
 def _check_points(policies: Policies, checks: Sequence[Check], name: str) -> None:
@@ -133,9 +156,14 @@ def _is_time(_: object, value: object) -> bool:
     return isinstance(value, datetime) and value.tzinfo is not None
 
 
+def _is_finite(_: object, value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
 _TIME = "time with an offset, such as 2026-10-16T23:59:00-07:00"
-_POINTS = {"type": "number", "exclusiveMinimum": 0, "maximum": 100}
-_PERCENT = {"type": "number", "minimum": 0, "maximum": 100}
+_NUMBER = "finite number"
+_POINTS = {"type": _NUMBER, "exclusiveMinimum": 0, "maximum": 100}
+_PERCENT = {"type": _NUMBER, "minimum": 0, "maximum": 100}
 
 
 def _table(required: Sequence[str] = (), **properties: object) -> dict[str, object]:
@@ -152,7 +180,7 @@ SCHEMA = _table(
         ["percent_per_day"],
         percent_per_day=_PERCENT,
         at_most_percent=_PERCENT,
-        grace_minutes={"type": "number", "minimum": 0},
+        grace_minutes={"type": _NUMBER, "minimum": 0},
     ),
     due=_table(
         ["date"],
@@ -163,7 +191,7 @@ SCHEMA = _table(
     rate_limit=_table(
         ["submissions", "hours"],
         submissions={"type": "integer", "minimum": 1},
-        hours={"type": "number", "exclusiveMinimum": 0},
+        hours={"type": _NUMBER, "exclusiveMinimum": 0},
     ),
     checks={
         "type": "object",

@@ -14,10 +14,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Earlier:
-    """An earlier submission of the same student or group."""
+    """An earlier submission of the same student or group; maximum: the points it was graded out of, if known."""
 
     created_at: datetime | None
     score: float | None
+    maximum: float | None = None
     results: Mapping[str, Any] | None = None
 
 
@@ -72,7 +73,14 @@ def _earlier(document: Mapping[str, Any]) -> Iterator[Earlier]:
         if read.get("autograder_error") is True:
             continue
         time, results = time_of(read.get("submission_time")), read.get("results")
-        yield Earlier(time, number(read.get("score")), results if isinstance(results, dict) else None)
+        shown = results if isinstance(results, dict) else None
+        yield Earlier(time, number(read.get("score")), maximum_of(shown), shown)
+
+
+def maximum_of(results: Any) -> float | None:
+    """The points that results were graded out of, all checks together; None if they do not say."""
+    tests = [number(_mapping(test).get("max_score")) for test in _list(_mapping(results).get("tests"))]
+    return round(sum(filter(None, tests)), 6) if tests and None not in tests else None
 
 
 def number(value: Any) -> float | None:

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from autograder.policies.config import Late, RateLimit
+from autograder.policies.config import CENT, Late, RateLimit
+from autograder.policies.metadata import Earlier
 
 DAY = timedelta(days=1)
 
@@ -21,9 +22,15 @@ def penalty(days: int, late: Late) -> float:
     return min(late.percent_per_day * days, late.at_most_percent) / 100
 
 
-def best(scores: Iterable[float], maximum: float) -> float | None:
-    """The best of earlier scores that this assignment can have given."""
-    return max((score for score in scores if score <= maximum), default=None)
+def best(earlier: Iterable[Earlier], maximum: float) -> Earlier | None:
+    """The best of the earlier submissions that were graded out of as many points as this one."""
+    comparable = [e for e in earlier if e.score is not None and is_out_of(e, maximum) and e.score <= maximum]
+    return max(comparable, key=lambda e: e.score or 0.0, default=None)
+
+
+def is_out_of(earlier: Earlier, maximum: float) -> bool:
+    """Tell if a submission is known to have been graded out of so many points."""
+    return earlier.maximum is not None and abs(earlier.maximum - maximum) <= CENT
 
 
 def next_turn(created: datetime, earlier: Iterable[datetime], limit: RateLimit) -> datetime | None:

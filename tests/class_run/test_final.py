@@ -23,7 +23,8 @@ grace_minutes = 5
 [due]
 date = 2026-10-16T23:59:00-07:00
 [due.extensions]
-"emil@example.edu" = 2026-10-18T23:59:00-07:00
+" Emil@Example.edu" = 2026-10-18T23:59:00-07:00
+"emli@example.edu" = 2026-10-19T23:59:00-07:00
 """
 EARLIER = [("2026-10-16 12:00:00.000000000 -07:00", 7.5), ("2026-10-21 12:00:00.000000000 -07:00", 9.0)]
 CLASS = {
@@ -46,7 +47,9 @@ def graded(folder: Path) -> Path:
         name: {
             ":submitters": [{":name": n, ":email": f"{n.lower()}@example.edu"} for n in people],
             ":created_at": created_at,
-            ":history": [{":created_at": time, ":score": score} for time, score in history],
+            ":history": [
+                {":created_at": time, ":score": score, ":results": EARNED} for time, score in history
+            ],
         }
         for name, (people, created_at, history) in CLASS.items()
     }
@@ -83,6 +86,8 @@ def test_lateness_extensions_and_earlier_scores_decide_what_counts(tmp_path):
     assert "2026-10-18 23:59 -0700: 1 day begun, 20 % off: 8 points become 6.4." in rows["Emil"]["Policies"]
     assert "it has 7.5 points, this one 1.6" in rows["Bea"]["Policies"]
     told = printed.getvalue()
+    assert "the extension of 'emli@example.edu' matches nobody" in told
+    assert "Emil@Example.edu' matches" not in told
     assert "policies decide 3 of the scores" in told
     assert "nobody can say whether 1 were late: the export has no time of theirs" in told
 

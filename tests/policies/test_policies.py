@@ -33,6 +33,14 @@ LATE = Late(percent_per_day=20, at_most_percent=50, grace_minutes=10)
 NOON = datetime(2026, 10, 16, 12, tzinfo=timezone.utc)
 
 
+def handed_in(
+    score: object, maxima: tuple[float | None, ...] = (6, 4), **changes: object
+) -> dict[str, object]:
+    """An earlier submission as Gradescope tells of it, whose checks had these maxima."""
+    tests = [{"name": "a check", "score": 0, "max_score": maximum} for maximum in maxima]
+    return {"score": score, "results": {"tests": tests}, **changes}
+
+
 def at(hours: float, **changes: object) -> Metadata:
     return metadata_of({**metadata(hours, 10), **changes})
 
@@ -59,7 +67,7 @@ class TestLate:
     def test_a_total_that_is_hidden_is_not_told(self):
         first, *rest = RESULTS.checks
         hidden = dataclasses.replace(RESULTS, checks=(dataclasses.replace(first, visibility="hidden"), *rest))
-        earlier = [{"score": 7}]
+        earlier = [handed_in(7)]
         policies = Policies(late=LATE, best_of=True)
         document = to_gradescope(adjusted(hidden, policies, at(30, previous_submissions=earlier)))
         assert document["score"] == 7
@@ -104,20 +112,27 @@ class TestBestOf:
         ("before", "final"), [("9.5", 9.5), (9, 9), (8, None), (11, None), ("nan", None)]
     )
     def test_a_better_submission_counts_if_it_can_be_one(self, before, final):
-        earlier = [{"submission_time": None, "score": before}]
+        earlier = [handed_in(before, submission_time=None)]
         judged = adjusted(RESULTS, Policies(best_of=True), at(-1, previous_submissions=earlier))
         assert judged.final == final
         assert ("Your best submission counts" in "".join(judged.notes)) is (final is not None)
 
     def test_it_is_compared_after_the_penalty(self):
-        earlier = [{"score": 5}]
+        earlier = [handed_in(5)]
         judged = adjusted(RESULTS, Policies(late=LATE, best_of=True), at(30, previous_submissions=earlier))
         assert judged.final == 5
 
     def test_what_the_autograder_failed_on_and_what_came_later_do_not_count(self):
         later = (DUE + timedelta(days=30)).isoformat()
-        earlier = [{"score": 9, "autograder_error": True}, {"score": 9, "submission_time": later}]
+        earlier = [handed_in(9, autograder_error=True), handed_in(9, submission_time=later)]
         assert adjusted(RESULTS, Policies(best_of=True), at(-1, previous_submissions=earlier)) is RESULTS
+
+    @pytest.mark.parametrize("maxima", [(100,), (4, 4), (None,), ()])
+    def test_scores_out_of_other_points_are_not_compared_and_that_is_said(self, maxima):
+        earlier = [handed_in(9.5, maxima)]
+        judged = adjusted(RESULTS, Policies(best_of=True), at(-1, previous_submissions=earlier))
+        assert judged.score == 8
+        assert "not compared with this one, because not graded out of the same 10 points" in judged.notes[0]
 
 
 class TestRateLimit:
@@ -226,7 +241,11 @@ class TestFile:
             ("[late]\npercent_per_day = 1\nhours = 1", "'hours' was unexpected"),
             ("[due]\ndate = 2026-10-16T23:59:00", "is not of type 'time with an offset"),
             ("[due]\ndate = '2026-10-16'", "is not of type 'time with an offset"),
-            ("best_off = true", "'best_off' was unexpected"),
+            ("best_off = true", "'best_off' was unexpected) (did you mean best_of?)"),
+            ("[late]\npercent_per_dya = 5", "did you mean percent_per_day?"),
+            ("[late]\npercent_per_day = nan", "nan is not of type 'finite number'"),
+            ("[late]\npercent_per_day = 1\ngrace_minutes = inf", "late.grace_minutes: inf is not of type"),
+            ("[rate_limit]\nsubmissions = 1\nhours = nan", "rate_limit.hours: nan is not of type"),
             ("[rate_limit]\nsubmissions = 0\nhours = 1", "rate_limit.submissions"),
             ('[checks."2.7"]\nvisibility = "secret"', "checks.2.7.visibility: 'secret' is not one of"),
             ('[checks."9.9"]\nvisibility = "hidden"', "there is no check 9.9"),
