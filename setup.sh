@@ -130,7 +130,8 @@ make_class() {
 
 make_test() {
     say "installing what the tests need."
-    pip_install -r "$project/requirements-test.lock" || fail "cannot install requirements-test.lock, see above."
+    pip_install --require-hashes -r "$project/requirements-test.lock" ||
+        fail "cannot install requirements-test.lock, see above."
     stamp test "$test_lock"
 }
 
