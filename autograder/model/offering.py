@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from autograder.base.named_function import resolve
 from autograder.model.check import Check
 
 
@@ -16,9 +17,46 @@ class Offering:
     cases: what it does not ask of the checks that it does.
     """
 
-    name: str
+    name: str = ""
     checks: frozenset[str] = frozenset()
     cases: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Offerings:
+    """The offerings whose submissions can be graded; an assignment without a past has one without a name.
+
+    known: all of them; default: the name of the one to assume if nothing tells.
+    detect: the function ("module:function") that tells which one a submission was written for; it is called with a
+        line for each function and method, such as "Net.__init__ self hidden_dims", and returns a name and a few words
+        on why. Raises TooOld.
+    """
+
+    known: tuple[Offering, ...] = (Offering(),)
+    default: str = ""
+    detect: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that can be asked for."""
+        return tuple(offering.name for offering in self.known if offering.name)
+
+    def __getitem__(self, name: str) -> Offering:
+        """The offering of this name."""
+        return next(offering for offering in self.known if offering.name == name)
+
+    def of(self, signatures: Iterable[str], ordered: str | None = None) -> tuple[Offering, str]:
+        """The offering to grade by, and a sentence that says why, "" if there is only one.
+
+        signatures: a line for each function and method of the submission; ordered: the name of the offering that was
+            asked for. Raises TooOld, even then.
+        """
+        if not self.detect:
+            return self[ordered or self.default], ""
+        name, why = resolve(self.detect)(signatures)
+        if ordered is None:
+            return self[name], f"Offering of the assignment: {name} ({why})."
+        return self[ordered], f"Offering of the assignment: {ordered}, as ordered (the code: {why})."
 
 
 _TWO_LAYER_NET = (f"test_two_layer_{what}" for what in ("start", "scores", "gradients", "penalty", "trained"))
