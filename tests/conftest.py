@@ -1,4 +1,4 @@
-"""The order of all tests, and what none may leave to the next."""
+"""Fixtures for all tests, and what none may leave to the next."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from autograder.base import paths
 from autograder.grading.pipeline import start_zygote
 from autograder.isolation import linux
 from autograder.isolation.zygote import Zygote
+from tests.grading import Graded, grade_here
+
+pytest_plugins = ["pytester", "tests.nightly"]
 
 _UMASK = os.umask(0o022)
 os.umask(_UMASK)
@@ -18,11 +22,6 @@ os.umask(_UMASK)
 # How long an example takes depends on what else the machine does.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Slow ones come first, so that at the end no process waits long for the others."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(autouse=True)
@@ -34,8 +33,17 @@ def _no_judge_afterwards() -> Iterator[None]:
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 0)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def zygote() -> Iterator[Zygote]:
-    """What workers of submissions are forked from, as when one is graded."""
+    """The zygote of submissions that all tests of this process share.
+
+    It holds one package at a time, the last that was compiled: compile and run within one test.
+    """
     with start_zygote() as zygote:
         yield zygote
+
+
+@pytest.fixture(scope="session")
+def reference_results(zygote: Zygote) -> Graded:
+    """The reference's code, graded on all questions."""
+    return grade_here(zygote, paths.ROOT / "reference")

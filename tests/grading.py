@@ -1,7 +1,8 @@
-"""Grading as users do it: through run_autograder, in a process of its own."""
+"""Grading in this process, and as users do it: through run_autograder, in a process of its own."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -9,6 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from autograder.feedback.terminal_report import print_report
+from autograder.grading.pipeline import Order, grade
+from autograder.isolation.zygote import Zygote
+from autograder.model.results import to_gradescope
+from autograder.submission import Submission
+from graders import QUESTIONS
 
 PROJECT = Path(__file__).resolve().parent.parent
 REFERENCE = PROJECT / "reference"
@@ -41,6 +49,15 @@ class Graded:
         """What a check's result says."""
         texts = [test["output"] for test in self.document["tests"] if test["number"] == number]
         return str(texts[0])
+
+
+def grade_here(zygote: Zygote, submission: Path | Submission, *questions: str) -> Graded:
+    """Grade the code of a submission in this process, in workers of this zygote; all questions by default."""
+    order = Order(submission, questions or tuple(QUESTIONS), code_only=True)
+    results = grade(order, lambda _: None, zygote)
+    printed = io.StringIO()
+    print_report(results, code_only=True, file=printed)
+    return Graded(json.loads(json.dumps(to_gradescope(results))), printed.getvalue(), 0)
 
 
 def run_autograder(

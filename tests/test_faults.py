@@ -72,7 +72,7 @@ def await_left_behind(own: set[int]) -> None:
             os.waitpid(pid, 0)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("graded", [0, 1, 12])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_a_judge_that_is_ended_leaves_a_valid_state_and_no_process(
@@ -88,7 +88,7 @@ def test_a_judge_that_is_ended_leaves_a_valid_state_and_no_process(
     assert "ended before" in json.loads(results.read_text())["output"]
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_where_the_zygote_dies_what_is_graded_stands_and_the_rest_is_held(results: Path) -> None:
     with start(results) as judge:
         await_checks(judge, results, 3)
@@ -100,7 +100,7 @@ def test_where_the_zygote_dies_what_is_graded_stands_and_the_rest_is_held(result
     assert "held for a rerun" in results.read_text()
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("descriptors", [6, 12])
 def test_where_no_zygote_can_start_all_is_held(results: Path, descriptors: int) -> None:
     """6 are too few to start its process, 12 for what it does first."""
@@ -120,7 +120,7 @@ def sgd(w, dw, config=None):
 """
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_where_memory_runs_out_the_worker_goes_and_the_judge_stays(tmp_path: Path, results: Path) -> None:
     sources = read_package(REFERENCE / "cs231n")
     hand_in = write_package(tmp_path / "hand-in", sources | {"optim.py": sources["optim.py"] + MEMORY_BOMB})
@@ -148,7 +148,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", folder], check=True)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.skipif(not ROOT, reason="needs the right to mount")
 def test_where_the_disk_is_full_the_last_state_that_fitted_stays(small_disk: Path) -> None:
     results = small_disk / "results.json"
@@ -159,7 +159,7 @@ def test_where_the_disk_is_full_the_last_state_that_fitted_stays(small_disk: Pat
     check_valid(results)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.skipif(not ROOT, reason="needs the right to mount")
 def test_a_folder_that_cannot_be_written_is_named_and_its_document_stays(small_disk: Path) -> None:
     results = small_disk / "results.json"
@@ -180,7 +180,7 @@ grade(prog_name="run_autograder")
 """
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_the_time_of_day_does_not_matter(results: Path) -> None:
     command = [sys.executable, "-c", JUMPING, REFERENCE, "--results", results, *Q1]
     subprocess.run([str(part) for part in command], cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
@@ -199,7 +199,7 @@ ODD_METADATA = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize(("metadata", "timeout"), ODD_METADATA.values(), ids=ODD_METADATA)
 def test_odd_metadata_cost_nothing(tmp_path: Path, metadata: bytes | None, timeout: str) -> None:
     write_package(tmp_path / "submission", {"optim.py": read_package(REFERENCE / "cs231n")["optim.py"]})
@@ -224,7 +224,7 @@ ANYTHING = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("content", ANYTHING.values(), ids=ANYTHING)
 def test_any_bytes_as_a_submission_get_a_valid_document(
     tmp_path: Path, results: Path, content: bytes

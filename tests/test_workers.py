@@ -30,7 +30,7 @@ def failure(zygote: Zygote, package: Package, case_name: str) -> Failure | None:
         return runner.run(case, frozen_sets()[1].inputs(case)).failure
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("text", [SLOW_TO_COMPILE, LARGE_ONCE_COMPILED], ids=["slow", "large"])
 def test_a_module_that_cannot_be_compiled_costs_no_other(
     zygote: Zygote, text: str, monkeypatch: pytest.MonkeyPatch
@@ -43,7 +43,7 @@ def test_a_module_that_cannot_be_compiled_costs_no_other(
     assert (found.cause, found.error) == (Cause.IMPORT, "ImportError")
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_crowd_of_packages_to_do_without_is_no_fault_of_the_grader(zygote: Zygote) -> None:
     names = ", ".join("\u5b57" * 1_999 + letter for letter in "abcdefghij")
     crowd = {f"crowd{n}": f"try:\n    import {names}\nexcept ImportError:\n    pass\n" for n in range(75)}

@@ -64,7 +64,7 @@ def test_the_stamp_tells_the_truth(place: Scene, honest: Graded) -> None:
 @pytest.mark.parametrize(
     "one",
     [
-        pytest.param(one, id=one.name, marks=pytest.mark.slow if n >= QUICK else ())
+        pytest.param(one, id=one.name, marks=pytest.mark.nightly if n >= QUICK else ())
         for n, one in enumerate(ROUNDS)
     ],
 )
@@ -84,7 +84,7 @@ def test_an_attack_gains_nothing_and_costs_nobody_else(
         assert recorded()[key][place.posture.value] == outcome, "run: python -m tests.attacks.table"
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_hostile_cells_gain_nothing_and_cost_nothing(place: Scene) -> None:
     graded, outcomes = cells.grade(place)
     assert graded.exit_status == 0

@@ -41,7 +41,7 @@ def regrade(copy: Path, folder: Path, out: Path, *options: str) -> str:
     return done.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_changed_check_changes_the_scores_that_depend_on_it(tmp_path):
     sources = read_package(paths.REFERENCE)
     catalogue = {mistake.id: mistake for mistake in load_catalogue(paths.MISTAKES)}

@@ -155,7 +155,7 @@ def ending(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_cluster_elsewhere_gives_the_same(tmp_path):
     folder = small_class(tmp_path / "class", "a", "b")
     here = run(folder, tmp_path / "here")
@@ -220,7 +220,7 @@ def test_a_judge_that_cannot_go_on_says_why():
         judge.close()
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_executed_notebooks_come_back_with_their_inline_answers(tmp_path):
     folder = write_package(tmp_path / "class" / "a", SOURCES)
     shutil.copy(paths.REFERENCE.parent / "Dropout.ipynb", folder)

@@ -19,7 +19,7 @@ def lost_in(graded: Graded) -> dict[str, float]:
     return {number: points for number, points in missing.items() if points > CLOSE}
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("entry", [*RIGHT, *WRONG], ids=lambda entry: entry.name)
 def test_entry(entry: Entry, tmp_path: Path) -> None:
     graded = run_autograder(entry.build(tmp_path), tmp_path / "results.json")

@@ -10,7 +10,7 @@ from autograder.model.run import Cause
 from tests.notebooks.conftest import RunCells, notebook
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_cell_that_ends_the_kernel_is_told(run_cells: RunCells) -> None:
     ran = run_cells("import os\nos._exit(0)", "def f(x):\n    return x")
     assert ran.executed.ended
@@ -19,7 +19,7 @@ def test_a_cell_that_ends_the_kernel_is_told(run_cells: RunCells) -> None:
     assert failure.cause is Cause.NOTEBOOK
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_what_a_notebook_says_about_its_kernel_is_left_behind(run_cells: RunCells) -> None:
     kernel = {"name": "bash", "argv": ["/bin/sh", "-c", "exit 0"], "language": "bash"}
     data = json.loads(notebook("def f(x):\n    return x\ny = 1", kernelspec=kernel))

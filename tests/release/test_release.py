@@ -84,7 +84,7 @@ def orphan_file(copy: Path) -> None:
     shutil.copy(copy / "fixtures" / "public" / "q1.npz", copy / "fixtures" / "public" / "q9.npz")
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("break_it", "told"),
     [
@@ -102,7 +102,7 @@ def test_the_command_stops_at_fixtures_that_are_not_in_step(copy, break_it: Call
     assert "[2/" not in printed
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("command", ["verify", "diff"])
 def test_a_reference_that_answers_nothing_is_told_in_a_sentence(copy, command):
     replaced(copy / "reference" / "cs231n" / "optim.py", ("def sgd(", "def renamed("))
@@ -111,7 +111,7 @@ def test_a_reference_that_answers_nothing_is_told_in_a_sentence(copy, command):
     assert "Traceback" not in printed
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_reference_that_loses_points_is_named_with_the_check(copy):
     """Answers that are drawn at random are in no fixture."""
     replaced(copy / "reference" / "cs231n" / "layers.py", ("mask = is_kept / p", "mask = is_kept"))
@@ -135,7 +135,7 @@ def no_markers_in_optim(copy: Path) -> None:
     path.write_text("".join(line for line in lines if "SOLUTION" not in line))
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("leave_it", "told"),
     [

@@ -123,7 +123,7 @@ def test_every_answer_of_the_reference_is_the_same():
         assert [what for case in CASES if (what := difference(case, local, own))] == []
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_answer_of_every_mistake_is_the_same(part):
     """But for mistakes that draw from generators of their own: of these, every check says the same."""

@@ -88,7 +88,7 @@ def unwritten() -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_without_a_function_only_the_checks_that_call_it_wait_for_it():
     """The other way round, with all the rest written: for every function, and for all that is built on it."""
     written = results_of(SOURCES)
@@ -120,7 +120,7 @@ def test_a_part_of_a_method_counts_before_the_rest_is_written():
     assert results["1.16"].findings[0].sentence == "TwoLayerNet.loss (backward) is not implemented yet"
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_in_a_fresh_environment_with_the_command_of_the_readme(assignment, tmp_path):
     """Only numpy, and pytest as students have it, are installed."""
     environment = tmp_path / "environment"

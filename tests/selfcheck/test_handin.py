@@ -84,7 +84,7 @@ def test_what_is_handed_in_is_what_the_grader_reads(finished):
     assert submission.notes == ()
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_the_grader_gives_full_points_to_what_the_script_built(solved, tmp_path):
     solved.run("handin.py")
     graded = run_autograder(solved.folder / "a2.zip", tmp_path / "results.json", "--questions", "Q1")

@@ -1,0 +1,70 @@
+"""The choice of tests: all of them, or those for every change with a sample of the nightly ones.
+
+Of each kind of nightly tests one runs for every change too, the next one every day: a kind is a parametrised function,
+or what other nightly tests a module has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import pytest
+
+NIGHTLY = "nightly"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --all and --sample-seed."""
+    group = parser.getgroup("nightly tests")
+    group.addoption("--all", action="store_true", help="run every nightly test, not a sample of each kind")
+    group.addoption(
+        "--sample-seed",
+        type=int,
+        metavar="N",
+        help="take the N-th test of each kind; by default the day's number",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settle the seed, before other processes are told the options, and declare the marker."""
+    config.addinivalue_line(
+        "markers", f"{NIGHTLY}: slow and seldom broken by an ordinary change; see tests/README.md"
+    )
+    if config.option.sample_seed is None:
+        config.option.sample_seed = date.today().toordinal()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say what is chosen, and how to choose the same again."""
+    return f"nightly tests: {'all' if _all_wanted(config) else f'--sample-seed={config.option.sample_seed}'}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave nightly tests out but for the sample, and begin with those that run, as they take long."""
+    if not _all_wanted(config):
+        left_out = set(_nightly(items)) - set(sample(_nightly(items), config.option.sample_seed))
+        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+        items[:] = [item for item in items if item not in left_out]
+    items.sort(key=lambda item: item.get_closest_marker(NIGHTLY) is None)
+
+
+def sample(items: Iterable[pytest.Item], seed: int) -> Iterator[pytest.Item]:
+    """One test of each kind; with as many seeds in a row as a kind has tests, each of them once."""
+    kinds: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        kinds.setdefault(_kind(item), []).append(item)
+    return (sorted(tests, key=lambda item: item.nodeid)[seed % len(tests)] for tests in kinds.values())
+
+
+def _all_wanted(config: pytest.Config) -> bool:
+    """Whether all were asked for, or one by its name."""
+    return config.option.all or any("::" in argument for argument in config.args)
+
+
+def _nightly(items: Iterable[pytest.Item]) -> list[pytest.Item]:
+    return [item for item in items if item.get_closest_marker(NIGHTLY)]
+
+
+def _kind(item: pytest.Item) -> str:
+    return item.nodeid.partition("[")[0] if hasattr(item, "callspec") else item.nodeid.partition("::")[0]

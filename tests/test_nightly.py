@@ -1,0 +1,86 @@
+"""Which tests are chosen: of each kind of nightly ones one, another for every seed in a row."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.base import paths
+from tests import nightly
+
+FILES = {
+    "test_a": """
+        import pytest
+        def test_quick(): pass
+        @pytest.mark.nightly
+        @pytest.mark.parametrize("n", range(3))
+        def test_many(n): pass
+        @pytest.mark.nightly
+        def test_one(): pass
+        @pytest.mark.nightly
+        def test_other(): pass
+        """,
+    "test_b": """
+        import pytest
+        @pytest.mark.parametrize("n", [1, pytest.param(2, marks=pytest.mark.nightly)])
+        def test_mixed(n): pass
+        """,
+}
+
+
+def chosen(pytester: pytest.Pytester, *arguments: str, order: str = "no:randomly") -> list[str]:
+    """Tests that run, in their order."""
+    pytester.makepyfile(**FILES)
+    collect = ("--collect-only", "-q", "--strict-markers", "-p", order)
+    result = pytester.runpytest(*collect, *arguments, plugins=[nightly])
+    assert result.ret == 0
+    return [line.partition("::")[2] for line in result.outlines if "::" in line]
+
+
+QUICK = ["test_quick", "test_mixed[1]"]
+
+
+@pytest.mark.parametrize(
+    ("seed", "sample"),
+    [
+        (0, ["test_many[0]", "test_one"]),
+        (1, ["test_many[1]", "test_other"]),
+        (2, ["test_many[2]", "test_one"]),
+        (3, ["test_many[0]", "test_other"]),
+    ],
+)
+def test_a_seed_takes_one_of_each_kind_and_a_kinds_tests_take_turns(
+    pytester: pytest.Pytester, seed: int, sample: list[str]
+) -> None:
+    assert chosen(pytester, f"--sample-seed={seed}") == [*sample, "test_mixed[2]", *QUICK]
+
+
+def test_all_of_them_run_nightly_ones_first(pytester: pytest.Pytester) -> None:
+    many = [f"test_many[{n}]" for n in range(3)]
+    assert chosen(pytester, "--all") == [*many, "test_one", "test_other", "test_mixed[2]", *QUICK]
+
+
+def test_one_that_is_named_runs_whatever_it_is(pytester: pytest.Pytester) -> None:
+    assert chosen(pytester, "--sample-seed=0", "test_a.py::test_other") == ["test_other"]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_order_has_no_say(pytester: pytest.Pytester, seed: int) -> None:
+    shuffled = chosen(pytester, "--sample-seed=1", f"--randomly-seed={seed}", order="randomly")
+    assert set(shuffled) == {"test_many[1]", "test_other", "test_mixed[2]", *QUICK}
+    assert set(shuffled[-2:]) == set(QUICK)
+
+
+def test_the_header_tells_the_seed_of_the_day(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(**FILES)
+    seed = pytester.parseconfigure("-p", nightly.__name__).option.sample_seed
+    assert seed > 700_000
+    pytester.runpytest(plugins=[nightly]).stdout.fnmatch_lines([f"nightly tests: --sample-seed={seed}"])
+
+
+def test_processes_that_share_the_tests_choose_the_same(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(paths.ROOT))
+    pytester.makepyfile(**FILES)
+    result = pytester.runpytest_subprocess("-p", nightly.__name__, "-n", "2", "--sample-seed=1")
+    result.stdout.fnmatch_lines(["nightly tests: --sample-seed=1", "*5 passed*"])
