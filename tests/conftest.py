@@ -14,7 +14,7 @@ from autograder.isolation import linux
 from autograder.isolation.zygote import Zygote
 from tests.grading import Graded, grade_here
 
-pytest_plugins = ["pytester", "tests.nightly"]
+pytest_plugins = ["pytester", "tests.nightly", "tests.coverage_of_workers"]
 
 _UMASK = os.umask(0o022)
 os.umask(_UMASK)
