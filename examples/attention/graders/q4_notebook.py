@@ -1,0 +1,48 @@
+"""Question 4: a head made by hand, in the notebook. 1 point."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.model import rules
+from autograder.model.case import case
+from autograder.model.decorators import notebooks, number, weight
+
+LEAST = 0.99  # of a position's attention that has to go to the position before it
+
+
+def length_inputs(draw):
+    return {"length": 2 * draw.integer(3, 6) + 1}
+
+
+@case(inputs=length_inputs, frozen=False)
+def previous_position(notebook, length):
+    if not hasattr(notebook, "previous_position"):
+        raise NameError("the notebook does not define previous_position")
+    wq, wk = notebook.previous_position(length)
+    yield {"wq": wq, "wk": wk}
+
+
+def looks_back(inputs, answers):
+    """A rule: with these weights every position looks at the one before it."""
+    length = int(inputs["length"])
+    wq, wk = (rules.array(answers, name, (length, length)) for name in ("wq", "wk"))
+    # Positions are one-hot, so that row i of wq is the query of position i.
+    scores = wq @ wk.T / np.sqrt(length)
+    scores[np.triu_indices(length, 1)] = -np.inf
+    with np.errstate(over="ignore", invalid="ignore"):
+        weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+        weights /= weights.sum(axis=1, keepdims=True)
+    back = np.diagonal(weights, -1)
+    if not np.all(back >= LEAST):
+        public = f"a position gives {np.min(back):.3g} of its attention to the one before it"
+        sentence = f"every position after the first should give {LEAST} of its attention to the one before it"
+        raise rules.Complaint(sentence, f"{public}: {sentence}")
+
+
+@number("4.1")
+@weight(1)
+@notebooks("notebook")
+def test_previous_position(judge):
+    """previous_position: weights of a head that looks from every position at the one before it."""
+    judge.meets("previous_position", 1, looks_back)
