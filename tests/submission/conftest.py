@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from autograder.submission import Submission, take_in
-from tests.submission.making import Contents, fill, zip_bytes
+from tests.submission.making import Contents, at, fill, zip_bytes
+
+NOBODY = 65_534
 
 
 @pytest.fixture(params=["folder", "zip"])
@@ -33,3 +37,25 @@ def zipped(tmp_path):
         return take_in(tmp_path / name)
 
     return take
+
+
+@pytest.fixture
+def closed():
+    """Hand in a folder or a zip without the permission to read it, or a part of it: root gives its privilege up."""
+    user = os.geteuid()
+    with tempfile.TemporaryDirectory() as folder:  # pytest's own folders are root's alone
+        root = Path(folder)
+        root.chmod(0o755)
+        fill(root / "hand-in", at("cs231n/") | {"data/notes.txt": ""})
+        (root / "a2.zip").write_bytes(zip_bytes(at("cs231n/")))
+
+        def close(name: str) -> Path:
+            (root / name).chmod(0)
+            if user == 0:
+                os.seteuid(NOBODY)
+            return root / name
+
+        yield close
+        os.seteuid(user)
+        for path in (root / "hand-in", root / "hand-in" / "data"):
+            path.chmod(0o755)

@@ -12,7 +12,9 @@ import zipfile
 import pytest
 
 from autograder.isolation.frames import encode
-from autograder.submission import IntakeError, NoSubmission, take_in
+from autograder.submission import IntakeError, NoSubmission, folder_listing, take_in
+from autograder.submission.collect import collect
+from autograder.submission.folder_listing import scan_folder
 from tests.submission.making import LAYERS, PACKAGE, at, fill, link_to, zip_bytes
 
 
@@ -102,10 +104,45 @@ class TestHostileFolders:
         assert len(sources) == 200
         assert encode({f"source:{path}": text for path, text in sources.items()})
 
+    def test_more_files_than_any_hand_in_has_are_too_many(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(folder_listing, "MAX_ENTRIES", len(PACKAGE))  # folders count too
+
+        with pytest.raises(IntakeError, match="more than 7 files"):
+            take_in(fill(tmp_path, at("cs231n/")))
+
+    @pytest.mark.parametrize(
+        ("swap", "sentence"),
+        [
+            (lambda path: path.symlink_to("/etc/passwd"), r"'layers\.py' cannot be read"),
+            (os.mkfifo, r"'layers\.py' is not a regular file"),
+        ],
+        ids=["link", "pipe"],
+    )
+    def test_what_is_swapped_in_after_the_scan_is_not_read(self, tmp_path, swap, sentence):
+        listing = scan_folder(fill(tmp_path, at("cs231n/")))
+        (tmp_path / "cs231n" / "layers.py").unlink()
+        swap(tmp_path / "cs231n" / "layers.py")
+
+        with pytest.raises(IntakeError, match=sentence):
+            collect(listing)
+
     def test_too_deep_is_not_reached(self, tmp_path):
         fill(tmp_path, at("cs231n/") | {"d/" * 60 + "Dropout.ipynb": b"{}"})
 
         assert take_in(tmp_path).notebooks == {}
+
+
+class TestWithoutPermission:
+    @pytest.mark.parametrize("name", ["hand-in", "a2.zip"])
+    def test_it_is_said_of_the_whole(self, closed, name):
+        with pytest.raises(IntakeError, match="cannot be read: Permission denied"):
+            take_in(closed(name))
+
+    def test_it_is_noted_of_a_folder_in_it(self, closed):
+        submission = take_in(closed("hand-in/data").parent)
+
+        assert submission.sources == PACKAGE
+        assert submission.notes == ("The folder 'data' cannot be read: Permission denied.",)
 
 
 class TestHostileZips:
