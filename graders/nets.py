@@ -13,8 +13,8 @@ from autograder.model.draw import Draw
 
 GAP = 1e-3  # hidden units stay so far from the kink of the ReLU
 
-# A network is wrong on its own account only when it is wrong on sound layers too.
-SOUND_LAYERS = ("layers", "layer_utils", "fast_layers")
+# A network is wrong on its own account only when it is wrong on reference layers too.
+REFERENCE_LAYERS = ("layers", "layer_utils", "fast_layers")
 
 
 def fully_connected_inputs(

@@ -11,7 +11,7 @@ import numpy as np
 from autograder.model import rules
 from autograder.model.case import case
 from autograder.model.decorators import notebooks, number, tags, weight
-from graders.nets import SOUND_LAYERS, fully_connected, install, with_dropout
+from graders.nets import REFERENCE_LAYERS, fully_connected, install, with_dropout
 from graders.q3 import dropout_draw_rules, dropout_net_rules, dropout_rules
 from graders.q3.trained import DROPOUT
 
@@ -307,7 +307,7 @@ def positive_net_inputs(draw, width=WIDTH):
     return inputs | {"p": draw.number(0.33, 0.4), "seed": draw.integer(1, 999)}
 
 
-@case(inputs=lambda draw: positive_net_inputs(draw, 9), sound=SOUND_LAYERS)
+@case(inputs=lambda draw: positive_net_inputs(draw, 9), reference_layers=REFERENCE_LAYERS)
 def dropout_net_scores(fc_net, X, y, p, seed, **params):
     model = with_dropout(fc_net, params, p)
     yield {"scores": model.loss(X)}
@@ -322,7 +322,7 @@ def test_dropout_net_scores(judge):
     judge.same("dropout_net_scores", **{"scores": 0.3, "scores after training": 0.2})
 
 
-@case(inputs=positive_net_inputs, frozen=False, sound=SOUND_LAYERS)
+@case(inputs=positive_net_inputs, frozen=False, reference_layers=REFERENCE_LAYERS)
 def dropout_net_thinned(fc_net, X, y, p, seed, **params):
     model = with_dropout(fc_net, params, p)
     model.loss(X)
@@ -353,7 +353,7 @@ def test_dropout_net_layers(judge):
     )
 
 
-@case(inputs=lambda draw: positive_net_inputs(draw, 9) | {"reg": 0.7}, sound=SOUND_LAYERS)
+@case(inputs=lambda draw: positive_net_inputs(draw, 9) | {"reg": 0.7}, reference_layers=REFERENCE_LAYERS)
 def dropout_net_penalty(fc_net, X, y, p, seed, reg, W3, b3, **params):
     """What regularisation adds beyond what it adds without dropout; the last layer is 0, so that no mask matters."""
     params |= {"W3": 0 * W3, "b3": 0 * b3}
@@ -387,7 +387,7 @@ def positive_scores(draw):
     return inputs | {f"b{HIDDEN_LAYERS + 1}": inputs[f"b{HIDDEN_LAYERS + 1}"] + 30}
 
 
-@case(inputs=positive_scores, frozen=False, sound=SOUND_LAYERS)
+@case(inputs=positive_scores, frozen=False, reference_layers=REFERENCE_LAYERS)
 def dropout_net_seed(fc_net, X, y, p, seed, **params):
     for name, keep, net_seed in (("seeded", p, seed), ("unseeded", p, None), ("whole", 1, None)):
         model = with_dropout(fc_net, params, keep, seed=net_seed)

@@ -35,9 +35,9 @@ def judged(
 ) -> dict[str, Verdict]:
     """Verdicts by check number."""
     verdicts = {}
-    with Library(SOURCES, "sound") as sound, Library(sources, "submission") as library:
+    with Library(SOURCES, "reference") as reference, Library(sources, "submission") as library:
         for check in checks:
-            judge = Judge(check, sets, LocalRunner(library, sound))
+            judge = Judge(check, sets, LocalRunner(library, reference))
             check.function(judge)
             verdicts[check.number] = judge.verdict
     return verdicts

@@ -1,4 +1,4 @@
-"""Packages that are imported from memory, and mended ones."""
+"""Packages that are imported from memory, and packages on reference layers."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ WRONG = {**SOURCES, "layers.py": "def double(x):\n    return 5 * x\n\n\ndef help
 
 
 @pytest.fixture
-def sound():
-    with Library(SOURCES, "sound_toy") as library:
+def reference():
+    with Library(SOURCES, "toy_reference") as library:
         yield library
 
 
@@ -44,9 +44,9 @@ def test_a_module_that_is_not_there_cannot_be_imported():
         library["optim"]
 
 
-def test_two_packages_do_not_mix(sound):
+def test_two_packages_do_not_mix(reference):
     with Library(WRONG, "toy") as library:
-        assert (library["fc_net"].net(1), sound["fc_net"].net(1)) == (6, 3)
+        assert (library["fc_net"].net(1), reference["fc_net"].net(1)) == (6, 3)
 
 
 def test_a_closed_library_leaves_nothing_behind():
@@ -65,29 +65,29 @@ def test_tracebacks_show_the_path_in_the_package():
         assert (last.filename, last.lineno) == ("cs231n/layers.py", 2)
 
 
-def test_mending_replaces_functions_and_keeps_the_rest(sound):
-    with Library(WRONG, "toy", sound, ["layers"]) as library:
+def test_reference_layers_replace_functions_and_keep_the_rest(reference):
+    with Library(WRONG, "toy", reference, ["layers"]) as library:
         assert library["fc_net"].net(1) == 3
         assert library["layers"].triple(1) == 3
         assert library["layers"].helper(1) == -1
 
 
-def test_mending_one_function_leaves_the_others_wrong(sound):
+def test_one_reference_function_leaves_the_others_wrong(reference):
     wrong = {**SOURCES, "layers.py": LAYERS.replace("2 *", "5 *").replace("3 *", "7 *")}
-    with Library(wrong, "toy", sound, ["layers.double"]) as library:
+    with Library(wrong, "toy", reference, ["layers.double"]) as library:
         assert (library["layers"].double(1), library["layers"].triple(1)) == (2, 7)
 
 
 @pytest.mark.parametrize("text", ["def double(x", "import nothing_like_this", "1 / 0", None])
-def test_a_mended_module_need_not_work_or_even_be_there(sound, text):
+def test_a_replaced_module_need_not_work_or_even_be_there(reference, text):
     sources = {"classifiers/fc_net.py": NET} | ({} if text is None else {"layers.py": text})
-    with Library(sources, "toy", sound, ["layers"]) as library:
+    with Library(sources, "toy", reference, ["layers"]) as library:
         assert library["fc_net"].net(1) == 3
 
 
-def test_a_module_that_is_not_mended_has_to_work(sound):
+def test_a_module_that_is_not_replaced_has_to_work(reference):
     sources = {**SOURCES, "classifiers/fc_net.py": "1 / 0"}
-    with Library(sources, "toy", sound, ["layers"]) as library, pytest.raises(ZeroDivisionError):
+    with Library(sources, "toy", reference, ["layers"]) as library, pytest.raises(ZeroDivisionError):
         library["fc_net"]
 
 

@@ -86,11 +86,11 @@ class Billed(LocalRunner):
         super().__init__(library, library)
         self.cpu, self.runs = cpu, runs
 
-    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
         self.runs -= 1
         if self.runs < 0:
             return Run(failure=Failure(Cause.DIED))
-        return replace(super().run(case, inputs, sound=sound), cpu=self.cpu)
+        return replace(super().run(case, inputs, on_reference=on_reference), cpu=self.cpu)
 
 
 def test_what_was_earned_at_first_is_kept_when_the_second_time_fails() -> None:

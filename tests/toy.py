@@ -111,8 +111,8 @@ def _case(probe: Callable[..., object], module: str, **options: object) -> Case:
 
 TOY_CASES = [
     _case(square, "layers"),
-    _case(net, "fc_net", sound=("layers",)),
-    _case(start, "fc_net", sound=("layers",), frozen=False),
+    _case(net, "fc_net", reference_layers=("layers",)),
+    _case(start, "fc_net", reference_layers=("layers",), frozen=False),
 ]
 
 
@@ -125,8 +125,8 @@ class Toy:
     def judged(self, number: str, function: Callable[[Judge], None], sources: Mapping[str, str]) -> Verdict:
         """The verdict of check `number`, which does what `function` does, on a package."""
         check = Check(number, "a toy's check", "Q1", 1.0, function)
-        with Library(REFERENCE, "toy_reference") as sound, Library(sources, "toy") as library:
-            judge = Judge(check, self.sets, LocalRunner(library, sound))
+        with Library(REFERENCE, "toy_reference") as reference, Library(sources, "toy") as library:
+            judge = Judge(check, self.sets, LocalRunner(library, reference))
             function(judge)
             return judge.verdict
 

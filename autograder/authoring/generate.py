@@ -128,12 +128,12 @@ class Workshop:
         return Catalogue(notes, {f.case.name: f.changes for f in frozen})
 
     def _touching(self, case: Case, inputs: Mapping[str, np.ndarray]) -> Iterator[tuple[Mistake, Library]]:
-        """The variants and mistakes in functions that the case calls; no mistakes in what it mends."""
+        """The variants and mistakes in functions that the case calls; no mistakes in its reference layers."""
         called = called_functions(case, self.reference, inputs)
-        mended = functions_by_path(case.sound)
+        replaced = functions_by_path(case.reference_layers)
         for mistake, library in self.mistakes:
-            is_mended = not mended.get(mistake.path, set()).isdisjoint({mistake.function, ""})
-            if mistake.called in called and (mistake.accepted or not is_mended):
+            is_replaced = not replaced.get(mistake.path, set()).isdisjoint({mistake.function, ""})
+            if mistake.called in called and (mistake.accepted or not is_replaced):
                 yield mistake, library
 
 

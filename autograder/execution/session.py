@@ -3,7 +3,7 @@
 Requests name their operation under "op"; mappings are flat, by prefix:
 
     compile  source:<path>                          -> what survey.py tells; nothing is executed
-    load     source:<path>, sound:<path>, mended    -> (the package, the sound one, short names to be mended)
+    load     source:<path>, reference:<path>, layers -> (the package, the reference, what comes of that)
              held: the package is the one that the worker was born with
              guarded                                -> (packages that its modules can do without)
     import   modules                                -> ok, or raised with the module
@@ -79,15 +79,17 @@ class Session:
         return reply
 
     def _load(self, request: Message) -> Message:
-        sound = Library(_below("sound", request), "sound")
+        reference = Library(_below("reference", request), "reference_layers")
         self.library.close()
         given = self.held if request.get("held") else request
         builtins = None
         if self.environment is not None:
             self.environment.guarded = str(given.get("guarded", "")).split()
             builtins = self.environment.builtins()
-        mended = str(request["mended"]).split()
-        self.library = Library(_below("source", given), sound=sound, mended=mended, builtins=builtins)
+        layers = str(request["layers"]).split()
+        self.library = Library(
+            _below("source", given), reference=reference, reference_layers=layers, builtins=builtins
+        )
         return {"status": "ok"}
 
     def _import(self, request: Message) -> Message:

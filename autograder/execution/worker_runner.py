@@ -21,7 +21,7 @@ from autograder.isolation.reply import Outcome, Reply
 from autograder.isolation.worker import Worker
 from autograder.isolation.zygote import Zygote
 from autograder.model.case import Case
-from autograder.model.library import PACKAGE, compile_source, dotted, read_package, sound_sources
+from autograder.model.library import PACKAGE, compile_source, dotted, layer_sources, read_package
 from autograder.model.run import Cause, Failure, Run
 from autograder.submission import Submission
 
@@ -66,7 +66,7 @@ class Package:
     advice: lines for course staff, as advice.py writes them.
     broken: what importing a group of modules did to a worker, when it hung or died: once is enough.
     met: what the code met in its environment, as notes.py reads it.
-    slow: runs that took long, by case, modules mended and inputs, so that none is made twice.
+    slow: runs that took long, by case, reference layers and inputs, so that none is made twice.
     hung: what a case came to that had to be stopped: other inputs would take as long, and the time is shared.
     stamp: what held the workers, the weakest of them.
     """
@@ -134,7 +134,7 @@ def _told(answers: Message, what: str) -> list[str]:
 
 
 class WorkerRunner:
-    """Runs probes on a submission, in a worker of its own, and in another for sound layers.
+    """Runs probes on a submission, in a worker of its own, and in another for reference layers.
 
     shared: several checks use it, so that what goes wrong may be the work of an earlier one. Nothing of that is
         remembered for others, and no call takes long.
@@ -159,31 +159,31 @@ class WorkerRunner:
         if self._reference is not None:
             self._reference.__exit__()
 
-    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
         """As `Runner.run`."""
-        mended = case.sound if sound else ()
-        known = self.package.broken.get((*mended, *case.modules)) or self.package.hung.get(
-            (case.name, mended)
+        layers = case.reference_layers if on_reference else ()
+        known = self.package.broken.get((*layers, *case.modules)) or self.package.hung.get(
+            (case.name, layers)
         )
         if known is not None:
             return Run(failure=known)
-        if self.package.slow and (run := self.package.slow.get((case.name, mended, _digest(inputs)))):
+        if self.package.slow and (run := self.package.slow.get((case.name, layers, _digest(inputs)))):
             return run
-        if failure := self._import(case, mended):
+        if failure := self._import(case, layers):
             return Run(failure=failure)
-        worker = self._worker(mended)
+        worker = self._worker(layers)
         request = {f"input:{name}": array for name, array in inputs.items()}
         before = worker.cpu_seconds() if case.timed else 0.0
-        reply = self._call(worker, mended, {"op": "call", "case": case.name, **request}, case.seconds)
+        reply = self._call(worker, layers, {"op": "call", "case": case.name, **request}, case.seconds)
         cpu = worker.cpu_seconds() - before if case.timed else 0.0
         failure = self._failure(reply)
         run = Run(answers_of(reply), failure, cpu)
         if self.shared:
             return run
         if failure is not None and failure.cause is Cause.TIMED_OUT:
-            self.package.hung[case.name, mended] = failure
+            self.package.hung[case.name, layers] = failure
         if reply.seconds > SLOW_SECONDS and not case.timed:
-            self.package.slow[case.name, mended, _digest(inputs)] = run
+            self.package.slow[case.name, layers, _digest(inputs)] = run
         return run
 
     def reference(self) -> WorkerRunner:
@@ -192,24 +192,24 @@ class WorkerRunner:
             self._reference = WorkerRunner(Package(_reference_code()), self.zygote, self.clock)
         return self._reference
 
-    def _worker(self, mended: tuple[str, ...]) -> Worker:
-        """The check's worker with these modules mended; a new one where there is none, or it ended."""
-        if mended not in self._workers:
-            worker = self._workers[mended] = self.zygote.worker()
-            request: Message = {"op": "load", "mended": " ".join(mended)}
+    def _worker(self, layers: tuple[str, ...]) -> Worker:
+        """The check's worker with these reference layers; a new one where there is none, or it ended."""
+        if layers not in self._workers:
+            worker = self._workers[layers] = self.zygote.worker()
+            request: Message = {"op": "load", "layers": " ".join(layers)}
             request |= {"held": True} if self.package.held else self.package.to_message()
-            if mended:
-                request |= {f"sound:{path}": code for path, code in _sound(mended).items()}
+            if layers:
+                request |= {f"reference:{path}": code for path, code in _layer_code(layers).items()}
             worker.call(request, COMPILE_SECONDS)
-        return self._workers[mended]
+        return self._workers[layers]
 
-    def _import(self, case: Case, mended: tuple[str, ...]) -> Failure | None:
-        fresh = mended not in self._workers
-        worker = self._worker(mended)
+    def _import(self, case: Case, layers: tuple[str, ...]) -> Failure | None:
+        fresh = layers not in self._workers
+        worker = self._worker(layers)
         if (worker, case.modules) in self._imported:
             return None
         request: Message = {"op": "import", "modules": " ".join(case.modules)}
-        failure = self._failure(self._call(worker, mended, request, IMPORT_SECONDS))
+        failure = self._failure(self._call(worker, layers, request, IMPORT_SECONDS))
         if failure is None:
             if self.shared:  # elsewhere asking again shows whether the worker still lives
                 self._imported.add((worker, case.modules))
@@ -219,8 +219,8 @@ class WorkerRunner:
         if self.shared:
             return failure
         if not fresh:
-            return self._import(case, mended)  # an earlier call may have ruined the worker
-        needed = (*mended, *case.modules)
+            return self._import(case, layers)  # an earlier call may have ruined the worker
+        needed = (*layers, *case.modules)
         self.package.broken[needed] = failure
         return failure
 
@@ -231,13 +231,13 @@ class WorkerRunner:
             return failure
         return replace(failure, where="")
 
-    def _call(self, worker: Worker, mended: tuple[str, ...], request: Message, seconds: float) -> Reply:
+    def _call(self, worker: Worker, layers: tuple[str, ...], request: Message, seconds: float) -> Reply:
         most = self._most_seconds if self.clock.patient else min(self._most_seconds, ORDINARY_LIMIT)
         reply = worker.call(request, self.clock.allow(min(seconds, most)))
         if len(self.package.met) < _MOST_MET:
             self.package.met |= set(str(reply.values.get("met", ""))[:_MOST_TOLD].splitlines())
         if reply.outcome not in {Outcome.OK, Outcome.RAISED}:
-            self._workers.pop(mended).close()
+            self._workers.pop(layers).close()
         if reply.outcome is Outcome.TIMED_OUT and not self.shared:
             self.clock.wasted(reply.seconds)
         return reply
@@ -297,11 +297,11 @@ def _reference_code() -> dict[str, Value]:
     return {path: _stripped(path, text) for path, text in read_package(paths.REFERENCE).items()}
 
 
-def _sound(mended: tuple[str, ...]) -> dict[str, bytes]:
-    """What is mended, and no more of the reference: a submission can find whatever its worker holds."""
-    sources = sound_sources(read_package(paths.REFERENCE), mended)
+def _layer_code(layers: tuple[str, ...]) -> dict[str, bytes]:
+    """These layers, and no more of the reference: a submission can find whatever its worker holds."""
+    sources = layer_sources(read_package(paths.REFERENCE), layers)
     return {path: _stripped(path, text) for path, text in sources.items()}
 
 
 def _stripped(path: str, text: str) -> bytes:
-    return marshal.dumps(compile(text, f"sound/{path}", "exec", dont_inherit=True, optimize=2))
+    return marshal.dumps(compile(text, f"reference/{path}", "exec", dont_inherit=True, optimize=2))

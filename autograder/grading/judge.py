@@ -98,15 +98,15 @@ class Judge:
             return
         case = CASES[case_name]
         self.verdict.at_stake += sum(points.values())
-        exams = self._examine(case, sound=False)
+        exams = self._examine(case, on_reference=False)
         wrong = _wrong(exams, points)
         self._stop_if(bool(wrong))
         self._earn(points, set(points) - wrong)
-        if wrong and case.sound:
-            mended = self._examine(case, sound=True)
-            still_wrong = _wrong(mended, points) & wrong
+        if wrong and case.reference_layers:
+            patched = self._examine(case, on_reference=True)
+            still_wrong = _wrong(patched, points) & wrong
             self._excuse(points, wrong - still_wrong, _follow_on(case))
-            exams, wrong = exams if _not_imported(exams) else mended, still_wrong
+            exams, wrong = exams if _not_imported(exams) else patched, still_wrong
         if wrong:
             self._charge(exams, {name: points[name] for name in points if name in wrong})
 
@@ -117,13 +117,13 @@ class Judge:
             return
         case = CASES[case_name]
         self.verdict.at_stake += worth
-        complaint = self._complaint(case, rule, sound=False)
+        complaint = self._complaint(case, rule, on_reference=False)
         if complaint is None:
             self.verdict.earned += worth
             return
         self._stop_if(True)
-        if case.sound:
-            complaint = self._complaint(case, rule, sound=True)
+        if case.reference_layers:
+            complaint = self._complaint(case, rule, on_reference=True)
         if complaint is None:
             self._excuse({case_name: worth}, {case_name}, _follow_on(case))
         else:
@@ -184,16 +184,16 @@ class Judge:
         small, large = (run.answers.get(name) for name in ("lines", "lines of twice the batch"))
         return not (isinstance(small, int) and isinstance(large, int) and large <= 1.2 * small)
 
-    def _run(self, case: Case, fixtures: FixtureSet, sound: bool) -> Run:
-        key = (case.name, fixtures.name, sound)
+    def _run(self, case: Case, fixtures: FixtureSet, on_reference: bool) -> Run:
+        key = (case.name, fixtures.name, on_reference)
         if key not in self._runs:
-            self._runs[key] = self.runner.run(case, fixtures.inputs(case), sound=sound)
+            self._runs[key] = self.runner.run(case, fixtures.inputs(case), on_reference=on_reference)
         return self._runs[key]
 
-    def _examine(self, case: Case, sound: bool) -> list[Examination]:
+    def _examine(self, case: Case, on_reference: bool) -> list[Examination]:
         exams = []
         for fixtures in self.sets:
-            run = self._run(case, fixtures, sound)
+            run = self._run(case, fixtures, on_reference)
             found = {
                 name: compare(name, run.answers.get(name, ABSENT), expected)
                 for name, expected in fixtures.expected(case).items()
@@ -202,10 +202,10 @@ class Judge:
             exams.append(Examination(case.name, fixtures, run, mismatches))
         return exams
 
-    def _complaint(self, case: Case, rule: Rule, sound: bool) -> tuple[str, str] | None:
+    def _complaint(self, case: Case, rule: Rule, on_reference: bool) -> tuple[str, str] | None:
         """The sentence of what is wrong, and the mistake that the rule has recognised or ""."""
         for fixtures in self.sets:
-            run = self._run(case, fixtures, sound)
+            run = self._run(case, fixtures, on_reference)
             if run.failure is not None:
                 return why_stopped(case.name, run.failure, fixtures.reveal), ""
             try:
@@ -262,7 +262,7 @@ _CHARGED_ELSEWHERE = "{}: follows from a mistake that check {} charges, and cost
 
 
 def _follow_on(case: Case) -> str:
-    *others, last = case.sound
+    *others, last = case.reference_layers
     return _FOLLOW_ON.format(case.name, f"{', '.join(others)} or {last}" if others else last)
 
 

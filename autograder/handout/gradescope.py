@@ -30,7 +30,7 @@ def _paths() -> Iterator[Path]:
     for fixtures in ("public", "hidden"):
         yield from _files_in(paths.FIXTURES / fixtures)
     yield from (path for path in (paths.CIFAR10, paths.POLICIES) if path.is_file())
-    # Sound layers, given modules and stand-ins are read from their sources; mistakes and oracle stay at home.
+    # Reference layers, given modules and stand-ins are read from their sources; mistakes and oracle stay at home.
     yield from paths.REFERENCE.rglob("*.py")
     yield from paths.STAND_INS.glob("*.py")
 

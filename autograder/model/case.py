@@ -46,8 +46,8 @@ class Case:
     inputs: draws the named inputs (float or integer arrays and scalars) from a seeded `Draw`.
     gradients: for a scalar answer, which inputs' gradients are answered under which name: {"dw": "w"}; they
         are certified by central differences of `scalar`.
-    sound: modules ("layers") or functions ("layers.relu_forward") whose failure is not this case's business.
-        When the answers are wrong, the probe runs again with sound versions of them.
+    reference_layers: modules ("layers") or functions ("layers.relu_forward") that this case does not judge.
+        When the answers are wrong, the probe runs again with the reference's versions of them.
     frozen: whether answers are frozen. Where they depend on random draws or conventions, rules judge them.
     timed: a speed test's, whose inputs are drawn afresh for every run, so that there is no fixture of it.
     trained: asks what a notebook has trained about held-back images, of which there is no fixture either.
@@ -61,7 +61,7 @@ class Case:
     probe: Probe
     inputs: Callable[[Draw], Mapping[str, Any]]
     modules: tuple[str, ...]
-    sound: tuple[str, ...] = ()
+    reference_layers: tuple[str, ...] = ()
     frozen: bool = True
     timed: bool = False
     trained: bool = False
@@ -102,7 +102,7 @@ def fixed_cases() -> list[Case]:
 def case(
     inputs: Callable[[Draw], Mapping[str, Any]],
     *,
-    sound: tuple[str, ...] = (),
+    reference_layers: tuple[str, ...] = (),
     frozen: bool = True,
     timed: bool = False,
     trained: bool = False,
@@ -125,7 +125,7 @@ def case(
             probe=probe,
             inputs=inputs,
             modules=tuple(a for a in arguments if a in MODULES or a in NOTEBOOKS),
-            sound=sound,
+            reference_layers=reference_layers,
             frozen=frozen,
             timed=timed,
             trained=trained,

@@ -66,9 +66,9 @@ class Library:
     """Import `sources` as the package `alias`.
 
     sources: texts, code objects or marshalled code by posix path ("layers.py", "classifiers/fc_net.py").
-    sound, mended: the modules with the short names in `mended` get their functions of the same name from the
-        library `sound`; what else they define stays. Where such a module fails to import, it counts as empty.
-        "layers.batchnorm_forward" instead of "layers" mends that function alone.
+    reference, reference_layers: the modules with the short names in `reference_layers` get their functions of the same
+        name from the library `reference`; what else they define stays. If such a module fails to import, it counts as
+        empty. "layers.batchnorm_forward" instead of "layers" replaces that function alone.
     builtins: what the modules have for built-in names; Python's own where None.
     """
 
@@ -76,17 +76,17 @@ class Library:
         self,
         sources: Mapping[str, Source],
         alias: str = PACKAGE,
-        sound: Library | None = None,
-        mended: Sequence[str] = (),
+        reference: Library | None = None,
+        reference_layers: Sequence[str] = (),
         builtins: dict[str, object] | None = None,
     ) -> None:
         self.sources: dict[str, Source] = dict(sources)
         self.alias = alias
-        self.sound = sound
-        self.mended = functions_by_path(mended)
+        self.reference = reference
+        self.replaced = functions_by_path(reference_layers)
         self.builtins = builtins
-        if sound is not None:
-            self.sources |= dict.fromkeys(set(self.mended) - set(self.sources), "")
+        if reference is not None:
+            self.sources |= dict.fromkeys(set(self.replaced) - set(self.sources), "")
         self._notebooks: dict[str, ModuleType] = {}
         self._finder = _Finder(self)
         self._forget()
@@ -129,18 +129,18 @@ def dotted(alias: str, path: str) -> str:
     return alias if stem == "__init__" else f"{alias}.{stem.replace('/', '.')}"
 
 
-def functions_by_path(mended: Sequence[str]) -> dict[str, set[str]]:
-    """The functions to mend by their module's path; "" among them stands for all."""
+def functions_by_path(layers: Sequence[str]) -> dict[str, set[str]]:
+    """Functions by their module's path; "" among them stands for all. "layers.relu_forward" names one, "layers" all."""
     functions: dict[str, set[str]] = {}
-    for name in mended:
+    for name in layers:
         module, _, function = name.partition(".")
         functions.setdefault(MODULES[module], set()).add(function)
     return functions
 
 
-def sound_sources(sources: Mapping[str, str], mended: Sequence[str]) -> dict[str, str]:
-    """Texts of what is mended alone: whole modules, or of a module its imports and the named functions."""
-    return {path: _only(sources[path], functions) for path, functions in functions_by_path(mended).items()}
+def layer_sources(sources: Mapping[str, str], layers: Sequence[str]) -> dict[str, str]:
+    """Texts of these layers alone: whole modules, or of a module its imports and the named functions."""
+    return {path: _only(sources[path], functions) for path, functions in functions_by_path(layers).items()}
 
 
 def _only(text: str, functions: set[str]) -> str:
@@ -185,20 +185,20 @@ class _Finder(MetaPathFinder, Loader):
         module.__file__ = f"{PACKAGE}/{path}"
         if self.library.builtins is not None:
             vars(module)["__builtins__"] = self.library.builtins
-        replacement = self._sound_module(path)
+        replacement = self._reference_module(path)
         try:
             exec(_code(path, self.library.sources[path]), module.__dict__)
         except Exception:
-            if "" not in self.library.mended.get(path, ()):
+            if "" not in self.library.replaced.get(path, ()):
                 raise
         if replacement is not None:
-            _overlay(module, replacement, self.library.mended[path])
+            _overlay(module, replacement, self.library.replaced[path])
 
-    def _sound_module(self, path: str) -> ModuleType | None:
-        sound = self.library.sound
-        if sound is None or path not in self.library.mended:
+    def _reference_module(self, path: str) -> ModuleType | None:
+        reference = self.library.reference
+        if reference is None or path not in self.library.replaced:
             return None
-        return importlib.import_module(dotted(sound.alias, path))
+        return importlib.import_module(dotted(reference.alias, path))
 
 
 def _overlay(module: ModuleType, replacement: ModuleType, functions: set[str]) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 
 from autograder.isolation.frames import Value, to_value
 from autograder.model.case import Case, run_probe
-from autograder.model.library import PACKAGE, Library, sound_sources
+from autograder.model.library import PACKAGE, Library, layer_sources
 
 UNWRITTEN = " is not implemented yet"  # what the template's functions raise, after their names
 
@@ -101,8 +101,8 @@ class Run:
 class Runner(Protocol):
     """Runs probes on one package: in a worker for submissions, in this process for our own code."""
 
-    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
-        """Run once; with `sound`, on sound versions of the modules that the case names."""
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
+        """Run once; with `on_reference`, on the reference layers that the case names."""
         ...
 
     def reference(self) -> Runner:
@@ -113,28 +113,28 @@ class Runner(Protocol):
 class LocalRunner:
     """Runs probes in this process, on packages that we wrote: reference, oracle, mistakes.
 
-    sound: the library that mends others and is measured against: the reference, of texts.
+    reference: the library of texts that gives reference layers, and that others are measured against.
     """
 
-    def __init__(self, library: Library, sound: Library) -> None:
+    def __init__(self, library: Library, reference: Library) -> None:
         self.library = library
-        self.sound = sound
+        self._reference = reference
 
-    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
         """As `Runner.run`."""
-        if not sound:
+        if not on_reference:
             return run_locally(case, self.library, inputs)
-        texts = {path: text for path, text in self.sound.sources.items() if isinstance(text, str)}
+        texts = {path: text for path, text in self._reference.sources.items() if isinstance(text, str)}
         alias = self.library.alias
         with (
-            Library(sound_sources(texts, case.sound), f"{alias}_sound") as parts,
-            Library(self.library.sources, f"{alias}_mended", parts, case.sound) as mended,
+            Library(layer_sources(texts, case.reference_layers), f"{alias}_layers") as layers,
+            Library(self.library.sources, f"{alias}_patched", layers, case.reference_layers) as patched,
         ):
-            return run_locally(case, mended, inputs)
+            return run_locally(case, patched, inputs)
 
     def reference(self) -> LocalRunner:
         """As `Runner.reference`."""
-        return LocalRunner(self.sound, self.sound)
+        return LocalRunner(self._reference, self._reference)
 
 
 def run_locally(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -> Run:

@@ -87,8 +87,8 @@ class NotebookRunner:
         if self._kernel is not None:
             self._kernel.close()
 
-    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
-        """As `Runner.run`; there are no sound versions of what is in a notebook."""
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
+        """As `Runner.run`; the reference has no layers for what is in a notebook."""
         if self._kernel is None or self._gone is not None:
             return Run(failure=self._gone)
         request: Message = {"op": "call", "case": case.name}
@@ -109,7 +109,7 @@ def execute(task: Task, kernel: Worker, client: Worker) -> Executed:
     key = secrets.token_hex(16)
     about: Message = {"folder": str(task.folder), "name": task.name, "key": key}
     about |= {"seconds": task.seconds, "cell_seconds": task.cell_seconds}
-    kernel.call({"op": "load", "mended": "", **task.package}, COMPILE_SECONDS)
+    kernel.call({"op": "load", "layers": "", **task.package}, COMPILE_SECONDS)
     alive = os.pidfd_open(kernel.pid)  # a number that is never another process's
     with ThreadPoolExecutor(1) as aside:
         being = aside.submit(

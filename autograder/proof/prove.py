@@ -146,9 +146,9 @@ class _Recorder:
         self.runner = runner
         self.cases: set[str] = set()
 
-    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
         self.cases.add(case.name)
-        return self.runner.run(case, inputs, sound=sound)
+        return self.runner.run(case, inputs, on_reference=on_reference)
 
     def reference(self) -> LocalRunner:
         return self.runner.reference()

@@ -1,4 +1,4 @@
-"""The public checks: the grader's own functions and judge, on public fixtures, without anything hidden or sound."""
+"""The public checks: the grader's own functions and judge, on public fixtures, with nothing hidden and no reference."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ class Result:
 
 
 class PublicJudge(Judge):
-    """A judge without sound layers and without a reference to measure against.
+    """A judge without reference layers and without a reference to measure against.
 
-    sought_sound: whether it would have run something on sound layers.
+    sought_reference: whether it would have run something on reference layers.
     """
 
-    sought_sound = False
+    sought_reference = False
     untimed = False
 
     def as_fast(self, test: SpeedTest, worth: float) -> None:
@@ -67,9 +67,9 @@ class PublicJudge(Judge):
         self.untimed = True
         self.verdict.notes.append("measured by the grader only")
 
-    def _run(self, case: Case, fixtures: FixtureSet, sound: bool) -> Run:
-        self.sought_sound |= sound
-        return super()._run(case, fixtures, sound=False)
+    def _run(self, case: Case, fixtures: FixtureSet, on_reference: bool) -> Run:
+        self.sought_reference |= on_reference
+        return super()._run(case, fixtures, on_reference=False)
 
 
 class PublicChecks:
@@ -112,14 +112,14 @@ class PublicChecks:
             called=called,
             modules=frozenset() if self._runner.unimportable else frozenset(path for path, _ in called),
         )
-        if judge.sought_sound and result.state is State.FAILED:
+        if judge.sought_reference and result.state is State.FAILED:
             return replace(result, parts=self._parts(check, called))
         return result
 
     def _parts(self, check: Check, called: frozenset[tuple[str, str]]) -> tuple[str, ...]:
         """Failed checks of the functions that the given check is built on and has called."""
-        sound = {name for case in self._cases[check.number] for name in case.sound}
-        within = {call for call in called if _belongs(call, functions_by_path(sorted(sound)))}
+        layers = {name for case in self._cases[check.number] for name in case.reference_layers}
+        within = {call for call in called if _belongs(call, functions_by_path(sorted(layers)))}
         results = [self.result(other) for other in self.checks if self._is_of_parts(other)]
         failed = [result for result in results if result.state in {State.FAILED, State.UNWRITTEN}]
         return tuple(r.check.number for r in failed if not within.isdisjoint(r.called))
@@ -127,7 +127,7 @@ class PublicChecks:
     def _is_of_parts(self, check: Check) -> bool:
         """Whether a check asks of nothing but single functions, each for itself."""
         cases = self._cases[check.number]
-        single = all(not case.sound and _PARTS.issuperset(case.modules) for case in cases)
+        single = all(not case.reference_layers and _PARTS.issuperset(case.modules) for case in cases)
         return bool(cases) and single and STYLE not in check.tags
 
 

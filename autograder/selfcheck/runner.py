@@ -49,8 +49,8 @@ class ProcessRunner:
             self._load(self._process)
         self.printed()
 
-    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
-        """As `Runner.run`, but there is nothing sound to run on: the student's own layers have to do."""
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
+        """As `Runner.run`, but there are no reference layers to run on: the student's own have to do."""
         known = self._broken.get(case.modules) or self._hung.get(case.name)
         failure = known or self._import(case)
         if failure is not None:
@@ -100,7 +100,7 @@ class ProcessRunner:
 
     def _load(self, process: Process) -> None:
         request: Message = {f"source:{path}": text for path, text in self.sources.items()}
-        reply = process.call({"op": "load", "mended": "", **request}, _LOAD_SECONDS)
+        reply = process.call({"op": "load", "layers": "", **request}, _LOAD_SECONDS)
         if reply.outcome is not Outcome.OK:
             raise RuntimeError(f"the process for your code does not start: {process.printed()}")
 

@@ -59,7 +59,7 @@ def affine_single(layers, x, w, b):
     yield {"out": layers.affine_forward(x, w, b)[0]}
 
 
-@case(inputs=affine_images_inputs, sound=("layers", "fast_layers"))
+@case(inputs=affine_images_inputs, reference_layers=("layers", "fast_layers"))
 def affine_relu(layer_utils, x, w, b, dout):
     out, cache = layer_utils.affine_relu_forward(x, w, b)
     yield {"out": out}

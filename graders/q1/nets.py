@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder.model import rules
 from autograder.model.case import case
-from graders.nets import SOUND_LAYERS, fully_connected, fully_connected_inputs, install, params_of, row
+from graders.nets import REFERENCE_LAYERS, fully_connected, fully_connected_inputs, install, params_of, row
 
 # ---- how nets start -------------------------------------------------------------------------------------------
 
@@ -36,7 +36,7 @@ def parameters_start_well(answers, widths, std):
         rules.independent(first, weights[first], second, weights[second])
 
 
-@case(inputs=widths_inputs, sound=SOUND_LAYERS, frozen=False)
+@case(inputs=widths_inputs, reference_layers=REFERENCE_LAYERS, frozen=False)
 def two_layer_start(fc_net, d, h, c, std):
     model = fc_net.TwoLayerNet(input_dim=d, hidden_dim=h, num_classes=c, weight_scale=std)
     yield from starting_parameters(model, ["W1", "b1", "W2", "b2"])
@@ -52,7 +52,7 @@ def hidden_widths(h):
     return [h, h - 20, h - 35]
 
 
-@case(inputs=widths_inputs, sound=SOUND_LAYERS, frozen=False)
+@case(inputs=widths_inputs, reference_layers=REFERENCE_LAYERS, frozen=False)
 def fully_connected_start(fc_net, d, h, c, std):
     model = fc_net.FullyConnectedNet(
         hidden_widths(h), input_dim=d, num_classes=c, weight_scale=std, dtype=np.float64
@@ -103,50 +103,50 @@ def two_layer(fc_net, W1, b1, W2, b2, reg=0.0):
     return install(model, {"W1": W1, "b1": b1, "W2": W2, "b2": b2})
 
 
-@case(inputs=of_depth(1), sound=SOUND_LAYERS)
+@case(inputs=of_depth(1), reference_layers=REFERENCE_LAYERS)
 def two_layer_scores(fc_net, X, y, **params):
     yield {"scores": two_layer(fc_net, **params).loss(X)}
 
 
-@case(inputs=of_depth(1), sound=SOUND_LAYERS, scalar="loss", gradients=gradients_of_depth(1))
+@case(inputs=of_depth(1), reference_layers=REFERENCE_LAYERS, scalar="loss", gradients=gradients_of_depth(1))
 def two_layer_gradients(fc_net, X, y, **params):
     model = two_layer(fc_net, **params)
     yield from loss_and_gradients(model, X, y, params)
     yield from gradient_of_a_second_batch(model, X, y)
 
 
-@case(inputs=of_depth(1, reg=0.7), sound=SOUND_LAYERS)
+@case(inputs=of_depth(1, reg=0.7), reference_layers=REFERENCE_LAYERS)
 def two_layer_penalty(fc_net, X, y, reg, **params):
     plain, regularised = two_layer(fc_net, **params), two_layer(fc_net, **params, reg=reg)
     yield from penalty(plain, regularised, X, y, params)
 
 
-@case(inputs=of_depth(1), sound=SOUND_LAYERS)
+@case(inputs=of_depth(1), reference_layers=REFERENCE_LAYERS)
 def scores_1(fc_net, X, y, **params):
     yield {"scores": fully_connected(fc_net, params).loss(X)}
 
 
-@case(inputs=of_depth(2), sound=SOUND_LAYERS)
+@case(inputs=of_depth(2), reference_layers=REFERENCE_LAYERS)
 def scores_2(fc_net, X, y, **params):
     yield {"scores": fully_connected(fc_net, params).loss(X)}
 
 
-@case(inputs=of_depth(5), sound=SOUND_LAYERS)
+@case(inputs=of_depth(5), reference_layers=REFERENCE_LAYERS)
 def scores_5(fc_net, X, y, **params):
     yield {"scores": fully_connected(fc_net, params).loss(X)}
 
 
-@case(inputs=of_depth(1), sound=SOUND_LAYERS, scalar="loss", gradients=gradients_of_depth(1))
+@case(inputs=of_depth(1), reference_layers=REFERENCE_LAYERS, scalar="loss", gradients=gradients_of_depth(1))
 def gradients_1(fc_net, X, y, **params):
     yield from loss_and_gradients(fully_connected(fc_net, params), X, y, params)
 
 
-@case(inputs=of_depth(2), sound=SOUND_LAYERS, scalar="loss", gradients=gradients_of_depth(2))
+@case(inputs=of_depth(2), reference_layers=REFERENCE_LAYERS, scalar="loss", gradients=gradients_of_depth(2))
 def gradients_2(fc_net, X, y, **params):
     yield from loss_and_gradients(fully_connected(fc_net, params), X, y, params)
 
 
-@case(inputs=of_depth(5), sound=SOUND_LAYERS, scalar="loss", gradients=gradients_of_depth(5))
+@case(inputs=of_depth(5), reference_layers=REFERENCE_LAYERS, scalar="loss", gradients=gradients_of_depth(5))
 def gradients_5(fc_net, X, y, **params):
     model = fully_connected(fc_net, params)
     yield from loss_and_gradients(model, X, y, params)
@@ -154,7 +154,7 @@ def gradients_5(fc_net, X, y, **params):
     yield from gradient_of_a_second_batch(model, X, y)
 
 
-@case(inputs=of_depth(3, reg=0.7), sound=SOUND_LAYERS)
+@case(inputs=of_depth(3, reg=0.7), reference_layers=REFERENCE_LAYERS)
 def fully_connected_penalty(fc_net, X, y, reg, **params):
     plain, regularised = fully_connected(fc_net, params), fully_connected(fc_net, params, reg=reg)
     yield from penalty(plain, regularised, X, y, params)
@@ -180,17 +180,17 @@ def scores_in(dtype, fc_net, X, params):
     yield {"scores": fully_connected(fc_net, typed, dtype=dtype).loss(X)}
 
 
-@case(inputs=rounding_inputs, sound=SOUND_LAYERS)
+@case(inputs=rounding_inputs, reference_layers=REFERENCE_LAYERS)
 def float32_scores(fc_net, X, **params):
     yield from scores_in(np.float32, fc_net, X, params)
 
 
-@case(inputs=rounding_inputs, sound=SOUND_LAYERS)
+@case(inputs=rounding_inputs, reference_layers=REFERENCE_LAYERS)
 def float64_scores(fc_net, X, **params):
     yield from scores_in(np.float64, fc_net, X, params)
 
 
-@case(inputs=rounding_inputs, sound=SOUND_LAYERS, frozen=False)
+@case(inputs=rounding_inputs, reference_layers=REFERENCE_LAYERS, frozen=False)
 def parameter_dtypes(fc_net, X, **params):
     for dtype in (np.float32, np.float64):
         model = fc_net.FullyConnectedNet([6], input_dim=7, num_classes=6, dtype=dtype)
@@ -207,7 +207,10 @@ def parameters_keep_dtype(inputs, answers):
 UPDATES = 8
 
 
-@case(inputs=lambda draw: fully_connected_inputs(draw, 2, samples=12), sound=(*SOUND_LAYERS, "optim"))
+@case(
+    inputs=lambda draw: fully_connected_inputs(draw, 2, samples=12),
+    reference_layers=(*REFERENCE_LAYERS, "optim"),
+)
 def training(optim, fc_net, X, y, **params):
     """What Solver does, without its random batches: what a net draws must not decide which it trains on."""
     model = fully_connected(fc_net, params)

@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder.model import rules
 from autograder.model.case import case
-from graders.nets import GAP, SOUND_LAYERS, fully_connected, fully_connected_inputs, row
+from graders.nets import GAP, REFERENCE_LAYERS, fully_connected, fully_connected_inputs, row
 from graders.q2.dropout import dropout_answers, dropout_inputs
 
 KINDS = ("batchnorm", "layernorm")
@@ -19,7 +19,11 @@ BATCHNORM_GRADIENTS = {f"d{name}": name for name in ["W1", "W2", "W3", *GAINS]}
 LAYERNORM_GRADIENTS = BATCHNORM_GRADIENTS | {f"db{layer}": f"b{layer}" for layer in (1, 2)}
 
 
-@case(inputs=lambda draw: {"widths": np.array(draw.sizes(4, 4, 9))}, sound=SOUND_LAYERS, frozen=False)
+@case(
+    inputs=lambda draw: {"widths": np.array(draw.sizes(4, 4, 9))},
+    reference_layers=REFERENCE_LAYERS,
+    frozen=False,
+)
 def normalized_start(fc_net, widths):
     d, *hidden, c = widths.tolist()
     params = {
@@ -104,7 +108,7 @@ def layernorm_net_inputs(draw):
 
 @case(
     inputs=off_kinks(alike_inputs, axis=0),
-    sound=SOUND_LAYERS,
+    reference_layers=REFERENCE_LAYERS,
     scalar="loss",
     gradients=BATCHNORM_GRADIENTS,
 )
@@ -126,7 +130,7 @@ def batches_inputs(draw):
     return inputs | {"Xs": draw.normal(3, *inputs["X"].shape, mean=0.3, std=1.5)}
 
 
-@case(inputs=batches_inputs, sound=SOUND_LAYERS)
+@case(inputs=batches_inputs, reference_layers=REFERENCE_LAYERS)
 def batchnorm_net_state(fc_net, X, Xs, y, **params):
     model = fully_connected(fc_net, params, normalization="batchnorm")
     for batch in Xs:
@@ -138,7 +142,7 @@ def batchnorm_net_state(fc_net, X, Xs, y, **params):
 
 @case(
     inputs=off_kinks(layernorm_net_inputs, axis=1),
-    sound=SOUND_LAYERS,
+    reference_layers=REFERENCE_LAYERS,
     scalar="loss",
     gradients=LAYERNORM_GRADIENTS,
 )
@@ -155,7 +159,7 @@ def minus(a, b):
     return None if a is None or b is None else a - b
 
 
-@case(inputs=lambda draw: layernorm_net_inputs(draw) | {"reg": 0.7}, sound=SOUND_LAYERS)
+@case(inputs=lambda draw: layernorm_net_inputs(draw) | {"reg": 0.7}, reference_layers=REFERENCE_LAYERS)
 def normalized_penalty(fc_net, X, y, reg, **params):
     def penalty(scale):
         """What regularisation adds to loss and gradients, the gammas and betas times `scale`."""
@@ -170,7 +174,7 @@ def normalized_penalty(fc_net, X, y, reg, **params):
     yield {f"added d{name}": added_gradients[name] for name in GAINS}
 
 
-@case(inputs=lambda draw: alike_inputs(draw) | {"reg": 0.7}, sound=SOUND_LAYERS)
+@case(inputs=lambda draw: alike_inputs(draw) | {"reg": 0.7}, reference_layers=REFERENCE_LAYERS)
 def normalized_weight_penalty(fc_net, X, y, reg, **params):
     """What regularisation adds beyond what it adds without normalisation: a penalty that is wrong there cancels."""
 
@@ -188,11 +192,11 @@ def normalized_weight_penalty(fc_net, X, y, reg, **params):
         yield {f"more d{name} with {kind}": minus(more[name], gradients[name]) for name in WEIGHTS}
 
 
-@case(inputs=dropout_inputs, sound=SOUND_LAYERS, frozen=False)
+@case(inputs=dropout_inputs, reference_layers=REFERENCE_LAYERS, frozen=False)
 def batchnorm_dropout(fc_net, **inputs):
     yield from dropout_answers(fc_net, "batchnorm", **inputs)
 
 
-@case(inputs=dropout_inputs, sound=SOUND_LAYERS, frozen=False)
+@case(inputs=dropout_inputs, reference_layers=REFERENCE_LAYERS, frozen=False)
 def layernorm_dropout(fc_net, **inputs):
     yield from dropout_answers(fc_net, "layernorm", **inputs)

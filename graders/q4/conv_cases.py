@@ -123,27 +123,27 @@ def untouched_pool(layers, x, dout, **pool_param):
 # ---- fast: naive layers may be called, so that their mistakes do not count twice -----------------------------
 
 
-@case(inputs=convolution(stride=1, pad=1, kernel=3), sound=("layers",))
+@case(inputs=convolution(stride=1, pad=1, kernel=3), reference_layers=("layers",))
 def fast_conv_same(fast_layers, **inputs):
     yield from fast_conv(fast_layers, **inputs)
 
 
-@case(inputs=convolution(stride=1, pad=2, kernel=6), sound=("layers",))
+@case(inputs=convolution(stride=1, pad=2, kernel=6), reference_layers=("layers",))
 def fast_conv_oblong(fast_layers, **inputs):
     yield from fast_conv(fast_layers, **inputs)
 
 
-@case(inputs=convolution(stride=3, pad=1, form="tall"), sound=("layers",))
+@case(inputs=convolution(stride=3, pad=1, form="tall"), reference_layers=("layers",))
 def fast_conv_far_apart(fast_layers, **inputs):
     yield from fast_conv(fast_layers, in_between=True, **inputs)
 
 
-@case(inputs=convolution(stride=1, pad=0), sound=("layers",))
+@case(inputs=convolution(stride=1, pad=0), reference_layers=("layers",))
 def fast_conv_unpadded(fast_layers, **inputs):
     yield from fast_conv(fast_layers, **inputs)
 
 
-@case(inputs=convolution(stride=2, pad=0, kernel=1), sound=("layers",))
+@case(inputs=convolution(stride=2, pad=0, kernel=1), reference_layers=("layers",))
 def fast_conv_pointwise(fast_layers, **inputs):
     yield from fast_conv(fast_layers, **inputs)
 
@@ -159,7 +159,7 @@ def many_images(draw):
     }
 
 
-@case(inputs=many_images, sound=("layers",))
+@case(inputs=many_images, reference_layers=("layers",))
 def fast_conv_many(fast_layers, **inputs):
     x, w, b, dout = (inputs[name].astype(np.float64) for name in ("x", "w", "b", "dout"))
     out, cache = fast_layers.conv_forward_fast(x, w, b, {"stride": 1, "pad": 1})
@@ -168,22 +168,22 @@ def fast_conv_many(fast_layers, **inputs):
     yield projections(dx=(dx, x)) | {"dw": dw}
 
 
-@case(inputs=pooling(2, 2, stride=2), sound=("layers",))
+@case(inputs=pooling(2, 2, stride=2), reference_layers=("layers",))
 def fast_pool_plain(fast_layers, **inputs):
     yield from fast_pool(fast_layers, **inputs)
 
 
-@case(inputs=pooling(3, 2, stride=3), sound=("layers",))
+@case(inputs=pooling(3, 2, stride=3), reference_layers=("layers",))
 def fast_pool_oblong(fast_layers, **inputs):
     yield from fast_pool(fast_layers, **inputs)
 
 
-@case(inputs=pooling(2, 2, stride=3, form="tall"), sound=("layers",))
+@case(inputs=pooling(2, 2, stride=3, form="tall"), reference_layers=("layers",))
 def fast_pool_far_apart(fast_layers, **inputs):
     yield from fast_pool(fast_layers, in_between=True, **inputs)
 
 
-@case(inputs=pooling(2, 3, stride=1), sound=("layers",))
+@case(inputs=pooling(2, 3, stride=1), reference_layers=("layers",))
 def fast_pool_overlapping(fast_layers, **inputs):
     yield from fast_pool(fast_layers, **inputs)
 
@@ -191,10 +191,10 @@ def fast_pool_overlapping(fast_layers, **inputs):
 # ---- sandwich layers -----------------------------------------------------------------------------------------
 
 
-SOUND = ("layers", "fast_layers")
+REFERENCE_LAYERS = ("layers", "fast_layers")
 
 
-@case(inputs=convolution(stride=2, pad=2), sound=SOUND)
+@case(inputs=convolution(stride=2, pad=2), reference_layers=REFERENCE_LAYERS)
 def conv_relu(layer_utils, x, w, b, dout, **conv_param):
     out, cache = layer_utils.conv_relu_forward(x, w, b, conv_param)
     yield {"out": out}
@@ -208,7 +208,7 @@ def conv_bn_relu_inputs(draw):
     return inputs | {name: normalized[name] for name in ("gamma", "beta")}
 
 
-@case(inputs=conv_bn_relu_inputs, sound=SOUND)
+@case(inputs=conv_bn_relu_inputs, reference_layers=REFERENCE_LAYERS)
 def conv_bn_relu(layer_utils, x, w, b, gamma, beta, dout, **conv_param):
     bn_param = {"mode": "train"}
     out, cache = layer_utils.conv_bn_relu_forward(x, w, b, gamma, beta, conv_param, bn_param)
@@ -230,7 +230,7 @@ def conv_relu_pool_inputs(draw):
     }
 
 
-@case(inputs=conv_relu_pool_inputs, sound=SOUND)
+@case(inputs=conv_relu_pool_inputs, reference_layers=REFERENCE_LAYERS)
 def conv_relu_pool(layer_utils, x, w, b, dout):
     conv_param = {"stride": 1, "pad": 1}
     pool_param = {"pool_height": 2, "pool_width": 2, "stride": 2}

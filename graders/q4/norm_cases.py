@@ -57,7 +57,7 @@ def with_running_statistics(draw, std=STD):
     }
 
 
-@case(inputs=images, sound=BATCHNORM)
+@case(inputs=images, reference_layers=BATCHNORM)
 def spatial_batchnorm(layers, x, gamma, beta, dout):
     out, cache = layers.spatial_batchnorm_forward(x, gamma, beta, {"mode": "train"})
     yield {"out": out}
@@ -65,7 +65,7 @@ def spatial_batchnorm(layers, x, gamma, beta, dout):
     yield {"dx": dx, "dgamma": dgamma, "dbeta": dbeta}
 
 
-@case(inputs=lambda draw: images(draw) | {"steps": 3}, sound=BATCHNORM)
+@case(inputs=lambda draw: images(draw) | {"steps": 3}, reference_layers=BATCHNORM)
 def spatial_batchnorm_running(layers, x, gamma, beta, dout, steps):
     bn_param = {"mode": "train"}
     for step in range(steps):
@@ -73,7 +73,7 @@ def spatial_batchnorm_running(layers, x, gamma, beta, dout, steps):
     yield running(bn_param)
 
 
-@case(inputs=with_running_statistics, sound=BATCHNORM)
+@case(inputs=with_running_statistics, reference_layers=BATCHNORM)
 def spatial_batchnorm_test(layers, x, gamma, beta, dout, **statistics):
     bn_param = {"mode": "test", **as_kept(layers, x, gamma, beta, statistics)}
     out, _ = layers.spatial_batchnorm_forward(x, gamma, beta, bn_param)
@@ -84,7 +84,7 @@ def unusual_batchnorm(draw):
     return with_running_statistics(draw, std=1.0) | {"eps": 0.3, "momentum": 0.6}
 
 
-@case(inputs=unusual_batchnorm, sound=BATCHNORM)
+@case(inputs=unusual_batchnorm, reference_layers=BATCHNORM)
 def spatial_batchnorm_unusual(layers, x, gamma, beta, dout, eps, momentum, **statistics):
     bn_param = {"mode": "train", "eps": eps, "momentum": momentum}
     bn_param |= as_kept(layers, x, gamma, beta, statistics)
@@ -96,7 +96,7 @@ def spatial_batchnorm_unusual(layers, x, gamma, beta, dout, eps, momentum, **sta
     yield {"out with the default eps": out}
 
 
-@case(inputs=unusual_batchnorm, sound=BATCHNORM)
+@case(inputs=unusual_batchnorm, reference_layers=BATCHNORM)
 def spatial_batchnorm_unusual_test(layers, x, gamma, beta, dout, eps, momentum, **statistics):
     bn_param = {"mode": "test", "eps": eps, "momentum": momentum}
     bn_param |= as_kept(layers, x, gamma, beta, statistics)
@@ -106,7 +106,7 @@ def spatial_batchnorm_unusual_test(layers, x, gamma, beta, dout, eps, momentum, 
         yield running(bn_param)
 
 
-@case(inputs=lambda draw: grouped_images(draw, std=STD), sound=NORMS)
+@case(inputs=lambda draw: grouped_images(draw, std=STD), reference_layers=NORMS)
 def groupnorm(layers, x, gamma, beta, dout, G):
     out, cache = layers.spatial_groupnorm_forward(x, gamma, beta, G, {})
     yield {"out": out}
@@ -114,7 +114,7 @@ def groupnorm(layers, x, gamma, beta, dout, G):
     yield {"dx": dx, "dgamma": dgamma, "dbeta": dbeta}
 
 
-@case(inputs=lambda draw: grouped_images(draw, std=STD), sound=NORMS)
+@case(inputs=lambda draw: grouped_images(draw, std=STD), reference_layers=NORMS)
 def groupnorm_extremes(layers, x, gamma, beta, dout, G):
     caches = {}
     for groups, name in ((1, "one group"), (x.shape[1], "a group per channel")):
@@ -125,7 +125,7 @@ def groupnorm_extremes(layers, x, gamma, beta, dout, G):
         yield {f"dx with {name}": dx}
 
 
-@case(inputs=lambda draw: grouped_images(draw, std=1.0) | {"eps": 0.3}, sound=NORMS)
+@case(inputs=lambda draw: grouped_images(draw, std=1.0) | {"eps": 0.3}, reference_layers=NORMS)
 def groupnorm_unusual(layers, x, gamma, beta, dout, G, eps):
     out, cache = layers.spatial_groupnorm_forward(x, gamma, beta, G, {"mode": "test", "eps": eps})
     yield {"out": out}
@@ -135,7 +135,7 @@ def groupnorm_unusual(layers, x, gamma, beta, dout, G, eps):
     yield {"out with the default eps": out}
 
 
-@case(inputs=lambda draw: grouped_images(draw, std=1.0), sound=NORMS)
+@case(inputs=lambda draw: grouped_images(draw, std=1.0), reference_layers=NORMS)
 def untouched_groupnorm(layers, x, gamma, beta, dout, G):
     _, cache = layers.spatial_groupnorm_forward(x, gamma, beta, G, {})
     yield {"x after spatial_groupnorm_forward": x}

@@ -30,9 +30,9 @@ def sets() -> list[FixtureSet]:
 
 def judged(sources: Mapping[str, str], sets: list[FixtureSet]) -> dict[str, Verdict]:
     verdicts = {}
-    with Library(SOURCES, "sound") as sound, Library(sources, "submission") as library:
+    with Library(SOURCES, "reference") as reference, Library(sources, "submission") as library:
         for check in CHECKS:
-            judge = Judge(check, sets, LocalRunner(library, sound))
+            judge = Judge(check, sets, LocalRunner(library, reference))
             check.function(judge)
             verdicts[check.number] = judge.verdict
     return verdicts

@@ -31,8 +31,8 @@ def sets() -> list[FixtureSet]:
 
 @contextmanager
 def runner_of(sources: Mapping[str, str]) -> Iterator[LocalRunner]:
-    with Library(SOURCES, "sound") as sound, Library(sources, "submission") as library:
-        yield LocalRunner(library, sound)
+    with Library(SOURCES, "reference") as reference, Library(sources, "submission") as library:
+        yield LocalRunner(library, reference)
 
 
 def judged(sources: Mapping[str, str], sets: list[FixtureSet]) -> dict[str, Verdict]:

@@ -66,9 +66,9 @@ def with_notebook(text: str) -> dict[str, str]:
 
 def judged(sources: Mapping[str, str], sets, checks: list[Check]) -> dict[str, Verdict]:
     verdicts = {}
-    with Library(REFERENCE, "sound") as sound, Library(sources, "submission") as library:
+    with Library(REFERENCE, "reference") as reference, Library(sources, "submission") as library:
         for check in checks:
-            judge = Judge(check, sets, LocalRunner(library, sound))
+            judge = Judge(check, sets, LocalRunner(library, reference))
             check.function(judge)
             verdicts[check.number] = judge.verdict
     return verdicts

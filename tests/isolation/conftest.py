@@ -36,7 +36,7 @@ Ask = Callable[..., Heard]
 def ask_in(zygote: Zygote, source: str, case: str = "answer", seconds: float = 20.0) -> Heard:
     """Run a case on the submission `source` (its layers.py) in a fresh worker of the zygote."""
     with zygote.worker() as worker:
-        worker.call({"op": "load", "mended": "", "source:layers.py": source}, 20)
+        worker.call({"op": "load", "layers": "", "source:layers.py": source}, 20)
         x = np.arange(12.0).reshape(3, 4)
         reply = worker.call({"op": "call", "case": case, "input:x": x}, seconds)
     return Heard(reply, worker.output.text, worker.output.total, worker.stamp)

@@ -24,7 +24,7 @@ CALL = {"op": "call", "case": "answer", "input:x": np.zeros(2)}
 
 
 def load(source: str) -> dict[str, str]:
-    return {"op": "load", "mended": "", "source:layers.py": source}
+    return {"op": "load", "layers": "", "source:layers.py": source}
 
 
 def ends(pid: int) -> bool:
@@ -49,7 +49,7 @@ def test_a_held_package_is_what_later_workers_load(zygote: Zygote) -> None:
     with zygote.worker():
         zygote.hold({"source:layers.py": "def f(x): return x + 1"})
     with zygote.worker() as worker:
-        worker.call({"op": "load", "mended": "", "held": True}, 20)
+        worker.call({"op": "load", "layers": "", "held": True}, 20)
         held = worker.call(CALL, 20)
         worker.call(load("def f(x): return x + 2"), 20)
         sent = worker.call(CALL, 20)
@@ -77,7 +77,7 @@ def test_what_is_no_longer_held_cannot_be_found_by_the_workers_that_come(zygote:
     zygote.hold({"source:layers.py": secret * 4000})
     zygote.hold({"source:layers.py": FINDS_WHAT_WAS_HELD % disguised})
     with zygote.worker() as worker:
-        worker.call({"op": "load", "mended": "", "held": True}, 20)
+        worker.call({"op": "load", "layers": "", "held": True}, 20)
         reply = worker.call(CALL | {"input:x": np.ones(2)}, 20)
     assert reply.values["answer:out"].tolist() == [0, 0]
 
@@ -319,7 +319,7 @@ import sys
 from autograder.isolation.zygote import Zygote
 zygote = Zygote(preload=("tests.isolation.q0_samples",))
 worker = zygote.worker()
-worker.call({"op": "load", "mended": "", "source:layers.py": "while True: pass"}, 20)
+worker.call({"op": "load", "layers": "", "source:layers.py": "while True: pass"}, 20)
 print(open(f"/proc/{worker.pid}/stat").read().split()[3], worker.pid, flush=True)
 worker.call({"op": "import", "modules": "layers"}, 1000)
 """

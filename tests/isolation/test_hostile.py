@@ -116,7 +116,7 @@ def test_a_forged_answer_is_an_answer_and_no_more(zygote: Zygote) -> None:
     source = FORGER + in_f("os.write(4, OK)\nreturn 8")
     request = {"op": "call", "case": "answer", "input:x": np.zeros(1)}
     with zygote.worker() as worker:
-        worker.call({"op": "load", "mended": "", "source:layers.py": source}, 20)
+        worker.call({"op": "load", "layers": "", "source:layers.py": source}, 20)
         assert worker.call(request, 20).values == {"status": "ok", "answer:out": 7}
         second = worker.call(request, 20)
         assert second.outcome in {Outcome.MALFORMED, Outcome.OK}  # whether the second frame came in time
@@ -126,7 +126,7 @@ def test_a_forged_answer_is_an_answer_and_no_more(zygote: Zygote) -> None:
 def test_an_answer_given_before_the_question_is_malformed(zygote: Zygote) -> None:
     source = FORGER + "os.write(4, OK + OK)"
     with zygote.worker() as worker:
-        worker.call({"op": "load", "mended": "", "source:layers.py": source}, 20)
+        worker.call({"op": "load", "layers": "", "source:layers.py": source}, 20)
         assert worker.call({"op": "import", "modules": "layers"}, 20).outcome is Outcome.OK
         late = worker.call({"op": "call", "case": "answer", "input:x": np.zeros(1)}, 20)
         assert late.outcome is Outcome.MALFORMED

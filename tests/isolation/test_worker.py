@@ -64,7 +64,7 @@ def test_compiling_prints_no_warnings(worker: Worker) -> None:
 
 
 def test_an_import_that_fails_is_told_with_its_module(worker: Worker) -> None:
-    worker.call({"op": "load", "mended": "", "source:layers.py": "", "source:optim.py": "\n1 / 0"}, 20)
+    worker.call({"op": "load", "layers": "", "source:layers.py": "", "source:optim.py": "\n1 / 0"}, 20)
     assert worker.call({"op": "import", "modules": "layers"}, 20).outcome is Outcome.OK
     reply = worker.call({"op": "import", "modules": "layers optim"}, 20)
     assert reply.outcome is Outcome.RAISED
@@ -89,17 +89,17 @@ def test_what_was_answered_before_an_exception_counts(ask: Ask) -> None:
 
 def test_inputs_are_writable_and_each_call_gets_its_own(worker: Worker) -> None:
     source = "def f(x):\n    x += 1\n    return x"
-    worker.call({"op": "load", "mended": "", "source:layers.py": source}, 20)
+    worker.call({"op": "load", "layers": "", "source:layers.py": source}, 20)
     for _ in range(2):
         reply = worker.call({"op": "call", "case": "answer", "input:x": X}, 20)
         assert np.array_equal(reply.values["answer:out"], X + 1)
 
 
-def test_sound_modules_take_the_place_of_those_to_be_mended(worker: Worker) -> None:
-    sound = marshal.dumps(compile("def f(x): return x * 10", "sound/layers.py", "exec"))
-    request = {"op": "load", "source:layers.py": "def f(x): return 0", "sound:layers.py": sound}
-    for mended, expected in (("", 0), ("layers", 10 * X)):
-        worker.call(request | {"mended": mended}, 20)
+def test_reference_layers_take_the_place_of_the_submissions_own(worker: Worker) -> None:
+    code = marshal.dumps(compile("def f(x): return x * 10", "reference/layers.py", "exec"))
+    request = {"op": "load", "source:layers.py": "def f(x): return 0", "reference:layers.py": code}
+    for layers, expected in (("", 0), ("layers", 10 * X)):
+        worker.call(request | {"layers": layers}, 20)
         reply = worker.call({"op": "call", "case": "answer", "input:x": X}, 20)
         assert np.array_equal(reply.values["answer:out"], expected)
 

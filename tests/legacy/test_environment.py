@@ -18,7 +18,7 @@ def imported(text, *, guarded="", **modules):
     environment = Environment()
     session = Session(environment=environment)
     sources = {f"source:{name}.py": textwrap.dedent(code) for name, code in modules.items()}
-    request = {"op": "load", "mended": "", "guarded": guarded, "source:layers.py": textwrap.dedent(text)}
+    request = {"op": "load", "layers": "", "guarded": guarded, "source:layers.py": textwrap.dedent(text)}
     session.answer(request | sources)
     try:
         return vars(session.library["layers"]), environment.met

@@ -48,12 +48,12 @@ SAMPLE = (
 
 
 class Plain:
-    """The grader's runner for our own code, without sound versions of anything."""
+    """The grader's runner for our own code, without reference layers."""
 
     def __init__(self, runner: LocalRunner) -> None:
         self.runner = runner
 
-    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, sound: bool = False) -> Run:
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
         return self.runner.run(case, inputs)
 
     def reference(self) -> Runner:
@@ -96,17 +96,17 @@ def differences(mistake: Mistake, cases: Iterator[Case], own: ProcessRunner) -> 
     """Names of the cases that a mistake answers differently."""
     own.sources = mistake.applied(SOURCES)
     own.begin()
-    with Library(own.sources, "mistaken") as library, Library(SOURCES, "sound") as sound:
-        return {case.name for case in cases if difference(case, LocalRunner(library, sound), own)}
+    with Library(own.sources, "mistaken") as library, Library(SOURCES, "reference") as reference:
+        return {case.name for case in cases if difference(case, LocalRunner(library, reference), own)}
 
 
 def disagreements(mistake: Mistake) -> list[str]:
     """Numbers of the checks that give a mistake other points than the judge does in this process."""
     sources = mistake.applied(SOURCES)
     results = results_of(sources)
-    with Library(sources, "mistaken") as library, Library(SOURCES, "sound") as sound:
+    with Library(sources, "mistaken") as library, Library(SOURCES, "reference") as reference:
         verdicts = {
-            check.number: judged(check, Plain(LocalRunner(library, sound))) for check in PUBLIC_CHECKS
+            check.number: judged(check, Plain(LocalRunner(library, reference))) for check in PUBLIC_CHECKS
         }
     return [n for n, verdict in verdicts.items() if abs(results[n].earned - verdict.earned) > 1e-9]
 
@@ -143,12 +143,12 @@ def test_the_reference_passes():
 
 @pytest.mark.parametrize("mistake", SAMPLE)
 def test_every_check_says_the_same_of_a_mistake(mistake):
-    """Points, sentences and hints are the judge's own, where nothing is run on sound layers."""
+    """Points, sentences and hints are the judge's own, where nothing is run on reference layers."""
     sources = MISTAKES[mistake].applied(SOURCES)
     results = results_of(sources)
-    with Library(sources, "mistaken") as library, Library(SOURCES, "sound") as sound:
+    with Library(sources, "mistaken") as library, Library(SOURCES, "reference") as reference:
         for check in PUBLIC_CHECKS:
-            verdict, result = judged(check, Plain(LocalRunner(library, sound))), results[check.number]
+            verdict, result = judged(check, Plain(LocalRunner(library, reference))), results[check.number]
             assert result.earned == pytest.approx(verdict.earned)
             sentences = {finding.sentence for finding in verdict.findings}
             assert {finding.sentence for finding in result.findings} == sentences
@@ -156,12 +156,12 @@ def test_every_check_says_the_same_of_a_mistake(mistake):
 
 @pytest.mark.parametrize("mistake", SAMPLE)
 def test_what_the_grader_forgives_is_said_to_follow(mistake):
-    """Where sound layers make up for a mistake, the self-check, which has none, fails but names the checks below."""
+    """If reference layers make up for a mistake, the self-check, which has none, fails but names the checks below."""
     sources = MISTAKES[mistake].applied(SOURCES)
     results = results_of(sources)
-    with Library(sources, "mistaken") as library, Library(SOURCES, "sound") as sound:
+    with Library(sources, "mistaken") as library, Library(SOURCES, "reference") as reference:
         for check in PUBLIC_CHECKS:
             result = results[check.number]
-            verdict = judged(check, LocalRunner(library, sound))
+            verdict = judged(check, LocalRunner(library, reference))
             forgiven = verdict.earned > result.earned + 1e-9
             assert not forgiven or result.parts or not result.modules, check.number

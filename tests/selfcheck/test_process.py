@@ -20,7 +20,7 @@ ECHO = "def relu_forward(x):\n    return x, x\n\ndef relu_backward(d, c):\n    r
 
 
 def loaded(process: Process, text: str) -> None:
-    assert process.call({"op": "load", "mended": "", "source:layers.py": text}, 60).outcome is Outcome.OK
+    assert process.call({"op": "load", "layers": "", "source:layers.py": text}, 60).outcome is Outcome.OK
 
 
 def relu(process: Process, x: np.ndarray, seconds: float = 60.0):
@@ -76,7 +76,7 @@ def test_code_that_never_ends_ends_with_whoever_started_it():
         from autograder.selfcheck.process import Process
         import numpy as np
         process = Process()
-        process.call({{"op": "load", "mended": "", "source:layers.py": "while True:\\n    pass\\n"}}, 60)
+        process.call({{"op": "load", "layers": "", "source:layers.py": "while True:\\n    pass\\n"}}, 60)
         print(process.pid, flush=True)
         process.call({{"op": "import", "modules": "layers"}}, 600)
         """

@@ -95,37 +95,37 @@ def forward_and_backward(dot_product, q, k, v, dout, *mask):
     yield {"dq": dq, "dk": dk, "dv": dv}
 
 
-@case(inputs=samples_inputs, sound=("softmax",))
+@case(inputs=samples_inputs, reference_layers=("softmax",))
 def attention(dot_product, q, k, v, dout):
     yield from forward_and_backward(dot_product, q, k, v, dout)
 
 
-@case(inputs=heads_inputs, sound=("softmax",))
+@case(inputs=heads_inputs, reference_layers=("softmax",))
 def attention_heads(dot_product, q, k, v, dout):
     yield from forward_and_backward(dot_product, q, k, v, dout)
 
 
-@case(inputs=sequences_inputs, sound=("softmax",))
+@case(inputs=sequences_inputs, reference_layers=("softmax",))
 def attention_causal(dot_product, q, k, v, dout):
     yield from forward_and_backward(dot_product, q, k, v, dout, masks.causal(q.shape[-2]))
 
 
-@case(inputs=masked_inputs, sound=("softmax",))
+@case(inputs=masked_inputs, reference_layers=("softmax",))
 def attention_masked(dot_product, q, k, v, allowed, dout):
     yield from forward_and_backward(dot_product, q, k, v, dout, allowed == 1)
 
 
-@case(inputs=one_query_inputs, sound=("softmax",))
+@case(inputs=one_query_inputs, reference_layers=("softmax",))
 def attention_one_query(dot_product, q, k, v, dout):
     yield {"out": dot_product.attention_forward(q, k, v)[0]}
 
 
-@case(inputs=extreme_inputs, sound=("softmax",))
+@case(inputs=extreme_inputs, reference_layers=("softmax",))
 def attention_extreme(dot_product, q, k, v, allowed, dout):
     yield {"out": dot_product.attention_forward(q, k, v, allowed == 1)[0]}
 
 
-@case(inputs=samples_inputs, sound=("softmax",), frozen=False)
+@case(inputs=samples_inputs, reference_layers=("softmax",), frozen=False)
 def attention_untouched(dot_product, q, k, v, dout):
     out, cache = dot_product.attention_forward(q, k, v)
     yield {"out": out, "q": q.copy(), "k": k.copy(), "v": v.copy()}

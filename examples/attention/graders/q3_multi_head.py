@@ -95,32 +95,32 @@ def forward_and_backward(multi_head, x, heads, dout, mask, params):
     yield {f"d{name}": grads.get(name) for name in params}
 
 
-@case(inputs=several_inputs, sound=LAYERS)
+@case(inputs=several_inputs, reference_layers=LAYERS)
 def multi_head_attention(multi_head, x, heads, dout, **params):
     yield from forward_and_backward(multi_head, x, heads, dout, None, params)
 
 
-@case(inputs=several_inputs, sound=LAYERS)
+@case(inputs=several_inputs, reference_layers=LAYERS)
 def multi_head_causal(multi_head, x, heads, dout, **params):
     yield from forward_and_backward(multi_head, x, heads, dout, masks.causal(x.shape[1]), params)
 
 
-@case(inputs=one_sample_inputs, sound=LAYERS)
+@case(inputs=one_sample_inputs, reference_layers=LAYERS)
 def multi_head_one_sample(multi_head, x, heads, dout, **params):
     yield from forward_and_backward(multi_head, x, heads, dout, None, params)
 
 
-@case(inputs=one_head_inputs, sound=LAYERS)
+@case(inputs=one_head_inputs, reference_layers=LAYERS)
 def multi_head_one_head(multi_head, x, heads, dout, **params):
     yield from forward_and_backward(multi_head, x, heads, dout, None, params)
 
 
-@case(inputs=one_position_inputs, sound=LAYERS)
+@case(inputs=one_position_inputs, reference_layers=LAYERS)
 def multi_head_one_position(multi_head, x, heads, dout, **params):
     yield {"out": multi_head.multi_head_forward(x, params, heads)[0]}
 
 
-@case(inputs=several_inputs, sound=LAYERS, frozen=False)
+@case(inputs=several_inputs, reference_layers=LAYERS, frozen=False)
 def multi_head_untouched(multi_head, x, heads, dout, **params):
     given = dict(params)
     out, cache = multi_head.multi_head_forward(x, params, heads)
