@@ -28,6 +28,7 @@ def grade(way: str) -> None:
     """Grade as run_autograder does, or with a zygote that forks nothing."""
     from autograder.base import paths
     from autograder.compat.environment import Environment
+    from autograder.execution import SERVICE
     from autograder.execution.session import Session
     from autograder.feedback.terminal_report import print_report
     from autograder.grading import pipeline
@@ -43,7 +44,7 @@ def grade(way: str) -> None:
     class InThisProcess(Worker):
         def __init__(self, held: Message) -> None:
             self.session = Session(held, Environment())
-            self.stamp = IsolationReport(uid=0)
+            self.isolation_report = IsolationReport(uid=0)
             self.output = Output(os.open(os.devnull, os.O_RDONLY))
 
         def call(self, message: Message, seconds: float) -> Reply:
@@ -54,7 +55,7 @@ def grade(way: str) -> None:
             return time.process_time()
 
         def close(self) -> None:
-            self.session.library.close()
+            self.session.close()
             self.output.finish()
 
     class ForksNothing(Zygote):
@@ -69,7 +70,7 @@ def grade(way: str) -> None:
         def hold(self, package: Message) -> None:
             self.held = package
 
-    zygote = ForksNothing() if way == IN_ONE_PROCESS else Launch(paths.PROBES)
+    zygote = ForksNothing() if way == IN_ONE_PROCESS else Launch(SERVICE, paths.PROBES)
     order = pipeline.Order(paths.REFERENCE.parent, code_only=True)
     with tempfile.TemporaryDirectory() as folder:
         results = pipeline.grade(order, lambda so_far: write(so_far, Path(folder) / "results.json"), zygote)

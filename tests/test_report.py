@@ -115,7 +115,7 @@ def test_is_coloured_on_a_terminal(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("stamp", "words"),
+    ("report", "words"),
     [
         (
             FULL,
@@ -133,11 +133,11 @@ def test_is_coloured_on_a_terminal(monkeypatch):
         (None, "no code of the submission was run"),
     ],
 )
-def test_isolation_is_told_in_words(stamp, words):
-    assert f"Isolation: {words}" in describe_isolation(stamp)
+def test_isolation_is_told_in_words(report, words):
+    assert f"Isolation: {words}" in describe_isolation(report)
 
 
-def test_the_stamp_of_the_results_is_told():
+def test_the_isolation_report_of_the_results_is_told():
     assert "Isolation: verified." in report(passed(), extra={"isolation": FULL})
     assert "could read the grader's own files" in report(
         passed(), extra={"isolation": {"holds": False, "exposed": 1}}

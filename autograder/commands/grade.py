@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.base import paths
+from autograder.execution import SERVICE
 from autograder.isolation.launch import Launch
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def grade(
 def _launched() -> Launch | None:
     """The process that workers will come from; where it cannot be started now, trying again will tell why."""
     with suppress(OSError):
-        return Launch(paths.PROBES)
+        return Launch(SERVICE, paths.PROBES)
     return None
 
 

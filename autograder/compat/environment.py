@@ -10,6 +10,7 @@ import builtins
 import importlib
 import sys
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -25,25 +26,27 @@ from autograder.model.library import PACKAGE
 class Environment:
     """What the modules of one submission import, and a record of what they met that is no more as it was.
 
-    guarded: "cs231n.layers:cupy" where that module foresees the absence (`try: import cupy`), so that nothing
-        stands for the package there.
     met: "name numpy.int", "module past.builtins", "absent torch", "shape", see notes.py.
     files: for a process of the submission's own to install.
     """
 
     def __init__(self) -> None:
-        self.guarded: Collection[str] = ()
         self.met: set[str] = set()
         self.files = Files(self.met.add)
         self._old = old_modules(self.met.add)
         self._modules = MODULES
 
-    def builtins(self) -> dict[str, Any]:
-        """Built-in names for the modules of a submission."""
-        return {**vars(builtins), "__import__": self._import}
+    def builtins(self, optional: Collection[str]) -> dict[str, Any]:
+        """Built-in names for the modules of a submission.
+
+        optional: "cs231n.layers:cupy" if that module foresees the absence (`try: import cupy`), so that nothing
+            stands for the package there.
+        """
+        return {**vars(builtins), "__import__": partial(self._import, optional)}
 
     def _import(
         self,
+        optional: Collection[str],
         name: str,
         globals: Mapping[str, object] | None = None,
         locals: Mapping[str, object] | None = None,
@@ -56,9 +59,11 @@ class Environment:
         except ModuleNotFoundError as error:
             if level or not f"{name}.".startswith(f"{error.name}."):
                 if error.name in QUIET and fromlist:  # torch.utils.tensorboard, which needs tensorboard
-                    return self._stand_in(error.name, True, importer)
+                    return self._stand_in(error.name, True, importer, optional)
                 raise  # it is there, and misses something itself
-            found = self._own(name, fromlist or ()) or self._stand_in(name, bool(fromlist), importer)
+            found = self._own(name, fromlist or ()) or self._stand_in(
+                name, bool(fromlist), importer, optional
+            )
             if found is None:
                 raise
             return found
@@ -86,14 +91,16 @@ class Environment:
             return _folders(above.strip("."))
         return sys.modules[".".join(own.split(".")[:2])]
 
-    def _stand_in(self, name: str, last: bool, importer: object) -> ModuleType | Absent | None:
+    def _stand_in(
+        self, name: str, last: bool, importer: object, optional: Collection[str]
+    ) -> ModuleType | Absent | None:
         top = name.partition(".")[0]
         if top == "torchvision" and "torch" in sys.modules:
             self._modules = self._modules | vision.modules()
         if name in self._modules:
             self.met.add(f"module {top}")
             return self._modules[name if last else top]
-        if f"{importer}:{top}" in self.guarded or top == PACKAGE:
+        if f"{importer}:{top}" in optional or top == PACKAGE:
             return None
         self.met.add(f"absent {top}")
         return Absent(name if last else top)

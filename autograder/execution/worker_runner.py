@@ -68,7 +68,7 @@ class Package:
     met: what the code met in its environment, as notes.py reads it.
     slow: runs that took long, by case, reference layers and inputs, so that none is made twice.
     hung: what a case came to that had to be stopped: other inputs would take as long, and the time is shared.
-    stamp: what held the workers, the weakest of them.
+    isolation: what held the workers.
     """
 
     code: dict[str, Value]
@@ -80,7 +80,7 @@ class Package:
     met: set[str] = field(default_factory=set)
     slow: dict[tuple[str, tuple[str, ...], bytes], Run] = field(default_factory=dict)
     hung: dict[tuple[str, tuple[str, ...]], Failure] = field(default_factory=dict)
-    stamp: IsolationReport | None = None
+    isolation: IsolationReport | None = None
 
     def to_message(self) -> Message:
         """As workers are sent it."""
@@ -90,7 +90,7 @@ class Package:
 def compile_submission(submission: Submission, zygote: Zygote) -> Package:
     """Compile a submission in a worker that runs none of it, add the given modules, and have the zygote hold all."""
     texts = {_renamed(path): text for path, text in submission.sources.items()}
-    answers, stamp = _survey(texts, zygote, COMPILE_SECONDS)
+    answers, isolation = _survey(texts, zygote, COMPILE_SECONDS)
     end = time.monotonic() + COMPILE_SECONDS
     for path in texts if not answers else ():  # one module may have taken all the time: no other pays for it
         seconds = min(LEAST_SECONDS, end - time.monotonic())
@@ -114,7 +114,7 @@ def compile_submission(submission: Submission, zygote: Zygote) -> Package:
         advice=tuple(
             line for lines in advice for line in lines.splitlines() if not line.startswith(HANDED_IN)
         ),
-        stamp=stamp,
+        isolation=isolation,
     )
     zygote.hold(package.to_message())
     return package
@@ -125,7 +125,7 @@ def _survey(texts: Mapping[str, str], zygote: Zygote, seconds: float) -> tuple[M
     request: Message = {f"source:{path}": text for path, text in texts.items()}
     with zygote.worker() as worker:
         reply = worker.call({"op": "compile", **request}, seconds)
-        return reply.values if reply.outcome is Outcome.OK else {}, worker.stamp
+        return reply.values if reply.outcome is Outcome.OK else {}, worker.isolation_report
 
 
 def _told(answers: Message, what: str) -> list[str]:

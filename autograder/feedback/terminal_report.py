@@ -38,20 +38,20 @@ def print_report(results: Results, *, code_only: bool, file: TextIO | None = Non
         console.print(line, style=style, soft_wrap=True)
 
 
-def describe_isolation(stamp: Mapping[str, Any] | None) -> str:
-    """What held the submission, in words; `stamp` is the one in the results' extra data."""
-    if stamp is None:
+def describe_isolation(report: Mapping[str, Any] | None) -> str:
+    """What held the submission, in words; `report` is the one in the results' extra data."""
+    if report is None:
         return "Isolation: no code of the submission was run."
     layers = [
-        "a user id of its own" if stamp.get("uid_dropped") else "",
-        f"Landlock (version {stamp['landlock_abi']})" if stamp.get("landlock_abi") else "",
-        "seccomp" if stamp.get("seccomp") else "",
-        "resource limits" if stamp.get("limits") else "",
+        "a user id of its own" if report.get("uid_dropped") else "",
+        f"Landlock (version {report['landlock_abi']})" if report.get("landlock_abi") else "",
+        "seccomp" if report.get("seccomp") else "",
+        "resource limits" if report.get("limits") else "",
     ]
     held = ", ".join(layer for layer in layers if layer) or "nothing but a process of its own"
-    if stamp.get("holds"):
+    if report.get("holds"):
         return f"Isolation: verified. The submission was held by {held}."
-    exposed = " It could read the grader's own files." if stamp.get("exposed") else ""
+    exposed = " It could read the grader's own files." if report.get("exposed") else ""
     return f"Isolation: UNVERIFIED, good for self-checks only. The submission was held by {held}.{exposed}"
 
 

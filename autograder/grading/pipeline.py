@@ -14,6 +14,7 @@ import numpy as np
 
 import autograder
 from autograder.base import paths
+from autograder.execution import SERVICE
 from autograder.execution.review_flags import MOST
 from autograder.execution.shared_worker import SharedWorker
 from autograder.execution.time_budget import TimeBudget
@@ -22,6 +23,7 @@ from autograder.feedback.compat_notes import sentences
 from autograder.grading.check_grading import GradingContext, blank
 from autograder.isolation.isolation_report import IsolationReport
 from autograder.isolation.launch import Launch
+from autograder.isolation.worker_policy import WorkerPolicy
 from autograder.isolation.zygote import Zygote, harden_judge
 from autograder.model.check import Check, checks_of, code_checks
 from autograder.model.offering import DEFAULT, Offering, TooOld, asked, offering_of
@@ -63,7 +65,7 @@ def start_zygote(launch: Launch | None = None) -> Zygote:
     launch: its process, where that was started before, with paths.PROBES.
     """
     harden_judge()
-    return Zygote(launch or paths.PROBES, paths.PRIVATE)
+    return Zygote(launch or Launch(SERVICE, paths.PROBES), WorkerPolicy(private=paths.PRIVATE))
 
 
 def grade(order: Order, publish: Callable[[Results], None], zygote: Zygote | Launch | None = None) -> Results:
@@ -125,7 +127,7 @@ def _stages(order: Order, results: Results, zygote: Zygote) -> Iterator[Results]
         return
     package = compile_submission(submission, zygote)
     results = _with_facts(results, submission, package, sets)
-    if package.stamp is None or not package.stamp.holds:
+    if package.isolation is None or not package.isolation.holds:
         yield _not_run(results, _NO_BOUNDARY)
         return
     try:
@@ -246,7 +248,7 @@ def _with_facts(
             "graders": paths.graders_id(),
             "numpy": np.__version__,
         },
-        "isolation": _told(package.stamp),
+        "isolation": _told(package.isolation),
         "fixtures": {fixtures.name: fixtures.id for fixtures in sets},
     }
     if package.advice:
@@ -254,14 +256,14 @@ def _with_facts(
     return replace(results, notes=submission.notes, extra=extra)
 
 
-def _told(stamp: IsolationReport | None) -> dict[str, object]:
-    if stamp is None:
+def _told(report: IsolationReport | None) -> dict[str, object]:
+    if report is None:
         return {"holds": False}
     return {
-        "holds": stamp.holds,
-        "uid_dropped": stamp.uid_dropped,
-        "landlock_abi": stamp.landlock_abi,
-        "seccomp": stamp.seccomp,
-        "limits": stamp.limits,
-        "exposed": len(stamp.exposed),
+        "holds": report.holds,
+        "uid_dropped": report.uid_dropped,
+        "landlock_abi": report.landlock_abi,
+        "seccomp": report.seccomp,
+        "limits": report.limits,
+        "exposed": len(report.exposed),
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.base import paths
+from autograder.execution import SERVICE
 from autograder.handout.imports import closure, module_name
 
 SCRIPTS = ("setup.sh", "run_autograder", "requirements.lock")
@@ -13,6 +14,7 @@ _PACKAGES = ("autograder", "graders")
 _ENTRIES = (
     "autograder.commands.grade",
     "autograder.isolation.zygote_process",
+    SERVICE,
     *("autograder.notebooks.kernel", "autograder.notebooks.client", "autograder.notebooks.tensorflow_start"),
 )
 

@@ -1,4 +1,4 @@
-"""A frame kept as it came, in memory of its own: once that is closed, no later fork can find anything of it."""
+"""A received frame, kept undecoded in private memory, so that nothing of it survives for later forks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from autograder.isolation.frames import ENVELOPE, MAX_BODY, Message, decode, sizes
 
 
-class Apart:
+class HeldFrame:
     """A frame from a trusted writer, read but not decoded: every object made of it would leave traces in the heap."""
 
     def __init__(self, fd: int) -> None:

@@ -1,4 +1,4 @@
-"""The stamp: which layers hold a worker, as told by the worker and checked by the judge."""
+"""Which layers hold a worker, as told by the worker and checked by the judge."""
 
 from __future__ import annotations
 
@@ -40,20 +40,20 @@ class IsolationReport:
         return self.hidden and (self.uid_dropped or (self.landlock_abi > 0 and self.seccomp))
 
     def to_message(self) -> Message:
-        """The stamp as a message."""
+        """The report as a message."""
         return asdict(self) | {"exposed": "\n".join(self.exposed)}
 
     @classmethod
     def from_message(cls, message: Message) -> IsolationReport:
-        """The stamp that a worker sends before it runs any code of a submission."""
+        """The report that a worker sends before it runs any code of a submission."""
         try:
-            stamp = cls(**message)  # type: ignore[arg-type]
-            return replace(stamp, exposed=tuple(str(stamp.exposed).split("\n")) if stamp.exposed else ())
+            report = cls(**message)  # type: ignore[arg-type]
+            return replace(report, exposed=tuple(str(report.exposed).split("\n")) if report.exposed else ())
         except TypeError as error:
-            raise FrameError("not a stamp") from error
+            raise FrameError("not an isolation report") from error
 
     def checked(self, pid: int) -> IsolationReport:
-        """The stamp without what the kernel, asked by the judge, does not confirm.
+        """The report without what the kernel, asked by the judge, does not confirm.
 
         Where /proc is not mounted it stands: the worker has tried every layer before it ran any other code.
         """

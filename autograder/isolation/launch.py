@@ -1,6 +1,6 @@
 """Starting a zygote's process.
 
-It imports for as long as the judge itself does, so a judge may start it first, and hand it to `client.Zygote` when its
+It imports for as long as the judge itself does, so a judge may start it first, and hand it to `Zygote` when its
 own imports are done. This module is quick to import, therefore.
 """
 
@@ -13,8 +13,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograder.isolation.orders import BOOT
 from autograder.isolation.process_env import ENVIRONMENT
-from autograder.isolation.protocol import BOOT
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -24,14 +24,17 @@ _ENVIRONMENT = {**ENVIRONMENT, "HOME": "/nonexistent", "LANG": "C.UTF-8", "PATH"
 class Launch:
     """A process that imports modules of the project, and then waits for its configuration on `control`.
 
-    It ends when `control` closes. Raises OSError where it cannot be started.
+    service: the module that answers what workers are asked, see `isolation.service`.
+    preload: other modules that workers need.
+
+    It ends when `control` closes. Raises OSError if it cannot be started.
     """
 
-    def __init__(self, preload: Sequence[str] = ()) -> None:
+    def __init__(self, service: str, preload: Sequence[str] = ()) -> None:
         self.control, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-s", "-B", "-c", BOOT, str(PROJECT), *preload],
+                [sys.executable, "-s", "-B", "-c", BOOT, str(PROJECT), service, *preload],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 cwd="/",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import Enum
 
 from autograder.isolation.frames import Message
@@ -21,6 +21,41 @@ class Outcome(Enum):
     TIMED_OUT = "timed out"
     DIED = "died"
     MALFORMED = "malformed"
+
+
+def ok(values: Message) -> Message:
+    """A whole reply, as a worker sends it."""
+    return {"status": Outcome.OK.value, **values}
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception, as the reply of a worker tells it.
+
+    where: the last line of the submission that it went through; builtin: whether its class is Python's own.
+    """
+
+    error: str
+    message: str = ""
+    where: str = ""
+    builtin: bool = False
+
+    def to_message(self) -> Message:
+        """The reply of a worker in which it was raised."""
+        return {"status": Outcome.RAISED.value, **asdict(self)}
+
+    @classmethod
+    def from_message(cls, values: Message) -> Raised:
+        """The exception in a reply, whose values may be anything."""
+        error, message, where = (str(values.get(name, "")) for name in ("error", "message", "where"))
+        return cls(error, message, where, values.get("builtin") is True)
+
+
+def outcome_of(values: Message) -> Outcome | None:
+    """How a call ended whose reply has these values; None if they are no reply."""
+    status = values.get("status")
+    answered = {outcome.value: outcome for outcome in (Outcome.OK, Outcome.RAISED)}
+    return answered.get(status) if isinstance(status, str) else None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Entering the sandbox: every layer is attempted in an order that works, and tried before it is stamped."""
+"""Entering the sandbox: every layer is attempted in an order that works, and tried before it is reported."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from autograder.isolation.profile import Profile
 
 
 @dataclass(frozen=True)
-class Policy:
+class Sandbox:
     """What a worker is held by.
 
     profile: what it may do.
@@ -31,25 +31,25 @@ class Policy:
     private: tuple[str, ...]
 
 
-def enter(policy: Policy, parent: int) -> IsolationReport:
+def enter(sandbox: Sandbox, parent: int) -> IsolationReport:
     """Put this process, forked by `parent`, into the sandbox for good."""
     os.setsid()
     os.chdir("/")
     os.umask(0o077)
     limits.first_to_go()
-    limited = limits.impose(policy.memory_bytes, policy.cpu_seconds, policy.profile.file_bytes)
-    dropped = policy.uid is not None and _drop_to(policy.uid)
+    limited = limits.impose(sandbox.memory_bytes, sandbox.cpu_seconds, sandbox.profile.file_bytes)
+    dropped = sandbox.uid is not None and _drop_to(sandbox.uid)
     if dropped:
-        limited = limits.bound_threads(policy.profile.threads) and limited
+        limited = limits.bound_threads(sandbox.profile.threads) and limited
     _die_with(parent)
     with suppress(OSError):
         linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
-    abi = landlock.restrict(policy.ruleset) if policy.ruleset is not None else 0
-    filtered = seccomp.install(policy.program)
+    abi = landlock.restrict(sandbox.ruleset) if sandbox.ruleset is not None else 0
+    filtered = seccomp.install(sandbox.program)
     if not filtered:
         limits.forbid_processes()
-    exposed = tuple(path for path in policy.private if _can_reach(path, landlocked=abi > 0))
-    return IsolationReport(policy.uid if dropped else None, abi, filtered, limited, exposed)
+    exposed = tuple(path for path in sandbox.private if _can_reach(path, landlocked=abi > 0))
+    return IsolationReport(sandbox.uid if dropped else None, abi, filtered, limited, exposed)
 
 
 def _drop_to(uid: int) -> bool:

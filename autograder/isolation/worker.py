@@ -13,7 +13,7 @@ from autograder.isolation.cpu_clock import cpu_seconds
 from autograder.isolation.frames import FrameError, Message, read_frame, write_frame
 from autograder.isolation.isolation_report import IsolationReport
 from autograder.isolation.output import Output
-from autograder.isolation.reply import End, IsolationError, Outcome, Reply
+from autograder.isolation.reply import End, IsolationError, Outcome, Reply, outcome_of
 
 if TYPE_CHECKING:
     from autograder.isolation.zygote import Zygote
@@ -33,7 +33,7 @@ class Worker:
         self._end: End | None = None
         os.set_blocking(requests, False)
         os.set_blocking(replies, False)
-        self.stamp = self._read_stamp()
+        self.isolation_report = self._read_report()
 
     def __enter__(self) -> Worker:
         return self
@@ -63,7 +63,7 @@ class Worker:
         with suppress(IsolationError):
             self._zygote.end(self.pid)
 
-    def _read_stamp(self) -> IsolationReport:
+    def _read_report(self) -> IsolationReport:
         deadline = time.monotonic() + _START_SECONDS
         try:
             return IsolationReport.from_message(
@@ -91,10 +91,8 @@ class Worker:
             values = read_frame(self._replies, deadline, side=self.output)
         except FrameError as error:
             return Outcome.MALFORMED, {}, str(error)
-        status = values.get("status")
-        if isinstance(status, str) and status in ("ok", "raised"):
-            return Outcome(status), values, ""
-        return Outcome.MALFORMED, {}, "a reply without status"
+        outcome = outcome_of(values)
+        return (outcome, values, "") if outcome else (Outcome.MALFORMED, {}, "a reply without status")
 
     def _speaks_unasked(self) -> bool:
         try:

@@ -1,6 +1,6 @@
 """A worker: enters the sandbox, says what holds it, then answers the judge's requests one frame at a time.
 
-It alone runs code of a submission. What is asked and answered is in session.py.
+It alone runs code of a submission. What is asked and answered is the service's business.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from contextlib import suppress
 
 import numpy as np
 
-from autograder.compat.environment import Environment
-from autograder.execution.session import Session, raised
 from autograder.isolation.frames import FrameError, Message, read_frame, write_frame
-from autograder.isolation.held_frame import Apart
-from autograder.isolation.sandbox import Policy, enter
+from autograder.isolation.held_frame import HeldFrame
+from autograder.isolation.reply import Raised
+from autograder.isolation.sandbox import Sandbox, enter
+from autograder.isolation.service import Start
 
 _REQUESTS, _REPLIES = 3, 4
 HIGH = 64
@@ -27,28 +27,25 @@ MAX_DESCRIPTORS = 256
 
 
 def main(
-    descriptors: Sequence[int], policy: Policy, parent: int, held: Apart | None, environment: Environment
+    descriptors: Sequence[int], sandbox: Sandbox, parent: int, held: HeldFrame | None, start: Start
 ) -> None:
     """Become a worker with these descriptors: requests to read, replies to write, output to write.
 
-    held: what the zygote keeps for all workers. environment: of the submission, made before the fork: there it costs
-        once what copying its pages would cost in every worker.
+    held: what the zygote keeps for all workers; start: of the service.
     """
-    _place(descriptors, policy.ruleset)
-    stamp = enter(policy, parent)
-    if policy.ruleset is not None:
-        os.close(policy.ruleset)
-    write_frame(_REPLIES, stamp.to_message(), None)
+    _place(descriptors, sandbox.ruleset)
+    report = enter(sandbox, parent)
+    if sandbox.ruleset is not None:
+        os.close(sandbox.ruleset)
+    write_frame(_REPLIES, report.to_message(), None)
     _open_streams()
     gc.enable()
     random.seed(0)  # unseeded draws are alike in every run; `random` draws a seed of its own after a fork
     np.random.seed(0)
-    if not policy.profile.file_bytes:
-        environment.files.install()
-    session = Session(held.message() if held else {}, environment)
+    answer = start(held.message() if held else {})
     with suppress(EOFError):
         while True:
-            reply = session.answer(read_frame(_REQUESTS, None))
+            reply = answer(read_frame(_REQUESTS, None))
             _flush()
             _send(reply)
 
@@ -79,7 +76,7 @@ def _send(reply: Message) -> None:
     try:
         write_frame(_REPLIES, reply, None)
     except FrameError as error:
-        write_frame(_REPLIES, raised(error), None)
+        write_frame(_REPLIES, Raised("FrameError", str(error)).to_message(), None)
 
 
 def _flush() -> None:

@@ -1,7 +1,7 @@
 """The judge's side: starting the zygote, asking workers, and believing nothing that they say.
 
-with Zygote(preload=("graders",)) as zygote, zygote.worker() as worker:
-    reply = worker.call({"op": "call", "case": "affine", "input:x": x}, seconds=5)
+with Zygote(Launch("autograder.execution.probe_service", ("graders",))) as zygote, zygote.worker() as worker:
+    reply = worker.call(request, seconds=5)
 """
 
 from __future__ import annotations
@@ -13,22 +13,21 @@ import struct
 import subprocess
 import time
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from autograder.isolation import linux, protocol
+from autograder.isolation import linux, orders
 from autograder.isolation.frames import Message, write_frame
 from autograder.isolation.launch import PROJECT, Launch
-from autograder.isolation.profile import PROBE, Profile
 from autograder.isolation.reply import End, IsolationError
 from autograder.isolation.worker import Worker, close_all
+from autograder.isolation.worker_policy import WorkerPolicy
 
-_MEMORY = 1 << 30
-_CPU_SECONDS = 600  # a backstop for when the judge is gone; its own deadlines are far shorter
+_ORDINARY = WorkerPolicy()
 _PIPE_BYTES = 1 << 20
 _START_SECONDS = 120.0
 _ORDER_SECONDS = 30.0
@@ -68,48 +67,18 @@ class _Coming:
 
 
 class Zygote:
-    """Starts workers, each a fresh fork of one process that has everything imported.
+    """Starts workers, each a fresh fork of one process that has everything imported: `launch`'s."""
 
-    preload: modules of the project that workers need (the graders' probes), or a process that was started with them.
-    private: paths that workers must not be able to read, besides the project itself.
-    uid: the user id of the workers; by default one of their own where the judge is root.
-    without: layers to do without, of "uid", "landlock" and "seccomp", as on a machine that has them not.
-    memory_bytes, cpu_seconds: limits of each worker.
-    profile: what else workers may do; shared: folders that they may read; scratch: the one they may write to.
-    """
-
-    def __init__(
-        self,
-        preload: Sequence[str] | Launch = (),
-        private: Sequence[Path] = (),
-        uid: int | None = None,
-        without: Collection[str] = frozenset(),
-        memory_bytes: int = _MEMORY,
-        cpu_seconds: int = _CPU_SECONDS,
-        profile: Profile = PROBE,
-        shared: Sequence[Path] = (),
-        scratch: Path | None = None,
-    ) -> None:
-        if uid is None:
-            uid = spare_uid()
+    def __init__(self, launch: Launch, policy: WorkerPolicy = _ORDINARY) -> None:
         self._ready = False
         self._coming: _Coming | None = None
         self._due: deque[_Answer] = deque()
         self._turn = RLock()  # several threads may use workers; answers come in the order of the orders
-        launch = preload if isinstance(preload, Launch) else Launch(preload)
         self._control, self._process = launch.control, launch.process
-        config: Message = {
-            "private": "\n".join(str(path.absolute()) for path in (PROJECT, *private)),
-            "uid": None if "uid" in without else uid,
-            "without": " ".join(without),
-            "memory_bytes": memory_bytes,
-            "cpu_seconds": cpu_seconds,
-            "profile": profile.name,
-            "shared": "\n".join(map(str, shared)),
-            "scratch": str(scratch or ""),
-        }
+        uid = spare_uid() if policy.uid is None else policy.uid
+        policy = replace(policy, private=(PROJECT, *policy.private), uid=uid)
         with suppress(OSError):  # if it is gone already, whoever asks for a worker is told
-            write_frame(self._control.fileno(), config, None)
+            write_frame(self._control.fileno(), policy.to_message(), None)
 
     def __enter__(self) -> Zygote:
         return self
@@ -118,7 +87,7 @@ class Zygote:
         self.close()
 
     def worker(self) -> Worker:
-        """A fresh fork. Which layers hold it is in its stamp.
+        """A fresh fork. Which layers hold it is in its isolation report.
 
         The next one is forked at once, so that it gets ready while this one works.
         """
@@ -138,7 +107,7 @@ class Zygote:
         """Keep a message that every later worker is born with: what all of them would be sent."""
         self._await_ready()
         self._drop_coming()
-        held = self._order(protocol.HOLD, protocol.HELD)
+        held = self._order(orders.HOLD, orders.HELD)
         try:
             write_frame(self._control.fileno(), package, time.monotonic() + _ORDER_SECONDS)
         except OSError as error:
@@ -148,12 +117,12 @@ class Zygote:
     def end(self, pid: int) -> None:
         """Have a worker ended, and every process that it left, without waiting for it."""
         with self._turn:
-            self._order(protocol.REAP, protocol.ENDED, pid)
+            self._order(orders.REAP, orders.ENDED, pid)
 
     def reap(self, pid: int, grace: float) -> End:
         """End a worker, which has `grace` seconds to do so by itself, and every process that it left."""
         with self._turn:
-            return End(*self._await(self._order(protocol.REAP, protocol.ENDED, pid, grace)))
+            return End(*self._await(self._order(orders.REAP, orders.ENDED, pid, grace)))
 
     def close(self) -> None:
         """End all workers and the zygote."""
@@ -173,7 +142,7 @@ class Zygote:
     def _await_ready(self) -> None:
         if not self._ready:
             self._control.settimeout(_START_SECONDS)
-            if self._receive(len(protocol.READY)) != protocol.READY:
+            if self._receive(len(orders.READY)) != orders.READY:
                 raise IsolationError("the zygote did not start")
             self._control.settimeout(_ORDER_SECONDS)
             self._ready = True
@@ -191,7 +160,7 @@ class Zygote:
         theirs = (requests[0], replies[1], output[1])
         ours = (requests[1], replies[0], output[0])
         try:
-            return _Coming(ours, self._order(protocol.FORK, protocol.STARTED, descriptors=theirs))
+            return _Coming(ours, self._order(orders.FORK, orders.STARTED, descriptors=theirs))
         except IsolationError:
             close_all(ours)
             raise
@@ -207,7 +176,7 @@ class Zygote:
         descriptors: Sequence[int] = (),
     ) -> _Answer:
         try:
-            socket.send_fds(self._control, [protocol.ORDER.pack(kind, pid, grace)], list(descriptors))
+            socket.send_fds(self._control, [orders.ORDER.pack(kind, pid, grace)], list(descriptors))
         except OSError as error:
             raise IsolationError("the zygote is gone") from error
         self._due.append(_Answer(form))

@@ -16,19 +16,20 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
-from autograder.compat.environment import Environment
 from autograder.isolation import landlock, linux, readable, seccomp, worker_process
-from autograder.isolation.frames import Message, read_frame
-from autograder.isolation.held_frame import Apart
+from autograder.isolation.frames import read_frame
+from autograder.isolation.held_frame import HeldFrame
 from autograder.isolation.landlock import READ, SCRATCH
-from autograder.isolation.profile import PROBE, PROFILES, Profile
-from autograder.isolation.protocol import ENDED, FORK, HELD, HOLD, ORDER, READY, STARTED
-from autograder.isolation.sandbox import Policy
+from autograder.isolation.orders import ENDED, FORK, HELD, HOLD, ORDER, READY, STARTED
+from autograder.isolation.profile import PROBE
+from autograder.isolation.sandbox import Sandbox
+from autograder.isolation.service import Service, Start
+from autograder.isolation.worker_policy import WorkerPolicy
 
 # What students' modules import, and what numpy would load at first use.
 _PRELOADED = """
@@ -48,12 +49,12 @@ def main() -> None:
     os.dup2(null, 0)
     os.close(null)
     _settle()
-    _preload(sys.argv[1:])
+    service = _preload(*sys.argv[1:])
     try:
-        policy = _policy(read_frame(control.fileno(), None))
+        policy = WorkerPolicy.from_message(read_frame(control.fileno(), None))
     except EOFError:  # it was never needed
         return
-    nursery = _Nursery(control, policy)
+    nursery = _Nursery(control, _sandbox(policy), service.prepare())
     gc.disable()
     gc.collect()
     gc.freeze()
@@ -68,10 +69,10 @@ def _settle() -> None:
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
 
 
-def _preload(names: Iterable[str]) -> None:
-    """Import what workers need, then leave only the standard library importable."""
+def _preload(service: str, *names: str) -> Service:
+    """Import what workers need, then leave only the standard library importable; returns the service."""
     with _unheard():
-        for name in (*_PRELOADED.split(), *names):
+        for name in (*_PRELOADED.split(), service, *names):
             importlib.import_module(name)
     stdlib = readable.stdlib()
     sys.path[:] = [
@@ -79,6 +80,7 @@ def _preload(names: Iterable[str]) -> None:
         for entry in sys.path
         if {Path(entry), Path(entry).parent} & stdlib and not entry.endswith("-packages")
     ]
+    return sys.modules[service]
 
 
 @contextmanager
@@ -94,32 +96,28 @@ def _unheard() -> Iterator[None]:
         os.close(null)
 
 
-def _policy(config: Message) -> Policy:
-    without = str(config["without"]).split()
-    uid, memory, cpu = (config[name] for name in ("uid", "memory_bytes", "cpu_seconds"))
-    assert isinstance(memory, int)
-    assert isinstance(cpu, int)
-    profile = PROFILES[str(config["profile"])]
-    ruleset = None if "landlock" in without else _out_of_the_way(_ruleset(config, profile))
-    landlocked = ruleset is not None
-    return Policy(
-        profile=profile,
-        uid=uid if isinstance(uid, int) else None,
-        memory_bytes=memory,
-        cpu_seconds=cpu,
+def _sandbox(policy: WorkerPolicy) -> Sandbox:
+    """What workers of this policy enter, as far as it is made before they are forked."""
+    ruleset = None if "landlock" in policy.without else _out_of_the_way(_ruleset(policy))
+    filtered = "seccomp" not in policy.without
+    return Sandbox(
+        profile=policy.profile,
+        uid=None if "uid" in policy.without else policy.uid,
+        memory_bytes=policy.memory_bytes,
+        cpu_seconds=policy.cpu_seconds,
         ruleset=ruleset,
-        program=None if "seccomp" in without else seccomp.program(profile=profile, landlocked=landlocked),
-        private=tuple(str(config["private"]).split("\n")),
+        program=seccomp.program(profile=policy.profile, landlocked=ruleset is not None) if filtered else None,
+        private=tuple(map(str, policy.private)),
     )
 
 
-def _ruleset(config: Message, profile: Profile) -> int | None:
+def _ruleset(policy: WorkerPolicy) -> int | None:
     rules = list(readable.rules())
-    if profile is not PROBE:
+    if policy.profile is not PROBE:
         rules += readable.imported()
-    rules += [(Path(path), READ) for path in str(config["shared"]).split("\n") if path]
-    if config["scratch"]:
-        rules.append((Path(str(config["scratch"])), SCRATCH))
+    rules += [(path, READ) for path in policy.shared]
+    if policy.scratch is not None:
+        rules.append((policy.scratch, SCRATCH))
     return landlock.build(rules)
 
 
@@ -131,12 +129,12 @@ def _out_of_the_way(descriptor: int | None) -> int | None:
 class _Nursery:
     """Forks workers, and ends and reaps them."""
 
-    def __init__(self, control: socket.socket, policy: Policy) -> None:
+    def __init__(self, control: socket.socket, sandbox: Sandbox, start: Start) -> None:
         self.control = control
-        self.policy = policy
+        self.sandbox = sandbox
+        self.start = start
         self.living: set[int] = set()
-        self.held: Apart | None = None
-        self.environment = Environment()
+        self.held: HeldFrame | None = None
 
     def serve(self) -> None:
         """Follow orders until the judge is gone, which it may be before it hears an answer."""
@@ -166,13 +164,13 @@ class _Nursery:
     def _hold(self) -> None:
         if self.held is not None:
             self.held.close()
-        self.held = Apart(self.control.fileno())
+        self.held = HeldFrame(self.control.fileno())
 
     def _fork(self, descriptors: list[int]) -> int:
         parent = os.getpid()
         pid = os.fork()
         if not pid:
-            _become_worker(descriptors, self.policy, parent, self.held, self.environment)
+            _become_worker(descriptors, self.sandbox, parent, self.held, self.start)
         for descriptor in descriptors:
             os.close(descriptor)
         self.living.add(pid)
@@ -208,7 +206,7 @@ class _Nursery:
 
     def _sweep(self) -> None:
         """End whatever runs under the workers' user id, which is theirs alone."""
-        uid = self.policy.uid
+        uid = self.sandbox.uid
         if uid is None:
             return
         pid = os.fork()
@@ -221,11 +219,11 @@ class _Nursery:
 
 
 def _become_worker(
-    descriptors: list[int], policy: Policy, parent: int, held: Apart | None, environment: Environment
+    descriptors: list[int], sandbox: Sandbox, parent: int, held: HeldFrame | None, start: Start
 ) -> NoReturn:
     """Never returns to the zygote's code, whatever happens."""
     try:
-        worker_process.main(descriptors, policy, parent, held, environment)
+        worker_process.main(descriptors, sandbox, parent, held, start)
         os._exit(0)
     except BaseException:
         traceback.print_exc()

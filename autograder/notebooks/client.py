@@ -25,8 +25,9 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.preprocessors.execute import ExecutePreprocessor
 from nbformat import NotebookNode
 
-from autograder.execution.session import OPERATIONS, Session
 from autograder.isolation.frames import Message
+from autograder.isolation.reply import ok
+from autograder.isolation.service import Answer, Start
 from autograder.notebooks.channel import connection, path_of
 from autograder.notebooks.page import page
 from autograder.notebooks.questions import inline_questions
@@ -112,18 +113,27 @@ def _shown(data: dict[str, Any]) -> dict[str, Any]:
     return kept or {"text/plain": f"(an output is left out: {', '.join(data)[:200]})"}
 
 
-def run(_: Session, request: Message) -> Message:
+def prepare() -> Start:
+    """As in `isolation.service.Service`: what a client needs is in each request."""
+
+    def start(_: Message) -> Answer:
+        return run
+
+    return start
+
+
+def run(request: Message) -> Message:
     """Run a notebook on the kernel that is about to listen in the folder; the reply has what came of it."""
     name, source = str(request["name"]), request["source"]
     assert isinstance(source, bytes)
     try:
         notebook = read(source)
         stored = deepcopy(notebook.cells)
-        return {"status": "ok", **_run(notebook, request), **_told(name, notebook, stored)}
+        return ok({**_run(notebook, request), **_told(name, notebook, stored)})
     except NotebookError as error:
-        return {"status": "ok", "ended": f"{name}.ipynb cannot be read: {error}"}
+        return ok({"ended": f"{name}.ipynb cannot be read: {error}"})
     except MemoryError:
-        return {"status": "ok", "ended": f"{name}.ipynb has more output than there is room for"}
+        return ok({"ended": f"{name}.ipynb has more output than there is room for"})
 
 
 def _run(notebook: NotebookNode, request: Message) -> Message:
@@ -199,6 +209,3 @@ def _errors(notebook: NotebookNode) -> list[str]:
                 message = " ".join(output.evalue.split())
                 lines += [first_line(cell), output.ename[:100], message[:500]]
     return lines
-
-
-OPERATIONS["notebook"] = run

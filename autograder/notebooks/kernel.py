@@ -25,16 +25,19 @@ from IPython.display import display
 from matplotlib.backends import backend_registry
 from traitlets.config import Config
 
+from autograder.compat.environment import Environment
 from autograder.compat.vision import serve_keras
-from autograder.execution.session import OPERATIONS, Session
+from autograder.execution.session import Session
 from autograder.isolation.frames import Message
+from autograder.isolation.reply import ok
+from autograder.isolation.service import Answer, Start
 from autograder.model.library import PACKAGE
 from autograder.notebooks import tensorflow_shims
 from autograder.notebooks.bindings import note_bindings
 from autograder.notebooks.budget import Budget, cap_dataset, cap_trainings
 from autograder.notebooks.channel import connection
 from autograder.notebooks.keras_caps import cap_keras
-from autograder.notebooks.prepare import Notes, prepare
+from autograder.notebooks.prepare import Notes, prepare_shell
 
 os.environ["HDF5_USE_FILE_LOCKING"] = "FALSE"  # Keras saves with it, and no worker may lock a file
 backend_registry.list_all()  # "inline" is looked for among what is installed, which no kernel can see
@@ -85,6 +88,16 @@ class _App(IPKernelApp):
         self.iopub_socket = self.iopub_thread.background_socket
 
 
+def prepare() -> Start:
+    """As in `isolation.service.Service`: a session that can also be the kernel of a notebook."""
+    environment = Environment()
+
+    def start(held: Message) -> Answer:
+        return Session(held, environment, {"kernel": run}).answer
+
+    return start
+
+
 def run(session: Session, request: Message) -> Message:
     """Be the kernel of one notebook, then have its namespace among the library's modules."""
     name, folder = str(request["name"]), Path(str(request["folder"]))
@@ -100,7 +113,7 @@ def run(session: Session, request: Message) -> Message:
     if session.library.builtins is not None:
         shell.user_ns |= {"__builtins__": session.library.builtins, "display": display}
     shell.compile.get_code_name = lambda _, __, number: f"{PACKAGE}/{name}.ipynb In [{number}]"
-    prepare(shell, notes)
+    prepare_shell(shell, notes)
     cap_trainings(session.library, budget)
     if "tensorflow" in sys.modules:
         tensorflow_shims.install()
@@ -111,7 +124,7 @@ def run(session: Session, request: Message) -> Message:
     app.start()
     app.reset_io()  # its sockets and threads stay: closing them may wait for ever
     signal.setitimer(signal.ITIMER_REAL, 0)
-    return {"status": "ok", "notes": str(notes)}
+    return ok({"notes": str(notes)})
 
 
 def _save_memory() -> None:
@@ -164,6 +177,3 @@ def _limit_cells(shell: ZMQInteractiveShell, budget: Budget) -> None:
     signal.signal(signal.SIGALRM, ring)
     shell.events.register("pre_run_cell", begin)
     shell.events.register("post_run_cell", end)
-
-
-OPERATIONS["kernel"] = run

@@ -16,20 +16,21 @@ from autograder.execution.time_budget import ORDINARY_SECONDS, TimeBudget
 from autograder.execution.worker_runner import Package
 from autograder.feedback.notebook_notes import sentences
 from autograder.isolation.frames import Message
+from autograder.isolation.launch import Launch
 from autograder.isolation.profile import CLIENT, KERNEL
 from autograder.isolation.reply import IsolationError
+from autograder.isolation.worker_policy import WorkerPolicy
 from autograder.isolation.zygote import Zygote, spare_uid
 from autograder.model.library import NOTEBOOKS, read_package
 from autograder.notebooks.execute import Executed, NotebookRunner, Task, execute
 from autograder.notebooks.workspace import Place
 
+_KERNEL_SERVICE, _CLIENT_SERVICE = "autograder.notebooks.kernel", "autograder.notebooks.client"
 _KERNEL = (
-    "autograder.notebooks.kernel",
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
     "stack_data",  # IPython imports it at the first traceback
 )
-_CLIENT = ("autograder.notebooks.client",)
 # What a notebook works with besides numpy: it is imported in a zygote of its own, and with it what its optimisers
 # would import when they are first used.
 _FRAMEWORKS = {
@@ -95,7 +96,8 @@ class NotebookExecutor:
         self._place = Place(self._uid)
         self._runs: dict[str, Future[NotebookRunner]] = {}
         self._zygotes: dict[str, Zygote] = {}
-        self._client = Zygote(_CLIENT, paths.PRIVATE, self._uid, profile=CLIENT)
+        client = WorkerPolicy(private=paths.PRIVATE, uid=self._uid, profile=CLIENT)
+        self._client = Zygote(Launch(_CLIENT_SERVICE), client)
         self._pool = ThreadPoolExecutor(1 + slots())
         self._filled = self._pool.submit(self._place.fill)
         for name in filter(self.has, NOTEBOOKS):
@@ -196,13 +198,13 @@ class NotebookExecutor:
         framework = _FRAMEWORKS.get(short_name, ())
         key = short_name if framework else ""
         if key not in self._zygotes:
-            self._zygotes[key] = Zygote(
-                self.cases + _KERNEL + framework,
-                paths.PRIVATE,
-                self._uid,
-                memory_bytes=_MEMORY,
+            policy = WorkerPolicy(
+                private=paths.PRIVATE,
+                uid=self._uid,
                 profile=KERNEL,
                 shared=(self._place.data,),
                 scratch=self._place.work,
+                memory_bytes=_MEMORY,
             )
+            self._zygotes[key] = Zygote(Launch(_KERNEL_SERVICE, self.cases + _KERNEL + framework), policy)
         return self._zygotes[key]

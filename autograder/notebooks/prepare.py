@@ -46,7 +46,7 @@ class Notes:
         return "\n".join(s if count == 1 else f"{s} ({count} times)" for s, count in self._said.items())
 
 
-def prepare(shell: Any, notes: Notes) -> None:
+def prepare_shell(shell: Any, notes: Notes) -> None:
     """Neutralise commands for shells and packages, changes of folder, and demands on versions."""
     shell.system = _command("!{}", notes, None)
     shell.getoutput = _command("!{}", notes, SList())

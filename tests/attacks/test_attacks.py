@@ -53,11 +53,11 @@ def test_a_stub_loses_points(place: Scene, stub: Graded, honest: Graded) -> None
     assert stub.score < honest.score or not place.posture.grades
 
 
-def test_the_stamp_tells_the_truth(place: Scene, honest: Graded) -> None:
-    stamp = honest.document["extra_data"]["isolation"]
-    layers = stamp["uid_dropped"], stamp["landlock_abi"] > 0, stamp["seccomp"]
+def test_the_isolation_report_tells_the_truth(place: Scene, honest: Graded) -> None:
+    report = honest.document["extra_data"]["isolation"]
+    layers = report["uid_dropped"], report["landlock_abi"] > 0, report["seccomp"]
     assert layers == LAYERS[place.posture]
-    assert stamp["holds"] is place.posture.grades
+    assert report["holds"] is place.posture.grades
     assert ("Isolation: verified" in honest.printed) is place.posture.grades
 
 

@@ -1,6 +1,6 @@
 """Forbidden things that a submission may try, and which layers, each alone, stop it.
 
-Besides the layers of a stamp (landlock4: Landlock from ABI 4 on) these stop something: "limits" always,
+Besides the layers of an isolation report (landlock4: Landlock from ABI 4 on) these stop something: "limits" always,
 "processes" (the limit on processes) where there is no seccomp and the worker is not root, "ordinary" where the
 judge is not root.
 """

@@ -10,11 +10,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.execution import SERVICE
 from autograder.isolation.isolation_report import IsolationReport
+from autograder.isolation.launch import Launch
 from autograder.isolation.reply import Reply
 from autograder.isolation.zygote import Zygote
 
 SAMPLES = ("tests.isolation.q0_samples",)
+
+
+def launched() -> Launch:
+    """A process that workers with these cases can be forked from."""
+    return Launch(SERVICE, SAMPLES)
+
 
 # Not so where root runs an interpreter below its own home: workers then have what was preloaded.
 PYTHON_IS_READABLE = all(folder.stat().st_mode & 0o001 for folder in Path(os.__file__).resolve().parents)
@@ -27,7 +35,7 @@ class Heard:
     reply: Reply
     text: str
     printed: int
-    stamp: IsolationReport
+    report: IsolationReport
 
 
 Ask = Callable[..., Heard]
@@ -39,13 +47,13 @@ def ask_in(zygote: Zygote, source: str, case: str = "answer", seconds: float = 2
         worker.call({"op": "load", "layers": "", "source:layers.py": source}, 20)
         x = np.arange(12.0).reshape(3, 4)
         reply = worker.call({"op": "call", "case": case, "input:x": x}, seconds)
-    return Heard(reply, worker.output.text, worker.output.total, worker.stamp)
+    return Heard(reply, worker.output.text, worker.output.total, worker.isolation_report)
 
 
 @pytest.fixture(scope="session")
 def zygote() -> Iterator[Zygote]:
     """A zygote with every layer that this machine has."""
-    with Zygote(preload=SAMPLES) as zygote:
+    with Zygote(launched()) as zygote:
         yield zygote
 
 

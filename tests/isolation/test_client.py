@@ -13,11 +13,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.execution import SERVICE
 from autograder.isolation.isolation_report import IsolationReport
 from autograder.isolation.launch import PROJECT, Launch
 from autograder.isolation.reply import IsolationError, Outcome
+from autograder.isolation.worker_policy import WorkerPolicy
 from autograder.isolation.zygote import Zygote, spare_uid
-from tests.isolation.conftest import SAMPLES
+from tests.isolation.conftest import launched
 
 ROOT = os.geteuid() == 0
 CALL = {"op": "call", "case": "answer", "input:x": np.zeros(2)}
@@ -167,7 +169,7 @@ def test_a_zygote_that_fails_between_two_workers_leaves_no_descriptor_behind(
     def fails(_: Zygote) -> None:
         raise IsolationError("the zygote is gone")
 
-    with Zygote(preload=SAMPLES) as zygote:
+    with Zygote(launched()) as zygote:
         zygote.worker().close()
         before = len(os.listdir("/proc/self/fd"))
         monkeypatch.setattr(Zygote, "_fork", fails)
@@ -177,7 +179,7 @@ def test_a_zygote_that_fails_between_two_workers_leaves_no_descriptor_behind(
 
 
 def test_the_zygote_of_a_judge_that_ended_meanwhile_has_nothing_to_say() -> None:
-    source = "import os\nfrom autograder.isolation.zygote import Zygote\nZygote()\nos._exit(0)"
+    source = f"import os\nfrom autograder.isolation.launch import Launch\nLaunch({SERVICE!r})\nos._exit(0)"
     command = [sys.executable, "-c", source]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
     assert done.stderr == ""
@@ -197,7 +199,7 @@ def f(x):
         os._exit(0)
     return int(os.read(reader, 20))
 """
-    with Zygote(preload=SAMPLES, without={"uid", "seccomp", "landlock"}) as zygote:
+    with Zygote(launched(), WorkerPolicy(without=frozenset({"uid", "seccomp", "landlock"}))) as zygote:
         with zygote.worker() as worker:
             worker.call(load(source), 20)
             stray = worker.call(CALL, 20).values["answer:out"]
@@ -222,7 +224,7 @@ def test_neither_zygote_nor_worker_has_the_judges_terminal(zygote: Zygote) -> No
 
 
 def test_cpu_time_is_limited_even_without_a_judge() -> None:
-    with Zygote(preload=SAMPLES, cpu_seconds=1) as zygote, zygote.worker() as worker:
+    with Zygote(launched(), WorkerPolicy(cpu_seconds=1)) as zygote, zygote.worker() as worker:
         worker.call(load("while True: pass"), 20)
         reply = worker.call({"op": "import", "modules": "layers"}, 60)
     assert reply.outcome is Outcome.DIED
@@ -243,44 +245,49 @@ def test_the_judges_side_can_be_imported_where_there_are_no_layers() -> None:
 
 @pytest.mark.skipif(not ROOT, reason="only root can give workers a user id")
 def test_zygotes_do_not_share_a_user_id() -> None:
-    with Zygote() as one, Zygote() as other, one.worker() as first, other.worker() as second:
-        assert first.stamp.uid is not None
-        assert second.stamp.uid is not None
-        assert first.stamp.uid != second.stamp.uid
+    with (
+        Zygote(launched()) as one,
+        Zygote(launched()) as other,
+        one.worker() as first,
+        other.worker() as second,
+    ):
+        assert first.isolation_report.uid is not None
+        assert second.isolation_report.uid is not None
+        assert first.isolation_report.uid != second.isolation_report.uid
 
 
 @pytest.mark.skipif(not ROOT, reason="only root can give workers a user id")
 def test_user_ids_do_not_come_round_while_an_early_zygote_lives() -> None:
-    with Zygote(preload=SAMPLES) as early, early.worker() as worker:
+    with Zygote(launched()) as early, early.worker() as worker:
         later = {spare_uid() for _ in range(300)}
         assert len(later) == 300
-        assert worker.stamp.uid not in later
+        assert worker.isolation_report.uid not in later
 
 
 @pytest.mark.skipif(not ROOT, reason="only root can give workers a user id")
 def test_nothing_under_the_workers_user_id_outlives_the_zygote() -> None:
-    with Zygote() as zygote:
+    with Zygote(launched()) as zygote:
         with zygote.worker() as worker:
-            stray = subprocess.Popen(["sleep", "1000"], user=worker.stamp.uid)
+            stray = subprocess.Popen(["sleep", "1000"], user=worker.isolation_report.uid)
         assert stray.poll() is None
     assert stray.wait(20) == -signal.SIGKILL
 
 
 def test_closing_the_zygote_ends_its_workers() -> None:
-    with Zygote(preload=SAMPLES) as zygote:
+    with Zygote(launched()) as zygote:
         worker = zygote.worker()
     assert ends(worker.pid)
     worker.close()
 
 
 def test_a_zygote_that_was_never_used_closes_in_silence(capfd: pytest.CaptureFixture[str]) -> None:
-    with Zygote(preload=SAMPLES):
+    with Zygote(launched()):
         pass
     assert capfd.readouterr().err == ""
 
 
 def test_a_process_that_was_launched_before_becomes_a_zygote() -> None:
-    launch = Launch(SAMPLES)
+    launch = launched()
     with Zygote(launch) as zygote, zygote.worker() as worker:
         assert parent_of(worker.pid) == launch.process.pid
         worker.call(load("def f(x): return 3"), 20)
@@ -288,14 +295,14 @@ def test_a_process_that_was_launched_before_becomes_a_zygote() -> None:
 
 
 def test_a_launched_process_that_no_zygote_needs_ends_in_silence(capfd: pytest.CaptureFixture[str]) -> None:
-    launch = Launch(SAMPLES)
+    launch = launched()
     launch.control.close()
     assert launch.process.wait(60) == 0
     assert capfd.readouterr().err == ""
 
 
 def test_a_dead_zygote_is_the_autograders_fault_and_takes_its_workers_along() -> None:
-    with Zygote(preload=SAMPLES) as zygote:
+    with Zygote(launched()) as zygote:
         worker = zygote.worker()
         os.kill(parent_of(worker.pid), signal.SIGKILL)
         assert ends(worker.pid)
@@ -309,7 +316,7 @@ def test_a_dead_zygote_is_the_autograders_fault_and_takes_its_workers_along() ->
 def test_a_zygote_that_cannot_import_what_it_should_is_the_autograders_fault(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    with Zygote(preload=("no_such_graders",)) as zygote, pytest.raises(IsolationError):
+    with Zygote(Launch(SERVICE, ("no_such_graders",))) as zygote, pytest.raises(IsolationError):
         zygote.worker()
     assert "no_such_graders" in capfd.readouterr().err
 
@@ -317,7 +324,8 @@ def test_a_zygote_that_cannot_import_what_it_should_is_the_autograders_fault(
 JUDGE = """
 import sys
 from autograder.isolation.zygote import Zygote
-zygote = Zygote(preload=("tests.isolation.q0_samples",))
+from tests.isolation.conftest import launched
+zygote = Zygote(launched())
 worker = zygote.worker()
 worker.call({"op": "load", "layers": "", "source:layers.py": "while True: pass"}, 20)
 print(open(f"/proc/{worker.pid}/stat").read().split()[3], worker.pid, flush=True)
@@ -351,7 +359,7 @@ def test_a_hardened_judge_is_closed_and_inherits_its_descendants() -> None:
     assert told.stdout.split() == [b"0", b"1", b"0o77"]
 
 
-def test_a_stamp_is_not_believed_against_the_kernel() -> None:
+def test_an_isolation_report_is_not_believed_against_the_kernel() -> None:
     claimed = IsolationReport(uid=12345, landlock_abi=7, seccomp=True, limits=True)
     assert claimed.holds
     checked = claimed.checked(os.getpid())

@@ -1,4 +1,4 @@
-"""In each posture of the judge, what a submission may do is what the layers of its stamp leave it."""
+"""In each posture of the judge, what a submission may do is what the layers in its isolation report leave it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from autograder.isolation import landlock, seccomp
 from autograder.isolation.isolation_report import IsolationReport
 from autograder.isolation.launch import PROJECT
 from autograder.isolation.reply import Outcome
+from autograder.isolation.worker_policy import WorkerPolicy
 from autograder.isolation.zygote import Zygote
 from tests.isolation.attempts import ATTEMPTS, submission
-from tests.isolation.conftest import SAMPLES, ask_in
+from tests.isolation.conftest import ask_in, launched
 
 ROOT = os.geteuid() == 0
 LAYERS = ("landlock", "seccomp", "uid") if ROOT else ("landlock", "seccomp")
@@ -46,38 +47,39 @@ def port() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-def stoppers(stamp: IsolationReport) -> set[str]:
-    found = {"limits", f"landlock{stamp.landlock_abi}"}
-    if stamp.landlock_abi:
-        found |= {"landlock"} | {f"landlock{version}" for version in range(stamp.landlock_abi)}
-    if stamp.seccomp:
+def stoppers(report: IsolationReport) -> set[str]:
+    found = {"limits", f"landlock{report.landlock_abi}"}
+    if report.landlock_abi:
+        found |= {"landlock"} | {f"landlock{version}" for version in range(report.landlock_abi)}
+    if report.seccomp:
         found.add("seccomp")
-    if stamp.uid_dropped:
+    if report.uid_dropped:
         found.add("uid")
     if not ROOT:
         found.add("ordinary")
-    if not stamp.seccomp and (stamp.uid_dropped or not ROOT):
+    if not report.seccomp and (report.uid_dropped or not ROOT):
         found.add("processes")
     return found
 
 
 @pytest.mark.parametrize("without", POSTURES, ids=lambda without: " ".join(without) or "nothing")
-def test_a_layer_stops_what_it_should_and_the_stamp_tells_which_hold(
+def test_a_layer_stops_what_it_should_and_the_report_tells_which_hold(
     without: tuple[str, ...], secret: Path, commons: Path, port: int
 ) -> None:
     source = submission(
         SECRET=str(secret), PROJECT=str(PROJECT), COMMONS=str(commons), JUDGE=os.getpid(), PORT=port
     )
-    with Zygote(preload=SAMPLES, private=(secret,), without=without) as zygote:
+    policy = WorkerPolicy(private=(secret,), without=frozenset(without))
+    with Zygote(launched(), policy) as zygote:
         heard = ask_in(zygote, source)
     assert heard.reply.outcome is Outcome.OK, (heard.reply, heard.text)
-    stamp = heard.stamp
-    assert stamp.uid_dropped == (ROOT and "uid" not in without)
-    assert stamp.landlock_abi == (0 if "landlock" in without else landlock.abi())
-    assert stamp.seccomp == ("seccomp" not in without and seccomp.program() is not None)
-    assert stamp.limits
+    report = heard.report
+    assert report.uid_dropped == (ROOT and "uid" not in without)
+    assert report.landlock_abi == (0 if "landlock" in without else landlock.abi())
+    assert report.seccomp == ("seccomp" not in without and seccomp.program() is not None)
+    assert report.limits
     allowed = json.loads(str(heard.reply.values["answer:out"]))
-    effective = stoppers(stamp)
+    effective = stoppers(report)
     wrong = {
         attempt.name: allowed[attempt.name]
         for attempt in ATTEMPTS
@@ -88,20 +90,23 @@ def test_a_layer_stops_what_it_should_and_the_stamp_tells_which_hold(
 
 
 def test_private_paths_are_tried_and_not_presumed_hidden(secret: Path, commons: Path) -> None:
-    with Zygote(private=(secret, commons), without={"landlock"}) as zygote, zygote.worker() as worker:
-        assert str(commons) in worker.stamp.exposed
-        assert (str(secret) in worker.stamp.exposed) is not ROOT
-        assert not worker.stamp.holds
+    policy = WorkerPolicy(private=(secret, commons), without=frozenset({"landlock"}))
+    with Zygote(launched(), policy) as zygote, zygote.worker() as worker:
+        assert str(commons) in worker.isolation_report.exposed
+        assert (str(secret) in worker.isolation_report.exposed) is not ROOT
+        assert not worker.isolation_report.holds
 
 
 def test_a_folder_that_cannot_be_listed_but_entered_is_exposed(commons: Path) -> None:
     commons.chmod(0o111)
-    with Zygote(private=(commons,), without={"landlock"}) as zygote, zygote.worker() as worker:
-        assert str(commons) in worker.stamp.exposed
+    policy = WorkerPolicy(private=(commons,), without=frozenset({"landlock"}))
+    with Zygote(launched(), policy) as zygote, zygote.worker() as worker:
+        assert str(commons) in worker.isolation_report.exposed
 
 
 @pytest.mark.skipif(not landlock.abi(), reason="this kernel has no Landlock")
 def test_landlock_hides_everything_private(secret: Path, commons: Path) -> None:
-    with Zygote(private=(secret, commons), without={"uid"}) as zygote, zygote.worker() as worker:
-        assert worker.stamp.exposed == ()
-        assert worker.stamp.holds
+    policy = WorkerPolicy(private=(secret, commons), without=frozenset({"uid"}))
+    with Zygote(launched(), policy) as zygote, zygote.worker() as worker:
+        assert worker.isolation_report.exposed == ()
+        assert worker.isolation_report.holds

@@ -14,8 +14,9 @@ import pytest
 
 from autograder.isolation.profile import CLIENT, KERNEL, PROBE, Profile
 from autograder.isolation.reply import Outcome
+from autograder.isolation.worker_policy import WorkerPolicy
 from autograder.isolation.zygote import Zygote, spare_uid
-from tests.isolation.conftest import SAMPLES, ask_in
+from tests.isolation.conftest import ask_in, launched
 
 SOURCE = """
 import json, os, socket
@@ -90,10 +91,10 @@ def test_a_profile_allows_what_its_work_takes_and_no_more(
 ) -> None:
     uid, scratch, beside, server = folders
     source = SOURCE.format(scratch=str(scratch), beside=str(beside), server=server)
-    with Zygote(preload=SAMPLES, uid=uid, profile=profile, scratch=scratch) as zygote:
+    with Zygote(launched(), WorkerPolicy(uid=uid, profile=profile, scratch=scratch)) as zygote:
         heard = ask_in(zygote, source)
     assert heard.reply.outcome is Outcome.OK, (heard.reply, heard.text)
-    if not (heard.stamp.seccomp and heard.stamp.landlock_abi):
+    if not (heard.report.seccomp and heard.report.landlock_abi):
         pytest.skip("without Landlock and seccomp nothing tells the profiles apart")
     done = {
         what for what, came in json.loads(str(heard.reply.values["answer:out"])).items() if came == "done"

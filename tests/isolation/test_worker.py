@@ -13,7 +13,7 @@ import pytest
 from autograder.isolation.reply import Outcome
 from autograder.isolation.worker import Worker
 from autograder.isolation.zygote import Zygote
-from tests.isolation.conftest import PYTHON_IS_READABLE, SAMPLES, Ask, ask_in
+from tests.isolation.conftest import PYTHON_IS_READABLE, Ask, ask_in, launched
 
 X = np.arange(12.0).reshape(3, 4)
 
@@ -119,7 +119,7 @@ def f(x): return drawn
 """
     answers = set()
     for _ in range(2):
-        with Zygote(preload=SAMPLES) as zygote:
+        with Zygote(launched()) as zygote:
             answers.add(ask_in(zygote, source).reply.values["answer:out"])
     assert len(answers) == 1
 

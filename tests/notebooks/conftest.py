@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.execution import SERVICE
 from autograder.execution.time_budget import TimeBudget
 from autograder.execution.worker_runner import compile_submission
+from autograder.isolation.launch import Launch
 from autograder.isolation.zygote import Zygote
 from autograder.model.case import CASES
 from autograder.model.run import Run
@@ -57,7 +59,7 @@ def notebook(*cells: str, **metadata: Any) -> bytes:
 def studio() -> Iterator[NotebookExecutor]:
     """A studio for a package of one function, beside the given modules."""
     submission = Submission({"layers.py": "def double(x):\n    return 2 * x\n"}, {})
-    with Zygote() as zygote:
+    with Zygote(Launch(SERVICE)) as zygote:
         package = compile_submission(submission, zygote)
     with NotebookExecutor({}, package, TimeBudget(3600), cases=(SAMPLES,)) as studio:
         yield studio

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from autograder.execution import SERVICE
 from autograder.execution.time_budget import TimeBudget
 from autograder.execution.worker_runner import compile_submission
+from autograder.isolation.launch import Launch
 from autograder.isolation.zygote import Zygote
 from autograder.notebooks.notebook_executor import NotebookExecutor
 from autograder.submission import Submission
@@ -57,7 +59,7 @@ RULE = "def sgd(w, dw, config=None):\n    return w, {'learning_rate': 1.0}"
 @pytest.fixture(scope="module")
 def studio() -> Iterator[NotebookExecutor]:
     """A studio for a package in which the Solver finds its rule."""
-    with Zygote() as zygote:
+    with Zygote(Launch(SERVICE)) as zygote:
         package = compile_submission(Submission({"optim.py": RULE}, {}), zygote)
     with NotebookExecutor({}, package, TimeBudget(3600), cases=(SAMPLES,)) as studio:
         yield studio

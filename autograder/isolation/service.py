@@ -1,0 +1,26 @@
+"""The work of a zygote's workers: a module of whoever launches it, which answers what workers are asked.
+
+Isolation knows nothing of the requests; it carries them, and starts one `Answer` in each worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from autograder.isolation.frames import Message
+
+Answer = Callable[[Message], Message]
+Start = Callable[[Message], Answer]
+
+
+class Service(Protocol):
+    """A module with a function `prepare`."""
+
+    def prepare(self) -> Start:
+        """Make what all workers have in common, once, in the zygote: there it costs no worker anything.
+
+        Each worker calls the result with the message that the zygote holds, {} if it holds none, and then the result
+        of that with every request.
+        """
+        ...
