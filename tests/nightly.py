@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 import pytest
+from xdist.workermanage import WorkerController
 
 NIGHTLY = "nightly"
 
@@ -27,12 +28,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Settle the seed, before other processes are told the options, and declare the marker."""
+    """Declare the marker and settle the seed, which is that of the process that started this one."""
     config.addinivalue_line(
         "markers", f"{NIGHTLY}: slow and seldom broken by an ordinary change; see tests/README.md"
     )
     if config.option.sample_seed is None:
-        config.option.sample_seed = date.today().toordinal()
+        told = getattr(config, "workerinput", {}).get(NIGHTLY)
+        config.option.sample_seed = told or date.today().toordinal()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: WorkerController) -> None:
+    """Tell a process that shares the tests the seed: it may start after midnight."""
+    node.workerinput[NIGHTLY] = node.config.option.sample_seed
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -77,10 +77,24 @@ def test_the_header_tells_the_seed_of_the_day(pytester: pytest.Pytester) -> None
     pytester.runpytest(plugins=[nightly]).stdout.fnmatch_lines([f"nightly tests: --sample-seed={seed}"])
 
 
-def test_processes_that_share_the_tests_choose_the_same(
+AFTER_MIDNIGHT = """
+import datetime, os
+from tests import nightly
+class date(datetime.date):
+    @classmethod
+    def today(cls):
+        return cls.fromordinal(700_001 if "PYTEST_XDIST_WORKER" in os.environ else 700_000)
+nightly.date = date
+"""
+
+
+def test_processes_that_share_the_tests_choose_the_same_even_at_midnight(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(paths.ROOT))
     pytester.makepyfile(**FILES)
-    result = pytester.runpytest_subprocess("-p", nightly.__name__, "-n", "2", "--sample-seed=1")
-    result.stdout.fnmatch_lines(["nightly tests: --sample-seed=1", "*5 passed*"])
+    pytester.makeconftest(AFTER_MIDNIGHT)
+    result = pytester.runpytest_subprocess("-p", nightly.__name__, "-n", "2", "-rA")
+    result.stdout.fnmatch_lines(["nightly tests: --sample-seed=700000"])
+    ran = {line.rpartition("::")[2] for line in result.outlines if line.startswith("PASSED")}
+    assert ran == {"test_many[1]", "test_one", "test_mixed[2]", *QUICK}

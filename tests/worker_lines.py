@@ -13,9 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-_PROJECT = Path(__file__).resolve().parent.parent
-_ENGINE = _PROJECT / "autograder"
-FILE = _PROJECT / ".worker-lines"
+_ENGINE = Path(__file__).resolve().parent.parent / "autograder"
 
 
 def size() -> int:
@@ -28,10 +26,10 @@ def lines(noted: bytes) -> dict[str, list[int]]:
     return {path: [n - place.start for n in place if noted[n]] for path, place in _places().items()}
 
 
-def trace() -> None:
-    """Note lines from here on, in this process and its forks."""
-    starts = {path: place.start for path, place in _places().items()}
-    with FILE.open("r+b") as file:
+def trace(path: str) -> None:
+    """Note lines in the file at `path` from here on, in this process and its forks."""
+    starts = {module: place.start for module, place in _places().items()}
+    with open(path, "r+b") as file:
         noted = mmap.mmap(file.fileno(), 0)
 
     def note(frame: FrameType, event: str, _: Any) -> Any:
