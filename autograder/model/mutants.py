@@ -7,6 +7,7 @@ import importlib.util
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -67,7 +68,7 @@ class Mistake:
 
     def _span(self, text: str) -> tuple[int, int]:
         """Where the text to edit starts and ends: whole lines; without the docstring where texts are swapped."""
-        node = _find(ast.parse(text), self.function)
+        node = _find(_parsed(text), self.function)
         if node is None:
             raise CatalogueError(f"{self.id}: the reference has no {self.target}")
         first = node.body[1].lineno if self.swaps and ast.get_docstring(node) else node.lineno
@@ -99,6 +100,12 @@ def load_catalogue(folder: Path) -> list[Mistake]:
     if twice := sorted({i for i in ids if ids.count(i) > 1}):
         raise CatalogueError(f"two mistakes are called {', '.join(twice)}")
     return found
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str) -> ast.Module:
+    """A module's tree. Over a thousand mistakes are made in the same few modules."""
+    return ast.parse(text)
 
 
 def _find(scope: ast.AST, function: str) -> ast.FunctionDef | ast.ClassDef | None:
