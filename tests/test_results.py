@@ -242,7 +242,7 @@ class TestWriting:
                 if i == 0:
                     print("started", flush=True)
         """
-        for _ in range(5):
+        for _ in range(2):
             with _python(code, path) as writer:
                 assert writer.stdout.readline() == "started\n"
                 for _ in range(40):
