@@ -1,13 +1,14 @@
 """The choice of tests: all of them, or those for every change with a sample of the nightly ones.
 
-Of each kind of nightly tests one runs for every change too, the next one every day: a kind is a parametrised function,
-or what other nightly tests a module has.
+Of each kind of nightly tests one runs for every change too, another one every day. A kind is a parametrised function,
+or what other nightly tests a module has; one that takes long has its turn after some days only: nightly(days=7).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from zlib import crc32
 
 import pytest
 from xdist.workermanage import WorkerController
@@ -30,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker and settle the seed, which is that of the process that started this one."""
     config.addinivalue_line(
-        "markers", f"{NIGHTLY}: slow and seldom broken by an ordinary change; see tests/README.md"
+        "markers", f"{NIGHTLY}(days=1): slow and seldom broken by an ordinary change; see tests/README.md"
     )
     if config.option.sample_seed is None:
         told = getattr(config, "workerinput", {}).get(NIGHTLY)
@@ -58,11 +59,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def sample(items: Iterable[pytest.Item], seed: int) -> Iterator[pytest.Item]:
-    """One test of each kind; with as many seeds in a row as a kind has tests, each of them once."""
+    """The next test of each kind whose day it is."""
     kinds: dict[str, list[pytest.Item]] = {}
     for item in items:
         kinds.setdefault(_kind(item), []).append(item)
-    return (sorted(tests, key=lambda item: item.nodeid)[seed % len(tests)] for tests in kinds.values())
+    for kind, tests in kinds.items():
+        days = max(map(_days, tests))
+        turn, since = divmod(seed + crc32(kind.encode()) % days, days)
+        if since == 0:
+            yield sorted(tests, key=lambda item: item.nodeid)[turn % len(tests)]
 
 
 def _all_wanted(config: pytest.Config) -> bool:
@@ -72,6 +77,11 @@ def _all_wanted(config: pytest.Config) -> bool:
 
 def _nightly(items: Iterable[pytest.Item]) -> list[pytest.Item]:
     return [item for item in items if item.get_closest_marker(NIGHTLY)]
+
+
+def _days(item: pytest.Item) -> int:
+    marker = item.get_closest_marker(NIGHTLY)
+    return int(marker.kwargs.get("days", 1)) if marker else 1
 
 
 def _kind(item: pytest.Item) -> str:

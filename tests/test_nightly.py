@@ -30,9 +30,13 @@ FILES = {
 def chosen(pytester: pytest.Pytester, *arguments: str, order: str = "no:randomly") -> list[str]:
     """Tests that run, in their order."""
     pytester.makepyfile(**FILES)
-    collect = ("--collect-only", "-q", "--strict-markers", "-p", order)
-    result = pytester.runpytest(*collect, *arguments, plugins=[nightly])
-    assert result.ret == 0
+    return collected(pytester, "-p", order, *arguments)
+
+
+def collected(pytester: pytest.Pytester, *arguments: str) -> list[str]:
+    """Tests that run of what is there."""
+    result = pytester.runpytest("--collect-only", "-q", "--strict-markers", *arguments, plugins=[nightly])
+    assert result.ret in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}
     return [line.partition("::")[2] for line in result.outlines if "::" in line]
 
 
@@ -61,6 +65,23 @@ def test_all_of_them_run_nightly_ones_first(pytester: pytest.Pytester) -> None:
 
 def test_one_that_is_named_runs_whatever_it_is(pytester: pytest.Pytester) -> None:
     assert chosen(pytester, "--sample-seed=0", "test_a.py::test_other") == ["test_other"]
+
+
+LONG = """
+import pytest
+@pytest.mark.nightly(days=3)
+@pytest.mark.parametrize("n", [0, 1])
+def test_long(n): pass
+"""
+
+
+def test_a_kind_that_takes_long_has_its_turn_after_some_days(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(LONG)
+    days = [collected(pytester, f"--sample-seed={seed}") for seed in range(12)]
+    first = next(day for day, names in enumerate(days) if names)
+    turns = days[first::3]
+    assert [names for names in days if names] == turns
+    assert turns in ([["test_long[0]"], ["test_long[1]"]] * 2, [["test_long[1]"], ["test_long[0]"]] * 2)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
