@@ -11,6 +11,7 @@ from autograder.model import rules
 from tests.toy import (
     HALVED,
     LOOPS,
+    LOST,
     NOT_A_NUMBER,
     REFERENCE,
     SCALED,
@@ -132,6 +133,13 @@ def test_credit_is_kept_where_the_catalogue_says_so(toy):
     assert verdict.findings[0].lost == pytest.approx(1.5)
 
 
+def test_credit_is_for_the_check_that_the_catalogue_charges(toy):
+    assert [toy.judged(number, backward, LOST.applied(REFERENCE)).earned for number in ("1.1", "1.2")] == [
+        0,
+        1.5,
+    ]
+
+
 def test_a_network_on_wrong_layers_keeps_its_points(toy):
     verdict = toy.judged("1.3", network, edited(("out = x * x", "out = x")))
     assert verdict.earned == 4
@@ -146,6 +154,14 @@ def test_a_network_that_is_wrong_itself_loses_them(toy):
     verdict = toy.judged("1.3", network, edited(("out = x * x", "out = x"), ("axis=1", "axis=1) * (2")))
     assert verdict.earned == 0
     assert verdict.findings[0].lost == 4
+
+
+def test_a_network_that_makes_up_for_a_wrong_layer_is_right_in_what_it_answers(toy):
+    """With right layers it would be wrong, but that is not asked."""
+    made_up = edited(("out = x * x", "out = 4 * x * x"), ("out.sum(axis=1)", "out.sum(axis=1) / 4"))
+    verdict = toy.judged("1.3", lambda judge: judge.same("net", scores=4, mean=1), made_up)
+    assert verdict.earned == 5
+    assert [(finding.answers, finding.lost) for finding in verdict.findings] == [(("mean",), 0)]
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,10 @@ def net(x):
     return out.sum(axis=1)
 
 
+def mean(x):
+    return square_forward(x)[0].mean(axis=1)
+
+
 def start(x):
     return np.zeros(3)
 """
@@ -78,13 +82,21 @@ HALVED = Mistake(
     costs=("1.2",),
     credit=0.5,
 )
+LOST = Mistake(
+    id="square_backward.nan",
+    target="layers.py:square_backward",
+    swaps=(("2 * cache", "np.nan * cache"),),
+    says="square_backward answers NaN",
+    costs=("1.2",),
+    credit=0.5,
+)
 LOOPS = Mistake(
     id="square_forward.by_power",
     target="layers.py:square_forward",
     swaps=(("x * x", "np.float64(x) ** 2"),),
     says="square_forward as a power",
 )
-MISTAKES = [SCALED, UNFINISHED, NOT_A_NUMBER, HALVED, LOOPS]
+MISTAKES = [SCALED, UNFINISHED, NOT_A_NUMBER, HALVED, LOST, LOOPS]
 
 
 def square(layers, x, dout):
@@ -95,6 +107,7 @@ def square(layers, x, dout):
 
 def net(fc_net, x, dout):
     yield {"scores": fc_net.net(x)}
+    yield {"mean": fc_net.mean(x)}
 
 
 def start(fc_net, x, dout):
