@@ -29,6 +29,7 @@ def grade(way: str) -> None:
     from autograder.base import paths
     from autograder.compat.environment import Environment
     from autograder.execution import SERVICE
+    from autograder.execution.protocol import package_of
     from autograder.execution.session import Session
     from autograder.feedback.terminal_report import print_report
     from autograder.grading import pipeline
@@ -43,7 +44,7 @@ def grade(way: str) -> None:
 
     class InThisProcess(Worker):
         def __init__(self, held: Message) -> None:
-            self.session = Session(held, Environment())
+            self.session = Session(package_of(held), Environment())
             self.isolation_report = IsolationReport(uid=0)
             self.output = Output(os.open(os.devnull, os.O_RDONLY))
 

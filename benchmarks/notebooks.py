@@ -35,8 +35,8 @@ def run_notebook(name: str) -> None:
     """Run one notebook, in a kernel of its own."""
     from autograder.base import paths
     from autograder.execution import SERVICE
+    from autograder.execution.compiled_submission import compile_submission
     from autograder.execution.time_budget import TimeBudget
-    from autograder.execution.worker_runner import compile_submission
     from autograder.isolation.launch import Launch
     from autograder.isolation.zygote import Zygote
     from autograder.model.library import NOTEBOOKS
@@ -46,10 +46,11 @@ def run_notebook(name: str) -> None:
     short_name = next(short for short, stem in NOTEBOOKS.items() if stem == name)
     submission = take_in(paths.REFERENCE.parent)
     with Zygote(Launch(SERVICE)) as zygote:
-        package = compile_submission(submission, zygote)
+        package = compile_submission(submission, zygote).package
     notebooks = {path: raw for path, raw in submission.notebooks.items() if name in path}
     with NotebookExecutor(notebooks, package, TimeBudget(SECONDS)) as studio:
-        executed = studio.runner(short_name).executed
+        studio.finish([short_name])
+        (executed,) = studio.executed()
     assert not executed.ended, executed.ended
 
 

@@ -42,9 +42,8 @@ def main() -> None:
         for number, design in enumerate(designs):
             with Library(design.applied(sources), f"design_{number}") as library:
                 runner = LocalRunner(library, reference)
-                conv, pool = (
-                    measure(test, runner, runner.reference(), "bands").ratio for test in (CONV, POOL)
-                )
+                ours = LocalRunner(reference, reference)
+                conv, pool = (measure(test, runner, ours, "bands").ratio for test in (CONV, POOL))
             table.add_row(design.id, f"{conv:.2g}", f"{pool:.2g}")
     Console().print(table)
 

@@ -37,7 +37,8 @@ def judged(
     verdicts = {}
     with Library(SOURCES, "reference") as reference, Library(sources, "submission") as library:
         for check in checks:
-            judge = Judge(check, sets, LocalRunner(library, reference))
+            ours = LocalRunner(reference, reference)
+            judge = Judge(check, sets, LocalRunner(library, reference), reference=ours)
             check.function(judge)
             verdicts[check.number] = judge.verdict
     return verdicts

@@ -12,7 +12,7 @@ import pytest
 
 from autograder.base import paths
 
-TEST = "tests/test_workers.py::test_a_module_may_say_how_it_prints"
+TEST = "tests/execution/test_remote_runner.py::test_a_module_may_say_how_it_prints"
 
 
 @pytest.mark.nightly

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.execution.replies import failure_of
+from autograder.execution.protocol import failure_of
 from autograder.isolation.reply import Outcome, Reply
 from autograder.model.case import CASES
 from autograder.model.library import Library

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograder.compat.environment import Environment
+from autograder.execution.protocol import package_of
 from autograder.execution.session import Session
 from autograder.isolation.frames import Message
 from autograder.isolation.service import Answer, Start
@@ -14,6 +15,6 @@ def prepare() -> Start:
 
     def start(held: Message) -> Answer:
         environment.files.install()
-        return Session(held, environment).answer
+        return Session(package_of(held), environment).answer
 
     return start

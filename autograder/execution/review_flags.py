@@ -1,7 +1,7 @@
 """What course staff may want to look at in a module: work that others do, and reaching for the grader.
 
-Advice and never a verdict: it costs nothing, and whoever wants to hide from it can. It reads compiled code, whose
-names and constants show what is called and imported, spelt in one piece or folded into one by the compiler.
+Flags and never a verdict: they cost nothing, and whoever wants to hide from them can. They are read off compiled code,
+whose names and constants show what is called and imported, spelt in one piece or folded into one by the compiler.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _LOOKED_FOR = {
 _QUESTIONS = {word: question for question, words in _LOOKED_FOR.items() for word in words.split()}
 
 
-def advice(path: str, code: CodeType) -> list[str]:
+def review_flags(path: str, code: CodeType) -> list[str]:
     """A line for each thing to look at, such as "layers.py:12 in conv_forward: torch (the work of a library?)"."""
     return list(dict.fromkeys(_lines(path, code)))[:MOST]
 

@@ -1,28 +1,26 @@
 """The worker that the checks of a question share.
 
-A fork for each check is most of what grading correct work would cost. So the checks of a question begin in one worker,
-where only one thing can come out: that all is right. Whatever is not right there may be the work of an earlier check,
-so it is thrown away, the worker with it, and the check is graded in a fresh one.
+A fork for each check is most of what grading correct work would cost. So the checks of a question begin in one worker.
+A shared worker can only confirm that a check passes; a failure might be left over from an earlier check, so it is
+thrown away, the worker with it, and the check is graded in a fresh one.
 """
 
 from __future__ import annotations
 
-from autograder.execution.time_budget import TimeBudget
-from autograder.execution.worker_runner import Package, WorkerRunner
-from autograder.isolation.zygote import Zygote
+from autograder.execution.failure_memory import FailureMemory
+from autograder.execution.remote_runner import Processes, RemoteRunner, Transport
+from autograder.execution.time_budget import CallLimits, SharedLimits
 
-MOST_DOUBTS = 3  # of a question; where more is wrong, beginning twice costs more than it saves
+MOST_DOUBTS = 3  # of a question; if more is wrong, beginning twice costs more than it saves
 
 
 class SharedWorker:
     """The shared worker of the question that is graded, ended when the next question begins."""
 
-    def __init__(self, package: Package, zygote: Zygote, clock: TimeBudget) -> None:
-        self._package = package
-        self._zygote = zygote
-        self._clock = clock
+    def __init__(self, transport: Transport, memory: FailureMemory) -> None:
+        self._processes = Processes(transport)
+        self._memory = memory
         self._question = ""
-        self._runner: WorkerRunner | None = None
         self._doubts = 0
 
     def __enter__(self) -> SharedWorker:
@@ -31,14 +29,14 @@ class SharedWorker:
     def __exit__(self, *_: object) -> None:
         self.end()
 
-    def runner(self, question: str) -> WorkerRunner | None:
-        """Where to begin a check of this question; None where too much of it was doubted."""
+    def runner(self, question: str, limits: CallLimits) -> RemoteRunner | None:
+        """The runner to begin a check of this question with; None if too much of it was doubted."""
         if question != self._question:
             self.end()
             self._question, self._doubts = question, 0
-        if self._runner is None and self._doubts < MOST_DOUBTS:
-            self._runner = WorkerRunner(self._package, self._zygote, self._clock, shared=True)
-        return self._runner
+        if self._doubts >= MOST_DOUBTS:
+            return None
+        return RemoteRunner(self._processes, self._memory, SharedLimits(limits), shared=True)
 
     def doubt(self) -> None:
         """Something was not right in it: the next check begins in another."""
@@ -47,6 +45,4 @@ class SharedWorker:
 
     def end(self) -> None:
         """End the worker, and with it what checks left running; the next check begins in another."""
-        if self._runner is not None:
-            self._runner.__exit__()
-            self._runner = None
+        self._processes.close()

@@ -1,14 +1,14 @@
-"""What a worker tells of a module without running it: its code, or why there is none, and what reading it shows."""
+"""What a worker finds in a module without running it: its code, or why there is none, and what reading it shows."""
 
 from __future__ import annotations
 
 import ast
 import marshal
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from autograder.execution.review_flags import advice
-from autograder.isolation.frames import Message
+from autograder.execution.review_flags import review_flags
 from autograder.model.library import PACKAGE, compile_source, dotted
 
 _MAX_TEXT = 20_000
@@ -19,25 +19,44 @@ _BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
 _OLD = "; this line is Python 2: the assignment is in Python 3 since 2018"
 
 
-def survey(path: str, text: str | bytes) -> Message:
-    """code, guarded, arguments, advice; or error and line, each followed by ":" and the path.
+@dataclass(frozen=True)
+class ModuleAnalysis:
+    """What reading a module has shown.
 
-    guarded: top-level packages imported where a failure is caught, each after the module and ":".
-    arguments: a line for each function and method, "FullyConnectedNet.__init__ self hidden_dims ...".
-    advice: lines for course staff, as advice.py writes them.
+    code: compiled and marshalled; None if it cannot be compiled, and then error and line say why.
+    optional_imports: top-level packages imported where a failure is caught, each after the module and ":".
+    signatures: a line for each function and method, "FullyConnectedNet.__init__ self hidden_dims ...".
+    review_flags: lines for course staff, see review_flags.py.
     """
+
+    code: bytes | None = None
+    error: str = ""
+    line: int | None = None
+    optional_imports: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
+    review_flags: tuple[str, ...] = ()
+
+
+def analyse(path: str, text: str | bytes) -> ModuleAnalysis:
+    """Read and compile a module."""
     try:
         code = compile_source(path, text)
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
         line = getattr(error, "lineno", None) or 1
-        return {f"error:{path}": f"{type(error).__name__}: {_message(error, text)}", f"line:{path}": line}
-    return {
-        f"code:{path}": marshal.dumps(code),
-        f"guarded:{path}": " ".join(f"{dotted(PACKAGE, path)}:{name}" for name in _guarded(tree))[:_MAX_TEXT],
-        f"arguments:{path}": "\n".join(_arguments(tree))[:_MAX_TEXT],
-        f"advice:{path}": "\n".join(advice(path, code)),
-    }
+        return ModuleAnalysis(error=f"{type(error).__name__}: {_message(error, text)}", line=line)
+    module = dotted(PACKAGE, path)
+    return ModuleAnalysis(
+        marshal.dumps(code),
+        optional_imports=_bounded(f"{module}:{name}" for name in _optional(tree)),
+        signatures=_bounded(_signatures(tree)),
+        review_flags=tuple(review_flags(path, code)),
+    )
+
+
+def _bounded(lines: Iterable[str]) -> tuple[str, ...]:
+    """The lines, as far as they fit."""
+    return tuple("\n".join(lines)[:_MAX_TEXT].splitlines())
 
 
 def _message(error: Exception, text: str | bytes) -> str:
@@ -48,7 +67,7 @@ def _message(error: Exception, text: str | bytes) -> str:
     return f"{error.msg}{_OLD if _PYTHON_2.search(line) else ''}"
 
 
-def _guarded(tree: ast.Module) -> list[str]:
+def _optional(tree: ast.Module) -> list[str]:
     blocks = [
         node.body for node in _statements(tree) if isinstance(node, (ast.Try, ast.With)) and _catches(node)
     ]
@@ -77,7 +96,7 @@ def _imported(node: ast.AST) -> list[str]:
     return [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
 
 
-def _arguments(tree: ast.Module) -> Iterator[str]:
+def _signatures(tree: ast.Module) -> Iterator[str]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
             yield " ".join([node.name, *_names(node)])

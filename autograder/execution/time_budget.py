@@ -1,48 +1,109 @@
-"""The time that a submission may take in all, shared among its checks."""
+"""The time that a submission may take in all, shared among its checks, and what that leaves for a call."""
 
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
+from typing import Protocol
 
 LEAST_SECONDS = 2.0  # what every call may take, however little time is left
 ORDINARY_SECONDS = 1.0  # set aside for each check that is left: more than most take in all
 ORDINARY_LIMIT = 10.0  # of a call that should take milliseconds
 PATIENCE_SECONDS = 150.0  # for calls that are stopped at last: what is slow but right comes before what hangs
+SHARED_SECONDS = 2.0  # of a call in a shared worker; what takes longer gets its whole time in a fresh one
 
 
 class TimeBudget:
     """Shares what is left of the time: a slow call may take all that others will not need."""
 
     def __init__(self, seconds: float) -> None:
-        self.end = time.monotonic() + seconds
-        self.checks_left = 1
-        self.patience = PATIENCE_SECONDS
-        self.stopped = 0
+        self._end = time.monotonic() + seconds
+        self._patience = PATIENCE_SECONDS
+        self._stopped = 0
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds that are left, negative if more than all are used up."""
+        return self._end - time.monotonic()
 
     @property
     def expired(self) -> bool:
         """Whether all the time is used up."""
-        return time.monotonic() >= self.end
+        return self.seconds_left <= 0
 
     @property
     def patient(self) -> bool:
         """Whether calls that were stopped have left time for those that may be slow and right."""
-        return self.patience > 0
+        return self._patience > 0
 
-    def allow(self, seconds: float) -> float:
-        """What a call that may take `seconds` is allowed now.
+    def allow(self, seconds: float, checks_left: int) -> float:
+        """The seconds that a call which may take `seconds` is allowed now, while so many checks are to be graded.
 
-        Where a call had to be stopped, others that take a thousand times what they should will not end either: each
-        halves what the next may take, but for those that may be slow and right.
+        Once a call had to be stopped, other calls are likely to hang too, so each timeout halves the next limit,
+        except for calls that may be slow and right.
         """
         if seconds <= ORDINARY_LIMIT:
-            seconds /= 2**self.stopped
-        left = self.end - time.monotonic()
-        share = left / max(1, self.checks_left)
-        spare = min(left - ORDINARY_SECONDS * (self.checks_left - 1), self.patience)
+            seconds /= 2**self._stopped
+        left = self.seconds_left
+        share = left / max(1, checks_left)
+        spare = min(left - ORDINARY_SECONDS * (checks_left - 1), self._patience)
         return max(LEAST_SECONDS, min(seconds, max(share, spare)))
 
     def wasted(self, seconds: float) -> None:
         """Note that a call took this long, and was stopped."""
-        self.patience -= seconds
-        self.stopped += 1
+        self._patience -= seconds
+        self._stopped += 1
+
+
+class CallLimits(Protocol):
+    """The time limits of a runner's calls."""
+
+    def allow(self, seconds: float) -> float:
+        """The seconds that a call which may take `seconds` is allowed now."""
+        ...
+
+    def stopped(self, seconds: float) -> None:
+        """Take note of a call that was stopped after so many seconds."""
+        ...
+
+
+class NoLimits:
+    """The limits of calls that nothing else waits for."""
+
+    def allow(self, seconds: float) -> float:
+        """As `CallLimits.allow`."""
+        return seconds
+
+    def stopped(self, seconds: float) -> None:
+        """As `CallLimits.stopped`."""
+
+
+@dataclass(frozen=True)
+class CheckLimits:
+    """The limits of a check's calls, while `checks_left` are to be graded, this one included."""
+
+    budget: TimeBudget
+    checks_left: int
+
+    def allow(self, seconds: float) -> float:
+        """As `CallLimits.allow`."""
+        most = seconds if self.budget.patient else min(seconds, ORDINARY_LIMIT)
+        return self.budget.allow(most, self.checks_left)
+
+    def stopped(self, seconds: float) -> None:
+        """As `CallLimits.stopped`."""
+        self.budget.wasted(seconds)
+
+
+@dataclass(frozen=True)
+class SharedLimits:
+    """The limits of a check's calls in a shared worker: a call that is stopped there gets its whole time elsewhere."""
+
+    limits: CallLimits
+
+    def allow(self, seconds: float) -> float:
+        """As `CallLimits.allow`."""
+        return self.limits.allow(min(seconds, SHARED_SECONDS))
+
+    def stopped(self, seconds: float) -> None:
+        """As `CallLimits.stopped`: nothing is wasted yet."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograder.base.sanitise import sanitise
-from autograder.notebooks.execute import Executed
+from autograder.notebooks.executed import Executed
 
 _MOST = 6
 _MOST_TEXT = 300

@@ -8,16 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from autograder.execution.failure_memory import FailureMemory
+from autograder.execution.remote_runner import Processes, RemoteRunner
 from autograder.execution.shared_worker import SharedWorker
-from autograder.execution.time_budget import TimeBudget
-from autograder.execution.worker_runner import Package, WorkerRunner
+from autograder.execution.time_budget import CheckLimits, TimeBudget
+from autograder.execution.worker_transport import WorkerTransport, reference_package
 from autograder.feedback.finding_text import lines_of, merged
 from autograder.feedback.heatmap import data_of
 from autograder.grading.judge import Judge, NotRight, Verdict
 from autograder.isolation.zygote import Zygote
 from autograder.model.check import Check, tracks_handed_in
 from autograder.model.results import CheckResult, Status
-from autograder.model.run import Runner
+from autograder.model.run import ProbeRunner
 from autograder.notebooks.notebook_executor import NotebookExecutor
 from autograder.store.fixture_set import FixtureSet
 
@@ -29,62 +31,78 @@ _PICTURES = 2  # of one check, kept for course staff: about 1 KB each
 class GradingContext:
     """What checks are graded with.
 
-    shared: where checks on code begin.
+    transport, memory: of the submission's code; shared: where checks on code begin.
     waived: cases that the edition of the assignment does not ask.
     checkpoint: trained weights that were handed in, empty where there are none.
     studio: where notebooks are run, None where they are left out.
     """
 
     sets: Sequence[FixtureSet]
-    package: Package
     zygote: Zygote
+    transport: WorkerTransport
+    memory: FailureMemory
     shared: SharedWorker
-    clock: TimeBudget
+    budget: TimeBudget
     waived: frozenset[str]
     checkpoint: bytes = b""
     studio: NotebookExecutor | None = None
 
-    def grade(self, check: Check) -> CheckResult:
-        """The result of one check, which asks at most one notebook."""
+    def grade(self, check: Check, checks_left: int) -> CheckResult:
+        """The result of one check, which asks at most one notebook, while so many are to be graded."""
         started = time.monotonic()
         fault = ""
         for _ in range(2):  # what the machine did, as when memory was short, it may not do again
             try:
-                verdict = self._verdict(check)
+                verdict = self._verdict(check, checks_left)
             except Exception:  # ours, whatever it is: the points are held, and staff can see why
                 fault = traceback.format_exc(limit=-5)
             else:
                 return replace(_scored(check, verdict), seconds=time.monotonic() - started)
         return replace(blank(check), status=Status.GRADER_FAULT, extra={"fault": fault})
 
-    def grade_best(self, checks: Sequence[Check]) -> list[CheckResult]:
+    def grade_best(self, checks: Sequence[Check], checks_left: int) -> list[CheckResult]:
         """The results of checks that can be earned in several notebooks: all in the one where they come to most."""
         assert self.studio is not None
         best: list[CheckResult] = []
         for track in tracks_handed_in(checks, self.studio.has):
-            graded = [self.grade(check) for check in track]
+            graded = [self.grade(check, checks_left) for check in track]
             if not best or _sum(graded) > _sum(best):
                 best = graded
             if all(result.status is Status.PASSED for result in best):
                 break
         return best
 
-    def _verdict(self, check: Check) -> Verdict:
+    def _verdict(self, check: Check, checks_left: int) -> Verdict:
+        limits = CheckLimits(self.budget, checks_left)
         if check.notebooks:
             assert self.studio is not None
-            return self._judged(check, self.studio.runner(check.notebooks[0]))
+            return self._judged(check, self.studio.runner(check.notebooks[0], checks_left))
         if check.timed:
-            self.shared.end()  # threads that a check left behind would take time
-        elif shared := self.shared.runner(check.question):
+            return self._timed(check, limits)
+        if shared := self.shared.runner(check.question, limits):
             try:
                 return self._judged(check, shared, only_right=True)
             except NotRight:
                 self.shared.doubt()
-        with WorkerRunner(self.package, self.zygote, self.clock) as runner:
-            return self._judged(check, runner)
+        with Processes(self.transport) as processes:
+            return self._judged(check, RemoteRunner(processes, self.memory, limits))
 
-    def _judged(self, check: Check, runner: Runner, only_right: bool = False) -> Verdict:
-        judge = Judge(check, self.sets, runner, self.waived, self.checkpoint, only_right)
+    def _timed(self, check: Check, limits: CheckLimits) -> Verdict:
+        """The verdict of a check that measures: nothing runs beside the submission and the reference."""
+        self.shared.end()
+        reference = WorkerTransport(self.zygote, reference_package())
+        with Processes(self.transport) as processes, Processes(reference) as references:
+            runner = RemoteRunner(processes, self.memory, limits)
+            return self._judged(check, runner, reference=RemoteRunner(references, FailureMemory(), limits))
+
+    def _judged(
+        self,
+        check: Check,
+        runner: ProbeRunner,
+        only_right: bool = False,
+        reference: ProbeRunner | None = None,
+    ) -> Verdict:
+        judge = Judge(check, self.sets, runner, self.waived, self.checkpoint, only_right, reference)
         check.function(judge)
         return judge.verdict
 

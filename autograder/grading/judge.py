@@ -22,7 +22,7 @@ from autograder.model.case import CASES, Case, seed_for
 from autograder.model.check import Check
 from autograder.model.compare import ABSENT, Mismatch, compare
 from autograder.model.rules import Complaint
-from autograder.model.run import Cause, Run, Runner
+from autograder.model.run import Cause, ProbeRunner, Run
 from autograder.store.fixture_set import FixtureSet
 
 Rule = Callable[[Mapping[str, np.ndarray], Mapping[str, Value]], None]
@@ -71,16 +71,18 @@ class Judge:
     waived: cases that are not asked, whose points are not at stake.
     checkpoint: a file of trained weights that was handed in, for cases that take one.
     only_right: look for no reasons, but raise NotRight at the first thing that is not right.
+    reference: runs the reference, for checks that measure against it.
     """
 
     def __init__(
         self,
         check: Check,
         sets: Sequence[FixtureSet],
-        runner: Runner,
+        runner: ProbeRunner,
         waived: frozenset[str] = frozenset(),
         checkpoint: bytes = b"",
         only_right: bool = False,
+        reference: ProbeRunner | None = None,
     ) -> None:
         self.check = check
         self.sets = sets
@@ -88,6 +90,7 @@ class Judge:
         self.waived = waived
         self.checkpoint = checkpoint
         self.only_right = only_right
+        self.reference = reference
         self.verdict = Verdict()
         self._runs: dict[tuple[str, str, bool], Run] = {}
 
@@ -157,9 +160,10 @@ class Judge:
 
     def as_fast(self, test: SpeedTest, worth: float) -> None:
         """The submission earns `worth`, or a part, by its CPU time in proportion to the reference's."""
+        assert self.reference is not None
         self.verdict.at_stake += worth
         try:
-            speed = measure(test, self.runner, self.runner.reference(), salt=self.sets[-1].id)
+            speed = measure(test, self.runner, self.reference, salt=self.sets[-1].id)
         except UnfitError as error:
             self.verdict.findings.append(Finding((test.work,), worth, f"not timed, since {error}"))
             return

@@ -15,10 +15,13 @@ import numpy as np
 import autograder
 from autograder.base import paths
 from autograder.execution import SERVICE
+from autograder.execution.compiled_submission import CompiledSubmission, compile_submission
+from autograder.execution.failure_memory import SLOW_SECONDS, FailureMemory
+from autograder.execution.package import Package
 from autograder.execution.review_flags import MOST
 from autograder.execution.shared_worker import SharedWorker
 from autograder.execution.time_budget import TimeBudget
-from autograder.execution.worker_runner import Package, compile_submission
+from autograder.execution.worker_transport import WorkerTransport
 from autograder.feedback.compat_notes import sentences
 from autograder.grading.check_grading import GradingContext, blank
 from autograder.isolation.isolation_report import IsolationReport
@@ -117,7 +120,7 @@ def _checks(order: Order, edition: Offering = DEFAULT) -> list[Check]:
 
 def _stages(order: Order, results: Results, zygote: Zygote) -> Iterator[Results]:
     """The results after each check."""
-    clock = TimeBudget(order.seconds)
+    budget = TimeBudget(order.seconds)
     sets = _fixture_sets()  # while the zygote starts
     try:
         given = order.submission
@@ -125,39 +128,42 @@ def _stages(order: Order, results: Results, zygote: Zygote) -> Iterator[Results]
     except IntakeError as error:
         yield _not_run(results, str(error))
         return
-    package = compile_submission(submission, zygote)
-    results = _with_facts(results, submission, package, sets)
-    if package.isolation is None or not package.isolation.holds:
+    compiled = compile_submission(submission, zygote)
+    results = _with_facts(results, submission, compiled, sets)
+    if not compiled.isolation.holds:
         yield _not_run(results, _NO_BOUNDARY)
         return
     try:
-        edition, why = offering_of(package.arguments, order.edition)
+        edition, why = offering_of(compiled.signatures, order.edition)
     except TooOld as error:
         yield _not_run(results, str(error))
         return
     checks = _checks(order, edition)
     results = replace(results, checks=tuple(map(blank, checks)), notes=(*results.notes, why))
+    transport, memory = WorkerTransport.holding(zygote, compiled.package), FailureMemory(SLOW_SECONDS)
     with (
-        _studio(order, submission, package, clock) as studio,
-        SharedWorker(package, zygote, clock) as shared,
+        _studio(order, submission, compiled.package, budget) as studio,
+        SharedWorker(transport, memory) as shared,
     ):
         bench = GradingContext(
-            sets, package, zygote, shared, clock, edition.cases, submission.checkpoint, studio
+            *(sets, zygote, transport, memory, shared, budget, edition.cases),
+            checkpoint=submission.checkpoint,
+            studio=studio,
         )
         yield from _graded(checks, bench, results)
         if studio is not None and order.artefacts is not None:
-            if not clock.expired:
+            if not budget.expired:
                 studio.finish({name for check in checks for name in check.notebooks})
             keep(studio.executed(), order.artefacts)
 
 
 def _studio(
-    order: Order, submission: Submission, package: Package, clock: TimeBudget
+    order: Order, submission: Submission, package: Package, budget: TimeBudget
 ) -> AbstractContextManager[NotebookExecutor | None]:
     """Where notebooks are run, if any are to be."""
     if not any(check.notebooks for check in _checks(order)):
         return nullcontext()
-    return NotebookExecutor(submission.notebooks, package, clock)
+    return NotebookExecutor(submission.notebooks, package, budget)
 
 
 def _graded(checks: Sequence[Check], bench: GradingContext, results: Results) -> Iterator[Results]:
@@ -165,15 +171,15 @@ def _graded(checks: Sequence[Check], bench: GradingContext, results: Results) ->
     notes = results.notes
     wanted = {check.notebooks[0] for check in checks if check.notebooks}
     for step in _steps(checks):
-        if bench.clock.expired:
+        if bench.budget.expired:
             yield _out_of_time(results)
             return
-        bench.clock.checks_left = sum(map(_ungraded, results.checks))
+        left = sum(map(_ungraded, results.checks))
         if bench.studio is not None and step[0].notebooks:
-            bench.studio.run_all(wanted)
-        graded = [bench.grade(step[0])] if len(step) == 1 else bench.grade_best(step)
+            bench.studio.run_all(wanted, left)
+        graded = [bench.grade(step[0], left)] if len(step) == 1 else bench.grade_best(step, left)
         told = bench.studio.notes() if bench.studio is not None else ()
-        results = replace(_with(results, graded), notes=(*notes, *sentences(bench.package.met), *told))
+        results = replace(_with(results, graded), notes=(*notes, *sentences(bench.transport.met), *told))
         yield results
 
 
@@ -240,7 +246,7 @@ def _fixture_sets() -> tuple[FixtureSet, ...]:
 
 
 def _with_facts(
-    results: Results, submission: Submission, package: Package, sets: Sequence[FixtureSet]
+    results: Results, submission: Submission, compiled: CompiledSubmission, sets: Sequence[FixtureSet]
 ) -> Results:
     extra: dict[str, object] = {
         "versions": {
@@ -248,17 +254,15 @@ def _with_facts(
             "graders": paths.graders_id(),
             "numpy": np.__version__,
         },
-        "isolation": _told(package.isolation),
+        "isolation": _told(compiled.isolation),
         "fixtures": {fixtures.name: fixtures.id for fixtures in sets},
     }
-    if package.advice:
-        extra["advice"] = list(package.advice[:MOST])
+    if compiled.review_flags:
+        extra["review_flags"] = list(compiled.review_flags[:MOST])
     return replace(results, notes=submission.notes, extra=extra)
 
 
-def _told(report: IsolationReport | None) -> dict[str, object]:
-    if report is None:
-        return {"holds": False}
+def _told(report: IsolationReport) -> dict[str, object]:
     return {
         "holds": report.holds,
         "uid_dropped": report.uid_dropped,

@@ -13,7 +13,7 @@ from autograder.feedback.mismatch_text import describe
 from autograder.grading.speed import HALF, MOST_BLOCKS, Speed, estimate
 from autograder.model.case import CASES, Case
 from autograder.model.compare import ABSENT, Expected, compare
-from autograder.model.run import Run, Runner
+from autograder.model.run import ProbeRunner, Run
 
 TOLERANCE = 1e-6  # what is timed is checked against the reference's answers in the same run
 
@@ -36,7 +36,7 @@ class UnfitError(Exception):
     """The submission's answers are wrong or absent, so that their time means nothing; says what is wrong."""
 
 
-def measure(test: SpeedTest, submission: Runner, reference: Runner, salt: str) -> Speed:
+def measure(test: SpeedTest, submission: ProbeRunner, reference: ProbeRunner, salt: str) -> Speed:
     """Time the submission against the reference. What would cost points is timed twice, and the better counts.
 
     salt: makes the inputs unpredictable to the submission and the same in every run.
@@ -53,7 +53,7 @@ def measure(test: SpeedTest, submission: Runner, reference: Runner, salt: str) -
     return max(speeds, key=lambda speed: speed.band.share)
 
 
-def _measure_once(test: SpeedTest, submission: Runner, reference: Runner, salt: str) -> Speed:
+def _measure_once(test: SpeedTest, submission: ProbeRunner, reference: ProbeRunner, salt: str) -> Speed:
     """Time until the band is settled."""
     work, single = CASES[test.work], CASES[test.single]
     once = min(_paired(single, submission, reference, salt, n)[0] for n in range(2))
@@ -73,7 +73,7 @@ def _measure_once(test: SpeedTest, submission: Runner, reference: Runner, salt: 
     return speed
 
 
-def _block(work: Case, submission: Runner, reference: Runner, salt: str, number: int) -> float:
+def _block(work: Case, submission: ProbeRunner, reference: ProbeRunner, salt: str, number: int) -> float:
     """The ratio of one block: two pairs in opposite order."""
     first = _paired(work, submission, reference, salt, 2 * number)
     second = _paired(work, submission, reference, salt, 2 * number + 1, reference_first=True)
@@ -81,7 +81,12 @@ def _block(work: Case, submission: Runner, reference: Runner, salt: str, number:
 
 
 def _paired(
-    case: Case, submission: Runner, reference: Runner, salt: str, number: int, reference_first: bool = False
+    case: Case,
+    submission: ProbeRunner,
+    reference: ProbeRunner,
+    salt: str,
+    number: int,
+    reference_first: bool = False,
 ) -> tuple[float, float]:
     """CPU seconds of submission and reference on the same inputs, the answers compared."""
     inputs = _inputs(case, salt, number)
@@ -103,7 +108,7 @@ def _check(run: Run, wanted: dict[str, np.ndarray]) -> None:
             raise UnfitError(describe(mismatch, reveal=False))
 
 
-def _run(case: Case, reference: Runner, inputs: dict[str, np.ndarray]) -> Run:
+def _run(case: Case, reference: ProbeRunner, inputs: dict[str, np.ndarray]) -> Run:
     run = reference.run(case, inputs)
     if run.failure is not None:
         raise RuntimeError(f"the reference failed in {case.name}: {run.failure.describe(reveal=True)}")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
+from autograder.execution.package import Package
 from autograder.model.check import Check
 from autograder.model.mutants import Mistake
+from autograder.selfcheck.process_transport import ProcessTransport
 from autograder.selfcheck.public import GIVEN, STYLE, PublicChecks, State
-from autograder.selfcheck.runner import ProcessRunner
 from autograder.store.fixture_set import FixtureSet
 
 _OPEN = {State.UNWRITTEN, State.GRADER_ONLY}
@@ -37,8 +38,8 @@ def written(
 
 def passing(template: Mapping[str, str], fixtures: FixtureSet, checks: Sequence[Check]) -> Iterator[str]:
     """Checks that a student who has written nothing would see as more than open."""
-    with ProcessRunner(template) as runner:
-        for result in PublicChecks(checks, fixtures, runner).run(checks):
+    with ProcessTransport() as transport:
+        for result in PublicChecks(checks, fixtures, Package(template), transport).run(checks):
             if GIVEN not in result.check.tags and result.state not in _OPEN:
                 yield f"check {result.check.number} does not find it unwritten ({result.check.title.rstrip('.')})"
 

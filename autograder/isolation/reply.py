@@ -63,7 +63,8 @@ class Reply:
     """What came of a call.
 
     values: the reply as received, so of any names and types; what was answered before an exception included.
-    detail: why there is no reply ("killed by signal 11"); empty where there is one.
+    detail: why there is no reply ("killed by signal 11"); empty if there is one.
+    end: of the process, if that is why.
     seconds: wall time, by the judge's own reading.
     """
 
@@ -71,6 +72,12 @@ class Reply:
     values: Message = field(default_factory=dict)
     detail: str = ""
     seconds: float = 0.0
+    end: End | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is a reply; else the process has come to its end."""
+        return self.outcome in {Outcome.OK, Outcome.RAISED}
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,11 @@ class End:
 
     status: int
     killed: bool
+
+    @property
+    def exited(self) -> bool:
+        """Whether it ended by itself, by no signal."""
+        return not self.killed and os.WIFEXITED(self.status)
 
     def describe(self) -> str:
         """In a few words, for a reply's detail."""

@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from autograder.isolation.cpu_clock import cpu_seconds
@@ -44,10 +45,10 @@ class Worker:
     def call(self, message: Message, seconds: float) -> Reply:
         """Send a request and wait for its reply, at most so many seconds."""
         started = time.monotonic()
-        outcome, values, detail = self._exchange(message, started + seconds)
-        if outcome not in (Outcome.OK, Outcome.RAISED):
+        reply = self._exchange(message, started + seconds)
+        if not reply.answered:
             self._finish(0.0)
-        return Reply(outcome, values, detail, time.monotonic() - started)
+        return replace(reply, seconds=time.monotonic() - started)
 
     def cpu_seconds(self) -> float:
         """CPU time of the worker so far, 0 once it ended; the kernel is asked, not the worker."""
@@ -73,26 +74,29 @@ class Worker:
             self.close()
             raise IsolationError(f"a worker did not start: {self.output.text}") from error
 
-    def _exchange(self, message: Message, deadline: float) -> tuple[Outcome, Message, str]:
+    def _exchange(self, message: Message, deadline: float) -> Reply:
         if self._end is not None:
-            return Outcome.DIED, {}, self._end.describe()
+            return Reply(Outcome.DIED, detail=self._end.describe(), end=self._end)
         try:
             if self._speaks_unasked():
-                return Outcome.MALFORMED, {}, "answered before it was asked"
+                return Reply(Outcome.MALFORMED, detail="answered before it was asked")
             write_frame(self._requests, message, deadline, self.output)
             return self._receive(deadline)
         except TimeoutError:
-            return Outcome.TIMED_OUT, {}, "no answer in time"
+            return Reply(Outcome.TIMED_OUT, detail="no answer in time")
         except (EOFError, OSError):
-            return Outcome.DIED, {}, self._finish(_GRACE_SECONDS).describe()
+            end = self._finish(_GRACE_SECONDS)
+            return Reply(Outcome.DIED, detail=end.describe(), end=end)
 
-    def _receive(self, deadline: float) -> tuple[Outcome, Message, str]:
+    def _receive(self, deadline: float) -> Reply:
         try:
             values = read_frame(self._replies, deadline, side=self.output)
         except FrameError as error:
-            return Outcome.MALFORMED, {}, str(error)
+            return Reply(Outcome.MALFORMED, detail=str(error))
         outcome = outcome_of(values)
-        return (outcome, values, "") if outcome else (Outcome.MALFORMED, {}, "a reply without status")
+        return (
+            Reply(outcome, values) if outcome else Reply(Outcome.MALFORMED, detail="a reply without status")
+        )
 
     def _speaks_unasked(self) -> bool:
         try:

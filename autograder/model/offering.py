@@ -75,7 +75,7 @@ class TooOld(Exception):
 def offering_of(signatures: Iterable[str], ordered: str | None = None) -> tuple[Offering, str]:
     """The edition to grade by, and a sentence that says why.
 
-    signatures: a line for each method, as survey.py writes it.
+    signatures: a line for each method, see static_analysis.py.
     ordered: the edition that was asked for; without it, the signatures tell.
 
     Raises TooOld for the editions up to 2017.

@@ -98,22 +98,18 @@ class Run:
     cpu: float = 0.0
 
 
-class Runner(Protocol):
-    """Runs probes on one package: in a worker for submissions, in this process for our own code."""
+class ProbeRunner(Protocol):
+    """Runs probes on one package: in another process for submissions, in this one for our own code."""
 
     def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
         """Run once; with `on_reference`, on the reference layers that the case names."""
-        ...
-
-    def reference(self) -> Runner:
-        """A runner of the reference, to measure against."""
         ...
 
 
 class LocalRunner:
     """Runs probes in this process, on packages that we wrote: reference, oracle, mistakes.
 
-    reference: the library of texts that gives reference layers, and that others are measured against.
+    reference: the library of texts that gives reference layers.
     """
 
     def __init__(self, library: Library, reference: Library) -> None:
@@ -121,7 +117,7 @@ class LocalRunner:
         self._reference = reference
 
     def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
-        """As `Runner.run`."""
+        """As `ProbeRunner.run`."""
         if not on_reference:
             return run_locally(case, self.library, inputs)
         texts = {path: text for path, text in self._reference.sources.items() if isinstance(text, str)}
@@ -131,10 +127,6 @@ class LocalRunner:
             Library(self.library.sources, f"{alias}_patched", layers, case.reference_layers) as patched,
         ):
             return run_locally(case, patched, inputs)
-
-    def reference(self) -> LocalRunner:
-        """As `Runner.reference`."""
-        return LocalRunner(self._reference, self._reference)
 
 
 def run_locally(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -> Run:

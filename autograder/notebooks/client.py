@@ -1,8 +1,5 @@
 """A worker as the client of a kernel: nbconvert runs the cells, top to bottom.
 
-    notebook   source, folder, name, key, seconds, cell_seconds
-        -> ended, left_out, errors, notes, ipynb, html, question:<number>, answer:<number>
-
 It believes nothing that the kernel sends: the size of messages, outputs and their number are bounded.
 """
 
@@ -12,7 +9,9 @@ import json
 import os
 import socket
 import time
+from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +25,10 @@ from nbconvert.preprocessors.execute import ExecutePreprocessor
 from nbformat import NotebookNode
 
 from autograder.isolation.frames import Message
-from autograder.isolation.reply import ok
 from autograder.isolation.service import Answer, Start
 from autograder.notebooks.channel import connection, path_of
+from autograder.notebooks.executed import CellError
+from autograder.notebooks.notebook_messages import ClientReply, NotebookRequest
 from autograder.notebooks.page import page
 from autograder.notebooks.questions import inline_questions
 from autograder.notebooks.read import NotebookError, first_line, read
@@ -117,53 +117,42 @@ def prepare() -> Start:
     """As in `isolation.service.Service`: what a client needs is in each request."""
 
     def start(_: Message) -> Answer:
-        return run
+        return lambda request: run(NotebookRequest.from_message(request)).to_message()
 
     return start
 
 
-def run(request: Message) -> Message:
-    """Run a notebook on the kernel that is about to listen in the folder; the reply has what came of it."""
-    name, source = str(request["name"]), request["source"]
-    assert isinstance(source, bytes)
+def run(request: NotebookRequest) -> ClientReply:
+    """Run a notebook on the kernel that is about to listen in the folder."""
     try:
-        notebook = read(source)
+        notebook = read(request.source)
         stored = deepcopy(notebook.cells)
-        return ok({**_run(notebook, request), **_told(name, notebook, stored)})
+        return _told(request.name, notebook, stored, _run(notebook, request))
     except NotebookError as error:
-        return ok({"ended": f"{name}.ipynb cannot be read: {error}"})
+        return ClientReply(f"{request.name}.ipynb cannot be read: {error}")
     except MemoryError:
-        return ok({"ended": f"{name}.ipynb has more output than there is room for"})
+        return ClientReply(f"{request.name}.ipynb has more output than there is room for")
 
 
-def _run(notebook: NotebookNode, request: Message) -> Message:
-    name, seconds, cell_seconds = str(request["name"]), request["seconds"], request["cell_seconds"]
-    assert isinstance(seconds, float)
-    assert isinstance(cell_seconds, float)
-    if not _enter(Path(str(request["folder"]))):
-        return {"ended": f"the kernel of {name}.ipynb did not start"}
-    executor = _Executor(seconds, cell_seconds)
-    ended = _execute(executor, notebook, _Kernel(str(request["key"])))
-    return {"ended": f"{name}.ipynb {ended}" if ended else "", "left_out": executor.left_out}
+def _run(notebook: NotebookNode, request: NotebookRequest) -> ClientReply:
+    if not _enter(request.folder):
+        return ClientReply(f"the kernel of {request.name}.ipynb did not start")
+    executor = _Executor(request.seconds, request.cell_seconds)
+    ended = _execute(executor, notebook, _Kernel(request.key))
+    return ClientReply(f"{request.name}.ipynb {ended}" if ended else "", executor.left_out)
 
 
-def _told(name: str, notebook: NotebookNode, stored: list[NotebookNode]) -> Message:
-    """What there is to read of an executed notebook."""
-    return {
-        "errors": "\n".join(_errors(notebook)),
-        "notes": "\n".join(contradictions(stored, notebook.cells)),
-        "ipynb": nbformat.writes(notebook).encode(),
-        "html": page(name, notebook).encode(),
-        **_inline(notebook),
-    }
-
-
-def _inline(notebook: NotebookNode) -> Message:
-    """Inline questions as question:<number> and answer:<number>."""
-    told: Message = {}
-    for number, inline in enumerate(inline_questions(notebook.cells)[:MOST_QUESTIONS]):
-        told |= {f"question:{number}": inline.question, f"answer:{number}": inline.answer}
-    return told
+def _told(name: str, notebook: NotebookNode, stored: list[NotebookNode], came: ClientReply) -> ClientReply:
+    """What came of a notebook, with what there is to read of it."""
+    questions = inline_questions(notebook.cells)[:MOST_QUESTIONS]
+    return replace(
+        came,
+        errors=tuple(_errors(notebook)),
+        notes=tuple(contradictions(stored, notebook.cells)),
+        ipynb=nbformat.writes(notebook).encode(),
+        html=page(name, notebook).encode(),
+        inline=tuple((inline.question, inline.answer) for inline in questions),
+    )
 
 
 def _enter(folder: Path) -> bool:
@@ -200,12 +189,9 @@ async def _shut_down(client: AsyncKernelClient) -> None:
     await client.shutdown(reply=True, timeout=GRACE_SECONDS)
 
 
-def _errors(notebook: NotebookNode) -> list[str]:
-    """Three lines for each: the cell, the error, its message."""
-    lines = []
+def _errors(notebook: NotebookNode) -> Iterator[CellError]:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if output.output_type == "error":
                 message = " ".join(output.evalue.split())
-                lines += [first_line(cell), output.ename[:100], message[:500]]
-    return lines
+                yield CellError(first_line(cell), output.ename[:100], message[:500])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from autograder.base.sanitise import sanitise
-from autograder.notebooks.execute import Executed
+from autograder.notebooks.executed import Executed
 
 INLINE = "inline_answers.json"
 _MOST_TEXT = 20_000

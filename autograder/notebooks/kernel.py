@@ -1,7 +1,5 @@
 """A worker as a Jupyter kernel, until it is asked to shut down; its namespace then stays for probes.
 
-    kernel   notebook, folder, name, key, seconds, cell_seconds    -> ok, once it was shut down
-
 It listens on sockets in its scratch folder. Whatever it sends is a submission's word.
 """
 
@@ -27,6 +25,7 @@ from traitlets.config import Config
 
 from autograder.compat.environment import Environment
 from autograder.compat.vision import serve_keras
+from autograder.execution.protocol import package_of
 from autograder.execution.session import Session
 from autograder.isolation.frames import Message
 from autograder.isolation.reply import ok
@@ -37,6 +36,7 @@ from autograder.notebooks.bindings import note_bindings
 from autograder.notebooks.budget import Budget, cap_dataset, cap_trainings
 from autograder.notebooks.channel import connection
 from autograder.notebooks.keras_caps import cap_keras
+from autograder.notebooks.notebook_messages import KERNEL, NotebookRequest, notes_message
 from autograder.notebooks.prepare import Notes, prepare_shell
 
 os.environ["HDF5_USE_FILE_LOCKING"] = "FALSE"  # Keras saves with it, and no worker may lock a file
@@ -93,26 +93,23 @@ def prepare() -> Start:
     environment = Environment()
 
     def start(held: Message) -> Answer:
-        return Session(held, environment, {"kernel": run}).answer
+        return Session(package_of(held), environment, {KERNEL: run}).answer
 
     return start
 
 
 def run(session: Session, request: Message) -> Message:
     """Be the kernel of one notebook, then have its namespace among the library's modules."""
-    name, folder = str(request["name"]), Path(str(request["folder"]))
-    seconds, cell_seconds = request["seconds"], request["cell_seconds"]
-    assert isinstance(seconds, float)
-    assert isinstance(cell_seconds, float)
-    os.chdir(folder)
+    this = NotebookRequest.from_message(request)
+    os.chdir(this.folder)
     _save_memory()
     notes = Notes()
-    budget = Budget(seconds, cell_seconds, notes)
-    app = _start(folder, str(request["key"]))
+    budget = Budget(this.seconds, this.cell_seconds, notes)
+    app = _start(this.folder, this.key)
     shell: ZMQInteractiveShell = app.kernel.shell
     if session.library.builtins is not None:
         shell.user_ns |= {"__builtins__": session.library.builtins, "display": display}
-    shell.compile.get_code_name = lambda _, __, number: f"{PACKAGE}/{name}.ipynb In [{number}]"
+    shell.compile.get_code_name = lambda _, __, number: f"{PACKAGE}/{this.name}.ipynb In [{number}]"
     prepare_shell(shell, notes)
     cap_trainings(session.library, budget)
     if "tensorflow" in sys.modules:
@@ -120,11 +117,11 @@ def run(session: Session, request: Message) -> Message:
         cap_keras(budget)
         serve_keras(sys.modules["tensorflow"])
     _limit_cells(shell, budget)
-    session.library.add(str(request["notebook"]), shell.user_module)
+    session.library.add(this.short_name, shell.user_module)
     app.start()
     app.reset_io()  # its sockets and threads stay: closing them may wait for ever
     signal.setitimer(signal.ITIMER_REAL, 0)
-    return ok({"notes": str(notes)})
+    return ok(notes_message(notes.lines()))
 
 
 def _save_memory() -> None:

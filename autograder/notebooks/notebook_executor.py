@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import math
 import os
-import time
+import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 from autograder.base import paths
 from autograder.base.sanitise import sanitise
+from autograder.execution.package import Package
+from autograder.execution.remote_runner import RemoteRunner
 from autograder.execution.time_budget import ORDINARY_SECONDS, TimeBudget
-from autograder.execution.worker_runner import Package
 from autograder.feedback.notebook_notes import sentences
-from autograder.isolation.frames import Message
 from autograder.isolation.launch import Launch
 from autograder.isolation.profile import CLIENT, KERNEL
 from autograder.isolation.reply import IsolationError
 from autograder.isolation.worker_policy import WorkerPolicy
 from autograder.isolation.zygote import Zygote, spare_uid
 from autograder.model.library import NOTEBOOKS, read_package
-from autograder.notebooks.execute import Executed, NotebookRunner, Task, execute
+from autograder.notebooks.execute import execute
+from autograder.notebooks.executed import Executed
+from autograder.notebooks.notebook_messages import NotebookRequest
+from autograder.notebooks.notebook_run import NotebookRun
 from autograder.notebooks.workspace import Place
 
 _KERNEL_SERVICE, _CLIENT_SERVICE = "autograder.notebooks.kernel", "autograder.notebooks.client"
@@ -85,16 +89,16 @@ class NotebookExecutor:
         self,
         notebooks: Mapping[str, bytes],
         package: Package,
-        clock: TimeBudget,
+        budget: TimeBudget,
         cases: tuple[str, ...] = ("graders",),
     ) -> None:
         self.notebooks = notebooks
         self.package = package
-        self.clock = clock
+        self.budget = budget
         self.cases = cases
         self._uid = spare_uid()
         self._place = Place(self._uid)
-        self._runs: dict[str, Future[NotebookRunner]] = {}
+        self._runs: dict[str, Future[NotebookRun]] = {}
         self._zygotes: dict[str, Zygote] = {}
         client = WorkerPolicy(private=paths.PRIVATE, uid=self._uid, profile=CLIENT)
         self._client = Zygote(Launch(_CLIENT_SERVICE), client)
@@ -118,47 +122,49 @@ class NotebookExecutor:
         """Whether there is such a notebook, and what it works with."""
         return self._find(NOTEBOOKS[short_name]) is not None and _missing_framework(short_name) == ""
 
-    def run_all(self, short_names: Collection[str]) -> None:
-        """Begin to run these notebooks, of which each gets its share of the time that is left."""
+    def run_all(self, short_names: Collection[str], checks_left: int) -> None:
+        """Begin to run these notebooks: each gets its share of what so many checks leave of the time."""
         new = [
             name for name in NOTEBOOKS if name in short_names and name not in self._runs and self.has(name)
         ]
-        seconds = self._share(len(new))
+        seconds = self._share(len(new), checks_left)
         for name in new:
             source = self._find(NOTEBOOKS[name])
             assert source is not None
             self._runs[name] = self._pool.submit(self.run, name, source, seconds)
 
-    def runner(self, short_name: str) -> NotebookRunner:
-        """The runner of a notebook, once that was run."""
+    def runner(self, short_name: str, checks_left: int) -> RemoteRunner:
+        """A runner for probes of a notebook, once that was run."""
         name = NOTEBOOKS[short_name]
         if self._find(name) is None:
-            return NotebookRunner(Executed(name, ended=f"{name}.ipynb is missing"), None, self.clock)
+            missing = NotebookRun(Executed(name, ended=f"{name}.ipynb is missing"))
+            return missing.runner(self.budget, checks_left)
         if framework := _missing_framework(short_name):
             raise IsolationError(f"{framework} is not installed here")
-        self.run_all([short_name])
-        return self._runs[short_name].result()
+        self.run_all([short_name], checks_left)
+        return self._runs[short_name].result().runner(self.budget, checks_left)
 
-    def run(self, short_name: str, source: bytes, seconds: float = 120.0) -> NotebookRunner:
-        """Run a notebook; its kernel ends with the runner."""
+    def run(self, short_name: str, source: bytes, seconds: float = 120.0) -> NotebookRun:
+        """Run a notebook; its kernel lives until the run is closed."""
         name = NOTEBOOKS[short_name]
         zygote = self._zygote(short_name)
         self._filled.result()
         folder = self._place.folder(name)
-        task = Task(name, short_name, source, folder, self._package(), seconds, CELL_SHARE * seconds)
+        key = secrets.token_hex(16)
+        request = NotebookRequest(name, short_name, folder, key, seconds, CELL_SHARE * seconds)
         kernel = zygote.worker()
         with self._client.worker() as client:
-            executed = execute(task, kernel, client)
-        return NotebookRunner(executed, kernel, self.clock)
+            executed = execute(request, self._package(), source, kernel, client)
+        return NotebookRun(executed, kernel)
 
     def finish(self, short_names: Collection[str]) -> None:
         """Run those of these notebooks that nothing was asked of, for people to read."""
-        self.run_all(short_names)
+        self.run_all(short_names, checks_left=0)
         wait(self._runs.values())
 
     def executed(self) -> list[Executed]:
         """What came of the notebooks that were run."""
-        return [runner.executed for runner in self._done()]
+        return [run.executed for run in self._done()]
 
     def notes(self) -> list[str]:
         """Sentences on the notebooks that were run, and on those that cannot be."""
@@ -175,24 +181,24 @@ class NotebookExecutor:
             if path and not _is_named(path, name):
                 yield f"{sanitise(path, 100)} was taken for {name}.ipynb."
 
-    def _done(self) -> list[NotebookRunner]:
+    def _done(self) -> list[NotebookRun]:
         done = [run for run in self._runs.values() if run.done() and not run.cancelled()]
         return [run.result() for run in done if run.exception() is None]
 
-    def _share(self, count: int) -> float:
+    def _share(self, count: int, checks_left: int) -> float:
         """Seconds for each of so many notebooks, if their probes are to have some as well."""
         rounds = max(1, math.ceil(count / slots()))
-        left = self.clock.end - time.monotonic() - ORDINARY_SECONDS * self.clock.checks_left
+        left = self.budget.seconds_left - ORDINARY_SECONDS * checks_left
         return min(MOST_SECONDS, max(LEAST_SECONDS, left / rounds - START_SECONDS))
 
     def _find(self, name: str) -> bytes | None:
         path = find_notebook(self.notebooks, name)
         return self.notebooks[path] if path else None
 
-    def _package(self) -> Message:
+    def _package(self) -> Package:
         """The submission's package, with what its given modules need."""
         synthetic = read_package(paths.REFERENCE)["synthetic.py"]
-        return {**self.package.to_message(), "source:synthetic.py": synthetic}
+        return replace(self.package, sources={**self.package.sources, "synthetic.py": synthetic})
 
     def _zygote(self, short_name: str) -> Zygote:
         framework = _FRAMEWORKS.get(short_name, ())

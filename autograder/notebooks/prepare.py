@@ -41,9 +41,9 @@ class Notes:
         """Say it."""
         self._said[sentence] += 1
 
-    def __str__(self) -> str:
+    def lines(self) -> list[str]:
         """A line for each."""
-        return "\n".join(s if count == 1 else f"{s} ({count} times)" for s, count in self._said.items())
+        return [s if count == 1 else f"{s} ({count} times)" for s, count in self._said.items()]
 
 
 def prepare_shell(shell: Any, notes: Notes) -> None:

@@ -63,12 +63,12 @@ class Prover:
         self.shop = shop
         self.sets = sets
         self.checks = checks
+        self._reference = LocalRunner(shop.reference, shop.reference)
         self._calls: dict[str, set[tuple[str, str]]] = {}
 
     def reference(self) -> dict[str, Verdict]:
         """The reference's verdict on every check."""
-        runner = LocalRunner(self.shop.reference, self.shop.reference)
-        return {check.number: self._verdict(check, runner) for check in self.checks}
+        return {check.number: self._verdict(check, self._reference) for check in self.checks}
 
     def trials(self) -> Iterator[Trial]:
         """A trial of every mistake that any of the checks can see."""
@@ -111,13 +111,13 @@ class Prover:
         return True
 
     def _verdict(self, check: Check, runner: LocalRunner) -> Verdict:
-        judge = Judge(check, self.sets, runner)
+        judge = Judge(check, self.sets, runner, reference=self._reference)
         check.function(judge)
         return judge.verdict
 
     def _touched(self, check: Check) -> set[tuple[str, str]]:
-        recorder = _Recorder(LocalRunner(self.shop.reference, self.shop.reference))
-        check.function(Judge(check, self.sets, recorder))
+        recorder = _Recorder(self._reference)
+        check.function(Judge(check, self.sets, recorder, reference=self._reference))
         return set().union(*(self._calls_of(name) for name in recorder.cases))
 
     def _calls_of(self, name: str) -> set[tuple[str, str]]:
@@ -149,6 +149,3 @@ class _Recorder:
     def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
         self.cases.add(case.name)
         return self.runner.run(case, inputs, on_reference=on_reference)
-
-    def reference(self) -> LocalRunner:
-        return self.runner.reference()

@@ -1,7 +1,6 @@
 """The process that student code runs in: answers one request after the other until its input ends.
 
-Requests are those of `autograder.execution.session`. A reply also tells, under "called", which functions of the
-package were called, one "path:function" a line.
+Requests are those of `autograder.execution.protocol`. A reply also tells which functions of the package were called.
 """
 
 from __future__ import annotations
@@ -17,13 +16,13 @@ from typing import BinaryIO
 import numpy as np
 
 from autograder.execution.call_recorder import calls_noted
-from autograder.execution.session import Session, raised
+from autograder.execution.protocol import RUNS_CODE, calls_message, operation_of, raised_message
+from autograder.execution.session import Session
 from autograder.isolation.frames import FrameError, Message
 from autograder.selfcheck.pipe_frames import receive, send
 
 # Written to the output after each request, when all that the code printed has been written.
 MARK = b"\0done\0"
-_RUNS_CODE = {"import", "call"}
 
 
 def main() -> None:
@@ -58,17 +57,17 @@ def _forward(requests: BinaryIO, queue: SimpleQueue[Message]) -> None:
 
 
 def _answer(session: Session, request: Message) -> Message:
-    if request["op"] not in _RUNS_CODE:
+    if operation_of(request) not in RUNS_CODE:
         random.seed(0)  # unseeded draws at import are alike in every run
         np.random.seed(0)
         return session.answer(request)
     with calls_noted() as called:
         reply = session.answer(request)
-    return reply | {"called": "\n".join(sorted(f"{path}:{function}" for path, function in called))}
+    return reply | calls_message(called)
 
 
 def _send(replies: BinaryIO, reply: Message) -> None:
     try:
         send(replies, reply)
     except FrameError as error:
-        send(replies, raised(error))
+        send(replies, raised_message(error))

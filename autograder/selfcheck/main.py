@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from autograder.base import paths
+from autograder.execution.package import Package
 from autograder.model.check import Check, checks_of, code_checks
 from autograder.model.library import PACKAGE
 from autograder.selfcheck.html_table import page
+from autograder.selfcheck.process_transport import ProcessTransport
 from autograder.selfcheck.public import PublicChecks, Result, State
-from autograder.selfcheck.runner import ProcessRunner
 from autograder.selfcheck.selection import UnknownCheck, select
 from autograder.selfcheck.terminal import Terminal
 from autograder.selfcheck.watch import affected, changed, stamps_of
@@ -62,8 +63,8 @@ def find_package() -> Path:
 def results_of(sources: Mapping[str, str], wanted: Sequence[Check]) -> Iterator[Result]:
     """The results of some checks on a package's modules."""
     fixtures = FixtureSet(paths.FIXTURES / "public")
-    with ProcessRunner(sources) as runner:
-        yield from PublicChecks(CHECKS, fixtures, runner).run(wanted)
+    with ProcessTransport() as transport:
+        yield from PublicChecks(CHECKS, fixtures, Package(sources), transport).run(wanted)
 
 
 def show_all(results: Iterable[Result], terminal: Terminal) -> list[Result]:

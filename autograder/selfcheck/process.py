@@ -13,7 +13,7 @@ from typing import cast
 
 from autograder.base import paths
 from autograder.isolation.frames import FrameError, Message
-from autograder.isolation.reply import Outcome, Reply, describe_exit
+from autograder.isolation.reply import Outcome, Reply, describe_exit, outcome_of
 from autograder.selfcheck.captured_output import Printed
 from autograder.selfcheck.child import MARK
 from autograder.selfcheck.pipe_frames import receive, send
@@ -67,7 +67,7 @@ class Process:
         exchange = threading.Thread(target=self._exchange, args=(message, replies), daemon=True)
         exchange.start()
         exchange.join(seconds)
-        if replies and replies[0].outcome in {Outcome.OK, Outcome.RAISED}:
+        if replies and replies[0].answered:
             self._answered += 1
             return replies[0]
         spent = time.monotonic() - started
@@ -100,7 +100,7 @@ class Process:
         except (EOFError, OSError, ValueError):
             replies.append(Reply(Outcome.DIED, detail=self._how_it_ended()))
         else:
-            replies.append(Reply(Outcome.RAISED if values.get("status") == "raised" else Outcome.OK, values))
+            replies.append(Reply(outcome_of(values) or Outcome.MALFORMED, values))
 
     def _how_it_ended(self) -> str:
         try:

@@ -7,6 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from autograder.execution.failure_memory import FailureMemory
+from autograder.execution.package import Package
+from autograder.execution.remote_runner import Processes, RemoteRunner
+from autograder.execution.time_budget import NoLimits
 from autograder.feedback.finding_text import merged
 from autograder.grading.judge import Finding, Judge, Rule
 from autograder.grading.timing import SpeedTest
@@ -14,7 +18,7 @@ from autograder.model.case import CASES, Case
 from autograder.model.check import Check
 from autograder.model.library import functions_by_path
 from autograder.model.run import UNWRITTEN, Run
-from autograder.selfcheck.runner import ProcessRunner
+from autograder.selfcheck.process_transport import ProcessTransport
 from autograder.store.fixture_set import FixtureSet
 
 FULL = 1e-9  # a score this close to the maximum is the maximum
@@ -75,10 +79,14 @@ class PublicJudge(Judge):
 class PublicChecks:
     """Checks run on one state of a student's code, each at most once."""
 
-    def __init__(self, checks: Sequence[Check], fixtures: FixtureSet, runner: ProcessRunner) -> None:
+    def __init__(
+        self, checks: Sequence[Check], fixtures: FixtureSet, package: Package, transport: ProcessTransport
+    ) -> None:
         self.checks = checks
+        self._package = package
         self._fixtures = fixtures
-        self._runner = runner
+        self._transport = transport
+        self._memory = FailureMemory()
         self._results: dict[str, Result] = {}
         self._cases = {check.number: cases_of(check) for check in checks}
 
@@ -94,23 +102,24 @@ class PublicChecks:
         return self._results[check.number]
 
     def _judged(self, check: Check) -> Result:
-        self._runner.begin()
-        judge = PublicJudge(check, [self._fixtures], self._runner)
-        try:
-            check.function(judge)
-        except Exception:  # ours, whatever it is
-            why = traceback.format_exc(limit=-3)
-            return Result(check, State.FAULT, notes=(_FAULT, why), printed=self._runner.printed())
-        called = frozenset(self._runner.called)
+        self._transport.begin(self._package)
+        with Processes(self._transport) as processes:
+            judge = PublicJudge(check, [self._fixtures], RemoteRunner(processes, self._memory, NoLimits()))
+            try:
+                check.function(judge)
+            except Exception:  # ours, whatever it is
+                why = traceback.format_exc(limit=-3)
+                return Result(check, State.FAULT, notes=(_FAULT, why), printed=self._transport.printed())
+        called = frozenset(self._transport.called)
         result = Result(
             check,
             _state(judge),
             earned=min(judge.verdict.earned, check.weight),
             findings=tuple(merged(judge.verdict.findings)),
             notes=tuple(judge.verdict.notes),
-            printed=self._runner.printed(),
+            printed=self._transport.printed(),
             called=called,
-            modules=frozenset() if self._runner.unimportable else frozenset(path for path, _ in called),
+            modules=frozenset() if self._transport.unimportable else frozenset(path for path, _ in called),
         )
         if judge.sought_reference and result.state is State.FAILED:
             return replace(result, parts=self._parts(check, called))

@@ -61,13 +61,13 @@ FORGING = attacks(
             return w, config
         """,
         "answers in the session's place, for other checks too": """
-            from autograder.execution.session import Session
-            Session.answer = lambda *a: {'status': 'ok', 'answer:out': w, 'answer:scores': w}
+            import autograder.execution.session as session
+            session.ok = lambda *a: {'status': 'ok', 'answer:out': w, 'answer:scores': w}
             return w, config
         """,
         "has the answers of other checks replaced": """
-            import autograder.execution.session as session
-            session.to_value = lambda answer: 0.0
+            import autograder.execution.protocol as protocol
+            protocol.to_value = lambda answer: 0.0
             return w, config
         """,
         "has every comparison succeed": """

@@ -63,7 +63,7 @@ def test_nothing_that_a_student_wrote_becomes_markup(tmp_path):
         EVIL.replace("/", "."),
         check("1.1", 0.0, output=EVIL, mistakes=[EVIL]),
         check("1.2", 2.0, output=EVIL),
-        extra={"advice": [EVIL]},
+        extra={"review_flags": [EVIL]},
         people=(Person(EVIL, EVIL, EVIL),),
         output=EVIL,
         created_at=EVIL,

@@ -84,11 +84,11 @@ def test_common_wrong_answers_and_known_mistakes_are_not_named():
     assert kinds(known) == []
 
 
-def test_same_files_advice_time_and_failures_are_named():
+def test_same_files_flags_time_and_failures_are_named():
     rows = [
         row("a", check("1.1", 2.0), digest="same"),
         row("b", check("1.1", 2.0), digest="same"),
-        row("c", check("1.1", 2.0), extra={"advice": ["layers.py:1 in f: torch"]}, seconds=60.0),
+        row("c", check("1.1", 2.0), extra={"review_flags": ["layers.py:1 in f: torch"]}, seconds=60.0),
         row("d", check("1.1", 0.0, output="case: no dx: it was stopped after 5 s")),
         row("e", document=None, state="failed", fault="no memory"),
         row("f", check("1.1", 0.0), digest="nothing"),
@@ -96,7 +96,7 @@ def test_same_files_advice_time_and_failures_are_named():
     ]
     assert kinds(rows) == [
         ("not graded", ("e",)),
-        ("advice", ("c",)),
+        ("review flag", ("c",)),
         ("time", ("c",)),
         ("time", ("d",)),
         ("same files", ("a", "b")),

@@ -15,6 +15,7 @@ from autograder.isolation.isolation_report import IsolationReport
 from autograder.isolation.launch import Launch
 from autograder.isolation.reply import Reply
 from autograder.isolation.zygote import Zygote
+from tests.asking import call, load
 
 SAMPLES = ("tests.isolation.q0_samples",)
 
@@ -44,9 +45,9 @@ Ask = Callable[..., Heard]
 def ask_in(zygote: Zygote, source: str, case: str = "answer", seconds: float = 20.0) -> Heard:
     """Run a case on the submission `source` (its layers.py) in a fresh worker of the zygote."""
     with zygote.worker() as worker:
-        worker.call({"op": "load", "layers": "", "source:layers.py": source}, 20)
+        worker.call(load(source), 20)
         x = np.arange(12.0).reshape(3, 4)
-        reply = worker.call({"op": "call", "case": case, "input:x": x}, seconds)
+        reply = worker.call(call(case, x=x), seconds)
     return Heard(reply, worker.output.text, worker.output.total, worker.isolation_report)
 
 

@@ -14,19 +14,18 @@ import numpy as np
 import pytest
 
 from autograder.execution import SERVICE
+from autograder.execution.package import Package
+from autograder.execution.protocol import package_message
 from autograder.isolation.isolation_report import IsolationReport
 from autograder.isolation.launch import PROJECT, Launch
 from autograder.isolation.reply import IsolationError, Outcome
 from autograder.isolation.worker_policy import WorkerPolicy
 from autograder.isolation.zygote import Zygote, spare_uid
+from tests.asking import answer, call, import_of, load, load_held, package
 from tests.isolation.conftest import launched
 
 ROOT = os.geteuid() == 0
-CALL = {"op": "call", "case": "answer", "input:x": np.zeros(2)}
-
-
-def load(source: str) -> dict[str, str]:
-    return {"op": "load", "layers": "", "source:layers.py": source}
+CALL = call(x=np.zeros(2))
 
 
 def ends(pid: int) -> bool:
@@ -49,13 +48,13 @@ def test_a_worker_ends_once_closed(zygote: Zygote) -> None:
 
 def test_a_held_package_is_what_later_workers_load(zygote: Zygote) -> None:
     with zygote.worker():
-        zygote.hold({"source:layers.py": "def f(x): return x + 1"})
+        zygote.hold(package_message(package("def f(x): return x + 1")))
     with zygote.worker() as worker:
-        worker.call({"op": "load", "layers": "", "held": True}, 20)
+        worker.call(load_held(), 20)
         held = worker.call(CALL, 20)
         worker.call(load("def f(x): return x + 2"), 20)
         sent = worker.call(CALL, 20)
-    assert [reply.values["answer:out"].tolist() for reply in (held, sent)] == [[1, 1], [2, 2]]
+    assert [answer(reply).tolist() for reply in (held, sent)] == [[1, 1], [2, 2]]
 
 
 FINDS_WHAT_WAS_HELD = """
@@ -76,12 +75,12 @@ def f(x):
 def test_what_is_no_longer_held_cannot_be_found_by_the_workers_that_come(zygote: Zygote) -> None:
     secret = b"the work of somebody else"
     disguised = bytes(c ^ 1 for c in secret).decode()
-    zygote.hold({"source:layers.py": secret * 4000})
-    zygote.hold({"source:layers.py": FINDS_WHAT_WAS_HELD % disguised})
+    zygote.hold(package_message(Package({"layers.py": secret * 4000})))
+    zygote.hold(package_message(package(FINDS_WHAT_WAS_HELD % disguised)))
     with zygote.worker() as worker:
-        worker.call({"op": "load", "layers": "", "held": True}, 20)
-        reply = worker.call(CALL | {"input:x": np.ones(2)}, 20)
-    assert reply.values["answer:out"].tolist() == [0, 0]
+        worker.call(load_held(), 20)
+        reply = worker.call(call(x=np.ones(2)), 20)
+    assert answer(reply).tolist() == [0, 0]
 
 
 def test_after_its_end_a_worker_says_so_to_every_call(zygote: Zygote) -> None:
@@ -102,14 +101,14 @@ def test_workers_can_be_used_side_by_side(zygote: Zygote) -> None:
     with zygote.worker() as first, zygote.worker() as second:
         first.call(load("def f(x): return 1"), 20)
         second.call(load("def f(x): return 2"), 20)
-        assert first.call(CALL, 20).values["answer:out"] == 1
-        assert second.call(CALL, 20).values["answer:out"] == 2
+        assert answer(first.call(CALL, 20)) == 1
+        assert answer(second.call(CALL, 20)) == 2
 
 
 def test_a_worker_that_does_not_read_is_left_at_the_deadline(zygote: Zygote) -> None:
     with zygote.worker() as worker:
         os.kill(worker.pid, signal.SIGSTOP)
-        reply = worker.call(CALL | {"input:x": np.zeros(10**6)}, 0.2)
+        reply = worker.call(call(x=np.zeros(10**6)), 0.2)
     assert reply.outcome is Outcome.TIMED_OUT
     assert not Path(f"/proc/{worker.pid}").exists()
 
@@ -202,7 +201,7 @@ def f(x):
     with Zygote(launched(), WorkerPolicy(without=frozenset({"uid", "seccomp", "landlock"}))) as zygote:
         with zygote.worker() as worker:
             worker.call(load(source), 20)
-            stray = worker.call(CALL, 20).values["answer:out"]
+            stray = answer(worker.call(CALL, 20))
             assert isinstance(stray, int)
             assert Path(f"/proc/{stray}").exists()
         assert ends(stray)
@@ -226,7 +225,7 @@ def test_neither_zygote_nor_worker_has_the_judges_terminal(zygote: Zygote) -> No
 def test_cpu_time_is_limited_even_without_a_judge() -> None:
     with Zygote(launched(), WorkerPolicy(cpu_seconds=1)) as zygote, zygote.worker() as worker:
         worker.call(load("while True: pass"), 20)
-        reply = worker.call({"op": "import", "modules": "layers"}, 60)
+        reply = worker.call(import_of("layers"), 60)
     assert reply.outcome is Outcome.DIED
     assert reply.detail == f"killed by signal {signal.SIGXCPU.value}"
 
@@ -291,7 +290,7 @@ def test_a_process_that_was_launched_before_becomes_a_zygote() -> None:
     with Zygote(launch) as zygote, zygote.worker() as worker:
         assert parent_of(worker.pid) == launch.process.pid
         worker.call(load("def f(x): return 3"), 20)
-        assert worker.call(CALL, 20).values["answer:out"] == 3
+        assert answer(worker.call(CALL, 20)) == 3
 
 
 def test_a_launched_process_that_no_zygote_needs_ends_in_silence(capfd: pytest.CaptureFixture[str]) -> None:
@@ -324,12 +323,13 @@ def test_a_zygote_that_cannot_import_what_it_should_is_the_autograders_fault(
 JUDGE = """
 import sys
 from autograder.isolation.zygote import Zygote
+from tests.asking import import_of, load
 from tests.isolation.conftest import launched
 zygote = Zygote(launched())
 worker = zygote.worker()
-worker.call({"op": "load", "layers": "", "source:layers.py": "while True: pass"}, 20)
+worker.call(load("while True: pass"), 20)
 print(open(f"/proc/{worker.pid}/stat").read().split()[3], worker.pid, flush=True)
-worker.call({"op": "import", "modules": "layers"}, 1000)
+worker.call(import_of("layers"), 1000)
 """
 
 

@@ -8,9 +8,11 @@ import platform
 import numpy as np
 import pytest
 
+from autograder.execution.protocol import answers_of
 from autograder.isolation.frames import Opaque
 from autograder.isolation.reply import Outcome
 from autograder.isolation.zygote import Zygote
+from tests.asking import answer, call, import_of, load
 from tests.isolation.conftest import Ask
 
 HONEST = "def f(x):\n    return 2 * x\n"
@@ -114,21 +116,21 @@ OK = frame([['status', 'text', 2], ['answer:out', 'int', 7]], b'ok')
 
 def test_a_forged_answer_is_an_answer_and_no_more(zygote: Zygote) -> None:
     source = FORGER + in_f("os.write(4, OK)\nreturn 8")
-    request = {"op": "call", "case": "answer", "input:x": np.zeros(1)}
+    request = call(x=np.zeros(1))
     with zygote.worker() as worker:
-        worker.call({"op": "load", "layers": "", "source:layers.py": source}, 20)
-        assert worker.call(request, 20).values == {"status": "ok", "answer:out": 7}
+        worker.call(load(source), 20)
+        assert answers_of(worker.call(request, 20)) == {"out": 7}
         second = worker.call(request, 20)
         assert second.outcome in {Outcome.MALFORMED, Outcome.OK}  # whether the second frame came in time
-        assert second.outcome is Outcome.MALFORMED or second.values["answer:out"] == 8
+        assert second.outcome is Outcome.MALFORMED or answer(second) == 8
 
 
 def test_an_answer_given_before_the_question_is_malformed(zygote: Zygote) -> None:
     source = FORGER + "os.write(4, OK + OK)"
     with zygote.worker() as worker:
-        worker.call({"op": "load", "layers": "", "source:layers.py": source}, 20)
-        assert worker.call({"op": "import", "modules": "layers"}, 20).outcome is Outcome.OK
-        late = worker.call({"op": "call", "case": "answer", "input:x": np.zeros(1)}, 20)
+        worker.call(load(source), 20)
+        assert worker.call(import_of("layers"), 20).outcome is Outcome.OK
+        late = worker.call(call(x=np.zeros(1)), 20)
         assert late.outcome is Outcome.MALFORMED
         assert late.detail == "answered before it was asked"
 
@@ -194,11 +196,11 @@ def test_exceptions_that_fight_back_are_still_exceptions(ask: Ask, definition: s
     ],
 )
 def test_what_is_not_quite_an_array_arrives_as_a_name(ask: Ask, body: str, name: str) -> None:
-    assert ask(in_f(body)).reply.values["answer:out"] == Opaque(name)
+    assert answer(ask(in_f(body)).reply) == Opaque(name)
 
 
 def test_nan_is_an_answer_like_any_other(ask: Ask) -> None:
-    value = ask(in_f("return x * np.nan")).reply.values["answer:out"]
+    value = answer(ask(in_f("return x * np.nan")).reply)
     assert isinstance(value, np.ndarray)
     assert np.isnan(value).all()
 
@@ -216,7 +218,7 @@ def test_changing_an_array_after_it_was_answered_changes_nothing(ask: Ask) -> No
     source += "def g(x):\n    kept[0][:] = 99\n    raise ValueError\n"
     reply = ask(source, case="two_steps").reply
     assert reply.outcome is Outcome.RAISED
-    assert np.array_equal(reply.values["answer:first"], np.arange(12.0).reshape(3, 4))
+    assert np.array_equal(answer(reply, "first"), np.arange(12.0).reshape(3, 4))
 
 
 @pytest.mark.parametrize(
@@ -233,7 +235,7 @@ def test_changing_an_array_after_it_was_answered_changes_nothing(ask: Ask) -> No
 def test_sabotage_stays_in_its_worker(ask: Ask, sabotage: str) -> None:
     ask(in_f(f"{sabotage}\nreturn x"))
     reply = ask(HONEST).reply
-    assert np.array_equal(reply.values["answer:out"], 2 * np.arange(12.0).reshape(3, 4))
+    assert np.array_equal(answer(reply), 2 * np.arange(12.0).reshape(3, 4))
 
 
 def test_all_that_is_printed_is_counted_and_its_beginning_kept(ask: Ask) -> None:
@@ -264,7 +266,7 @@ def f(x):
         stop.set()
     return len(threads)
 """
-    assert ask(source).reply.values["answer:out"] in range(61, 65)  # one may be starting or ending
+    assert answer(ask(source).reply) in range(61, 65)  # one may be starting or ending
 
 
 def test_descriptors_are_bounded(ask: Ask) -> None:
@@ -286,12 +288,12 @@ def f(x):
             pass
     return str(found)
 """
-    assert ask(source).reply.values["answer:out"] == "[0, 1, 2, 3, 4]"
+    assert answer(ask(source).reply) == "[0, 1, 2, 3, 4]"
 
 
 def test_a_worker_sees_neither_environment_nor_project(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     source = "import os, sys\ndef f(x): return str(sorted(os.environ)) + str(sys.path)"
-    found = str(ask(source).reply.values["answer:out"])
+    found = str(answer(ask(source).reply))
     assert "PYTHONPATH" not in found
     assert "site-packages" not in found
     assert set(eval(found.partition("]")[0] + "]")) <= {

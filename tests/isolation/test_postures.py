@@ -19,6 +19,7 @@ from autograder.isolation.launch import PROJECT
 from autograder.isolation.reply import Outcome
 from autograder.isolation.worker_policy import WorkerPolicy
 from autograder.isolation.zygote import Zygote
+from tests.asking import answer
 from tests.isolation.attempts import ATTEMPTS, submission
 from tests.isolation.conftest import ask_in, launched
 
@@ -78,7 +79,7 @@ def test_a_layer_stops_what_it_should_and_the_report_tells_which_hold(
     assert report.landlock_abi == (0 if "landlock" in without else landlock.abi())
     assert report.seccomp == ("seccomp" not in without and seccomp.program() is not None)
     assert report.limits
-    allowed = json.loads(str(heard.reply.values["answer:out"]))
+    allowed = json.loads(str(answer(heard.reply)))
     effective = stoppers(report)
     wrong = {
         attempt.name: allowed[attempt.name]

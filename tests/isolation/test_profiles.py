@@ -16,6 +16,7 @@ from autograder.isolation.profile import CLIENT, KERNEL, PROBE, Profile
 from autograder.isolation.reply import Outcome
 from autograder.isolation.worker_policy import WorkerPolicy
 from autograder.isolation.zygote import Zygote, spare_uid
+from tests.asking import answer
 from tests.isolation.conftest import ask_in, launched
 
 SOURCE = """
@@ -96,7 +97,5 @@ def test_a_profile_allows_what_its_work_takes_and_no_more(
     assert heard.reply.outcome is Outcome.OK, (heard.reply, heard.text)
     if not (heard.report.seccomp and heard.report.landlock_abi):
         pytest.skip("without Landlock and seccomp nothing tells the profiles apart")
-    done = {
-        what for what, came in json.loads(str(heard.reply.values["answer:out"])).items() if came == "done"
-    }
+    done = {what for what, came in json.loads(str(answer(heard.reply))).items() if came == "done"}
     assert done == ALLOWED[profile]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import CodeType
 
 import numpy as np
 import pytest
 
-from autograder.isolation.reply import Outcome
+from autograder.execution.protocol import CompileRequest, LoadRequest, analyses_of, answers_of
+from autograder.execution.static_analysis import ModuleAnalysis
+from autograder.isolation.reply import Outcome, Raised
 from autograder.isolation.worker import Worker
 from autograder.isolation.zygote import Zygote
+from tests.asking import answer, call, import_of, load, package
 from tests.isolation.conftest import PYTHON_IS_READABLE, Ask, ask_in, launched
 
 X = np.arange(12.0).reshape(3, 4)
@@ -25,12 +28,15 @@ def worker(zygote: Zygote) -> Iterator[Worker]:
         yield worker
 
 
+def compiled(worker: Worker, texts: Mapping[str, str | bytes]) -> dict[str, ModuleAnalysis]:
+    """What a worker finds in these modules."""
+    return analyses_of(worker.call(CompileRequest(texts).to_message(), 20))
+
+
 def test_compiling_gives_code_and_runs_none(worker: Worker) -> None:
-    reply = worker.call(
-        {"op": "compile", "source:layers.py": "print('run')", "source:classifiers/cnn.py": b"a = 1"}, 20
-    )
-    assert reply.outcome is Outcome.OK
-    code = marshal.loads(reply.values["code:layers.py"])  # type: ignore[arg-type]
+    found = compiled(worker, {"layers.py": "print('run')", "classifiers/cnn.py": b"a = 1"})
+    assert found["classifiers/cnn.py"].code is not None
+    code = marshal.loads(found["layers.py"].code)
     assert isinstance(code, CodeType)
     assert code.co_filename == "cs231n/layers.py"
     assert worker.output.total == 0
@@ -51,63 +57,59 @@ def test_compiling_gives_code_and_runs_none(worker: Worker) -> None:
 def test_what_cannot_be_compiled_is_told_and_harms_no_other_module(
     worker: Worker, text: str | bytes, error: str
 ) -> None:
-    reply = worker.call({"op": "compile", "source:layers.py": text, "source:optim.py": "a = 1"}, 20)
-    assert reply.outcome is Outcome.OK
-    assert str(reply.values["error:layers.py"]).startswith(error)
-    assert "code:layers.py" not in reply.values
-    assert "code:optim.py" in reply.values
+    found = compiled(worker, {"layers.py": text, "optim.py": "a = 1"})
+    assert found["layers.py"].error.startswith(error)
+    assert found["layers.py"].code is None
+    assert found["optim.py"].code is not None
 
 
 def test_compiling_prints_no_warnings(worker: Worker) -> None:
-    worker.call({"op": "compile", "source:layers.py": "a = '\\d'\nb = 1 is 1"}, 20)
+    assert compiled(worker, {"layers.py": "a = '\\d'\nb = 1 is 1"})
     assert worker.output.total == 0
 
 
 def test_an_import_that_fails_is_told_with_its_module(worker: Worker) -> None:
-    worker.call({"op": "load", "layers": "", "source:layers.py": "", "source:optim.py": "\n1 / 0"}, 20)
-    assert worker.call({"op": "import", "modules": "layers"}, 20).outcome is Outcome.OK
-    reply = worker.call({"op": "import", "modules": "layers optim"}, 20)
+    worker.call(load("", optim="\n1 / 0"), 20)
+    assert worker.call(import_of("layers"), 20).outcome is Outcome.OK
+    reply = worker.call(import_of("layers", "optim"), 20)
     assert reply.outcome is Outcome.RAISED
-    assert reply.values["module"] == "optim"
-    assert reply.values["error"] == "ZeroDivisionError"
-    assert reply.values["where"] == "cs231n/optim.py:2 in <module>"
+    raised = Raised.from_message(reply.values)
+    assert raised.error == "ZeroDivisionError"
+    assert raised.where == "cs231n/optim.py:2 in <module>"
 
 
 def test_what_was_answered_before_an_exception_counts(ask: Ask) -> None:
     reply = ask("def f(x): return x + 1\ndef g(x):\n    raise KeyError('no')", case="two_steps").reply
     assert reply.outcome is Outcome.RAISED
-    assert np.array_equal(reply.values["answer:first"], X + 1)
-    assert "answer:second" not in reply.values
-    told = {name: reply.values[name] for name in ("error", "message", "where", "builtin")}
-    assert told == {
-        "error": "KeyError",
-        "message": "'no'",
-        "where": "cs231n/layers.py:3 in g",
-        "builtin": True,
-    }
+    assert list(answers_of(reply)) == ["first"]
+    assert np.array_equal(answer(reply, "first"), X + 1)
+    assert Raised.from_message(reply.values) == Raised("KeyError", "'no'", "cs231n/layers.py:3 in g", True)
 
 
 def test_inputs_are_writable_and_each_call_gets_its_own(worker: Worker) -> None:
     source = "def f(x):\n    x += 1\n    return x"
-    worker.call({"op": "load", "layers": "", "source:layers.py": source}, 20)
+    worker.call(load(source), 20)
     for _ in range(2):
-        reply = worker.call({"op": "call", "case": "answer", "input:x": X}, 20)
-        assert np.array_equal(reply.values["answer:out"], X + 1)
+        reply = worker.call(call(x=X), 20)
+        assert np.array_equal(answer(reply), X + 1)
 
 
 def test_reference_layers_take_the_place_of_the_submissions_own(worker: Worker) -> None:
     code = marshal.dumps(compile("def f(x): return x * 10", "reference/layers.py", "exec"))
-    request = {"op": "load", "source:layers.py": "def f(x): return 0", "reference:layers.py": code}
-    for layers, expected in (("", 0), ("layers", 10 * X)):
-        worker.call(request | {"layers": layers}, 20)
-        reply = worker.call({"op": "call", "case": "answer", "input:x": X}, 20)
-        assert np.array_equal(reply.values["answer:out"], expected)
+    own = package("def f(x): return 0")
+    for request, expected in (
+        (LoadRequest(own), 0),
+        (LoadRequest(own, ("layers",), {"layers.py": code}), 10 * X),
+    ):
+        worker.call(request.to_message(), 20)
+        reply = worker.call(call(x=X), 20)
+        assert np.array_equal(answer(reply), expected)
 
 
 def test_workers_share_nothing(ask: Ask) -> None:
     source = "import math\ndef f(x):\n    math.count = getattr(math, 'count', 0) + 1\n    return math.count"
-    assert ask(source).reply.values["answer:out"] == 1
-    assert ask(source).reply.values["answer:out"] == 1
+    assert answer(ask(source).reply) == 1
+    assert answer(ask(source).reply) == 1
 
 
 def test_unseeded_draws_and_hashes_are_alike_in_every_zygote() -> None:
@@ -120,7 +122,7 @@ def f(x): return drawn
     answers = set()
     for _ in range(2):
         with Zygote(launched()) as zygote:
-            answers.add(ask_in(zygote, source).reply.values["answer:out"])
+            answers.add(answer(ask_in(zygote, source).reply))
     assert len(answers) == 1
 
 
@@ -150,7 +152,7 @@ def f(x):
 def test_numpy_works_and_has_nothing_left_to_import(ask: Ask) -> None:
     heard = ask(COMPUTING)
     assert heard.reply.outcome is Outcome.OK, heard.reply.values
-    assert heard.reply.values["answer:out"] == "[]"
+    assert answer(heard.reply) == "[]"
 
 
 @pytest.mark.skipif(
@@ -201,4 +203,4 @@ def f(x):
 @pytest.mark.parametrize("package", ["torch", "scipy", "pytest", "click", "graders_of_nobody"])
 def test_packages_other_than_numpy_are_as_if_not_installed(ask: Ask, package: str) -> None:
     reply = ask(f"import {package}\n\ndef f(x):\n    {package}.run()").reply
-    assert reply.values["error"] == "ModuleNotFoundError"
+    assert Raised.from_message(reply.values).error == "ModuleNotFoundError"

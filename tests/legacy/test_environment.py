@@ -8,22 +8,24 @@ import numpy as np
 import pytest
 
 from autograder.compat.environment import Environment
+from autograder.execution.package import Package
+from autograder.execution.protocol import LoadRequest
 from autograder.execution.session import Session
-from autograder.execution.static_analysis import survey
+from autograder.execution.static_analysis import analyse
 from autograder.feedback.compat_notes import sentences
 
 
-def imported(text, *, guarded="", **modules):
+def imported(text, *, optional=(), **modules):
     """The module layers.py of this text in an environment of its own; its namespace and what it met."""
     environment = Environment()
     session = Session(environment=environment)
-    sources = {f"source:{name}.py": textwrap.dedent(code) for name, code in modules.items()}
-    request = {"op": "load", "layers": "", "guarded": guarded, "source:layers.py": textwrap.dedent(text)}
-    session.answer(request | sources)
+    texts = {"layers": text, **modules}
+    sources = {f"{name}.py": textwrap.dedent(code) for name, code in texts.items()}
+    session.answer(LoadRequest(Package(sources, optional)).to_message())
     try:
         return vars(session.library["layers"]), environment.met
     finally:
-        session.library.close()
+        session.close()
 
 
 def test_names_that_numpy_lost_are_there_for_the_submission_only():
@@ -180,15 +182,15 @@ SUPPRESSED = """
 
 @pytest.mark.parametrize("text", [GUARDED, SUPPRESSED])
 def test_an_absence_that_is_foreseen_stays_one(text):
-    told = survey("layers.py", textwrap.dedent(text))["guarded:layers.py"]
-    namespace, met = imported(text, guarded=told)
+    found = analyse("layers.py", textwrap.dedent(text)).optional_imports
+    namespace, met = imported(text, optional=found)
     assert namespace["xp"].pi == np.pi
     assert not met
 
 
 def test_what_one_module_foresees_is_no_matter_of_another():
-    told = survey("optim.py", textwrap.dedent(GUARDED))["guarded:optim.py"]
-    namespace, met = imported("import cupy\nfrom optim import xp", guarded=told, optim=GUARDED)
+    found = analyse("optim.py", textwrap.dedent(GUARDED)).optional_imports
+    namespace, met = imported("import cupy\nfrom optim import xp", optional=found, optim=GUARDED)
     assert namespace["xp"].pi == np.pi
     assert met == {"absent cupy"}
 
@@ -249,4 +251,4 @@ def test_sentences_say_only_what_is_expected_of_a_worker():
 
 @pytest.mark.parametrize("line", ["print 'x'", "except_ = 10L", "raise ValueError, 'x'"])
 def test_python_2_is_called_so(line):
-    assert "Python 2" in str(survey("layers.py", f"x = 1\n{line}\n")["error:layers.py"])
+    assert "Python 2" in analyse("layers.py", f"x = 1\n{line}\n").error

@@ -6,8 +6,11 @@ import textwrap
 
 import pytest
 
-from autograder.execution.time_budget import TimeBudget
-from autograder.execution.worker_runner import WorkerRunner, compile_submission
+from autograder.execution.compiled_submission import compile_submission
+from autograder.execution.failure_memory import FailureMemory
+from autograder.execution.remote_runner import Processes, RemoteRunner
+from autograder.execution.time_budget import NoLimits
+from autograder.execution.worker_transport import WorkerTransport
 from autograder.feedback.compat_notes import sentences
 from autograder.isolation.zygote import Zygote
 from autograder.model.case import CASES
@@ -50,10 +53,11 @@ REFUSED = {
 def tried(zygote: Zygote, code: str) -> tuple[Failure | None, list[str]]:
     """How a right sgd fares in a module that does this too, and what the results say of its environment."""
     text = SOURCES["optim.py"] + "\nimport os, pathlib, pickle\n" + textwrap.dedent(code)
-    package = compile_submission(Submission({**SOURCES, "optim.py": text}, {}), zygote)
-    case = CASES["sgd"]
-    with WorkerRunner(package, zygote, TimeBudget(60)) as runner:
-        return runner.run(case, frozen_sets()[0].inputs(case)).failure, list(sentences(package.met))
+    compiled = compile_submission(Submission({**SOURCES, "optim.py": text}, {}), zygote)
+    case, transport = CASES["sgd"], WorkerTransport(zygote, compiled.package)
+    with Processes(transport) as processes:
+        run = RemoteRunner(processes, FailureMemory(), NoLimits()).run(case, frozen_sets()[0].inputs(case))
+    return run.failure, list(sentences(transport.met))
 
 
 @pytest.mark.parametrize("code", OWN.values(), ids=OWN)

@@ -10,14 +10,15 @@ import numpy as np
 import pytest
 
 from autograder.execution import SERVICE
+from autograder.execution.compiled_submission import compile_submission
 from autograder.execution.time_budget import TimeBudget
-from autograder.execution.worker_runner import compile_submission
 from autograder.isolation.launch import Launch
 from autograder.isolation.zygote import Zygote
 from autograder.model.case import CASES
 from autograder.model.run import Run
-from autograder.notebooks.execute import Executed, NotebookRunner
+from autograder.notebooks.executed import Executed
 from autograder.notebooks.notebook_executor import NotebookExecutor
+from autograder.notebooks.notebook_run import NotebookRun
 from autograder.submission import Submission
 from tests.notebooks import q0_notebook_samples
 
@@ -29,9 +30,9 @@ RunCells = Callable[..., "Ran"]
 class Ran:
     """A notebook that was run: what came of it, its outputs, and what its kernel answers."""
 
-    def __init__(self, runner: NotebookRunner) -> None:
-        self.executed: Executed = runner.executed
-        self._runner = runner
+    def __init__(self, run: NotebookRun) -> None:
+        self.executed: Executed = run.executed
+        self._runner = run.runner(TimeBudget(3600), checks_left=1)
 
     def ask(self, case: str = "ask_dropout") -> Run:
         return self._runner.run(CASES[case], {"x": X})
@@ -60,7 +61,7 @@ def studio() -> Iterator[NotebookExecutor]:
     """A studio for a package of one function, beside the given modules."""
     submission = Submission({"layers.py": "def double(x):\n    return 2 * x\n"}, {})
     with Zygote(Launch(SERVICE)) as zygote:
-        package = compile_submission(submission, zygote)
+        package = compile_submission(submission, zygote).package
     with NotebookExecutor({}, package, TimeBudget(3600), cases=(SAMPLES,)) as studio:
         yield studio
 
@@ -68,13 +69,13 @@ def studio() -> Iterator[NotebookExecutor]:
 @pytest.fixture
 def run_cells(studio: NotebookExecutor) -> Iterator[RunCells]:
     """Runs cells, or the bytes of a file, as Dropout.ipynb."""
-    runners: list[NotebookRunner] = []
+    runs: list[NotebookRun] = []
 
     def run(*cells: str, data: bytes | None = None, seconds: float = 120.0) -> Ran:
         source = notebook(*cells) if data is None else data
-        runners.append(studio.run("dropout_notebook", source, seconds))
-        return Ran(runners[-1])
+        runs.append(studio.run("dropout_notebook", source, seconds))
+        return Ran(runs[-1])
 
     yield run
-    for runner in runners:
-        runner.close()
+    for done in runs:
+        done.close()

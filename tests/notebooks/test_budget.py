@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from autograder.execution import SERVICE
+from autograder.execution.compiled_submission import compile_submission
 from autograder.execution.time_budget import TimeBudget
-from autograder.execution.worker_runner import compile_submission
 from autograder.isolation.launch import Launch
 from autograder.isolation.zygote import Zygote
 from autograder.notebooks.notebook_executor import NotebookExecutor
@@ -60,7 +60,7 @@ RULE = "def sgd(w, dw, config=None):\n    return w, {'learning_rate': 1.0}"
 def studio() -> Iterator[NotebookExecutor]:
     """A studio for a package in which the Solver finds its rule."""
     with Zygote(Launch(SERVICE)) as zygote:
-        package = compile_submission(Submission({"optim.py": RULE}, {}), zygote)
+        package = compile_submission(Submission({"optim.py": RULE}, {}), zygote).package
     with NotebookExecutor({}, package, TimeBudget(3600), cases=(SAMPLES,)) as studio:
         yield studio
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
 
 from autograder.authoring.generate import called_functions
 from autograder.base import paths
+from autograder.execution.failure_memory import FailureMemory
+from autograder.execution.package import Package
+from autograder.execution.remote_runner import Processes, RemoteRunner
+from autograder.execution.time_budget import NoLimits
 from autograder.grading.judge import Judge, Verdict
 from autograder.model.case import Case, fixed_cases
 from autograder.model.check import Check
 from autograder.model.library import NOTEBOOKS, Library
 from autograder.model.mutants import Mistake
-from autograder.model.run import LocalRunner, Run, Runner
+from autograder.model.run import LocalRunner, ProbeRunner, Run
+from autograder.selfcheck.process_transport import ProcessTransport
 from autograder.selfcheck.public import State
-from autograder.selfcheck.runner import ProcessRunner
 from autograder.store.fixture_set import FixtureSet
 from tests.judging import MISTAKES, SOURCES
 from tests.selfcheck.public import CHECKS, results_of
@@ -56,9 +61,6 @@ class Plain:
     def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
         return self.runner.run(case, inputs)
 
-    def reference(self) -> Runner:
-        return self.runner.reference()
-
 
 def touched() -> dict[str, set[tuple[str, str]]]:
     with Library(SOURCES, "reference") as reference:
@@ -70,7 +72,7 @@ def cases_of(mistake: Mistake, calls: Mapping[str, set[tuple[str, str]]]) -> Ite
     yield from (case for case in CASES if edited in calls[case.name])
 
 
-def difference(case: Case, local: LocalRunner, own: ProcessRunner) -> str:
+def difference(case: Case, local: LocalRunner, own: ProbeRunner) -> str:
     """How the two runs of a case differ; "" where they do not."""
     inputs = PUBLIC.inputs(case)
     theirs, ours = local.run(case, inputs), own.run(case, inputs)
@@ -92,11 +94,22 @@ def same(a: object, b: object) -> bool:
     return type(a) is type(b) and repr(a) == repr(b)
 
 
-def differences(mistake: Mistake, cases: Iterator[Case], own: ProcessRunner) -> set[str]:
+@contextmanager
+def self_checked(sources: Mapping[str, str], transport: ProcessTransport) -> Iterator[RemoteRunner]:
+    """The self-check's runner of a package."""
+    transport.begin(Package(sources))
+    with Processes(transport) as processes:
+        yield RemoteRunner(processes, FailureMemory(), NoLimits())
+
+
+def differences(mistake: Mistake, cases: Iterator[Case], transport: ProcessTransport) -> set[str]:
     """Names of the cases that a mistake answers differently."""
-    own.sources = mistake.applied(SOURCES)
-    own.begin()
-    with Library(own.sources, "mistaken") as library, Library(SOURCES, "reference") as reference:
+    sources = mistake.applied(SOURCES)
+    with (
+        self_checked(sources, transport) as own,
+        Library(sources, "mistaken") as library,
+        Library(SOURCES, "reference") as reference,
+    ):
         return {case.name for case in cases if difference(case, LocalRunner(library, reference), own)}
 
 
@@ -111,14 +124,18 @@ def disagreements(mistake: Mistake) -> list[str]:
     return [n for n, verdict in verdicts.items() if abs(results[n].earned - verdict.earned) > 1e-9]
 
 
-def judged(check: Check, runner: Runner) -> Verdict:
+def judged(check: Check, runner: ProbeRunner) -> Verdict:
     judge = Judge(check, [PUBLIC], runner)
     check.function(judge)
     return judge.verdict
 
 
 def test_every_answer_of_the_reference_is_the_same():
-    with ProcessRunner(SOURCES) as own, Library(SOURCES, "reference") as library:
+    with (
+        ProcessTransport() as transport,
+        self_checked(SOURCES, transport) as own,
+        Library(SOURCES, "reference") as library,
+    ):
         local = LocalRunner(library, library)
         assert [what for case in CASES if (what := difference(case, local, own))] == []
 
@@ -128,9 +145,9 @@ def test_every_answer_of_the_reference_is_the_same():
 def test_every_answer_of_every_mistake_is_the_same(part):
     """But for mistakes that draw from generators of their own: of these, every check says the same."""
     calls = touched()
-    with ProcessRunner(SOURCES) as own:
+    with ProcessTransport() as transport:
         mistakes = [m for m in MISTAKES.values() if m.path in SOURCES][part::PARTS]
-        found = {m.id: what for m in mistakes if (what := differences(m, cases_of(m, calls), own))}
+        found = {m.id: what for m in mistakes if (what := differences(m, cases_of(m, calls), transport))}
     random = {i for i, cases in found.items() if cases <= DRAWING and disagreements(MISTAKES[i]) == []}
     assert {i: cases for i, cases in found.items() if i not in random} == {}
 

@@ -13,18 +13,19 @@ import numpy as np
 import pytest
 
 from autograder.base import paths
-from autograder.isolation.reply import Outcome
+from autograder.isolation.reply import Outcome, Raised
 from autograder.selfcheck.process import Process
+from tests.asking import answer, call, load
 
 ECHO = "def relu_forward(x):\n    return x, x\n\ndef relu_backward(d, c):\n    return d\n"
 
 
 def loaded(process: Process, text: str) -> None:
-    assert process.call({"op": "load", "layers": "", "source:layers.py": text}, 60).outcome is Outcome.OK
+    assert process.call(load(text), 60).outcome is Outcome.OK
 
 
 def relu(process: Process, x: np.ndarray, seconds: float = 60.0):
-    return process.call({"op": "call", "case": "relu", "input:x": x, "input:dout": x}, seconds)
+    return process.call(call("relu", x=x, dout=x), seconds)
 
 
 def test_large_arrays_cross_in_both_directions():
@@ -33,15 +34,16 @@ def test_large_arrays_cross_in_both_directions():
     with Process() as process:
         loaded(process, ECHO)
         reply = relu(process, x)
-    assert np.array_equal(reply.values["answer:out"], x)
+    assert np.array_equal(answer(reply), x)
 
 
 def test_a_message_of_any_length_is_told():
     with Process() as process:
         loaded(process, "def relu_forward(x):\n    raise ValueError('\\x00' * 10**7)\n")
         values = relu(process, np.zeros(2)).values
-    assert values["error"] == "ValueError"
-    assert len(values["message"]) < 10_000
+    raised = Raised.from_message(values)
+    assert raised.error == "ValueError"
+    assert len(raised.message) < 10_000
 
 
 def test_a_call_that_takes_too_long_ends_the_process():
@@ -74,11 +76,11 @@ def test_code_that_never_ends_ends_with_whoever_started_it():
         import sys
         sys.path.insert(0, {str(paths.ROOT)!r})
         from autograder.selfcheck.process import Process
-        import numpy as np
+        from tests.asking import import_of, load
         process = Process()
-        process.call({{"op": "load", "layers": "", "source:layers.py": "while True:\\n    pass\\n"}}, 60)
+        process.call(load("while True:\\n    pass\\n"), 60)
         print(process.pid, flush=True)
-        process.call({{"op": "import", "modules": "layers"}}, 600)
+        process.call(import_of("layers"), 600)
         """
     command = [sys.executable, "-c", textwrap.dedent(starter)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:

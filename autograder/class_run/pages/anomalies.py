@@ -1,4 +1,4 @@
-"""What deserves a look by a human being: equal work, advice, time, and what could not be graded.
+"""What deserves a look by a human being: equal work, review flags, time, and what could not be graded.
 
 None of it is proof of anything, and none of it changes a score.
 """
@@ -28,7 +28,7 @@ class Anomaly:
 
 def find_anomalies(rows: Sequence[Row], seconds: float) -> list[Anomaly]:
     """All of them; `seconds` is the time that a submission was allowed."""
-    return [*_ungraded(rows), *_advice(rows), *_slow(rows, seconds), *_same_answers(rows), *_same_files(rows)]
+    return [*_ungraded(rows), *_flags(rows), *_slow(rows, seconds), *_same_answers(rows), *_same_files(rows)]
 
 
 def _same_files(rows: Sequence[Row]) -> Iterator[Anomaly]:
@@ -69,10 +69,10 @@ def _own_numbers(output: str) -> bool:
     return "but should be" in output
 
 
-def _advice(rows: Sequence[Row]) -> Iterator[Anomaly]:
+def _flags(rows: Sequence[Row]) -> Iterator[Anomaly]:
     for row in rows:
-        for line in (row.document or {}).get("extra_data", {}).get("advice", ()):
-            yield Anomaly("advice", (row,), line)
+        for line in (row.document or {}).get("extra_data", {}).get("review_flags", ()):
+            yield Anomaly("review flag", (row,), line)
 
 
 def _slow(rows: Sequence[Row], seconds: float) -> Iterator[Anomaly]:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from autograder.execution import worker_runner
+from autograder.execution import time_budget
+from autograder.execution.compiled_submission import compile_submission
+from autograder.execution.failure_memory import FailureMemory
 from autograder.execution.shared_worker import MOST_DOUBTS, SharedWorker
-from autograder.execution.time_budget import TimeBudget
-from autograder.execution.worker_runner import compile_submission
+from autograder.execution.time_budget import NoLimits
+from autograder.execution.worker_transport import WorkerTransport
 from autograder.grading import judge
 from autograder.grading.pipeline import Order, grade
 from autograder.grading.timing import UnfitError
@@ -93,18 +95,19 @@ def test_a_function_that_spoils_the_worker_costs_the_checks_that_call_it_alone(
 
 
 def test_what_is_slow_but_right_has_its_whole_time(zygote: Zygote, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker_runner, "SHARED_SECONDS", 0.3)
+    monkeypatch.setattr(time_budget, "SHARED_SECONDS", 0.3)
     results, _ = graded(zygote, SOURCES | {"optim.py": SOURCES["optim.py"] + SLOW}, monkeypatch)
     assert "sgd" not in failed(results)
 
 
 def test_where_much_of_a_question_is_doubted_its_checks_no_longer_begin_together(zygote: Zygote) -> None:
-    with SharedWorker(compile_submission(Submission(SOURCES, {}), zygote), zygote, TimeBudget(60)) as shared:
+    package = compile_submission(Submission(SOURCES, {}), zygote).package
+    with SharedWorker(WorkerTransport(zygote, package), FailureMemory()) as shared:
         for _ in range(MOST_DOUBTS):
-            assert shared.runner("Q1") is not None
+            assert shared.runner("Q1", NoLimits()) is not None
             shared.doubt()
-        assert shared.runner("Q1") is None
-        assert shared.runner("Q2") is not None
+        assert shared.runner("Q1", NoLimits()) is None
+        assert shared.runner("Q2", NoLimits()) is not None
 
 
 def test_nothing_runs_beside_what_is_timed(zygote: Zygote, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,10 @@
-"""Advice for course staff: what delegates is named with its place, and honest work is passed over."""
+"""Review flags: what delegates is named with its place, and honest work is passed over."""
 
 from __future__ import annotations
 
 import pytest
 
-from autograder.execution.review_flags import MOST, advice
+from autograder.execution.review_flags import MOST, review_flags
 from autograder.model.library import compile_source
 from tests.judging import SOURCES
 
@@ -20,7 +20,7 @@ DELEGATING = {
 
 
 def told(text: str) -> list[str]:
-    return advice("layers.py", compile_source("layers.py", text))
+    return review_flags("layers.py", compile_source("layers.py", text))
 
 
 @pytest.mark.parametrize(("text", "word"), DELEGATING.items())
@@ -33,8 +33,8 @@ def test_the_place_is_told() -> None:
 
 
 @pytest.mark.parametrize("path", ["layers.py", "optim.py", "classifiers/fc_net.py", "classifiers/cnn.py"])
-def test_the_solution_needs_no_advice(path: str) -> None:
-    assert advice(path, compile_source(path, SOURCES[path])) == []
+def test_the_solution_has_no_flags(path: str) -> None:
+    assert review_flags(path, compile_source(path, SOURCES[path])) == []
 
 
 def test_einsum_and_windows_are_ones_own_work() -> None:

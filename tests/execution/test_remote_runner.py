@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.execution import worker_runner
+from autograder.execution import compiled_submission
+from autograder.execution.compiled_submission import compile_submission
+from autograder.execution.package import Package
 from autograder.execution.time_budget import PATIENCE_SECONDS, TimeBudget
-from autograder.execution.worker_runner import Package, WorkerRunner, compile_submission
 from autograder.isolation.zygote import Zygote
 from autograder.model.case import CASES
 from autograder.model.run import Cause, Failure
 from autograder.submission import Submission
+from tests.asking import worker_runner
 from tests.judging import SOURCES, frozen_sets
 
 SLOW_TO_COMPILE = "f'" + "{x}" * 200_000 + "'"
@@ -20,13 +22,13 @@ LARGE_ONCE_COMPILED = "x = [" + ",".join(f"'{n:04}' * 1000" for n in range(6_000
 def packaged(zygote: Zygote, **modules: str) -> Package:
     """The reference with other modules in place of its own."""
     changed = {f"{name}.py": text for name, text in modules.items()}
-    return compile_submission(Submission({**SOURCES, **changed}, {}), zygote)
+    return compile_submission(Submission({**SOURCES, **changed}, {}), zygote).package
 
 
 def failure(zygote: Zygote, package: Package, case_name: str) -> Failure | None:
     """Why a case stops on a package, on its hidden inputs; None where it does not."""
     case = CASES[case_name]
-    with WorkerRunner(package, zygote, TimeBudget(60)) as runner:
+    with worker_runner(zygote, package) as runner:
         return runner.run(case, frozen_sets()[1].inputs(case)).failure
 
 
@@ -35,7 +37,7 @@ def failure(zygote: Zygote, package: Package, case_name: str) -> Failure | None:
 def test_a_module_that_cannot_be_compiled_costs_no_other(
     zygote: Zygote, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker_runner, "COMPILE_SECONDS", 4.0)
+    monkeypatch.setattr(compiled_submission, "COMPILE_SECONDS", 4.0)
     package = packaged(zygote, optim=text)
     assert failure(zygote, package, "relu") is None
     found = failure(zygote, package, "sgd")
@@ -97,7 +99,7 @@ def sgd(w, dw, config=None):
 def test_a_worker_that_a_call_ruined_costs_no_other_function(zygote: Zygote) -> None:
     package = packaged(zygote, optim=SOURCES["optim.py"] + DIES_AFTER_ITS_REPLY)
     inputs = {name: frozen_sets()[0].inputs(CASES[name]) for name in ("sgd", "adam_from_rest")}
-    with WorkerRunner(package, zygote, TimeBudget(60)) as runner:
+    with worker_runner(zygote, package) as runner:
         first, second = (runner.run(CASES[name], array) for name, array in inputs.items())
     assert not first.answers
     assert second.failure is None
@@ -105,11 +107,11 @@ def test_a_worker_that_a_call_ruined_costs_no_other_function(zygote: Zygote) -> 
 
 def test_once_patience_is_gone_what_hangs_is_stopped_early(zygote: Zygote) -> None:
     hangs = "\ndef conv_forward_naive(x, w, b, conv_param):\n    while True:\n        pass\n"
-    package, clock = packaged(zygote, layers=SOURCES["layers.py"] + hangs), TimeBudget(480)
+    package, budget = packaged(zygote, layers=SOURCES["layers.py"] + hangs), TimeBudget(480)
     for _ in range(3):
-        clock.wasted(PATIENCE_SECONDS / 3)
+        budget.wasted(PATIENCE_SECONDS / 3)
     case = CASES["conv_plain"]
-    with WorkerRunner(package, zygote, clock) as runner:
+    with worker_runner(zygote, package, budget) as runner:
         stopped = runner.run(case, frozen_sets()[1].inputs(case))
         right = runner.run(CASES["relu"], frozen_sets()[1].inputs(CASES["relu"]))
     assert stopped.failure is not None

@@ -1,0 +1,55 @@
+"""What earlier runs of a package tell of later ones, so that nobody waits twice for the same."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from autograder.model.case import Case
+from autograder.model.run import Cause, Failure, Run
+
+Layers = tuple[str, ...]
+SLOW_SECONDS = 1.0  # a run that took longer is not run again for another check
+
+
+class FailureMemory:
+    """Imports that ended their process, cases that hung, and slow runs, of one package.
+
+    slow_seconds: a run that took longer is not made again on the same inputs.
+    """
+
+    def __init__(self, slow_seconds: float = math.inf) -> None:
+        self._slow_seconds = slow_seconds
+        self._imports: dict[tuple[str, ...], Failure] = {}
+        self._hung: dict[tuple[str, Layers], Failure] = {}
+        self._slow: dict[tuple[str, Layers, bytes], Run] = {}
+
+    def recall(self, case: Case, layers: Layers, inputs: Mapping[str, np.ndarray]) -> Run | None:
+        """What this run will come to, if earlier ones tell."""
+        failure = self._imports.get(layers + case.modules) or self._hung.get((case.name, layers))
+        if failure is not None:
+            return Run(failure=failure)
+        return self._slow.get((case.name, layers, _digest(inputs))) if self._slow else None
+
+    def note_import(self, case: Case, layers: Layers, failure: Failure) -> None:
+        """Note that importing a case's modules has ended a fresh process, or that it hung there."""
+        self._imports[layers + case.modules] = failure
+
+    def note_run(
+        self, case: Case, layers: Layers, inputs: Mapping[str, np.ndarray], run: Run, seconds: float
+    ) -> None:
+        """Note a run that took so long: if it had to be stopped, other inputs would take as long."""
+        if run.failure is not None and run.failure.cause is Cause.TIMED_OUT:
+            self._hung[case.name, layers] = run.failure
+        if seconds > self._slow_seconds and not case.timed:
+            self._slow[case.name, layers, _digest(inputs)] = run
+
+
+def _digest(inputs: Mapping[str, np.ndarray]) -> bytes:
+    digest = hashlib.sha256()
+    for name, array in inputs.items():
+        digest.update(f"{name} {array.dtype} {array.shape} ".encode() + array.tobytes())
+    return digest.digest()

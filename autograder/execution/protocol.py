@@ -1,0 +1,245 @@
+"""What the judge and the processes that run a submission's code say to each other.
+
+    compile  texts of modules                     -> an analysis of each; nothing is executed
+    load     a package or the held one, and the
+             layers that it takes from the reference
+    import   short names of modules               -> ok, or raised
+    call     a case and its inputs                -> answers, those before an exception included
+
+A reply also tells what the code met in its environment (see compat), and in the self-check which functions were called.
+Messages are flat, so that a mapping is spelt "source:layers.py" or "input:x": here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.base.sanitise import sanitise
+from autograder.execution.package import Package
+from autograder.execution.static_analysis import ModuleAnalysis
+from autograder.isolation.frames import Message, Value, to_value
+from autograder.isolation.reply import Outcome, Raised, Reply
+from autograder.model.run import Cause, Failure, failure_from
+
+COMPILE, LOAD, IMPORT, CALL = "compile", "load", "import", "call"
+RUNS_CODE = frozenset({IMPORT, CALL})
+_MOST_TEXT = 1000  # of what a submission says about its own failure
+_MAX_MESSAGE = 2000
+_MOST_COMPAT = 2000  # characters of what the code met in its environment, in one reply
+_CAUSES = {
+    Outcome.RAISED: Cause.RAISED,
+    Outcome.TIMED_OUT: Cause.TIMED_OUT,
+    Outcome.DIED: Cause.DIED,
+    Outcome.MALFORMED: Cause.MALFORMED,
+}
+
+
+def request_message(operation: str, values: Message) -> Message:
+    """A request for an operation."""
+    return {"op": operation, **values}
+
+
+def operation_of(message: Message) -> str:
+    """The operation that a request is for."""
+    return str(message["op"])
+
+
+@dataclass(frozen=True)
+class CompileRequest:
+    """Compile modules, by path."""
+
+    texts: Mapping[str, str | bytes]
+
+    def to_message(self) -> Message:
+        """The request as a message."""
+        return request_message(COMPILE, spread("source", self.texts))
+
+    @classmethod
+    def from_message(cls, message: Message) -> CompileRequest:
+        """The request in a message."""
+        return cls(gathered("source", message))
+
+
+@dataclass(frozen=True)
+class LoadRequest:
+    """Load a package.
+
+    package: None for the one that the zygote holds.
+    layers: modules and functions that it takes from the reference; reference: the code of those.
+    """
+
+    package: Package | None
+    layers: tuple[str, ...] = ()
+    reference: Mapping[str, bytes] = field(default_factory=dict)
+
+    def to_message(self) -> Message:
+        """The request as a message."""
+        package = package_message(self.package) if self.package else {}
+        layers = {"layers": " ".join(self.layers), **spread("reference", self.reference)}
+        return request_message(LOAD, {"held": self.package is None, **layers, **package})
+
+    @classmethod
+    def from_message(cls, message: Message) -> LoadRequest:
+        """The request in a message."""
+        package = None if message["held"] else package_of(message)
+        return cls(package, tuple(str(message["layers"]).split()), gathered("reference", message))
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """Import modules by their short names."""
+
+    modules: tuple[str, ...]
+
+    def to_message(self) -> Message:
+        """The request as a message."""
+        return request_message(IMPORT, {"modules": " ".join(self.modules)})
+
+    @classmethod
+    def from_message(cls, message: Message) -> ImportRequest:
+        """The request in a message."""
+        return cls(tuple(str(message["modules"]).split()))
+
+
+@dataclass(frozen=True)
+class CallRequest:
+    """Run a case's probe."""
+
+    case: str
+    inputs: Mapping[str, np.ndarray]
+
+    def to_message(self) -> Message:
+        """The request as a message."""
+        return request_message(CALL, {"case": self.case, **spread("input", self.inputs)})
+
+    @classmethod
+    def from_message(cls, message: Message) -> CallRequest:
+        """The request in a message."""
+        return cls(str(message["case"]), gathered("input", message))
+
+
+def package_message(package: Package) -> Message:
+    """A package as a message: what a zygote holds, and part of a request to load it."""
+    return {"optional_imports": " ".join(package.optional_imports), **spread("source", package.sources)}
+
+
+def package_of(message: Message) -> Package:
+    """The package in a message."""
+    return Package(gathered("source", message), tuple(str(message.get("optional_imports", "")).split()))
+
+
+def analysis_message(path: str, analysis: ModuleAnalysis) -> Message:
+    """The part of a reply that tells of a module."""
+    if analysis.code is None:
+        return {f"error:{path}": analysis.error, f"line:{path}": analysis.line}
+    return {
+        f"code:{path}": analysis.code,
+        f"optional_imports:{path}": " ".join(analysis.optional_imports),
+        f"signatures:{path}": "\n".join(analysis.signatures),
+        f"review_flags:{path}": "\n".join(analysis.review_flags),
+    }
+
+
+def analyses_of(reply: Reply) -> dict[str, ModuleAnalysis]:
+    """The analyses in a reply by the paths of the modules; none if it is no whole reply."""
+    if reply.outcome is not Outcome.OK:
+        return {}
+    values = reply.values
+    failed = {
+        path: ModuleAnalysis(None, str(error), _int(values.get(f"line:{path}")))
+        for path, error in gathered("error", values).items()
+    }
+    compiled = {
+        path: ModuleAnalysis(
+            code if isinstance(code, bytes) else None,
+            optional_imports=tuple(str(values.get(f"optional_imports:{path}", "")).split()),
+            signatures=tuple(str(values.get(f"signatures:{path}", "")).splitlines()),
+            review_flags=tuple(str(values.get(f"review_flags:{path}", "")).splitlines()),
+        )
+        for path, code in gathered("code", values).items()
+    }
+    return failed | compiled
+
+
+def answers_message(answers: Mapping[str, Any]) -> Message:
+    """The part of a reply that tells answers; they are copied, so what the code does to them later does not count."""
+    return spread("answer", {name: to_value(answer) for name, answer in answers.items()})
+
+
+def answers_of(reply: Reply) -> dict[str, Value]:
+    """The answers that came, by name."""
+    return gathered("answer", reply.values)
+
+
+def compat_message(met: Iterable[str]) -> Message:
+    """The part of a reply that tells what the code met in its environment."""
+    words = "\n".join(sorted(met))[:_MOST_COMPAT]
+    return {"met": words} if words else {}
+
+
+def met_of(reply: Reply) -> set[str]:
+    """What the code met in its environment, by its own word."""
+    return set(str(reply.values.get("met", ""))[:_MOST_COMPAT].splitlines())
+
+
+def calls_message(called: Iterable[tuple[str, str]]) -> Message:
+    """The part of a reply that tells (module path, function name) of what was called."""
+    return {"called": "\n".join(sorted(f"{path}:{function}" for path, function in called))}
+
+
+def calls_of(reply: Reply) -> set[tuple[str, str]]:
+    """(module path, function name) of what was called."""
+    parted = (line.rpartition(":") for line in str(reply.values.get("called", "")).splitlines())
+    return {(path, function) for path, _, function in parted}
+
+
+def raised_message(error: BaseException) -> Message:
+    """A reply in which this was raised; its own methods are the submission's, so even asking it may fail."""
+    try:
+        failure = failure_from(error)
+        raised = Raised(
+            failure.error[:100], failure.message[:_MAX_MESSAGE], failure.where[:300], failure.builtin
+        )
+    except BaseException:
+        raised = Raised("Exception")
+    return raised.to_message()
+
+
+def failure_of(reply: Reply) -> Failure | None:
+    """Why there is no whole reply; None if there is one."""
+    if reply.outcome is Outcome.OK:
+        return None
+    if reply.outcome is not Outcome.RAISED:
+        message = f"{reply.seconds:.0f} seconds" if reply.outcome is Outcome.TIMED_OUT else reply.detail
+        return Failure(_CAUSES[reply.outcome], message=message)
+    told = Raised.from_message(reply.values)
+    # Each by itself: a control sequence that one opens would swallow words of ours.
+    error, message, where = (
+        sanitise(text[:_MOST_TEXT], _MOST_TEXT) for text in (told.error, told.message, told.where)
+    )
+    return Failure(Cause.RAISED, error, message, where, told.builtin and _is_builtin(error))
+
+
+def spread(prefix: str, values: Mapping[str, Any]) -> Message:
+    """A mapping as part of a flat message."""
+    return {f"{prefix}:{name}": value for name, value in values.items()}
+
+
+def gathered(prefix: str, message: Message) -> dict[str, Any]:
+    """The mapping that is part of a flat message."""
+    start = f"{prefix}:"
+    return {name.removeprefix(start): value for name, value in message.items() if name.startswith(start)}
+
+
+def _int(value: Value) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _is_builtin(name: str) -> bool:
+    known = getattr(builtins, name, None)
+    return isinstance(known, type) and issubclass(known, BaseException)

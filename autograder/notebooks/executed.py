@@ -1,0 +1,33 @@
+"""What running a notebook has given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CellError:
+    """What a cell raised. cell: its first line."""
+
+    cell: str
+    error: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Executed:
+    """A notebook that was run.
+
+    ended: "" if all its cells were run, else a sentence on why not.
+    ipynb, html: the notebook with its outputs, as far as it was run; nothing of it is trusted.
+    inline: inline questions, each with the text of its answer, empty if there is none.
+    """
+
+    name: str
+    ended: str = ""
+    errors: tuple[CellError, ...] = ()
+    notes: tuple[str, ...] = ()
+    ipynb: bytes = b""
+    html: bytes = b""
+    inline: tuple[tuple[str, str], ...] = ()
+    seconds: float = 0.0

@@ -1,0 +1,112 @@
+"""What the judge asks the kernel of a notebook and its client, and what these two tell of the notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.execution.protocol import gathered, request_message, spread
+from autograder.isolation.frames import Message, Value
+from autograder.isolation.reply import Reply, ok
+from autograder.notebooks.executed import CellError
+
+KERNEL = "kernel"
+_MOST_LINES = 300
+
+
+@dataclass(frozen=True)
+class NotebookRequest:
+    """Be the kernel of a notebook, or with its source the client that runs it.
+
+    name, short_name: "PyTorch", "pytorch".
+    folder: where the two meet, the kernel's working directory; key: of the messages between them.
+    seconds, cell_seconds: limits.
+    """
+
+    name: str
+    short_name: str
+    folder: Path
+    key: str
+    seconds: float
+    cell_seconds: float
+    source: bytes = b""
+
+    def to_message(self) -> Message:
+        """The request as a message."""
+        return request_message(KERNEL, {**vars(self), "folder": str(self.folder)})
+
+    @classmethod
+    def from_message(cls, message: Message) -> NotebookRequest:
+        """The request in a message of the judge's."""
+        seconds, cell_seconds, source = (message[name] for name in ("seconds", "cell_seconds", "source"))
+        assert isinstance(seconds, float)
+        assert isinstance(cell_seconds, float)
+        assert isinstance(source, bytes)
+        name, short_name, folder, key = (
+            str(message[word]) for word in ("name", "short_name", "folder", "key")
+        )
+        return cls(name, short_name, Path(folder), key, seconds, cell_seconds, source)
+
+
+@dataclass(frozen=True)
+class ClientReply:
+    """What a client tells of a notebook that it ran.
+
+    ended: "" if all its cells were run, else a sentence on why not; left_out: cells for which no time was left.
+    inline: inline questions, each with the text of its answer.
+    """
+
+    ended: str | None = ""
+    left_out: int = 0
+    errors: tuple[CellError, ...] = ()
+    notes: tuple[str, ...] = ()
+    ipynb: bytes = b""
+    html: bytes = b""
+    inline: tuple[tuple[str, str], ...] = ()
+
+    def to_message(self) -> Message:
+        """A reply with this."""
+        questions = spread("question", {str(i): question for i, (question, _) in enumerate(self.inline)})
+        answers = spread("answer", {str(i): answer for i, (_, answer) in enumerate(self.inline)})
+        told: Message = {
+            "ended": self.ended,
+            "left_out": self.left_out,
+            "ipynb": self.ipynb,
+            "html": self.html,
+        }
+        errors = (line for error in self.errors for line in (error.cell, error.error, error.message))
+        return ok({**told, "errors": "\n".join(errors), **notes_message(self.notes), **questions, **answers})
+
+    @classmethod
+    def from_reply(cls, reply: Reply) -> ClientReply:
+        """What a reply tells, which may be anything; `ended` is None if it does not tell."""
+        values = reply.values
+        ended, left_out, errors = (values.get(name) for name in ("ended", "left_out", "errors"))
+        # Not splitlines, as the last message may be empty.
+        lines = errors.split("\n")[:_MOST_LINES] if isinstance(errors, str) else []
+        answers = gathered("answer", values)
+        return cls(
+            None if ended is None else str(ended),
+            left_out if isinstance(left_out, int) else 0,
+            tuple(CellError(*lines[i : i + 3]) for i in range(0, len(lines) - 2, 3)),
+            notes_of(reply),
+            _bytes(values.get("ipynb")),
+            _bytes(values.get("html")),
+            tuple((str(q), str(answers.get(i, ""))) for i, q in gathered("question", values).items()),
+        )
+
+
+def notes_message(notes: Iterable[str]) -> Message:
+    """The part of a reply that tells what was passed over or cut short, each in a line."""
+    return {"notes": "\n".join(notes)}
+
+
+def notes_of(reply: Reply) -> tuple[str, ...]:
+    """The notes in a reply."""
+    notes = reply.values.get("notes")
+    return tuple(notes.splitlines()[:_MOST_LINES]) if isinstance(notes, str) else ()
+
+
+def _bytes(content: Value) -> bytes:
+    return content if isinstance(content, bytes) else b""
