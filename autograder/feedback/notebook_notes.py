@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograder.base.sanitise import sanitise
-from autograder.notebooks.executed import Executed
+from autograder.model.executed_notebook import ExecutedNotebook
 
 _MOST = 6
 _MOST_TEXT = 300
 
 
-def sentences(executed: Executed) -> Iterator[str]:
+def sentences(executed: ExecutedNotebook) -> Iterator[str]:
     """How it ended, which cells raised what, what was passed over or capped, and which questions have an answer."""
     name = f"{executed.name}.ipynb"
     if executed.ended:

@@ -26,8 +26,8 @@ from nbformat import NotebookNode
 
 from autograder.isolation.frames import Message
 from autograder.isolation.service import Answer, Start
+from autograder.model.executed_notebook import CellError
 from autograder.notebooks.channel import connection, path_of
-from autograder.notebooks.executed import CellError
 from autograder.notebooks.notebook_messages import ClientReply, NotebookRequest
 from autograder.notebooks.page import page
 from autograder.notebooks.questions import inline_questions

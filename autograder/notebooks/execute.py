@@ -13,7 +13,7 @@ from autograder.execution.package import Package
 from autograder.execution.protocol import LoadRequest
 from autograder.isolation.reply import IsolationError, Outcome, Reply
 from autograder.isolation.worker import Worker
-from autograder.notebooks.executed import Executed
+from autograder.model.executed_notebook import ExecutedNotebook
 from autograder.notebooks.notebook_messages import ClientReply, NotebookRequest, notes_of
 
 _GRACE_SECONDS = 15.0
@@ -22,7 +22,7 @@ _MOST_TEXT = 2000
 
 def execute(
     request: NotebookRequest, package: Package, source: bytes, kernel: Worker, client: Worker
-) -> Executed:
+) -> ExecutedNotebook:
     """Run a notebook on a package; afterwards the kernel answers probes, unless the notebook ended badly."""
     kernel.call(LoadRequest(package).to_message(), COMPILE_SECONDS)
     alive = os.pidfd_open(kernel.pid)  # a number that is never another process's
@@ -38,7 +38,7 @@ def execute(
     if reply.end is not None and reply.end.exited:
         raise IsolationError(f"running {request.name}.ipynb failed: {client.output.text[-_MOST_TEXT:]}")
     late = [f"Time was up before the last {told.left_out} cells."] if told.left_out else []
-    return Executed(
+    return ExecutedNotebook(
         name=request.name,
         ended=_why_ended(request.name, reply, told, been),
         errors=told.errors,

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from autograder.base.sanitise import sanitise
-from autograder.notebooks.executed import Executed
+from autograder.model.executed_notebook import ExecutedNotebook
 
 INLINE = "inline_answers.json"
 _MOST_TEXT = 20_000
 
 
-def keep(notebooks: Iterable[Executed], folder: Path) -> None:
+def keep(notebooks: Iterable[ExecutedNotebook], folder: Path) -> None:
     """Write each notebook as .ipynb and as page, and all inline answers as one text, and as data for reports."""
     folder.mkdir(parents=True, exist_ok=True)
     answers: list[str] = []
@@ -30,7 +30,7 @@ def keep(notebooks: Iterable[Executed], folder: Path) -> None:
     (folder / "inline_answers.txt").write_text("\n".join(answers), encoding="utf-8")
 
 
-def _answers(executed: Executed) -> Iterator[str]:
+def _answers(executed: ExecutedNotebook) -> Iterator[str]:
     for question, answer in executed.inline:
         yield f"{executed.name}, {sanitise(question, 200)}"
         yield _text(answer) or "(empty)"

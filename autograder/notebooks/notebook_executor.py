@@ -22,9 +22,9 @@ from autograder.isolation.profile import CLIENT, KERNEL
 from autograder.isolation.reply import IsolationError
 from autograder.isolation.worker_policy import WorkerPolicy
 from autograder.isolation.zygote import Zygote, spare_uid
+from autograder.model.executed_notebook import ExecutedNotebook
 from autograder.model.library import NOTEBOOKS, read_package
 from autograder.notebooks.execute import execute
-from autograder.notebooks.executed import Executed
 from autograder.notebooks.notebook_messages import NotebookRequest
 from autograder.notebooks.notebook_run import NotebookRun
 from autograder.notebooks.workspace import Place
@@ -137,7 +137,7 @@ class NotebookExecutor:
         """A runner for probes of a notebook, once that was run."""
         name = NOTEBOOKS[short_name]
         if self._find(name) is None:
-            missing = NotebookRun(Executed(name, ended=f"{name}.ipynb is missing"))
+            missing = NotebookRun(ExecutedNotebook(name, ended=f"{name}.ipynb is missing"))
             return missing.runner(self.budget, checks_left)
         if framework := _missing_framework(short_name):
             raise IsolationError(f"{framework} is not installed here")
@@ -162,7 +162,7 @@ class NotebookExecutor:
         self.run_all(short_names, checks_left=0)
         wait(self._runs.values())
 
-    def executed(self) -> list[Executed]:
+    def executed(self) -> list[ExecutedNotebook]:
         """What came of the notebooks that were run."""
         return [run.executed for run in self._done()]
 

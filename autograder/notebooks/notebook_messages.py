@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder.execution.protocol import gathered, request_message, spread
 from autograder.isolation.frames import Message, Value
 from autograder.isolation.reply import Reply, ok
-from autograder.notebooks.executed import CellError
+from autograder.model.executed_notebook import CellError
 
 KERNEL = "kernel"
 _MOST_LINES = 300

@@ -11,14 +11,14 @@ from autograder.execution.time_budget import TimeBudget
 from autograder.isolation.frames import Message
 from autograder.isolation.reply import Reply
 from autograder.isolation.worker import Worker
+from autograder.model.executed_notebook import ExecutedNotebook
 from autograder.model.run import Cause, Failure
-from autograder.notebooks.executed import Executed
 
 
 class NotebookRun:
     """What running a notebook came to; `kernel` is None if there was no notebook to run."""
 
-    def __init__(self, executed: Executed, kernel: Worker | None = None) -> None:
+    def __init__(self, executed: ExecutedNotebook, kernel: Worker | None = None) -> None:
         self.executed = executed
         ended = Failure(Cause.NOTEBOOK, message=executed.ended) if executed.ended else None
         self._transport = _KernelTransport(kernel, ended)

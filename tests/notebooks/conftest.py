@@ -15,8 +15,8 @@ from autograder.execution.time_budget import TimeBudget
 from autograder.isolation.launch import Launch
 from autograder.isolation.zygote import Zygote
 from autograder.model.case import CASES
+from autograder.model.executed_notebook import ExecutedNotebook
 from autograder.model.run import Run
-from autograder.notebooks.executed import Executed
 from autograder.notebooks.notebook_executor import NotebookExecutor
 from autograder.notebooks.notebook_run import NotebookRun
 from autograder.submission import Submission
@@ -31,7 +31,7 @@ class Ran:
     """A notebook that was run: what came of it, its outputs, and what its kernel answers."""
 
     def __init__(self, run: NotebookRun) -> None:
-        self.executed: Executed = run.executed
+        self.executed: ExecutedNotebook = run.executed
         self._runner = run.runner(TimeBudget(3600), checks_left=1)
 
     def ask(self, case: str = "ask_dropout") -> Run:

@@ -15,7 +15,7 @@ class CellError:
 
 
 @dataclass(frozen=True)
-class Executed:
+class ExecutedNotebook:
     """A notebook that was run.
 
     ended: "" if all its cells were run, else a sentence on why not.
