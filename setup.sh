@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes the Python environment of the autograder and prints the path of its python; says the rest on stderr.
 #
-#   setup.sh               what grading needs: requirements.lock, and torch where a build for the CPU can be had
+#   setup.sh               what grading needs: requirements.lock, and torch where a build for the CPU can be had:
+#                          requirements-torch.lock
 #   setup.sh --torch       where there was no such build, look for one again
 #   setup.sh --tensorflow  and TensorFlow, which its notebook needs: requirements-tensorflow.lock, where it can be had
 #   setup.sh --class       and what regrading a class needs: requirements-class.lock
@@ -12,9 +13,6 @@
 # names another place. Gradescope runs this as root when it builds the image.
 set -eu
 umask 022
-
-TORCH=torch==2.13.0
-UV=uv==0.13.9
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 fail() { say "$@"; exit 1; }
@@ -37,6 +35,7 @@ for option in "$@"; do
 done
 
 lock=$(hash_of "$project/requirements.lock")
+torch_lock=$(hash_of "$project/requirements-torch.lock")
 [ $class = no ] || class_lock=$(hash_of "$project/requirements-class.lock")
 [ $tensorflow = no ] || tensorflow_lock=$(hash_of "$project/requirements-tensorflow.lock")
 [ $test = no ] || test_lock=$(hash_of "$project/requirements-test.lock")
@@ -55,7 +54,7 @@ stamp() { printf '%s\n' "$2" >"$environment/.stamp-$1"; }
 settled() {
     [ "$2" = no ] || stamped "$1" "$3" || { [ "$2" = yes ] && stamped "$1" "no $3"; }
 }
-torch_settled() { settled torch $torch "$TORCH"; }
+torch_settled() { settled torch $torch "$torch_lock"; }
 tensorflow_settled() { settled tensorflow $tensorflow "${tensorflow_lock:-}"; }
 
 # An upgrade of the system's Python leaves an environment behind that cannot find its packages.
@@ -78,8 +77,8 @@ for file in (sys.executable, os.__file__) if os.geteuid() == 0 else ():
 }
 
 find_python() {
-    system='/usr/bin/python3 /usr/bin/python3.13 /usr/bin/python3.12 /usr/bin/python3.11 /usr/bin/python3.10'
-    on_path='python3 python3.13 python3.12 python3.11 python3.10'
+    on_path='python3 python3.14 python3.13 python3.12 python3.11 python3.10 python3.15'
+    system=$(printf '/usr/bin/%s ' $on_path)
     if [ "$(id -u)" -eq 0 ]; then set -- $system $on_path; else set -- $on_path $system; fi
     for candidate in "$@"; do
         if usable "$candidate"; then printf '%s\n' "$candidate"; return; fi
@@ -103,6 +102,13 @@ pip_install() {
     "$python" -I -m pip install -qq --no-input --disable-pip-version-check --only-binary :all: "$@" >&2
 }
 
+# What a lock names, by the hashes there; $1 is the lock.
+install_lock() {
+    lock_file=$project/$1
+    shift
+    pip_install --require-hashes -r "$lock_file" "$@"
+}
+
 make_base() {
     base=$(find_python) || { install_system_python; base=$(find_python); } ||
         fail "Python 3.10 or newer with its venv module is needed (on Debian and Ubuntu: python3 and python3-venv)."
@@ -113,8 +119,8 @@ make_base() {
     # The stamp comes first of all, to say whose this is; what it is complete for comes last.
     rm -rf "$environment" && mkdir -p "$environment" && stamp base unfinished || fail "cannot write to $environment."
     "$base" -I -m venv "$environment" >&2 || fail "cannot make a virtual environment in $environment."
-    pip_install --require-hashes -r "$project/requirements.lock" || fail "cannot install requirements.lock, see above."
-    "$python" -I -c 'import click, gradescope_utils, ipykernel, matplotlib, nbconvert, numpy, rich' || fail "the installed packages cannot be imported."
+    install_lock requirements.lock || fail "cannot install requirements.lock, see above."
+    "$python" -I -c 'import click, gradescope_utils, ipykernel, matplotlib, nbconvert, nh3, numpy, rich' || fail "the installed packages cannot be imported."
     # Grading never writes beside the source, so it is compiled here, once.
     "$python" -I -m compileall -q --invalidation-mode checked-hash "$project/autograder" "$project/graders" >&2 ||
         say "cannot compile the autograder in $project: it works, but starts slower."
@@ -123,43 +129,43 @@ make_base() {
 
 make_class() {
     say "installing what regrading a class needs."
-    pip_install --require-hashes -r "$project/requirements-class.lock" ||
-        fail "cannot install requirements-class.lock, see above."
+    install_lock requirements-class.lock || fail "cannot install requirements-class.lock, see above."
     stamp class "$class_lock"
 }
 
 make_test() {
     say "installing what the tests need."
-    pip_install --require-hashes -r "$project/requirements-test.lock" ||
-        fail "cannot install requirements-test.lock, see above."
+    install_lock requirements-test.lock || fail "cannot install requirements-test.lock, see above."
     stamp test "$test_lock"
 }
 
-# Builds for the CPU have a version of their own, but for macOS, where there are no others. A dry run of pip could tell
-# a build by what it depends on, but downloads all of that, gigabytes, from a registry that keeps no metadata apart.
-pip_torch() {
-    pip_install "$TORCH+cpu" 2>/dev/null || { [ "$(uname)" = Darwin ] && pip_install "$TORCH"; }
+# Builds for the CPU have a version of their own, without a hash in the lock, but for macOS, where there are no others.
+# A dry run of pip could tell a build by what it depends on, but downloads all of that, gigabytes, from a registry that
+# keeps no metadata apart.
+cpu_torch() {
+    torch_pin=$(sed -n 's/^\(torch==[^ ]*\).*/\1/p' "$project/requirements-torch.lock")
+    [ "$(uname)" = Darwin ] || pip_install --no-deps "$torch_pin+cpu" 2>/dev/null || uv_torch "$torch_pin"
 }
 
 # uv knows where builds for the CPU are; it is used from a folder that is removed afterwards.
 uv_torch() {
-    pip_install --target "$scratch/uv" "$UV" &&
-        "$scratch/uv/bin/uv" pip install --no-cache --python "$python" --torch-backend cpu "$TORCH" >/dev/null 2>&1
+    install_lock requirements-uv.lock --target "$scratch/uv" &&
+        "$scratch/uv/bin/uv" pip install --no-cache --no-deps --python "$python" --torch-backend cpu "$1" >/dev/null 2>&1
 }
 
 make_torch() {
     say "looking for a build of torch for the CPU."
-    if { pip_torch || uv_torch; } && "$python" -I -c 'import torch'; then
-        stamp torch "$TORCH"
+    if cpu_torch && install_lock requirements-torch.lock && "$python" -I -c 'import torch'; then
+        stamp torch "$torch_lock"
     else
         say "there is none here: PyTorch notebooks cannot be graded, nor fixtures made, and tests that need it are skipped."
-        stamp torch "no $TORCH"
+        stamp torch "no $torch_lock"
     fi
 }
 
 make_tensorflow() {
     say "installing TensorFlow."
-    if pip_install -r "$project/requirements-tensorflow.lock" && "$python" -I -c 'import tensorflow' 2>/dev/null; then
+    if install_lock requirements-tensorflow.lock && "$python" -I -c 'import tensorflow' 2>/dev/null; then
         stamp tensorflow "$tensorflow_lock"
     else
         say "there is none here: the TensorFlow notebook cannot be run, and tests that need it are skipped."

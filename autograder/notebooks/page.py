@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import bleach
 import jinja2
+import nh3
 from markupsafe import Markup
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
@@ -31,29 +31,12 @@ _FORMATTER = HtmlFormatter(style="default", wrapcode=False)
 _PICTURE = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8"}
 _EMBEDDED = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
 _ATTACHED = re.compile(r"attachment:([^)\s\"'>]+)")
-_TAGS = set(bleach.sanitizer.ALLOWED_TAGS) | {
-    *(
-        "br",
-        "dd",
-        "del",
-        "div",
-        "dl",
-        "dt",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "img",
-        "p",
-        "pre",
-        "s",
-        "span",
-    ),
-    *("sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "tt", "u"),
-}
+_TAGS = """
+    a abbr acronym b blockquote br code dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img li ol p pre s span strong
+    sub sup table tbody td th thead tr tt u ul
+"""
+_ATTRIBUTES = {"a": {"href"}, "img": {"alt", "src"}}
+_SCHEMES = {"http", "https", "mailto", "data"}
 
 
 @dataclass(frozen=True)
@@ -96,19 +79,25 @@ def _formatted(cell: NotebookNode) -> Markup:
         html = MarkdownWithMath(IPythonRenderer(escape=False, exclude_anchor_links=True)).render(text)
     except Exception:  # of a library, at whatever a cell may hold
         return Markup("<pre>{}</pre>").format(text)
-    return Markup(
-        bleach.clean(html, tags=_TAGS, attributes=_may_have, protocols={"http", "https", "mailto", "data"})
-    )
+    return Markup(_CLEANER.clean(html))
 
 
 def _attached(bundle: NotebookNode) -> str:
     return next((f"data:{kind};base64,{''.join(data.split())}" for kind, data in bundle.items()), "#")
 
 
-def _may_have(tag: str, attribute: str, value: str) -> bool:
-    if tag == "img":
-        return attribute == "alt" or (attribute == "src" and _EMBEDDED.fullmatch(value) is not None)
-    return tag == "a" and attribute == "href" and value.startswith(("#", "http://", "https://", "mailto:"))
+def _kept(tag: str, attribute: str, value: str) -> str | None:
+    """An attribute's value if it may stay: addresses of other pages in links, of no page in pictures."""
+    if (tag, attribute) == ("img", "src"):
+        return value if _EMBEDDED.fullmatch(value) else None
+    if (tag, attribute) == ("a", "href"):
+        return value if value.startswith(("#", "http://", "https://", "mailto:")) else None
+    return value
+
+
+_CLEANER = nh3.Cleaner(
+    tags=set(_TAGS.split()), attributes=_ATTRIBUTES, attribute_filter=_kept, url_schemes=_SCHEMES
+)
 
 
 def _output(output: NotebookNode) -> _Output:

@@ -15,15 +15,26 @@ PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n rest").decode()
 
 
 class Parsed(HTMLParser):
-    """The elements of a page and their attributes."""
+    """The elements of a page and their attributes, which of them are open at its end, and ends of none."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.astray: list[str] = []
         self.feed(text)
+        self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found.append((tag, dict(attrs)))
+        if tag not in {"br", "hr", "img", "meta"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.open and self.open[-1] == tag:
+            self.open.pop()
+        else:
+            self.astray.append(tag)
 
 
 HOSTILE = [
@@ -40,7 +51,47 @@ HOSTILE = [
     "![x](attachment:missing.png)",
     "</pre></section><script>alert(1)</script>",
     "$x < y$ and $$<script>alert(1)</script>$$",
+    '<a href="java&#x09;script:alert(1)">x</a> <a href=" &#1;javascript:alert(1)">y</a>',
+    '<a href="JaVaScRiPt:alert(1)">x</a> <a href="vbscript:x">y</a> <a href="//127.0.0.1">z</a>',
+    '<img src="data:image/svg+xml;base64,PHN2Zz4="><img src="data:text/html;base64,PHN2Zz4=">',
+    '<img src=x onerror=alert(1)//<img/src="x"/onerror="alert(1)"><IMG SRC=x ONERROR=alert(1)>',
+    '<p style="background:url(http://127.0.0.1)" class="cell" id="x" onmouseover="alert(1)">x</p>',
+    '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
+    '<svg><style><img src="</style><img src=x onerror=alert(1)>"></style></svg>',
+    '<svg><a xlink:href="javascript:alert(1)"><text>x</text></a><animate onbegin="alert(1)"/></svg>',
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
+    "<textarea><img src=x onerror=alert(1)></textarea><title><img src=x onerror=alert(1)></title>",
+    '<template><img src=x onerror="alert(1)"></template><xmp><img src=x onerror="alert(1)"></xmp>',
+    "<!--><img src=x onerror=alert(1)>--> <![CDATA[<img src=x onerror=alert(1)>]]>",
+    "<scr<script>ipt>alert(1)</scr</script>ipt> <<script>alert(1)//<</script>",
+    "<b><i>x</b></i></div></div><table><td><p>y</table></li><ul><li>z",
+    '<a href="https://x" onclick=alert(1)<img src=x onerror=alert(1)>',
+    '![x](x ""onerror=alert(1) x="") [x](<javascript:alert(1)> ""onclick=alert(1) x="")',
+    '```"><img src=x onerror=alert(1)>\n</code></pre><script>alert(1)</script>\n```',
+    "```mermaid\n</pre><img src=x onerror=alert(1)>\n```",
+    "<plaintext>",
 ]
+
+
+FORMATTING = {
+    "h1",
+    "section",
+    "div",
+    "span",
+    "pre",
+    "p",
+    "code",
+    "b",
+    "i",
+    "a",
+    "img",
+    "table",
+    "tbody",
+    "tr",
+    "td",
+    "ul",
+    "li",
+}
 
 
 def hostile_page(text: str) -> str:
@@ -56,16 +107,65 @@ def hostile_page(text: str) -> str:
     return page(text, v4.new_notebook(cells=cells))
 
 
+def text_page(text: str, **attachments: dict[str, str]) -> str:
+    return page("", v4.new_notebook(cells=[v4.new_markdown_cell(text, attachments=attachments)]))
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_runs_and_nothing_is_fetched(text: str) -> None:
     own = Parsed(page("", v4.new_notebook())).found
     for tag, attributes in Parsed(hostile_page(text)).found:
         if (tag, attributes) in own:
             continue
-        assert tag in {"section", "div", "span", "pre", "p", "a", "img", "code", "h1"}
+        assert tag in FORMATTING
         assert not [name for name in attributes if name.startswith("on")]
         assert re.match(r"data:image/\w+;base64,", attributes.get("src") or "data:image/png;base64,")
         assert (attributes.get("href") or "#").startswith(("#", "http"))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_ends_the_section_it_stands_in(text: str) -> None:
+    parsed = Parsed(hostile_page(text))
+    assert (parsed.open, parsed.astray) == ([], [])
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_formatting_keeps_no_attributes_but_those_of_links_and_pictures(text: str) -> None:
+    own = Parsed(page("", v4.new_notebook())).found
+    found = Parsed(text_page(text)).found
+    assert {name for element in found if element not in own for name in element[1]} <= {
+        "href",
+        "rel",
+        "alt",
+        "src",
+    }
+
+
+@pytest.mark.parametrize(
+    "bundle",
+    [
+        {'image/png" onerror="alert(1)': PNG},
+        {"image/png": PNG + '" onerror="alert(1)'},
+        {"image/png": PNG + ")<script>alert(1)</script>"},
+        {"image/svg+xml": PNG},
+        {"text/html": PNG},
+    ],
+)
+@pytest.mark.parametrize("text", ["![x](attachment:p)", '<img alt="x" src="attachment:p">'])
+def test_what_is_attached_is_a_picture_or_nothing(bundle: dict[str, str], text: str) -> None:
+    found = Parsed(text_page(text, p=bundle)).found
+    assert not [tag for tag, _ in found if tag == "script"]
+    for attributes in (attributes for tag, attributes in found if tag == "img"):
+        assert attributes in ({"alt": "x"}, {"alt": "x", "src": f"data:image/png;base64,{PNG}"})
+
+
+def test_markup_that_is_not_kept_leaves_its_text() -> None:
+    text = text_page(
+        "<font color=red>red</font> <blink>on</blink> <u>under</u> $a<b$ <https://x.test/> [m](mailto:a@x)"
+    )
+    assert "red on <u>under</u> $a&lt;b$" in text
+    links = [attributes["href"] for tag, attributes in Parsed(text).found if tag == "a"]
+    assert links == ["https://x.test/", "mailto:a@x"]
 
 
 def test_text_figures_and_attached_pictures_are_shown() -> None:
