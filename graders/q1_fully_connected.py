@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from autograder.model.decorators import notebooks, number, tags, weight
+from gradescope_utils.autograder_utils.decorators import number, tags, weight
+
+from autograder.model.decorators import notebooks
 from graders.q1 import layers, nets, trained
 from graders.q1.updates import FIRST, LAST
 

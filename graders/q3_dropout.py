@@ -7,10 +7,11 @@ then statistics at a level that fails a right submission with a probability belo
 from __future__ import annotations
 
 import numpy as np
+from gradescope_utils.autograder_utils.decorators import number, tags, weight
 
 from autograder.model import rules
 from autograder.model.case import case
-from autograder.model.decorators import notebooks, number, tags, weight
+from autograder.model.decorators import notebooks
 from graders.nets import REFERENCE_LAYERS, fully_connected, install, with_dropout
 from graders.q3 import dropout_draw_rules, dropout_net_rules, dropout_rules
 from graders.q3.trained import DROPOUT

@@ -5,7 +5,9 @@ Speed has 3 points, the notebook 3; they are those of the checks with the last n
 
 from __future__ import annotations
 
-from autograder.model.decorators import notebooks, number, tags, weight
+from gradescope_utils.autograder_utils.decorators import number, tags, weight
+
+from autograder.model.decorators import notebooks
 from graders.q4 import trained
 from graders.q4.net_cases import starts_well, stays_float32
 from graders.q4.speed_cases import CONV, POOL

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from autograder.model.decorators import notebooks, number, tags, weight
+from gradescope_utils.autograder_utils.decorators import number, tags, weight
+
+from autograder.model.decorators import notebooks
 from graders.q5 import levels, pytorch_cases, pytorch_trained, tensorflow_cases, tensorflow_trained
 from graders.q5.starts import starts_well
 

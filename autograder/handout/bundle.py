@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import distribution
 from pathlib import Path
 
 from autograder.base import paths
@@ -16,6 +17,8 @@ ENGINE = "selfcheck"
 FILES = Path(__file__).with_name("files")
 _PACKAGES = ("autograder", "graders")
 _ENTRIES = ("autograder.selfcheck.main", "autograder.selfcheck.handin", "autograder.selfcheck.child")
+# What gradescope-utils marks checks with: students need not install it.
+_DECORATORS = ("__init__.py", "autograder_utils/__init__.py", "autograder_utils/decorators.py")
 # Those whose checks need numpy only: question 5 is about a framework.
 QUESTIONS = ("Q1", "Q2", "Q3", "Q4")
 
@@ -28,7 +31,7 @@ def student_files() -> dict[str, bytes]:
     return {
         **template,
         **{path.relative_to(FILES).as_posix(): path.read_bytes() for path in _files_in(FILES)},
-        **{f"{ENGINE}/{name}": data for name, data in _engine().items()},
+        **{f"{ENGINE}/{name}": data for name, data in (_engine() | _decorators()).items()},
         f"{ENGINE}/{HANDED_OUT.name}": handed_out.encode(),
     }
 
@@ -39,6 +42,15 @@ def _engine() -> dict[str, bytes]:
     fixtures = _files_in(paths.FIXTURES / "public")
     files = [*closure(modules, paths.ROOT, _PACKAGES), *fixtures]
     return {path.relative_to(paths.ROOT).as_posix(): path.read_bytes() for path in files}
+
+
+def _decorators() -> dict[str, bytes]:
+    """The decorators of checks as they are installed, with their licence, by their path among modules."""
+    package = distribution("gradescope-utils")
+    (licence,) = (file for file in package.files or () if file.name == "LICENSE")
+    names = [f"gradescope_utils/{name}" for name in _DECORATORS]
+    files = {name: Path(str(package.locate_file(name))).read_bytes() for name in names}
+    return {**files, "gradescope_utils/LICENSE": licence.read_binary()}
 
 
 def _graders() -> list[Path]:

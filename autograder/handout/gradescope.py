@@ -9,7 +9,13 @@ from autograder.base import paths
 from autograder.execution import SERVICE
 from autograder.handout.imports import closure, module_name
 
-SCRIPTS = ("setup.sh", "run_autograder", "requirements.lock", "requirements-torch.lock", "requirements-uv.lock")
+SCRIPTS = (
+    "setup.sh",
+    "run_autograder",
+    "requirements.lock",
+    "requirements-torch.lock",
+    "requirements-uv.lock",
+)
 _PACKAGES = ("autograder", "graders")
 _ENTRIES = (
     "autograder.commands.grade",

@@ -23,7 +23,13 @@ from tests.attacks.postures import command_in, user_in
 from tests.grading import PROJECT, Graded, run_as
 
 _PARTS = ("autograder", "graders", "fixtures", "reference")
-_SCRIPTS = ("run_autograder", "setup.sh", "requirements.lock", "requirements-torch.lock", "requirements-test.lock")
+_SCRIPTS = (
+    "run_autograder",
+    "setup.sh",
+    "requirements.lock",
+    "requirements-torch.lock",
+    "requirements-test.lock",
+)
 _SHARED = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"))
 _SECONDS, _BYTES = 300, 3 << 30  # for one grading, far above what any takes
 

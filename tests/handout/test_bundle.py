@@ -108,7 +108,13 @@ def test_only_public_fixtures_and_no_tools_of_the_course_staff_are_in_it():
 
 
 def test_it_imports_nothing_but_numpy_and_what_python_brings():
-    own = {"autograder", "graders", "numpy", "IPython"}  # IPython where there is one: in a notebook
+    own = {
+        "autograder",
+        "graders",
+        "gradescope_utils",
+        "numpy",
+        "IPython",
+    }  # IPython where there is one: in a notebook
     foreign = {
         (name, top)
         for name, text in TEXTS.items()
@@ -119,11 +125,22 @@ def test_it_imports_nothing_but_numpy_and_what_python_brings():
     assert foreign == set()
 
 
+def test_it_has_what_it_imports_of_gradescope_utils_and_its_licence():
+    names = set().union(*(modules_of(text) for name, text in TEXTS.items() if name.endswith(".py")))
+    needed = {name for name in names if name.startswith("gradescope_utils")}
+    assert needed
+    assert {f"selfcheck/{name.replace('.', '/')}.py" for name in needed} <= FILES.keys()
+    assert "MIT License" in TEXTS["selfcheck/gradescope_utils/LICENSE"]
+
+
 def imported(text: str) -> set[str]:
+    return {name.partition(".")[0] for name in modules_of(text)}
+
+
+def modules_of(text: str) -> set[str]:
     nodes = list(ast.walk(ast.parse(text)))
     names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
-    return {name.partition(".")[0] for name in names}
+    return names | {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
 
 
 def test_every_module_can_be_read_by_the_oldest_python_that_is_supported():

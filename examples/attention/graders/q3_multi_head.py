@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from gradescope_utils.autograder_utils.decorators import number, tags, weight
 
 from autograder.model.case import case
-from autograder.model.decorators import number, tags, weight
 from graders import masks
 from graders.untouched import afterwards, leaves, leaves_cached
 

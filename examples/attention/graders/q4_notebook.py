@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from gradescope_utils.autograder_utils.decorators import number, weight
 
 from autograder.model import rules
 from autograder.model.case import case
-from autograder.model.decorators import notebooks, number, weight
+from autograder.model.decorators import notebooks
 
 LEAST = 0.99  # of a position's attention that has to go to the position before it
 
