@@ -6,13 +6,13 @@ from autograder.model.assignment import Assignment
 from autograder.model.package_layout import Notebook, PackageLayout
 
 # Students write all of this themselves.
-_LIBRARIES = "jax keras scipy sklearn tensorflow torch"
+_LIBRARIES = "jax scipy sklearn tensorflow torch"
 
 PACKAGE = PackageLayout(
     name="attention",
     modules={"softmax": "softmax.py", "dot_product": "dot_product.py", "multi_head": "multi_head.py"},
     written=("softmax.py", "dot_product.py", "multi_head.py"),
-    given=("numeric.py", "checks.py"),
+    given=("numeric.py",),
     parts=frozenset({"softmax", "dot_product"}),
     notebooks={"notebook": Notebook("Attention", seconds=120.0)},
 )

@@ -33,8 +33,8 @@ def merge_inputs(draw):
 
 def different(draw):
     """Samples, positions, heads and features of a head: none alike, nor like the features of all heads."""
-    t, heads, size = (int(number) for number in draw.rng.permutation([3, 5, 7]))
-    return 2 * draw.integer(1, 2), t, heads, size
+    heads, size = (int(number) for number in draw.rng.permutation([3, 5]))
+    return 2 * draw.integer(1, 2), 2 * draw.integer(3, 5) + 1, heads, size
 
 
 @case(inputs=split_inputs)

@@ -20,7 +20,10 @@ def length_inputs(draw):
 def previous_position(notebook, length):
     if not hasattr(notebook, "previous_position"):
         raise NameError("the notebook does not define previous_position")
-    wq, wk = notebook.previous_position(length)
+    weights = notebook.previous_position(length)
+    if weights is None:
+        raise ValueError("previous_position returned None; it should return (wq, wk)")
+    wq, wk = weights
     yield {"wq": wq, "wk": wk}
 
 

@@ -144,13 +144,13 @@ FORWARD = [
     ),
     forward(
         "mask_ignored",
-        "attention_forward ignores the mask; set the scores of hidden keys to -inf before softmax",
+        "attention_forward ignores the mask; it should set the scores of hidden keys to -inf before softmax",
         (MASKED, "pass"),
         costs=("2.3",),
     ),
     forward(
         "mask_inverted",
-        "attention_forward hides the keys that the mask allows; hide those where the mask is False",
+        "attention_forward hides the keys that the mask allows; it should hide those where the mask is False",
         (MASKED, "scores = np.where(mask, -1e9, scores)"),
         costs=("2.3",),
     ),
@@ -162,13 +162,13 @@ FORWARD = [
     ),
     forward(
         "scores_zeroed",
-        "attention_forward sets the scores of hidden keys to 0, whose exponential is 1; set them to -inf",
+        "attention_forward sets the scores of hidden keys to 0, whose exponential is 1; it should set them to -inf",
         (MASKED, "scores = np.where(mask, scores, 0)"),
         costs=("2.3",),
     ),
     forward(
         "weights_zeroed",
-        "attention_forward sets weights to 0 after softmax, and they no longer sum to 1; set scores to -inf before it",
+        "attention_forward zeroes weights after softmax, so they do not sum to 1; it should set scores to -inf before",
         (MASKED, "pass"),
         (OUT, "weights = weights if mask is None else weights * mask\n    " + OUT),
         costs=("2.3",),
@@ -181,7 +181,7 @@ FORWARD = [
     ),
     forward(
         "hidden_at_thousand",
-        "attention_forward sets the scores of hidden keys to -1000, above which other scores may not lie; use -inf",
+        "attention_forward sets the scores of hidden keys to -1000, but others may be lower; use -inf",
         (MASKED, "scores = np.where(mask, scores, -1000)"),
         costs=("2.3",),
     ),
@@ -198,7 +198,7 @@ FORWARD = [
     ),
     forward(
         "in_place",
-        "attention_forward scales the q it is given; make a new array instead of using *=",
+        "attention_forward scales the q it is given; it should make a new array instead of using *=",
         (SCORES, "q *= scale\n    scores = q @ k.swapaxes(-1, -2)\n    q = q / scale"),
         costs=("2.6",),
     ),
@@ -274,7 +274,7 @@ BACKWARD = [
     ),
     backward(
         "in_place",
-        "attention_backward scales the dout it is given; make a new array instead of using *=",
+        "attention_backward scales the dout it is given; it should make a new array instead of using *=",
         ("dweights = dout", "dout *= scale\n    dweights = dout"),
         ("dscores = scale * softmax", "dscores = softmax"),
         costs=("2.6",),

@@ -42,7 +42,7 @@ HEADS = [
     heads(
         "split_heads",
         "not_swapped",
-        "split_heads returns (N, T, H, D / H); swap axes 1 and 2, so that heads should come before positions",
+        "split_heads returns (N, T, H, D / H); it should return (N, H, T, D / H): swap axes 1 and 2",
         (SPLIT, "x.reshape(samples, length, heads, features // heads)"),
     ),
     heads(
@@ -61,7 +61,7 @@ HEADS = [
     heads(
         "merge_heads",
         "reshaped_only",
-        "merge_heads reshapes without swapping axes, which mixes positions; swap axes 1 and 2 first",
+        "merge_heads reshapes without swapping axes, which mixes positions; it should swap axes 1 and 2 first",
         (MERGE, "x.reshape(samples, length, heads * size)"),
     ),
     heads(
@@ -88,7 +88,7 @@ HEADS = [
 FORWARD = [
     forward(
         "no_output_projection",
-        "multi_head_forward does not project the merged heads; multiply them by wo",
+        "multi_head_forward does not project the merged heads; it should multiply them by wo",
         (OUT, 'out = merged + params["bo"]'),
     ),
     forward(
@@ -118,7 +118,7 @@ FORWARD = [
     ),
     forward(
         "values_not_projected",
-        "multi_head_forward mixes x itself; project the values by wv",
+        "multi_head_forward mixes x itself; it should project the values by wv",
         ("    attended,", "    v = split_heads(x, heads)\n    attended,"),
     ),
     forward(
@@ -128,7 +128,7 @@ FORWARD = [
     ),
     forward(
         "mask_dropped",
-        "multi_head_forward does not hand the mask on; pass it to attention_forward",
+        "multi_head_forward does not hand the mask on; it should pass it to attention_forward",
         ("attention_forward(q, k, v, mask)", "attention_forward(q, k, v)"),
     ),
     forward(
@@ -139,7 +139,7 @@ FORWARD = [
     ),
     forward(
         "residual",
-        "multi_head_forward adds x to its output; return the projection of the heads alone, do not add x",
+        "multi_head_forward adds x to its output; it should return the projection of the heads alone",
         (OUT, 'out = x + merged @ params["wo"] + params["bo"]'),
     ),
     forward(
@@ -150,7 +150,7 @@ FORWARD = [
     ),
     forward(
         "in_place",
-        "multi_head_forward writes its output into the x it is given; make a new array instead of using x[...] =",
+        "multi_head_forward writes its output into the x it is given; it should make a new array, without x[...] =",
         (OUT, OUT + "\n    x[...] = out"),
         costs=("3.4",),
     ),
@@ -209,7 +209,7 @@ BACKWARD = [
     ),
     backward(
         "exchanged",
-        "multi_head_backward exchanges the gradients of wq and wk; dq belongs to wq: use dk for wk",
+        "multi_head_backward exchanges the gradients of wq and wk; use dq for wq and dk for wk",
         (WAYS, '(("wk", dq), ("wq", dk), ("wv", dv))'),
     ),
     backward(
@@ -224,7 +224,7 @@ BACKWARD = [
     ),
     backward(
         "bias_per_position",
-        "multi_head_backward sums the gradient of bo over samples only; sum over positions as well",
+        "multi_head_backward sums the gradient of bo over samples only; it should sum over positions as well",
         ("dout.sum(axis=(0, 1))", "dout.sum(axis=0)"),
     ),
     backward(
@@ -234,7 +234,7 @@ BACKWARD = [
     ),
     backward(
         "averaged",
-        "multi_head_backward divides the weights' gradients by N; sum over samples, since only a loss averages",
+        "multi_head_backward divides the weights' gradients by N; it should sum over samples",
         (DW, DW + " / len(x)"),
     ),
     backward(
@@ -250,7 +250,7 @@ BACKWARD = [
     ),
     backward(
         "in_place",
-        "multi_head_backward changes the dout it is given; make a new array instead of using @= or *=",
+        "multi_head_backward changes the dout it is given; it should make a new array instead of using @= or *=",
         ("return dx, grads", "dout *= 0.5\n    return dx, grads"),
         costs=("3.4",),
     ),

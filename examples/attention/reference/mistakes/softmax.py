@@ -49,25 +49,25 @@ FORWARD = [
     ),
     forward(
         "no_maximum",
-        "softmax_forward overflows if scores are large; subtract the maximum of each row before the exponential",
+        "softmax_forward overflows if scores are large; it should subtract the maximum of each row first",
         (SHIFTED, "shifted = scores"),
         costs=("1.2",),
     ),
     forward(
         "one_maximum",
-        "softmax_forward subtracts the maximum of the whole array; subtract the maximum of each row",
+        "softmax_forward subtracts the maximum of the whole array; it should subtract the maximum of each row",
         (SHIFTED, "shifted = scores - scores.max()"),
         costs=("1.2",),
     ),
     forward(
         "maximum_of_columns",
-        "softmax_forward subtracts the maximum over axis 0; subtract the maximum of each row, over axis -1",
+        "softmax_forward subtracts the maximum over axis 0; it should subtract the maximum of each row, over axis -1",
         (SHIFTED, "shifted = scores - scores.max(axis=0, keepdims=True)"),
         costs=("1.1", "1.2"),
     ),
     forward(
         "clipped",
-        "softmax_forward clips scores to a range; subtract the maximum of each row instead, which changes no weight",
+        "softmax_forward clips scores to a range; it should subtract the maximum of each row instead",
         (SHIFTED, "shifted = np.clip(scores, -500, 500)"),
         costs=("1.2",),
     ),
@@ -109,7 +109,7 @@ FORWARD = [
     ),
     forward(
         "in_place",
-        "softmax_forward subtracts the maximum in the scores it is given; make a new array instead of using -=",
+        "softmax_forward changes the scores it is given; it should make a new array instead of using -=",
         (SHIFTED, "scores -= scores.max(axis=-1, keepdims=True)\n    shifted = scores"),
         costs=("1.4",),
     ),
@@ -132,12 +132,12 @@ FORWARD = [
 BACKWARD = [
     backward(
         "diagonal",
-        "softmax_backward lets a score reach its own weight only; subtract sum(dweights * weights) of the row as well",
+        "softmax_backward lets a score reach its own weight only; it should subtract sum(dweights * weights), too",
         (RESULT, "return dweights * weights * (1 - weights)"),
     ),
     backward(
         "no_mean",
-        "softmax_backward forgets that weights share a sum; subtract sum(dweights * weights) of the row from dweights",
+        "softmax_backward forgets that weights share a sum; it should use dweights - sum(dweights * weights)",
         (RESULT, "return weights * dweights"),
     ),
     backward(
@@ -147,7 +147,7 @@ BACKWARD = [
     ),
     backward(
         "plain_mean",
-        "softmax_backward subtracts the plain mean of dweights; subtract the mean weighted by the weights",
+        "softmax_backward subtracts the plain mean of dweights; it should subtract the mean weighted by the weights",
         (MEAN, "mean = dweights.mean(axis=-1, keepdims=True)"),
     ),
     backward(
@@ -167,7 +167,7 @@ BACKWARD = [
     ),
     backward(
         "not_weighted",
-        "softmax_backward subtracts the sum after multiplying by the weights; subtract it from dweights, then multiply",
+        "softmax_backward subtracts the sum from the product; it should subtract it from dweights, then multiply",
         (RESULT, "return weights * dweights - mean"),
     ),
     backward(
@@ -183,7 +183,7 @@ BACKWARD = [
     ),
     backward(
         "in_place",
-        "softmax_backward changes the dweights it is given; make a new array instead of using -=",
+        "softmax_backward changes the dweights it is given; it should make a new array instead of using -=",
         (RESULT, "dweights -= mean\n    return weights * dweights"),
         costs=("1.4",),
     ),
