@@ -98,3 +98,18 @@ def test_what_was_earned_at_first_is_kept_when_the_second_time_fails() -> None:
     with Library(SOURCES, "timed") as library:
         speed = measure(CONV, Billed(library, 10.0, first_time), Billed(library, 1.0), "salt")
     assert speed.band is Band.MIDDLING
+
+
+class Hindered(Billed):
+    """The solution, for whose first runs more is billed, as beside a greedy neighbour."""
+
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
+        run = super().run(case, inputs, on_reference=on_reference)
+        return run if run.failure is None else replace(LocalRunner.run(self, case, inputs), cpu=1.0)
+
+
+def test_the_better_of_two_times_counts() -> None:
+    first_time = 3 + 2 * LEAST_BLOCKS
+    with Library(SOURCES, "timed") as library:
+        speed = measure(CONV, Hindered(library, 10.0, first_time), Billed(library, 1.0), "salt")
+    assert speed.band is Band.FAST
