@@ -38,11 +38,11 @@ def affine_forward(x, w, b):
 """
 SLOW = """
 import time as _time
-_sgd = sgd
+_sgd, _first = sgd, [True]
 def sgd(w, dw, config=None):
-    end = _time.monotonic() + 0.5
-    while _time.monotonic() < end:
-        pass
+    if _first:
+        _first.clear()
+        _time.sleep(0.3)
     return _sgd(w, dw, config)
 """
 
@@ -95,7 +95,7 @@ def test_a_function_that_spoils_the_worker_costs_the_checks_that_call_it_alone(
 
 
 def test_what_is_slow_but_right_has_its_whole_time(zygote: Zygote, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(time_budget, "SHARED_SECONDS", 0.3)
+    monkeypatch.setattr(time_budget, "SHARED_SECONDS", 0.2)
     results, _ = graded(zygote, SOURCES | {"optim.py": SOURCES["optim.py"] + SLOW}, monkeypatch)
     assert "sgd" not in failed(results)
 
