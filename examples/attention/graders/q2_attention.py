@@ -52,19 +52,19 @@ def arrays(draw, leading, t, s, d, e):
 
 
 def samples_inputs(draw):
-    n, t, s, d, e = draw.sizes(5, 2, 9)
+    n, t, s, d, e = draw.sizes(5, 3, 9)
     return arrays(draw, (n,), t, s, d, e)
 
 
 def heads_inputs(draw):
-    n, h, t, s, d, e = draw.sizes(6, 2, 7)
-    return arrays(draw, (n, h), t, s, d, e)
+    h, t, s, d, e = draw.sizes(5, 3, 7)
+    return arrays(draw, (2, h), t, s, d, e)
 
 
 def sequences_inputs(draw):
     """Queries and keys of the same positions, for a causal mask."""
-    n, h, t, d, e = draw.sizes(5, 2, 7)
-    return arrays(draw, (n, h), t, t, d, e)
+    h, t, d, e = draw.sizes(4, 3, 7)
+    return arrays(draw, (2, h), t, t, d, e)
 
 
 def masked_inputs(draw):

@@ -1,0 +1,1 @@
+"""Attention in plain numpy: softmax, scaled dot-product attention, and several heads of it."""
