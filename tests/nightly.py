@@ -6,9 +6,9 @@ or what other nightly tests a module has; one that takes long has its turn after
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from zlib import crc32
 
 import pytest
 from xdist.workermanage import WorkerController
@@ -52,20 +52,20 @@ def pytest_report_header(config: pytest.Config) -> str:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave nightly tests out but for the sample, and begin with those that run, as they take long."""
     if not _all_wanted(config):
-        left_out = set(_nightly(items)) - set(sample(_nightly(items), config.option.sample_seed))
+        nightly = [item for item in items if item.get_closest_marker(NIGHTLY)]
+        left_out = set(nightly) - set(sample(nightly, config.option.sample_seed))
         config.hook.pytest_deselected(items=[item for item in items if item in left_out])
         items[:] = [item for item in items if item not in left_out]
     items.sort(key=lambda item: item.get_closest_marker(NIGHTLY) is None)
 
 
 def sample(items: Iterable[pytest.Item], seed: int) -> Iterator[pytest.Item]:
-    """The next test of each kind whose day it is."""
-    kinds: dict[str, list[pytest.Item]] = {}
-    for item in items:
-        kinds.setdefault(_kind(item), []).append(item)
-    for kind, tests in kinds.items():
+    """The next test of each kind whose day it is; kinds that take long share the days among them."""
+    places: Counter[int] = Counter()
+    for _, tests in sorted(_kinds(items).items()):
         days = max(map(_days, tests))
-        turn, since = divmod(seed + crc32(kind.encode()) % days, days)
+        turn, since = divmod(seed + places[days] % days, days)
+        places[days] += 1
         if since == 0:
             yield sorted(tests, key=lambda item: item.nodeid)[turn % len(tests)]
 
@@ -75,14 +75,17 @@ def _all_wanted(config: pytest.Config) -> bool:
     return config.option.all or any("::" in argument for argument in config.args)
 
 
-def _nightly(items: Iterable[pytest.Item]) -> list[pytest.Item]:
-    return [item for item in items if item.get_closest_marker(NIGHTLY)]
-
-
 def _days(item: pytest.Item) -> int:
     marker = item.get_closest_marker(NIGHTLY)
     return int(marker.kwargs.get("days", 1)) if marker else 1
 
 
-def _kind(item: pytest.Item) -> str:
-    return item.nodeid.partition("[")[0] if hasattr(item, "callspec") else item.nodeid.partition("::")[0]
+def _kinds(items: Iterable[pytest.Item]) -> dict[str, list[pytest.Item]]:
+    """Tests of one function, if there are several, by its name; the others by their module's."""
+    by_function: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        by_function[item.nodeid.partition("[")[0]].append(item)
+    kinds: dict[str, list[pytest.Item]] = defaultdict(list)
+    for function, tests in by_function.items():
+        kinds[function if len(tests) > 1 else function.partition("::")[0]] += tests
+    return kinds

@@ -141,7 +141,7 @@ def executed(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
     return notebook
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 @pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize("executed", ["FullyConnectedNets"], indirect=True)
 def test_fully_connected_nets(executed):
@@ -155,7 +155,7 @@ def test_fully_connected_nets(executed):
     assert measured.best_test > 0.55
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 @pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize("executed", ["BatchNormalization"], indirect=True)
 def test_batch_normalization(executed):
@@ -167,7 +167,7 @@ def test_batch_normalization(executed):
     assert measured.layer_norm_batches_of_4 > measured.batches_of_4 + 0.1
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 @pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize("executed", ["Dropout"], indirect=True)
 def test_dropout(executed):
@@ -179,7 +179,7 @@ def test_dropout(executed):
     assert measured.dropout_loss < measured.plain_loss - 0.3
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 @pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize("executed", ["ConvolutionalNetworks"], indirect=True)
 def test_convolutional_networks(executed):
@@ -191,7 +191,7 @@ def test_convolutional_networks(executed):
     assert measured.test > 0.7
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 @pytest.mark.torch
 @pytest.mark.skipif(find_spec("torch") is None, reason="torch is not installed")
 @pytest.mark.filterwarnings("default")
@@ -207,7 +207,7 @@ def test_pytorch(executed):
     assert measured.test > 0.87
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 @pytest.mark.tensorflow
 @pytest.mark.skipif(find_spec("tensorflow") is None, reason="TensorFlow is not installed")
 @pytest.mark.filterwarnings("default")

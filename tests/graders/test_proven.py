@@ -11,7 +11,7 @@ from graders import QUESTIONS
 from tests.grading import PROJECT
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 @pytest.mark.torch
 @pytest.mark.parametrize("question", sorted(QUESTIONS))
 def test_the_graders_of_a_question_are_proven(question):

@@ -77,7 +77,7 @@ def test_a_solver_trains_for_its_share_of_epochs(studio: NotebookExecutor) -> No
     assert ran.executed.notes == ("Training was shortened from 40 epochs to 3.",)
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 @pytest.mark.tensorflow
 def test_the_given_training_of_2020_has_room(studio: NotebookExecutor) -> None:
     pytest.importorskip("tensorflow")
@@ -88,7 +88,7 @@ def test_the_given_training_of_2020_has_room(studio: NotebookExecutor) -> None:
     assert ran.printed(2).split()[-2:] == ["250", "0.001"]
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 @pytest.mark.tensorflow
 def test_trainings_in_tensorflow_are_capped_and_predictions_are_not(studio: NotebookExecutor) -> None:
     pytest.importorskip("tensorflow")

@@ -64,7 +64,7 @@ print(model.load_state_dict(torch.load('weights.pt', map_location='cuda:0')), le
 """
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 @pytest.mark.torch
 def test_loaders_and_manners_of_the_original_notebook(studio: NotebookExecutor) -> None:
     pytest.importorskip("torch")

@@ -19,7 +19,7 @@ import pytest
 
 from tests.grading import PROJECT, REFERENCE, Graded
 
-pytestmark = pytest.mark.nightly
+pytestmark = pytest.mark.nightly(days=7)
 
 TEMPLATE = PROJECT / "student_template"
 SECONDS = 240  # of which a grading takes eight tenths at most

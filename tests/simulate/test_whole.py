@@ -78,12 +78,12 @@ def check_scores(documents: Mapping[str, dict], submissions: Mapping[str, Path],
         assert run_autograder(submission, tmp_path / "results.json").scores == scores[name], name
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 def test_in_a_folder_scores_are_those_of_run_autograder(submissions, tmp_path):
     check_scores(simulated(submissions, tmp_path / "a.zip", rootfs=False), submissions, tmp_path)
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 def test_in_a_fresh_debian_root_scores_are_those_of_run_autograder(submissions, tmp_path):
     try:
         documents = simulated(submissions, tmp_path / "a.zip", rootfs=True)
