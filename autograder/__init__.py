@@ -1,3 +1,3 @@
-"""Autograder for CS231n assignment 2: frozen fixtures, isolated workers, fair scores."""
+"""An engine that grades Python packages and notebooks: frozen fixtures, isolated workers, fair scores."""
 
 __version__ = "0.1.0"

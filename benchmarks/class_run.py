@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from assignment import ASSIGNMENT
 from autograder.class_run.class_run import Plan, regrade
 from autograder.class_run.cluster import local_workers
 from autograder.class_run.progress import Progress
@@ -32,7 +33,11 @@ def main(export: Path, workers: int, take: int) -> None:
         for folder in sorted(path for path in export.iterdir() if path.is_dir())[:take]:
             (part / folder.name).symlink_to(folder.resolve())
         started = time.monotonic()
-        regrade(Plan(part, out, Order(part, code_only=True), workers=workers), Progress(Console(quiet=True)))
+        regrade(
+            ASSIGNMENT,
+            Plan(part, out, Order(part, code_only=True), workers=workers),
+            Progress(Console(quiet=True)),
+        )
         wall = time.monotonic() - started
         with Record(out) as record:
             rows = list(record.rows())

@@ -19,6 +19,8 @@ from pathlib import Path
 
 import click
 
+from assignment import ASSIGNMENT
+from autograder.execution.probe_launch import launch_probes
 from autograder.isolation.process_env import pin
 
 IN_ONE_PROCESS, IN_WORKERS = WAYS = ("in one process", "in workers")
@@ -26,16 +28,13 @@ IN_ONE_PROCESS, IN_WORKERS = WAYS = ("in one process", "in workers")
 
 def grade(way: str) -> None:
     """Grade as run_autograder does, or with a zygote that forks nothing."""
-    from autograder.base import paths
     from autograder.compat.environment import Environment
-    from autograder.execution import SERVICE
     from autograder.execution.protocol import package_of
     from autograder.execution.session import Session
     from autograder.feedback.terminal_report import print_report
     from autograder.grading import pipeline
     from autograder.isolation.frames import Message
     from autograder.isolation.isolation_report import IsolationReport
-    from autograder.isolation.launch import Launch
     from autograder.isolation.output import Output
     from autograder.isolation.reply import Outcome, Reply
     from autograder.isolation.worker import Worker
@@ -44,7 +43,7 @@ def grade(way: str) -> None:
 
     class InThisProcess(Worker):
         def __init__(self, held: Message) -> None:
-            self.session = Session(package_of(held), Environment())
+            self.session = Session(ASSIGNMENT, package_of(held), Environment(ASSIGNMENT))
             self.isolation_report = IsolationReport(uid=0)
             self.output = Output(os.open(os.devnull, os.O_RDONLY))
 
@@ -61,7 +60,7 @@ def grade(way: str) -> None:
 
     class ForksNothing(Zygote):
         def __init__(self) -> None:
-            for name in paths.PROBES:
+            for name in ASSIGNMENT.preload:
                 importlib.import_module(name)
             self.held: Message = {}
 
@@ -71,10 +70,11 @@ def grade(way: str) -> None:
         def hold(self, package: Message) -> None:
             self.held = package
 
-    zygote = ForksNothing() if way == IN_ONE_PROCESS else Launch(SERVICE, paths.PROBES)
-    order = pipeline.Order(paths.REFERENCE.parent, code_only=True)
+    zygote = ForksNothing() if way == IN_ONE_PROCESS else launch_probes(ASSIGNMENT)
+    order = pipeline.Order(ASSIGNMENT.solution, code_only=True)
     with tempfile.TemporaryDirectory() as folder:
-        results = pipeline.grade(order, lambda so_far: write(so_far, Path(folder) / "results.json"), zygote)
+        target = Path(folder) / "results.json"
+        results = pipeline.grade(ASSIGNMENT, order, lambda so_far: write(so_far, target), zygote)
     print_report(results, code_only=True)
     assert results.score == results.max_score
 

@@ -16,6 +16,8 @@ from importlib.util import find_spec
 
 import click
 
+from assignment import ASSIGNMENT, PACKAGE
+
 CODE, ALL = "code checks", "everything"
 LEFT_OUT = "TensorFlow"  # where PyTorch.ipynb earns all points
 SECONDS = 1920.0
@@ -23,32 +25,28 @@ SECONDS = 1920.0
 
 def grade(code_only: bool) -> None:
     """Grade the reference."""
-    from autograder.base import paths
     from autograder.grading import pipeline
 
-    order = pipeline.Order(paths.REFERENCE.parent, seconds=SECONDS, code_only=code_only)
-    results = pipeline.grade(order, lambda _: None)
+    order = pipeline.Order(ASSIGNMENT.solution, seconds=SECONDS, code_only=code_only)
+    results = pipeline.grade(ASSIGNMENT, order, lambda _: None)
     assert results.score == results.max_score, results.score
 
 
 def run_notebook(name: str) -> None:
     """Run one notebook, in a kernel of its own."""
-    from autograder.base import paths
-    from autograder.execution import SERVICE
     from autograder.execution.compiled_submission import compile_submission
+    from autograder.execution.probe_launch import launch_probes
     from autograder.execution.time_budget import TimeBudget
-    from autograder.isolation.launch import Launch
     from autograder.isolation.zygote import Zygote
-    from autograder.model.library import NOTEBOOKS
     from autograder.notebooks.notebook_executor import NotebookExecutor
     from autograder.submission import take_in
 
-    short_name = next(short for short, stem in NOTEBOOKS.items() if stem == name)
-    submission = take_in(paths.REFERENCE.parent)
-    with Zygote(Launch(SERVICE)) as zygote:
-        package = compile_submission(submission, zygote).package
+    short_name = next(short for short, notebook in PACKAGE.notebooks.items() if notebook.file == name)
+    submission = take_in(PACKAGE, ASSIGNMENT.solution)
+    with Zygote(launch_probes(ASSIGNMENT)) as zygote:
+        package = compile_submission(ASSIGNMENT, submission, zygote).package
     notebooks = {path: raw for path, raw in submission.notebooks.items() if name in path}
-    with NotebookExecutor(notebooks, package, TimeBudget(SECONDS)) as studio:
+    with NotebookExecutor(ASSIGNMENT, notebooks, package, TimeBudget(SECONDS)) as studio:
         studio.finish([short_name])
         (executed,) = studio.executed()
     assert not executed.ended, executed.ended
@@ -56,10 +54,9 @@ def run_notebook(name: str) -> None:
 
 def parts() -> list[str]:
     """What is measured."""
-    from autograder.model.library import NOTEBOOKS
-
     installed = find_spec("tensorflow") is not None
-    return [CODE, *(name for name in NOTEBOOKS.values() if installed or name != LEFT_OUT), ALL]
+    names = [notebook.file for notebook in PACKAGE.notebooks.values()]
+    return [CODE, *(name for name in names if installed or name != LEFT_OUT), ALL]
 
 
 def measure(part: str) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from autograder.base import paths
+from assignment import ASSIGNMENT, PACKAGE
 from autograder.grading.timing import measure
 from autograder.isolation.process_env import pin
 from autograder.model.library import Library, read_package
@@ -34,13 +34,13 @@ WINDOWS = Mistake(
 def main() -> None:
     """Measure and print."""
     pin()
-    sources = read_package(paths.REFERENCE)
-    catalogue = [m for m in load_catalogue(paths.MISTAKES) if m.path == "fast_layers.py"]
+    sources = read_package(ASSIGNMENT.reference)
+    catalogue = [m for m in load_catalogue(ASSIGNMENT.mistakes) if m.path == "fast_layers.py"]
     designs = [WINDOWS, *(m for m in catalogue if m.accepted or m.id.endswith(".loops"))]
     table = Table("design", "conv", "pool")
-    with Library(sources, "reference") as reference:
+    with Library(PACKAGE, sources, "reference") as reference:
         for number, design in enumerate(designs):
-            with Library(design.applied(sources), f"design_{number}") as library:
+            with Library(PACKAGE, design.applied(sources), f"design_{number}") as library:
                 runner = LocalRunner(library, reference)
                 ours = LocalRunner(reference, reference)
                 conv, pool = (measure(test, runner, ours, "bands").ratio for test in (CONV, POOL))

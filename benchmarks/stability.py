@@ -33,7 +33,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.base import paths
+from assignment import ASSIGNMENT
 from autograder.model.library import read_package
 from autograder.model.mutants import Mistake, load_catalogue
 
@@ -74,14 +74,14 @@ def main(gradings: int, at_once: int, keep: Path | None) -> None:
 
 
 def _write_submissions(folder: Path) -> Iterator[str]:
-    sources = read_package(paths.REFERENCE)
-    catalogue = [mistake for mistake in load_catalogue(paths.MISTAKES) if mistake.path in sources]
+    sources = read_package(ASSIGNMENT.reference)
+    catalogue = [mistake for mistake in load_catalogue(ASSIGNMENT.mistakes) if mistake.path in sources]
     packages = {"reference": sources}
     packages |= {f"variants {n + 1}": _with_variants(sources, catalogue, n) for n in range(VARIANTS)}
     packages["slow fast layers"] = _with(sources, [m for m in catalogue if m.id in SLOW])
     packages["mistakes"] = _with(sources, _one_each([m for m in catalogue if not m.accepted])[::5])
     packages["not importable"] = sources | {"layers.py": sources["layers.py"] + "\nreturn\n"}
-    packages["template"] = read_package(paths.ROOT / "student_template" / "cs231n")
+    packages["template"] = read_package(ASSIGNMENT.root / "student_template" / "cs231n")
     for name, package in packages.items():
         for path, text in package.items():
             target = folder / name / "cs231n" / path
@@ -114,7 +114,7 @@ def _grade(folder: Path, kept: Path, turn: int, name: str) -> Grading:
         subprocess.run(
             [*command, "--results", unfinished],
             env={**os.environ, "PYTHONHASHSEED": str(turn)},
-            cwd=paths.ROOT,
+            cwd=ASSIGNMENT.root,
             stdout=subprocess.DEVNULL,
             check=True,
         )

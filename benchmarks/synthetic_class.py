@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from autograder.base import paths
+from assignment import ASSIGNMENT
 from autograder.model.library import read_package
 from autograder.model.mutants import CatalogueError, Mistake, load_catalogue
 
@@ -77,8 +77,8 @@ def main(folder: Path, students: int, seed: int) -> None:
 def write_class(folder: Path, students: int, seed: int = 1) -> None:
     """Write hand-ins and their metadata, as in an unpacked export."""
     rng = random.Random(seed)
-    catalogue = load_catalogue(paths.MISTAKES)
-    reference = read_package(paths.REFERENCE)
+    catalogue = load_catalogue(ASSIGNMENT.mistakes)
+    reference = read_package(ASSIGNMENT.reference)
     earlier: list[Sources] = []
     lines = []
     for number in range(students):
@@ -127,7 +127,7 @@ def _copied(rng: random.Random, earlier: list[Sources]) -> Sources:
 
 def _unfinished(rng: random.Random, sources: Sources) -> Sources:
     """Some modules as they were handed out."""
-    blank = read_package(paths.TEMPLATE / "cs231n")
+    blank = read_package(ASSIGNMENT.template / "cs231n")
     left = rng.sample(
         ["optim.py", "layers.py", "classifiers/fc_net.py", "classifiers/cnn.py"], rng.randint(1, 2)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gradescope_utils.autograder_utils.decorators import number, tags, weight
 
-from autograder.model.decorators import notebooks
+from autograder.model.decorators import leaderboard, notebooks
 from graders.q5 import levels, pytorch_cases, pytorch_trained, tensorflow_cases, tensorflow_trained
 from graders.q5.starts import starts_well
 
@@ -62,6 +62,7 @@ def test_trained(judge, notebook):
 
 @number("5.6")
 @weight(2.5)
+@leaderboard("accuracy of your own net")
 @tags("trained")
 @notebooks(*FRAMEWORKS)
 def test_own_net(judge, notebook):

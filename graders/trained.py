@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.model.case import Probe, case
-from autograder.notebooks.bindings import bindings
+from graders.hooks.bindings import bindings
 
 MOST = 6  # nets of a kind that are asked; the last ones
 BATCH = 100

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from assignment import ASSIGNMENT
 from autograder.execution.failure_memory import SLOW_SECONDS, FailureMemory
 from autograder.execution.package import Package
 from autograder.execution.protocol import CallRequest, ImportRequest, LoadRequest, answers_of
@@ -54,5 +55,5 @@ def worker_runner(
 ) -> Iterator[RemoteRunner]:
     """A runner as checks have it when they are graded in a worker of their own."""
     limits = CheckLimits(budget or TimeBudget(60), checks_left=1)
-    with Processes(WorkerTransport.holding(zygote, package)) as processes:
+    with Processes(WorkerTransport.holding(ASSIGNMENT, zygote, package)) as processes:
         yield RemoteRunner(processes, FailureMemory(SLOW_SECONDS), limits)

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-from autograder.base import paths
+from assignment import ASSIGNMENT
 from autograder.grading.pipeline import start_zygote
 from autograder.isolation import linux
 from autograder.isolation.zygote import Zygote
+from autograder.model.check import load_checks
 from tests.grading import Graded, grade_here
 
 pytest_plugins = ["pytester", "tests.nightly", "tests.coverage_of_workers"]
@@ -39,11 +40,12 @@ def zygote() -> Iterator[Zygote]:
 
     It holds one package at a time, the last that was compiled: compile and run within one test.
     """
-    with start_zygote() as zygote:
+    load_checks(ASSIGNMENT)  # defines the cases
+    with start_zygote(ASSIGNMENT) as zygote:
         yield zygote
 
 
 @pytest.fixture(scope="session")
 def reference_results(zygote: Zygote) -> Graded:
     """The reference's code, graded on all questions."""
-    return grade_here(zygote, paths.ROOT / "reference")
+    return grade_here(zygote, ASSIGNMENT.root / "reference")

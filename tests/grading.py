@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assignment import ASSIGNMENT
 from autograder.feedback.terminal_report import print_report
 from autograder.grading.pipeline import Order, grade
 from autograder.isolation.zygote import Zygote
 from autograder.model.results import to_gradescope
 from autograder.submission import Submission
-from graders import QUESTIONS
 
 PROJECT = Path(__file__).resolve().parent.parent
 REFERENCE = PROJECT / "reference"
@@ -53,8 +53,8 @@ class Graded:
 
 def grade_here(zygote: Zygote, submission: Path | Submission, *questions: str) -> Graded:
     """Grade the code of a submission in this process, in workers of this zygote; all questions by default."""
-    order = Order(submission, questions or tuple(QUESTIONS), code_only=True)
-    results = grade(order, lambda _: None, zygote)
+    order = Order(submission, questions, code_only=True)
+    results = grade(ASSIGNMENT, order, lambda _: None, zygote)
     printed = io.StringIO()
     print_report(results, code_only=True, file=printed)
     return Graded(json.loads(json.dumps(to_gradescope(results))), printed.getvalue(), 0)

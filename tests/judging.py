@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from assignment import ASSIGNMENT, PACKAGE
 from autograder.authoring.write import SETS
-from autograder.base import paths
 from autograder.grading.judge import Judge, Verdict
 from autograder.model.check import Check
 from autograder.model.library import Library, read_package
@@ -13,13 +13,13 @@ from autograder.model.mutants import load_catalogue
 from autograder.model.run import LocalRunner
 from autograder.store.fixture_set import FixtureSet
 
-SOURCES = read_package(paths.REFERENCE)
-MISTAKES = {mistake.id: mistake for mistake in load_catalogue(paths.MISTAKES)}
+SOURCES = read_package(ASSIGNMENT.reference)
+MISTAKES = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistakes)}
 
 
 def frozen_sets() -> list[FixtureSet]:
     """The public and the hidden fixtures."""
-    return [FixtureSet(paths.FIXTURES / name) for name in SETS]
+    return [FixtureSet(ASSIGNMENT.fixtures / name) for name in SETS]
 
 
 def made(*mistakes: str) -> dict[str, str]:
@@ -35,7 +35,10 @@ def judged(
 ) -> dict[str, Verdict]:
     """Verdicts by check number."""
     verdicts = {}
-    with Library(SOURCES, "reference") as reference, Library(sources, "submission") as library:
+    with (
+        Library(PACKAGE, SOURCES, "reference") as reference,
+        Library(PACKAGE, sources, "submission") as library,
+    ):
         for check in checks:
             ours = LocalRunner(reference, reference)
             judge = Judge(check, sets, LocalRunner(library, reference), reference=ours)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.grading.accuracy import FLOOR, MARGIN, Accuracy, Training, share_of
 from autograder.isolation.frames import Opaque
-from autograder.notebooks.held_back import STAND_IN, held_back
+from graders.accuracy import FLOOR, MARGIN, Accuracy, Training, share_of
+from graders.data.held_back import STAND_IN, held_back
 
 LEVEL = 0.6
 NET = Accuracy("the net", {STAND_IN: LEVEL}, count=200)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.base import paths
+from assignment import ASSIGNMENT
 
 TEST = "tests/execution/test_remote_runner.py::test_a_module_may_say_how_it_prints"
 
@@ -20,7 +20,7 @@ def test_lines_of_zygotes_and_workers_count(tmp_path: Path) -> None:
     report = tmp_path / "coverage.json"
     subprocess.run(
         [sys.executable, "-m", "pytest", TEST, "--cov", f"--cov-report=json:{report}", "--cov-fail-under=0"],
-        cwd=paths.ROOT,
+        cwd=ASSIGNMENT.root,
         env={**os.environ, "COVERAGE_FILE": str(tmp_path / "data")},
         check=True,
     )

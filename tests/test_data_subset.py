@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from autograder.base import paths
+from assignment import ASSIGNMENT, PACKAGE
 from autograder.commands.main import main
 from autograder.model.library import Library, read_package
-from autograder.notebooks.data_subset import SubsetError, read_subset, write_subset
+from graders.data.data_subset import SubsetError, draw_subset
 
 PARTS = ("train", "val", "test", "held_back")
 
@@ -17,15 +20,16 @@ PARTS = ("train", "val", "test", "held_back")
 @pytest.fixture(scope="module")
 def batches(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cifar-10-batches-py")
-    with Library(read_package(paths.REFERENCE), "reference") as reference:
+    with Library(PACKAGE, read_package(ASSIGNMENT.reference), "reference") as reference:
         reference["data_utils"].stand_in().write_batches(folder)
     return folder
 
 
-def test_each_class_comes_as_often_and_no_image_twice(batches, tmp_path):
-    counts = write_subset(batches, 20, tmp_path / "some.npz")
-    subset = read_subset(tmp_path / "some.npz")
+def test_each_class_comes_as_often_and_no_image_twice(batches):
+    content, told = draw_subset(batches, 20, "secret")
+    subset = np.load(io.BytesIO(content))
 
+    counts = dict(zip(PARTS, told.values(), strict=True))
     assert counts == {"train": 200, "val": 40, "test": 40, "held_back": 40}
     for part in PARTS:
         assert len(set(np.bincount(subset[f"{part}_labels"], minlength=10))) == 1
@@ -35,36 +39,33 @@ def test_each_class_comes_as_often_and_no_image_twice(batches, tmp_path):
     assert len(set(images)) == len(images)
 
 
-def test_labels_stay_with_their_images(batches, tmp_path):
-    with Library(read_package(paths.REFERENCE), "reference") as reference:
+def test_labels_stay_with_their_images(batches):
+    with Library(PACKAGE, read_package(ASSIGNMENT.reference), "reference") as reference:
         X, y, X_test, y_test = reference["data_utils"].load_cifar10(batches)
     known = {x.tobytes(): label for x, label in zip([*X, *X_test], [*y, *y_test], strict=True)}
-    write_subset(batches, 5, tmp_path / "some.npz")
-    subset = read_subset(tmp_path / "some.npz")
+    subset = np.load(io.BytesIO(draw_subset(batches, 5, "secret")[0]))
     for part in PARTS:
         assert [known[x.tobytes()] for x in subset[f"{part}_images"]] == list(subset[f"{part}_labels"])
 
 
-def test_the_secret_alone_decides_what_is_held_back(batches, tmp_path, monkeypatch):
-    contents = []
-    for secret in ("one", "one", "two"):
-        monkeypatch.setenv("AUTOGRADER_SECRET", secret)
-        write_subset(batches, 5, tmp_path / "some.npz")
-        contents.append((tmp_path / "some.npz").read_bytes())
+def test_the_secret_alone_decides_what_is_held_back(batches):
+    contents = [draw_subset(batches, 5, secret)[0] for secret in ("one", "one", "two")]
     assert contents[0] == contents[1] != contents[2]
 
 
 def test_more_than_there_is_and_other_folders_are_refused(batches, tmp_path):
     with pytest.raises(SubsetError, match="ask for fewer"):
-        write_subset(batches, 4000, tmp_path / "some.npz")
+        draw_subset(batches, 4000, "secret")
     with pytest.raises(SubsetError, match="data_batch_1"):
-        write_subset(tmp_path, 10, tmp_path / "some.npz")
-    assert not (tmp_path / "some.npz").exists()
-    assert read_subset(tmp_path / "some.npz") is None
+        draw_subset(tmp_path, 10, "secret")
 
 
-def test_the_command_says_what_it_drew(batches, tmp_path, monkeypatch):
-    monkeypatch.setattr(paths, "CIFAR10", tmp_path / "cifar10.npz")
-    result = CliRunner().invoke(main, ["bundle", "--cifar10", str(batches), "--per-class", "10"])
+def test_the_command_says_what_it_drew(batches, tmp_path):
+    elsewhere = replace(ASSIGNMENT, root=tmp_path)
+    elsewhere.fixtures.mkdir()
+    assert elsewhere.data_file is None
+    command = ["bundle", "--data", str(batches), "--per-class", "10"]
+    result = CliRunner().invoke(main, command, obj=elsewhere)
+    assert elsewhere.data_file.is_file()
     assert "100 to train with, 20 to validate, 20 to test, 20 held back" in result.output
     assert CliRunner().invoke(main, ["bundle"]).exit_code == 2

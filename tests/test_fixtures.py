@@ -4,37 +4,36 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-import graders
+from assignment import ASSIGNMENT, PACKAGE
 from autograder.authoring.certify import CertificationError
 from autograder.authoring.generate import Workshop
 from autograder.authoring.verify import State, regenerate
 from autograder.authoring.write import generate, reference_sources
-from autograder.base import paths
+from autograder.base.secret import read_secret
 from autograder.model.case import CASES, fixed_cases, seed_for
-from autograder.model.check import checks_of, code_checks, total
+from autograder.model.check import code_checks, load_checks, total
 from autograder.model.library import Library, read_package
 from autograder.model.mutants import Mistake
 from autograder.store.fixture_set import FixtureError, FixtureSet
 
-PUBLIC, HIDDEN = (FixtureSet(paths.FIXTURES / name) for name in ("public", "hidden"))
-REFERENCE = reference_sources()
+PUBLIC, HIDDEN = (FixtureSet(ASSIGNMENT.fixtures / name) for name in ("public", "hidden"))
+REFERENCE = reference_sources(ASSIGNMENT)
 NO_BIAS = Mistake("none.id", "layers.py:affine_forward", "", swaps=(("x_flat @ w + b", "x_flat @ w"),))
 
 
 def test_points_add_up():
-    points = {
-        question: total(code_checks(checks_of(module))) for question, module in graders.QUESTIONS.items()
-    }
+    points = {question: total(code_checks(checks)) for question, checks in load_checks(ASSIGNMENT).items()}
     assert points == {"Q1": 16, "Q2": 28, "Q3": 9, "Q4": 27, "Q5": 0}
 
 
 def test_every_check_has_a_number_of_its_own_and_its_questions():
-    checks = [check for module in graders.QUESTIONS.values() for check in checks_of(module)]
+    checks = [check for checks in load_checks(ASSIGNMENT).values() for check in checks]
     assert len({check.number for check in checks}) == len(checks)
     assert all(f"Q{check.number.split('.')[0]}" == check.question for check in checks)
 
@@ -42,14 +41,14 @@ def test_every_check_has_a_number_of_its_own_and_its_questions():
 @pytest.mark.parametrize("fixtures", [PUBLIC, HIDDEN], ids=lambda f: f.name)
 def test_nothing_drifted(fixtures):
     pytest.importorskip("torch")
-    secret = None if fixtures.reveal else paths.secret()
-    with Library(REFERENCE, "reference") as reference:
+    secret = None if fixtures.reveal else read_secret(ASSIGNMENT.secret_file)
+    with Library(PACKAGE, REFERENCE, "reference") as reference:
         drifted = [d for d in regenerate(fixtures, reference, secret) if d.state is State.DRIFTED]
     assert not drifted
 
 
 def test_a_changed_reference_drifts_where_it_changed():
-    with Library(NO_BIAS.applied(REFERENCE), "changed") as changed:
+    with Library(PACKAGE, NO_BIAS.applied(REFERENCE), "changed") as changed:
         drifted = {(d.case, d.array) for d in regenerate(PUBLIC, changed, None) if d.state is State.DRIFTED}
     assert ("affine_rows", "out/out") in drifted
     assert ("affine_rows", "out/dw") not in drifted
@@ -110,12 +109,15 @@ def test_missing_and_orphaned_fixtures_are_errors(copied, add, sentence):
 def test_generating_twice_gives_the_same_bytes(tmp_path):
     pytest.importorskip("torch")
     cases = [CASES[name] for name in ("affine_rows", "adam_given", "softmax")]
-    for folder in ("one", "two"):
-        generate(tmp_path / folder, "secret", cases)
-    one, two = (
-        {p.relative_to(tmp_path / folder): p.read_bytes() for p in (tmp_path / folder).rglob("*.*")}
-        for folder in ("one", "two")
-    )
+    made = []
+    for name in ("one", "two"):
+        copy = replace(ASSIGNMENT, root=tmp_path / name)
+        copy.root.mkdir()
+        for folder in (copy.graders, copy.solution):
+            folder.symlink_to(ASSIGNMENT.root / folder.name)
+        generate(copy, "secret", cases)
+        made.append({p.relative_to(copy.root): p.read_bytes() for p in copy.fixtures.rglob("*.*")})
+    one, two = made
     assert one == two
     assert len(one) == 6
 
@@ -140,7 +142,7 @@ def test_inputs_that_hardly_show_a_mistake_are_drawn_again():
         return case.draw_inputs(seed_for(case.name, secret, draw))["x"].flat[0]
 
     secret = next(secret for secret in map(str, range(99)) if first_number(secret) > 0)
-    with Workshop(REFERENCE, read_package(paths.ORACLE), [rounded, faint]) as shop:
+    with Workshop(PACKAGE, REFERENCE, read_package(ASSIGNMENT.oracle), [rounded, faint]) as shop:
         frozen = shop.freeze(case, secret)
     assert frozen.draw == next(draw for draw in range(99) if first_number(secret, draw) <= 0) > 0
     assert frozen.seed == seed_for(case.name, secret, frozen.draw)
@@ -151,7 +153,7 @@ def test_inputs_that_hardly_show_a_mistake_are_drawn_again():
 def test_what_the_oracle_contradicts_is_not_frozen():
     pytest.importorskip("torch")
     with (
-        Workshop(NO_BIAS.applied(REFERENCE), read_package(paths.ORACLE), []) as shop,
+        Workshop(PACKAGE, NO_BIAS.applied(REFERENCE), read_package(ASSIGNMENT.oracle), []) as shop,
         pytest.raises(CertificationError, match="affine_rows: the oracle's out differs"),
     ):
         shop.freeze(CASES["affine_rows"], None)

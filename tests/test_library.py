@@ -8,6 +8,7 @@ import traceback
 
 import pytest
 
+from assignment import PACKAGE
 from autograder.model.library import Library, compile_source, read_package
 
 LAYERS = "def double(x):\n    return 2 * x\n\n\ndef triple(x):\n    return 3 * x\n"
@@ -18,39 +19,41 @@ WRONG = {**SOURCES, "layers.py": "def double(x):\n    return 5 * x\n\n\ndef help
 
 @pytest.fixture
 def reference():
-    with Library(SOURCES, "toy_reference") as library:
+    with Library(PACKAGE, SOURCES, "toy_reference") as library:
         yield library
 
 
 def test_modules_import_each_other_in_memory():
-    with Library(SOURCES, "toy") as library:
+    with Library(PACKAGE, SOURCES, "toy") as library:
         assert library["fc_net"].net(3) == 7
 
 
 def test_compiled_code_will_do():
-    code = {path: compile_source(path, text) for path, text in SOURCES.items()}
+    code = {path: compile_source("package", path, text) for path, text in SOURCES.items()}
     for sources in (code, {path: marshal.dumps(c) for path, c in code.items()}):
-        with Library(sources, "toy") as library:
+        with Library(PACKAGE, sources, "toy") as library:
             assert library["fc_net"].net(3) == 7
 
 
 def test_absolute_imports_find_the_package_by_its_name():
-    with Library({**SOURCES, "classifiers/fc_net.py": NET.replace("..layers", "cs231n.layers")}) as library:
+    with Library(
+        PACKAGE, {**SOURCES, "classifiers/fc_net.py": NET.replace("..layers", "cs231n.layers")}
+    ) as library:
         assert library["fc_net"].net(3) == 7
 
 
 def test_a_module_that_is_not_there_cannot_be_imported():
-    with Library(SOURCES, "toy") as library, pytest.raises(ModuleNotFoundError):
+    with Library(PACKAGE, SOURCES, "toy") as library, pytest.raises(ModuleNotFoundError):
         library["optim"]
 
 
 def test_two_packages_do_not_mix(reference):
-    with Library(WRONG, "toy") as library:
+    with Library(PACKAGE, WRONG, "toy") as library:
         assert (library["fc_net"].net(1), reference["fc_net"].net(1)) == (6, 3)
 
 
 def test_a_closed_library_leaves_nothing_behind():
-    with Library(SOURCES, "toy") as library:
+    with Library(PACKAGE, SOURCES, "toy") as library:
         library["fc_net"].net(1)
     assert not [name for name in sys.modules if name.partition(".")[0] == "toy"]
     with pytest.raises(ModuleNotFoundError):
@@ -58,7 +61,7 @@ def test_a_closed_library_leaves_nothing_behind():
 
 
 def test_tracebacks_show_the_path_in_the_package():
-    with Library({"layers.py": "def f():\n    return 1 / 0\n"}, "toy") as library:
+    with Library(PACKAGE, {"layers.py": "def f():\n    return 1 / 0\n"}, "toy") as library:
         with pytest.raises(ZeroDivisionError) as caught:
             library["layers"].f()
         last = traceback.extract_tb(caught.value.__traceback__)[-1]
@@ -66,7 +69,7 @@ def test_tracebacks_show_the_path_in_the_package():
 
 
 def test_reference_layers_replace_functions_and_keep_the_rest(reference):
-    with Library(WRONG, "toy", reference, ["layers"]) as library:
+    with Library(PACKAGE, WRONG, "toy", reference, ["layers"]) as library:
         assert library["fc_net"].net(1) == 3
         assert library["layers"].triple(1) == 3
         assert library["layers"].helper(1) == -1
@@ -74,20 +77,20 @@ def test_reference_layers_replace_functions_and_keep_the_rest(reference):
 
 def test_one_reference_function_leaves_the_others_wrong(reference):
     wrong = {**SOURCES, "layers.py": LAYERS.replace("2 *", "5 *").replace("3 *", "7 *")}
-    with Library(wrong, "toy", reference, ["layers.double"]) as library:
+    with Library(PACKAGE, wrong, "toy", reference, ["layers.double"]) as library:
         assert (library["layers"].double(1), library["layers"].triple(1)) == (2, 7)
 
 
 @pytest.mark.parametrize("text", ["def double(x", "import nothing_like_this", "1 / 0", None])
 def test_a_replaced_module_need_not_work_or_even_be_there(reference, text):
     sources = {"classifiers/fc_net.py": NET} | ({} if text is None else {"layers.py": text})
-    with Library(sources, "toy", reference, ["layers"]) as library:
+    with Library(PACKAGE, sources, "toy", reference, ["layers"]) as library:
         assert library["fc_net"].net(1) == 3
 
 
 def test_a_module_that_is_not_replaced_has_to_work(reference):
     sources = {**SOURCES, "classifiers/fc_net.py": "1 / 0"}
-    with Library(sources, "toy", reference, ["layers"]) as library, pytest.raises(ZeroDivisionError):
+    with Library(PACKAGE, sources, "toy", reference, ["layers"]) as library, pytest.raises(ZeroDivisionError):
         library["fc_net"]
 
 

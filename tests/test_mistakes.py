@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-import graders
+from assignment import ASSIGNMENT
 from autograder.authoring.write import reference_sources
-from autograder.base import paths
-from autograder.model.check import checks_of
+from autograder.model.check import load_checks
 from autograder.model.mutants import CatalogueError, Mistake, load_catalogue
 
 SOURCES = {
@@ -79,9 +78,9 @@ def test_two_entries_of_one_name_are_refused(tmp_path):
         load_catalogue(tmp_path)
 
 
-CATALOGUE = load_catalogue(paths.MISTAKES)
-REFERENCE = reference_sources()
-NUMBERS = {check.number for module in graders.QUESTIONS.values() for check in checks_of(module)}
+CATALOGUE = load_catalogue(ASSIGNMENT.mistakes)
+REFERENCE = reference_sources(ASSIGNMENT)
+NUMBERS = {check.number for checks in load_checks(ASSIGNMENT).values() for check in checks}
 
 
 def test_every_entry_fits_the_reference():

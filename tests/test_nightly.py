@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.base import paths
+from assignment import ASSIGNMENT
 from tests import nightly
 
 FILES = {
@@ -111,7 +111,7 @@ nightly.date = date
 def test_processes_that_share_the_tests_choose_the_same_even_at_midnight(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(paths.ROOT))
+    monkeypatch.setenv("PYTHONPATH", str(ASSIGNMENT.root))
     pytester.makepyfile(**FILES)
     pytester.makeconftest(AFTER_MIDNIGHT)
     result = pytester.runpytest_subprocess("-p", nightly.__name__, "-n", "2", "-rA")

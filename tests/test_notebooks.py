@@ -14,6 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from assignment import ASSIGNMENT
 from autograder.handout.bundle import student_files
 from autograder.handout.template import write_files
 
@@ -96,7 +97,7 @@ class Executed:
     """A solved notebook after its run in a student's folder, and what was measured in its kernel."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        write_files(folder, student_files())
+        write_files(folder, student_files(ASSIGNMENT))
         for path in (REFERENCE / "cs231n").rglob("*.py"):
             shutil.copy(path, folder / path.relative_to(REFERENCE))
         self.cells = cells(name)

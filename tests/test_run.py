@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from assignment import PACKAGE
 from autograder.execution.protocol import failure_of
 from autograder.isolation.reply import Outcome, Reply
 from autograder.model.case import CASES
@@ -21,7 +22,7 @@ def run(monkeypatch):
     monkeypatch.setitem(CASES, SQUARE.name, SQUARE)
 
     def run_on(sources):
-        with Library(sources, "toy_alias") as library:
+        with Library(PACKAGE, sources, "toy_alias") as library:
             return run_locally(SQUARE, library, INPUTS)
 
     return run_on

@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from assignment import ASSIGNMENT, PACKAGE
 from autograder.grading.pipeline import Order, grade
 from autograder.grading.speed import LEAST_BLOCKS, Band
 from autograder.grading.timing import TOLERANCE, measure
@@ -42,7 +43,9 @@ def conv_forward_fast(x, w, b, conv_param):
 
 
 def timed_checks(zygote: Zygote, sources: dict[str, str]) -> list[Status]:
-    results = grade(Order(Submission(sources, {}), ("Q4",), code_only=True), lambda _: None, zygote)
+    results = grade(
+        ASSIGNMENT, Order(Submission(sources, {}), ("Q4",), code_only=True), lambda _: None, zygote
+    )
     return [check.status for check in results.checks if "speed" in check.tags]
 
 
@@ -92,7 +95,7 @@ class Billed(LocalRunner):
 
 def test_what_was_earned_at_first_is_kept_when_the_second_time_fails() -> None:
     first_time = 3 + 2 * LEAST_BLOCKS
-    with Library(SOURCES, "timed") as library:
+    with Library(PACKAGE, SOURCES, "timed") as library:
         speed = measure(CONV, Billed(library, 10.0, first_time), Billed(library, 1.0), "salt")
     assert speed.band is Band.MIDDLING
 
@@ -107,7 +110,7 @@ class Hindered(Billed):
 
 def test_the_better_of_two_times_counts() -> None:
     first_time = 3 + 2 * LEAST_BLOCKS
-    with Library(SOURCES, "timed") as library:
+    with Library(PACKAGE, SOURCES, "timed") as library:
         speed = measure(CONV, Hindered(library, 10.0, first_time), Billed(library, 1.0), "salt")
     assert speed.band is Band.FAST
 
@@ -128,6 +131,6 @@ class Remembering(Billed):
 
 
 def test_answers_that_are_remembered_make_nobody_fast_the_second_time() -> None:
-    with Library(SOURCES, "timed") as library:
+    with Library(PACKAGE, SOURCES, "timed") as library:
         speed = measure(CONV, Remembering(library, 10.0), Billed(library, 1.0), "salt")
     assert speed.band is Band.MIDDLING

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from assignment import ASSIGNMENT, PACKAGE
 from autograder.authoring.write import SETS, generate
-from autograder.base import paths
 from autograder.grading.judge import Judge, Verdict
 from autograder.model.case import CASES, Case
 from autograder.model.check import Check
@@ -119,7 +119,7 @@ def inputs(draw):
 
 
 def _case(probe: Callable[..., object], module: str, **options: object) -> Case:
-    return Case(probe.__name__, "Q1", probe, inputs, (module,), **options)
+    return Case(probe.__name__, "Q1", probe, inputs, (module, "x", "dout"), **options)
 
 
 TOY_CASES = [
@@ -138,7 +138,10 @@ class Toy:
     def judged(self, number: str, function: Callable[[Judge], None], sources: Mapping[str, str]) -> Verdict:
         """The verdict of check `number`, which does what `function` does, on a package."""
         check = Check(number, "a toy's check", "Q1", 1.0, function)
-        with Library(REFERENCE, "toy_reference") as reference, Library(sources, "toy") as library:
+        with (
+            Library(PACKAGE, REFERENCE, "toy_reference") as reference,
+            Library(PACKAGE, sources, "toy") as library,
+        ):
             judge = Judge(check, self.sets, LocalRunner(library, reference))
             function(judge)
             return judge.verdict
@@ -153,13 +156,9 @@ def make_toy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Toy:
     catalogue = folder / "reference" / "mistakes" / "toy.py"
     catalogue.parent.mkdir()
     catalogue.write_text(f"from autograder.model.mutants import Mistake\nMISTAKES = {MISTAKES!r}\n")
-    monkeypatch.setattr(paths, "ROOT", folder)
-    monkeypatch.setattr(paths, "REFERENCE", folder / "reference" / "cs231n")
-    monkeypatch.setattr(paths, "ORACLE", folder / "reference" / "oracle")
-    monkeypatch.setattr(paths, "MISTAKES", folder / "reference" / "mistakes")
     for case in TOY_CASES:
         monkeypatch.setitem(CASES, case.name, case)
-    generate(folder / "fixtures", "secret", TOY_CASES)
+    generate(replace(ASSIGNMENT, root=folder), "secret", TOY_CASES)
     return Toy([FixtureSet(folder / "fixtures" / name) for name in SETS])
 
 

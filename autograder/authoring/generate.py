@@ -19,6 +19,7 @@ from autograder.model.compare import ABSENT, Expected, compare, normwise_error
 from autograder.model.fingerprints import Catalogue, Changes, Note, fingerprints
 from autograder.model.library import Library, functions_by_path
 from autograder.model.mutants import Mistake
+from autograder.model.package_layout import PackageLayout
 from autograder.model.run import Cause, Run, run_locally
 from autograder.store.fixture_set import array_sha256
 
@@ -71,8 +72,13 @@ class Workshop:
     """The implementations that fixtures are made with: reference, oracle, right variants, mistakes."""
 
     def __init__(
-        self, reference: Mapping[str, str], oracle: Mapping[str, str], mistakes: Iterable[Mistake]
+        self,
+        layout: PackageLayout,
+        reference: Mapping[str, str],
+        oracle: Mapping[str, str],
+        mistakes: Iterable[Mistake],
     ) -> None:
+        self.layout = layout
         self._stack = ExitStack()
         self.reference = self._library(reference, "reference")
         self.oracle = self._library({**reference, **oracle}, "oracle")
@@ -88,7 +94,7 @@ class Workshop:
         self._stack.close()
 
     def _library(self, sources: Mapping[str, str], alias: str) -> Library:
-        return self._stack.enter_context(Library(sources, alias))
+        return self._stack.enter_context(Library(self.layout, sources, alias))
 
     def freeze(self, case: Case, secret: str | None) -> FrozenCase:
         """Make a case's fixture, public without a secret; raises where it can't be certified.
@@ -130,7 +136,7 @@ class Workshop:
     def _touching(self, case: Case, inputs: Mapping[str, np.ndarray]) -> Iterator[tuple[Mistake, Library]]:
         """The variants and mistakes in functions that the case calls; no mistakes in its reference layers."""
         called = called_functions(case, self.reference, inputs)
-        replaced = functions_by_path(case.reference_layers)
+        replaced = functions_by_path(self.layout, case.reference_layers)
         for mistake, library in self.mistakes:
             is_replaced = not replaced.get(mistake.path, set()).isdisjoint({mistake.function, ""})
             if mistake.called in called and (mistake.accepted or not is_replaced):
@@ -139,7 +145,7 @@ class Workshop:
 
 def called_functions(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -> set[tuple[str, str]]:
     """(module path, function name) of all that a probe calls in a package; "<module>" for every module used."""
-    with calls_noted() as called:
+    with calls_noted(library.layout.name) as called:
         for _ in run_probe(case.name, library, {k: np.array(v) for k, v in inputs.items()}):
             pass
     return called | {(path, "<module>") for path, _ in called}

@@ -10,32 +10,31 @@ import ast
 import builtins
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
-from autograder.model.library import PACKAGE
+from autograder.model.assignment import Assignment
 
-_LEFT_OUT = ("matplotlib", f"{PACKAGE}.vis_utils", "selfcheck")  # of no use without a page
-
-
-def notebook_definitions(folder: Path) -> dict[str, str]:
-    """The definitions of every notebook in a folder, by its file name."""
-    return {
-        path.name: definitions(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.ipynb"))
-    }
+_LEFT_OUT = ("matplotlib", "selfcheck")  # of no use without a page
 
 
-def definitions(notebook: str) -> str:
-    """The statements of a notebook (as JSON) that define something, in their order."""
+def notebook_definitions(assignment: Assignment) -> dict[str, str]:
+    """The definitions of every notebook of the solution, by its file name."""
+    notebooks = sorted(assignment.solution.glob("*.ipynb"))
+    return {path.name: definitions(assignment, path.read_text(encoding="utf-8")) for path in notebooks}
+
+
+def definitions(assignment: Assignment, notebook: str) -> str:
+    """The statements of a notebook (as JSON) that define something, in their order, with the hook after each cell."""
     bound = set(dir(builtins))
-    kept = ["from autograder.notebooks.bindings import note_bindings as _note_bindings"]
+    module, _, function = assignment.hooks.after_cell.partition(":")
+    kept = [f"from {module} import {function} as _after_cell"] if module else []
     for code in _cells(notebook):
         for node in ast.parse(code).body:
             if _defines(node) and _needs(node) <= bound:
                 bound |= _binds(node)
-                kept.append(_relative(node) or _text(code, node))
+                kept.append(_relative(node, assignment.package.name) or _text(code, node))
             else:
                 bound -= _binds(node)
-        kept.append("_note_bindings(globals())")
+        kept += ["_after_cell(globals(), None)"] if module else []
     return "\n\n".join(kept) + "\n"
 
 
@@ -95,10 +94,10 @@ def _binds(node: ast.AST) -> set[str]:
     }
 
 
-def _relative(node: ast.stmt) -> str:
+def _relative(node: ast.stmt, package: str) -> str:
     """An import from the package, as from a module within it: the package has another name when it is a mistake."""
-    if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == PACKAGE:
-        node.module, node.level = (node.module or "").removeprefix(PACKAGE).removeprefix("."), 1
+    if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == package:
+        node.module, node.level = (node.module or "").removeprefix(package).removeprefix("."), 1
         return ast.unparse(node)
     return ""
 

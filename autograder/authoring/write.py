@@ -11,46 +11,54 @@ from typing import Any
 
 from autograder.authoring.generate import FrozenCase, Workshop, versions
 from autograder.authoring.notebook_module import notebook_definitions
-from autograder.base import paths
+from autograder.base.paths import ENGINE
+from autograder.base.secret import secret_id
+from autograder.base.versions import hash_files
+from autograder.model.assignment import Assignment
 from autograder.model.case import Case, fixed_cases
 from autograder.model.fingerprints import Catalogue
-from autograder.model.library import NOTEBOOKS, read_package
+from autograder.model.library import read_package
 from autograder.model.mutants import load_catalogue
 from autograder.store.fixture_set import DIAGNOSIS, MANIFEST, npz_bytes
 
 SETS = ("public", "hidden")
 
 
-def workshop() -> Workshop:
-    """The project's own implementations."""
-    oracle = read_package(paths.ORACLE)
-    if "PyTorch.py" in oracle:  # a project of its own may have no notebook
-        oracle["PyTorch.ipynb"] = oracle.pop("PyTorch.py")
-    return Workshop(reference_sources(), oracle, load_catalogue(paths.MISTAKES))
+def workshop(assignment: Assignment) -> Workshop:
+    """The assignment's own implementations."""
+    oracle = read_package(assignment.oracle)
+    for notebook in assignment.package.notebooks.values():
+        if text := oracle.pop(f"{notebook.file}.py", ""):
+            oracle[f"{notebook.file}.ipynb"] = text
+    catalogue = load_catalogue(assignment.mistakes)
+    return Workshop(assignment.package, reference_sources(assignment), oracle, catalogue)
 
 
-def reference_sources() -> dict[str, str]:
+def reference_sources(assignment: Assignment) -> dict[str, str]:
     """The reference's modules, and what its notebooks define."""
-    return read_package(paths.REFERENCE) | notebook_definitions(paths.REFERENCE.parent)
+    return read_package(assignment.reference) | notebook_definitions(assignment)
 
 
 def generate(
-    folder: Path, secret: str, cases: Iterable[Case], progress: Callable[[str], None] = lambda name: None
+    assignment: Assignment,
+    secret: str,
+    cases: Iterable[Case],
+    progress: Callable[[str], None] = lambda name: None,
 ) -> None:
-    """Make the fixtures of `cases` and write them below `folder`; each file depends on its content alone.
+    """Make the fixtures of `cases` and write them; each file depends on its content alone.
 
     progress: told the name of each case as it is frozen.
     """
-    cases = list(cases)
+    cases, folder = list(cases), assignment.fixtures
     made: dict[Path, bytes] = {}
-    with workshop() as shop:
+    with workshop(assignment) as shop:
         for name in SETS:
             frozen = []
             for case in cases:
                 progress(f"{name} {case.name}")
                 frozen.append(shop.freeze(case, secret if name == "hidden" else None))
             files = _files(frozen)
-            manifest = _manifest(name, secret, frozen, files)
+            manifest = _manifest(assignment, name, secret, frozen, files)
             made |= {folder / name / file: content for file, content in files.items()}
             made[folder / name / MANIFEST] = _json(manifest)
             made[folder / name / DIAGNOSIS] = _compact(shop.catalogue(frozen))
@@ -64,20 +72,22 @@ def file_of(question: str) -> str:
     return f"{question.lower()}.npz"
 
 
-def provenance(question: str) -> dict[str, str]:
-    """Hashes of what a question's fixtures are made by: its cases, and the reference."""
-    cases = [p for p in (paths.ROOT / "graders").rglob("*.py") if _serves(p, question)]
-    asked = {NOTEBOOKS[c.notebook] for c in fixed_cases() if c.question == question and c.notebook}
-    notebooks = [paths.REFERENCE.parent / f"{name}.ipynb" for name in asked]
+def provenance(assignment: Assignment, question: str) -> dict[str, str]:
+    """Hashes of what a question's fixtures are made by: its cases, the engine's part in it, and the reference."""
+    layout, root, graders = assignment.package, assignment.root, assignment.graders
+    cases = [p for p in graders.rglob("*.py") if _serves(p.relative_to(graders), question)]
+    asked = {n for c in fixed_cases() if c.question == question for n in c.arguments if n in layout.notebooks}
+    notebooks = [assignment.solution / layout.path(name) for name in asked]
     return {
-        "generator": paths.hash_files([*cases, *(paths.ROOT / "autograder" / "authoring").glob("*.py")]),
-        "reference": paths.hash_files([*paths.REFERENCE.rglob("*.py"), *notebooks]),
+        "generator": hash_files(cases, root),
+        "authoring": hash_files((ENGINE / "authoring").glob("*.py"), ENGINE),
+        "reference": hash_files([*assignment.reference.rglob("*.py"), *notebooks], root),
     }
 
 
 def _serves(path: Path, question: str) -> bool:
     """Whether a module below graders/ is the question's, or every question's."""
-    first = path.relative_to(paths.ROOT / "graders").parts[0].removesuffix(".py").partition("_")[0].upper()
+    first = path.parts[0].removesuffix(".py").partition("_")[0].upper()
     return first == question or not (first[:1] == "Q" and first[1:2].isdigit())
 
 
@@ -89,16 +99,16 @@ def _files(frozen: Iterable[FrozenCase]) -> dict[str, bytes]:
 
 
 def _manifest(
-    name: str, secret: str, frozen: Iterable[FrozenCase], files: dict[str, bytes]
+    assignment: Assignment, name: str, secret: str, frozen: Iterable[FrozenCase], files: dict[str, bytes]
 ) -> dict[str, Any]:
     return {
         "set": name,
-        "secret": paths.secret_id(secret) if name == "hidden" else None,
+        "secret": secret_id(secret) if name == "hidden" else None,
         "versions": versions(),
         "files": {
             file: {
                 "sha256": hashlib.sha256(content).hexdigest(),
-                **provenance(file.removesuffix(".npz").upper()),
+                **provenance(assignment, file.removesuffix(".npz").upper()),
             }
             for file, content in files.items()
         },

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from autograder.class_run.cluster import Job, connected, grade_all
+from autograder.class_run.cluster import Job, Judges, connected, grade_all
 from autograder.class_run.export import Export, open_export
 from autograder.class_run.progress import Progress
 from autograder.class_run.record import ARTEFACTS, FAILED, Outcome, Record
 from autograder.grading import pipeline
-from autograder.model.results import to_gradescope
+from autograder.model.assignment import Assignment
+from autograder.model.results import Results, to_gradescope
 from autograder.submission import IntakeError, NoSubmission, Submission, take_in
 
 
@@ -34,16 +35,17 @@ class Plan:
     only_failed: bool = False
 
 
-def regrade(plan: Plan, progress: Progress) -> None:
+def regrade(assignment: Assignment, plan: Plan, progress: Progress) -> None:
     """Grade what has no result in the record yet, and write each result down as it comes."""
-    versions = pipeline.versions()
+    versions = pipeline.versions(assignment)
     with open_export(plan.export) as export, Record(plan.out) as record:
         record.settle({**_settings(plan.order), **versions})
         record.enter(export.hand_ins)
         for note in export.notes:
             progress.tell(note)
         with connected(plan.scheduler, plan.workers) as client, progress.of(len(export.hand_ins)):
-            for digest, outcome in grade_all(client, _jobs(export, record, plan), versions):
+            jobs = _jobs(assignment, export, record, plan)
+            for digest, outcome in grade_all(client, jobs, Judges(assignment.root, versions)):
                 _write(outcome.artefacts, plan.out / ARTEFACTS / digest)
                 record.keep(digest, outcome)
                 progress.graded(*record.counts())
@@ -61,19 +63,20 @@ def _settings(order: pipeline.Order) -> dict[str, str]:
         "questions": ",".join(order.questions),
         "notebooks": "left out" if order.code_only else "executed",
         "seconds": f"{order.seconds:g}",
-        "edition": order.edition or "as handed in",
+        "offering": order.offering or "as handed in",
         "policies on checks": hashlib.sha256(repr(order.policies.checks).encode()).hexdigest()[:12],
     }
 
 
-def _jobs(export: Export, record: Record, plan: Plan) -> Iterator[Job]:
+def _jobs(assignment: Assignment, export: Export, record: Record, plan: Plan) -> Iterator[Job]:
     """What is to be graded, read only when its turn comes; equal contents once."""
     asked: set[str] = set()
     for hand_in in export.hand_ins:
         try:
-            submission = take_in(hand_in.path)
+            submission = take_in(assignment.package, hand_in.path)
         except (IntakeError, NoSubmission) as error:
-            _refuse(hand_in.name, str(error), record, plan.order)
+            refused = pipeline.refused(assignment, plan.order, str(error))
+            _refuse(hand_in.name, str(error), record, refused)
             continue
         digest = digest_of(submission)
         record.read(hand_in.name, digest)
@@ -88,9 +91,9 @@ def digest_of(submission: Submission) -> str:
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _refuse(name: str, why: str, record: Record, order: pipeline.Order) -> None:
+def _refuse(name: str, why: str, record: Record, refused: Results) -> None:
     """Write down why a hand-in cannot be graded; it needs no judge."""
     digest = f"refused {hashlib.sha256(why.encode('utf-8', 'replace')).hexdigest()}"
     record.read(name, digest)
     if not record.state(digest):
-        record.keep(digest, Outcome(to_gradescope(pipeline.refused(order, why))))
+        record.keep(digest, Outcome(to_gradescope(refused)))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from uuid import uuid4
 
 import dask
@@ -23,6 +24,7 @@ from distributed import (
     get_worker,
 )
 
+from autograder.base import paths
 from autograder.class_run.judge_process import JudgeError, JudgeProcess
 from autograder.class_run.record import Outcome
 from autograder.grading.pipeline import Order
@@ -50,10 +52,14 @@ class Job:
 
 
 class Judges(WorkerPlugin):
-    """A worker's judges for one run, one for each of its threads, and each started when it is needed first."""
+    """A worker's judges for one run, one for each of its threads, and each started when it is needed first.
 
-    def __init__(self, versions: dict[str, str]) -> None:
+    folder: the assignment's; versions: of what decides over scores, which judges have to have, too.
+    """
+
+    def __init__(self, folder: Path, versions: dict[str, str]) -> None:
         self.name = f"judges-{uuid4().hex}"
+        self.folder = paths.beside_engine(folder)
         self.versions = versions
 
     def setup(self, worker: Worker) -> None:
@@ -95,7 +101,7 @@ class Judges(WorkerPlugin):
     def _start(self) -> JudgeProcess:
         if self._over:
             raise JudgeError("this run is over")
-        judge = JudgeProcess()
+        judge = JudgeProcess(paths.ENGINE.parent / self.folder)
         for name, version in self.versions.items():
             if judge.versions[name] != version:
                 judge.close()
@@ -132,9 +138,8 @@ def _local_cluster(workers: int) -> LocalCluster:
     )
 
 
-def grade_all(client: Client, jobs: Iterator[Job], versions: dict[str, str]) -> Iterator[tuple[str, Outcome]]:
-    """Digests and outcomes, in the order in which they come. Raises ClusterError where a worker cannot grade."""
-    judges = Judges(versions)
+def grade_all(client: Client, jobs: Iterator[Job], judges: Judges) -> Iterator[tuple[str, Outcome]]:
+    """Digests and outcomes, in the order in which they come. Raises ClusterError if a worker cannot grade."""
     with _reasons():
         client.register_plugin(judges)
     coming = as_completed()

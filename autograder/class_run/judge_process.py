@@ -24,7 +24,10 @@ from autograder.isolation.process_env import ENVIRONMENT
 GRACE = 60.0  # seconds past its own deadline after which a judge is held to be stuck
 _START_SECONDS = 120.0
 _IDLE_SECONDS = 1_800.0  # after which nobody is expected to ask again
-_BOOT = "import sys; sys.path.append(sys.argv.pop(1)); from autograder.class_run.judge_process import serve; serve()"
+_BOOT = (
+    "import sys; sys.path.append(sys.argv.pop(1)); from autograder.class_run.judge_process import serve; "
+    "serve(sys.argv.pop(1))"
+)
 _ENVIRONMENT = {**ENVIRONMENT, "LC_ALL": "C.UTF-8"}
 _PASSED_ON = ("PATH", "TMPDIR", "LD_LIBRARY_PATH")
 
@@ -34,15 +37,25 @@ class JudgeError(Exception):
 
 
 class JudgeProcess:
-    """One judge; `versions` are those of the fixtures and graders that it grades with."""
+    """One judge of the assignment in `folder`; `versions` are those of the fixtures and graders that it grades with."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         ours, theirs = socket.socketpair()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
         passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-B", "-X", "utf8", "-c", _BOOT, str(paths.ROOT)],
+                [
+                    sys.executable,
+                    "-I",
+                    "-B",
+                    "-X",
+                    "utf8",
+                    "-c",
+                    _BOOT,
+                    str(paths.ENGINE.parent),
+                    str(folder),
+                ],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
@@ -95,9 +108,10 @@ class JudgeProcess:
         return told.rpartition("\n")[2] or f"the judge ended with status {self._process.returncode}"
 
 
-def serve() -> None:
+def serve(folder: str) -> None:
     """The judge's side: tell the versions, then answer every order with a document."""
     from autograder.grading import pipeline
+    from autograder.model.assignment import load_assignment
     from autograder.model.results import Results, Status, to_gradescope
 
     channel, parent = Connection(os.dup(sys.stdin.fileno())), os.getppid()
@@ -106,16 +120,17 @@ def serve() -> None:
         if os.getppid() != parent:
             raise SystemExit("nobody waits for these results")
 
-    channel.send(pipeline.versions())
-    zygote = pipeline.start_zygote()
+    assignment = load_assignment(Path(folder))
+    channel.send(pipeline.versions(assignment))
+    zygote = pipeline.start_zygote(assignment)
     with contextlib.suppress(EOFError, ConnectionError):
         while channel.poll(_IDLE_SECONDS):
             with tempfile.TemporaryDirectory(prefix="artefacts-") as scratch:
                 order = replace(channel.recv(), artefacts=Path(scratch))
-                results = pipeline.grade(order, publish, zygote)
+                results = pipeline.grade(assignment, order, publish, zygote)
                 artefacts = {path.name: path.read_bytes() for path in Path(scratch).iterdir()}
                 channel.send((to_gradescope(results), artefacts))
             if any(check.status is Status.GRADER_FAULT for check in results.checks):
                 zygote.close()  # it may be the zygote that failed
-                zygote = pipeline.start_zygote()
+                zygote = pipeline.start_zygote(assignment)
     zygote.close()

@@ -9,13 +9,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.base import paths
 from autograder.base.sanitise import sanitise
 from autograder.class_run.changes import Change, changed
 from autograder.class_run.final import final
 from autograder.class_run.pages.site import INDEX, Comparison, write_pages
 from autograder.class_run.record import FAILED, Record, Row, open_earlier
 from autograder.class_run.tables import GRADES, write_changes, write_tables
+from autograder.model.assignment import Assignment
 from autograder.policies.config import Policies
 from autograder.store.fixture_set import FixtureSet
 
@@ -24,7 +24,9 @@ _CELL = 2_000
 _MISSING = {False: "the export has no time of theirs", True: "the policies have no due date, see [due]"}
 
 
-def tell(out: Path, earlier: Path | None, policies: Policies, console: Console) -> None:
+def tell(
+    assignment: Assignment, out: Path, earlier: Path | None, policies: Policies, console: Console
+) -> None:
     """Write the tables and pages of the run in `out`, and print what there is to know about it.
 
     policies: they decide what counts of the points earned, also in the run `earlier` that this one is compared with.
@@ -36,7 +38,7 @@ def tell(out: Path, earlier: Path | None, policies: Policies, console: Console) 
     if comparison:
         write_changes(comparison.changes, out)
         _print_changes(comparison, console)
-    notes = FixtureSet(paths.FIXTURES / "public").catalogue.notes
+    notes = FixtureSet(assignment.fixtures / "public").catalogue.notes
     write_pages(rows, out, facts, {name: note.says for name, note in notes.items()}, comparison)
     _print_summary(rows, out, policies, console)
 

@@ -9,34 +9,53 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from autograder.base import paths
+from autograder.base.named_function import resolve
 from autograder.base.reproducible_zip import zip_bytes
+from autograder.base.secret import DEVELOPMENT, read_secret
 from autograder.grading.pipeline import policies_in_force
-from autograder.handout.bundle import FOLDER, student_files
+from autograder.handout.bundle import student_files
 from autograder.handout.gradescope import gradescope_files
-from autograder.notebooks.data_subset import write_subset
+from autograder.model.assignment import Assignment
 from autograder.store.fixture_set import FixtureSet
 
 
-def write_student_bundle(zip_file: Path) -> int:
+class DataError(Exception):
+    """The part of a data set cannot be drawn; the text says why."""
+
+
+def write_student_bundle(assignment: Assignment, zip_file: Path) -> int:
     """Write what students receive, and print what it holds; returns its bytes."""
-    return _write(zip_file, {f"{FOLDER}/{name}": data for name, data in student_files().items()}, FOLDER)
+    folder = assignment.student_folder
+    files = {f"{folder}/{name}": data for name, data in student_files(assignment).items()}
+    return _write(zip_file, files, folder)
 
 
-def write_gradescope_bundle(zip_file: Path) -> int:
+def write_gradescope_bundle(assignment: Assignment, zip_file: Path) -> int:
     """Write what is uploaded to Gradescope, and print what it holds; returns its bytes. Raises PolicyError."""
-    policies_in_force()
-    size = _write(zip_file, gradescope_files(), "")
-    if FixtureSet(paths.FIXTURES / "hidden").manifest["secret"] == paths.DEVELOPMENT_SECRET:
+    policies_in_force(assignment)
+    size = _write(zip_file, gradescope_files(assignment), "")
+    if FixtureSet(assignment.fixtures / "hidden").manifest["secret"] == DEVELOPMENT:
         print(_KNOWN_SECRET)
     return size
 
 
-def write_data(batches: Path, per_class: int) -> None:
-    """Write the part of CIFAR-10 that notebooks are graded with, and print how much of it is for what."""
-    counts = write_subset(batches, per_class, paths.CIFAR10)
-    told = ", ".join(f"{count} {_PARTS[part]}" for part, count in counts.items())
-    print(f"wrote images to {paths.CIFAR10}: {told} ({_told(paths.CIFAR10.stat().st_size)})")
+def write_data(assignment: Assignment, source: Path, per_class: int) -> None:
+    """Write the part of a data set that notebooks are graded with, and print how much of it is for what.
+
+    Raises DataError.
+    """
+    if assignment.data is None:
+        raise DataError(f"the notebooks of {assignment.title} work with no data set")
+    try:
+        content, counts = resolve(assignment.data.draw)(
+            source, per_class, read_secret(assignment.secret_file)
+        )
+    except ValueError as error:
+        raise DataError(str(error)) from error
+    target = assignment.fixtures / assignment.data.file
+    target.write_bytes(content)
+    told = ", ".join(f"{count} {what}" for what, count in counts.items())
+    print(f"wrote images to {target}: {told} ({_told(len(content))})")
 
 
 def _write(zip_file: Path, files: Mapping[str, bytes], folder: str) -> int:
@@ -59,9 +78,6 @@ def _sizes(files: Mapping[str, bytes], folder: str) -> Table:
     for part, found in sizes.items():
         table.add_row(part, str(len(found)), _told(sum(found)))
     return table
-
-
-_PARTS = {"train": "to train with", "val": "to validate", "test": "to test", "held_back": "held back"}
 
 
 def _told(size: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rich.console import Console
 from rich.table import Table
@@ -11,28 +11,30 @@ from rich.table import Table
 from autograder.authoring.certify import CertificationError
 from autograder.authoring.consistency import inconsistencies
 from autograder.authoring.verify import Drift, State, regenerate
-from autograder.authoring.write import SETS, generate, provenance, reference_sources
-from autograder.base import paths
+from autograder.authoring.write import SETS, file_of, generate, provenance, reference_sources
+from autograder.base.secret import read_secret, secret_id
+from autograder.model.assignment import Assignment
 from autograder.model.case import CASES, fixed_cases
+from autograder.model.check import load_checks
 from autograder.model.library import Library
 from autograder.store.fixture_set import FixtureError, FixtureSet
-from graders import QUESTIONS
 
 
-def generate_all() -> None:
+def generate_all(assignment: Assignment) -> None:
     """Make and write every fixture, showing which case is at work."""
     console = Console()
+    load_checks(assignment)
     with console.status("reading the catalogue of mistakes") as status:
-        generate(paths.FIXTURES, paths.secret(), fixed_cases(), status.update)
-    console.print(f"wrote the fixtures of {len(fixed_cases())} cases to {paths.FIXTURES}")
+        generate(assignment, read_secret(assignment.secret_file), fixed_cases(), status.update)
+    console.print(f"wrote the fixtures of {len(fixed_cases())} cases to {assignment.fixtures}")
 
 
-def verify_all() -> int:
+def verify_all(assignment: Assignment) -> int:
     """Print how the frozen arrays compare with fresh ones; 0 where none drifted and nothing was edited."""
     console = Console()
     try:
-        edited = [sentence for fixtures in fixture_sets() for sentence in inconsistencies(fixtures)]
-        drifts = list(all_drifts(console))
+        edited = [sentence for fixtures in fixture_sets(assignment) for sentence in inconsistencies(fixtures)]
+        drifts = list(all_drifts(assignment, console))
     except FixtureError as error:
         console.print(str(error), style="red", markup=False)
         return 1
@@ -47,22 +49,23 @@ def verify_all() -> int:
     return 1 if drifted or edited else 0
 
 
-def show_differences() -> None:
+def show_differences(assignment: Assignment) -> None:
     """Print every array that the present reference would change."""
     console = Console()
-    changed = [drift for drift in all_drifts(console) if drift.state is not State.SAME]
+    changed = [drift for drift in all_drifts(assignment, console) if drift.state is not State.SAME]
     if not changed:
         console.print("the reference as it is gives the frozen arrays, bit for bit")
         return
     console.print(_table(sorted(changed, key=lambda drift: -drift.error), "What generating would change"))
 
 
-def show_case(name: str) -> None:
-    """Print a case on both sets; KeyError with a sentence where there is none of that name."""
+def show_case(assignment: Assignment, name: str) -> None:
+    """Print a case on both sets; KeyError with a sentence if there is none of that name."""
+    sets = fixture_sets(assignment)
     if name not in CASES:
         raise KeyError(f"no case {name!r}; there are: {', '.join(sorted(CASES))}")
     console = Console()
-    for fixtures in fixture_sets():
+    for fixtures in sets:
         entry = fixtures.manifest["cases"][name]
         table = Table(title=f"{name}, {fixtures.name} (seed {entry['seed']})", title_justify="left")
         for column in ("array", "shape", "dtype", "honest", "tolerance", "wrong", "nearest mistake"):
@@ -93,33 +96,38 @@ def _print_arrays(console: Console, fixtures: FixtureSet, name: str) -> None:
         console.print(f"{label} =\n{array}", markup=False, highlight=False)
 
 
-def fixture_sets() -> list[FixtureSet]:
-    """The public and the hidden fixtures."""
-    return [FixtureSet(paths.FIXTURES / name) for name in SETS]
+def fixture_sets(assignment: Assignment) -> list[FixtureSet]:
+    """The public and the hidden fixtures, with their cases defined."""
+    load_checks(assignment)
+    return [FixtureSet(assignment.fixtures / name) for name in SETS]
 
 
-def all_drifts(console: Console) -> Iterator[Drift]:
-    """Fresh against frozen, with a warning where the fixtures were made by other code or another secret."""
-    with Library(reference_sources(), "reference") as reference:
-        for fixtures in fixture_sets():
-            secret = None if fixtures.reveal else paths.secret()
-            _warn(console, fixtures, secret)
+def all_drifts(assignment: Assignment, console: Console) -> Iterator[Drift]:
+    """Fresh against frozen, with a warning if the fixtures were made by other code or another secret."""
+    questions = load_checks(assignment)
+    with Library(assignment.package, reference_sources(assignment), "reference") as reference:
+        for fixtures in fixture_sets(assignment):
+            secret = None if fixtures.reveal else read_secret(assignment.secret_file)
+            _check_secret(assignment, fixtures, secret)
+            for question in questions:
+                _warn(console, fixtures, question, provenance(assignment, question))
             try:
                 yield from regenerate(fixtures, reference, secret)
             except CertificationError as error:
                 raise FixtureError(f"the reference gives nothing to compare with: {error}") from error
 
 
-def _warn(console: Console, fixtures: FixtureSet, secret: str | None) -> None:
-    if secret is not None and fixtures.manifest["secret"] != paths.secret_id(secret):
+def _check_secret(assignment: Assignment, fixtures: FixtureSet, secret: str | None) -> None:
+    if secret is not None and fixtures.manifest["secret"] != secret_id(secret):
         raise FixtureError(
-            f"{fixtures.folder} was made with another secret: set AUTOGRADER_SECRET or {paths.SECRET_FILE}"
+            f"{fixtures.folder} was made with another secret: set AUTOGRADER_SECRET or {assignment.secret_file}"
         )
-    for question in QUESTIONS:
-        entry = fixtures.manifest["files"].get(f"{question.lower()}.npz", {})
-        stale = [what for what, now in provenance(question).items() if entry.get(what) != now]
-        if stale:
-            console.print(f"{fixtures.name} {question}: {' and '.join(stale)} changed since", style="yellow")
+
+
+def _warn(console: Console, fixtures: FixtureSet, question: str, now: Mapping[str, str]) -> None:
+    entry = fixtures.manifest["files"].get(file_of(question), {})
+    if stale := [what for what, value in now.items() if entry.get(what) != value]:
+        console.print(f"{fixtures.name} {question}: {' and '.join(stale)} changed since", style="yellow")
 
 
 def _table(drifts: Iterable[Drift], title: str) -> Table:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.base import paths
-from autograder.execution import SERVICE
-from autograder.isolation.launch import Launch
+from autograder.commands.with_assignment import with_assignment
+from autograder.execution.probe_launch import launch_probes
 
 if TYPE_CHECKING:
     from autograder.grading.pipeline import Order
+    from autograder.isolation.launch import Launch
+    from autograder.model.assignment import Assignment
     from autograder.model.results import Results
     from autograder.policies.config import Policies
     from autograder.policies.metadata import Metadata
@@ -35,21 +36,21 @@ SHARE = 0.8  # of the time limit: past the limit Gradescope would throw away eve
     type=click.Path(file_okay=False, path_type=Path),
     help="Where to keep notebooks as executed, all of them, and inline answers.",
 )
-@click.option(
-    "--edition",
-    type=click.Choice(["2018", "2019", "2020", "2021"]),
-    help="The offering that the assignment is of, 2021 for later ones too; by default the code tells, else 2020.",
-)
+@click.option("--offering", metavar="NAME", help="The offering to grade by; by default the code tells.")
+@with_assignment
 def grade(
+    assignment: Assignment,
     submission: Path | None,
     results: Path | None,
     questions: str | None,
     code_only: bool,
     artefacts: Path | None,
-    edition: str | None,
+    offering: str | None,
 ) -> None:
     """Grade SUBMISSION, a folder or a zip; without it, what Gradescope has put into its place."""
-    launch = _launched()  # it imports longer than this process, so that what is imported here costs no time
+    launch = _launched(
+        assignment
+    )  # it imports longer than this process, so that what is imported here costs no time
     from autograder.feedback.terminal_report import print_report
     from autograder.grading import pipeline
     from autograder.model.results import ResultsError, write
@@ -60,6 +61,7 @@ def grade(
     root = Path(os.environ.get("AUTOGRADER_ROOT", "/autograder"))
     if submission is None and not (root / "submission").is_dir():
         raise click.UsageError(f"name a submission: a folder or a zip (there is no {root / 'submission'})")
+    check_offering(assignment, offering)
     target = results or (root / "results" / "results.json" if submission is None else Path("results.json"))
     metadata = read_metadata(root / "submission_metadata.json") if submission is None else Metadata()
 
@@ -69,22 +71,22 @@ def grade(
     try:
         order = pipeline.Order(
             submission or root / "submission",
-            questions_of(questions),
+            questions_of(assignment, questions),
             SHARE * _timeout(at_gradescope=submission is None),
-            edition,
-            _policies(at_gradescope=submission is None),
+            offering,
+            _policies(assignment, at_gradescope=submission is None),
             code_only,
             artefacts,
         )
-        print_report(_graded(order, metadata, publish, launch), code_only=code_only)
+        print_report(_graded(assignment, order, metadata, publish, launch), code_only=code_only)
     except (NoSubmission, PolicyError, ResultsError) as error:
         raise click.ClickException(str(error)) from error
 
 
-def _launched() -> Launch | None:
-    """The process that workers will come from; where it cannot be started now, trying again will tell why."""
+def _launched(assignment: Assignment) -> Launch | None:
+    """The process that workers will come from; if it cannot be started now, trying again will tell why."""
     with suppress(OSError):
-        return Launch(SERVICE, paths.PROBES)
+        return launch_probes(assignment)
     return None
 
 
@@ -95,13 +97,13 @@ def _timeout(at_gradescope: bool) -> float:
     return number(os.environ.get("TIMEOUT_SECONDS")) or (DEFAULT_TIMEOUT if at_gradescope else BY_HAND)
 
 
-def _policies(at_gradescope: bool) -> Policies:
+def _policies(assignment: Assignment, at_gradescope: bool) -> Policies:
     """The course's; at Gradescope none where their file is wrong, which is no reason not to grade."""
     from autograder.grading import pipeline
     from autograder.policies.config import Policies, PolicyError
 
     try:
-        return pipeline.policies_in_force()
+        return pipeline.policies_in_force(assignment)
     except PolicyError as error:
         if not at_gradescope:
             raise
@@ -110,7 +112,11 @@ def _policies(at_gradescope: bool) -> Policies:
 
 
 def _graded(
-    order: Order, metadata: Metadata, publish: Callable[[Results], None], launch: Launch | None
+    assignment: Assignment,
+    order: Order,
+    metadata: Metadata,
+    publish: Callable[[Results], None],
+    launch: Launch | None,
 ) -> Results:
     """The results under the course's policies: graded, or those of the submission before."""
     from autograder.grading import pipeline
@@ -119,17 +125,28 @@ def _graded(
     if again := repeated(order.policies, metadata):
         publish(again)
         return again
-    graded = pipeline.grade(order, lambda so_far: publish(adjusted(so_far, order.policies, metadata)), launch)
-    return adjusted(graded, order.policies, metadata)
+
+    def publish_adjusted(so_far: Results) -> None:
+        publish(adjusted(so_far, order.policies, metadata))
+
+    return adjusted(pipeline.grade(assignment, order, publish_adjusted, launch), order.policies, metadata)
 
 
-def questions_of(listed: str | None) -> tuple[str, ...]:
+def questions_of(assignment: Assignment, listed: str | None) -> tuple[str, ...]:
     """Upper-case names of questions that exist."""
-    from graders import QUESTIONS
+    from autograder.model.check import load_checks
 
+    questions = load_checks(assignment)
     if listed is None:
-        return tuple(QUESTIONS)
+        return tuple(questions)
     wanted = tuple(name.strip().upper() for name in listed.split(","))
-    if unknown := [name for name in wanted if name not in QUESTIONS]:
-        raise click.UsageError(f"no question {', '.join(unknown)}; there are {', '.join(QUESTIONS)}")
+    if unknown := [name for name in wanted if name not in questions]:
+        raise click.UsageError(f"no question {', '.join(unknown)}; there are {', '.join(questions)}")
     return wanted
+
+
+def check_offering(assignment: Assignment, name: str | None) -> None:
+    """Raise UsageError unless the assignment has an offering of this name, or none was named."""
+    known = assignment.offerings.names
+    if name is not None and name not in known:
+        raise click.UsageError(f"no offering {name}; there are {', '.join(known) or 'none'}")

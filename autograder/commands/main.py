@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from autograder.base import paths
 from autograder.commands.grade import grade, questions_of
 from autograder.commands.regrade import regrade
 from autograder.commands.release import release
 from autograder.commands.simulate import simulate
+from autograder.commands.with_assignment import with_assignment
+from autograder.model.assignment import Assignment
 
 
 @click.group()
@@ -27,11 +28,12 @@ main.add_command(release)
 
 @main.command()
 @click.option("--question", help="Prove one question only, as in Q1.")
-def prove(question: str | None) -> None:
+@with_assignment
+def prove(assignment: Assignment, question: str | None) -> None:
     """Grade every known mistake and print which checks catch it; fails unless all is as it should be."""
     from autograder.proof.mutation_report import prove_graders
 
-    sys.exit(prove_graders(questions_of(question)))
+    sys.exit(prove_graders(assignment, questions_of(assignment, question)))
 
 
 @main.group()
@@ -40,44 +42,48 @@ def fixtures() -> None:
 
 
 @fixtures.command()
-def generate() -> None:
+@with_assignment
+def generate(assignment: Assignment) -> None:
     """Make all fixtures afresh, certified by torch; nothing is written where one cannot be certified."""
     from autograder.commands.fixtures import generate_all
 
     try:
-        generate_all()
+        generate_all(assignment)
     except ValueError as error:
         raise click.ClickException(f"nothing was written. {error}") from error
 
 
 @fixtures.command()
-def verify() -> None:
+@with_assignment
+def verify(assignment: Assignment) -> None:
     """Make all arrays afresh, and say which are the same, within tolerance, or drifted."""
     from autograder.commands.fixtures import verify_all
 
-    sys.exit(verify_all())
+    sys.exit(verify_all(assignment))
 
 
 @fixtures.command()
-def diff() -> None:
+@with_assignment
+def diff(assignment: Assignment) -> None:
     """Show, array by array, what the reference as it is now would change."""
     from autograder.commands.fixtures import show_differences
     from autograder.store.fixture_set import FixtureError
 
     try:
-        show_differences()
+        show_differences(assignment)
     except FixtureError as error:
         raise click.ClickException(str(error)) from error
 
 
 @fixtures.command()
 @click.argument("case")
-def show(case: str) -> None:
+@with_assignment
+def show(assignment: Assignment, case: str) -> None:
     """Print a case: its inputs, its answers, and where their tolerances come from."""
     from autograder.commands.fixtures import show_case
 
     try:
-        show_case(case)
+        show_case(assignment, case)
     except KeyError as error:
         raise click.ClickException(str(error.args[0])) from error
 
@@ -88,25 +94,27 @@ def template() -> None:
 
 
 @template.command("build")
-def build_template() -> None:
+@with_assignment
+def build_template(assignment: Assignment) -> None:
     """Derive student_template/ from reference/ by taking the solutions out."""
     from autograder.handout.blanks import MarkerError
     from autograder.handout.template import template_files, write_files
 
     try:
-        files = template_files(paths.REFERENCE.parent)
+        files = template_files(assignment)
     except MarkerError as error:
         raise click.ClickException(f"nothing was written. {error}") from error
-    write_files(paths.TEMPLATE, files)
-    click.echo(f"wrote {len(files)} files to {paths.TEMPLATE}")
+    write_files(assignment.template, files)
+    click.echo(f"wrote {len(files)} files to {assignment.template}")
 
 
 @template.command("check")
-def check_template() -> None:
+@with_assignment
+def check_template(assignment: Assignment) -> None:
     """Fail where student_template/ is not what reference/ gives."""
     from autograder.handout.template import differences, template_files
 
-    found = differences(paths.TEMPLATE, template_files(paths.REFERENCE.parent))
+    found = differences(assignment.template, template_files(assignment))
     for difference in found:
         click.echo(difference)
     if found:
@@ -115,44 +123,46 @@ def check_template() -> None:
 
 @main.group(invoke_without_command=True)
 @click.option(
-    "--cifar10", type=click.Path(exists=True, file_okay=False, path_type=Path), help="CIFAR-10's batches."
+    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The original data set."
 )
 @click.option(
     "--per-class", type=click.IntRange(1), default=200, show_default=True, help="Images to train with."
 )
 @click.pass_context
-def bundle(context: click.Context, cifar10: Path | None, per_class: int) -> None:
-    """What is given away. With --cifar10, first draws the images that notebooks are graded with."""
-    from autograder.commands.bundle import write_data
-    from autograder.notebooks.data_subset import SubsetError
+@with_assignment
+def bundle(assignment: Assignment, context: click.Context, data: Path | None, per_class: int) -> None:
+    """What is given away. With --data, first draws the part of a data set that notebooks are graded with."""
+    from autograder.commands.bundle import DataError, write_data
 
-    if cifar10 is None:
+    if data is None:
         if context.invoked_subcommand is None:
-            raise click.UsageError("say what to bundle: student or gradescope, or --cifar10 DIR", context)
+            raise click.UsageError("say what to bundle: student or gradescope, or --data DIR", context)
         return
     try:
-        write_data(cifar10, per_class)
-    except SubsetError as error:
+        write_data(assignment, data, per_class)
+    except DataError as error:
         raise click.ClickException(str(error)) from error
 
 
 @bundle.command()
 @click.argument("zip_file", type=click.Path(dir_okay=False, path_type=Path))
-def student(zip_file: Path) -> None:
+@with_assignment
+def student(assignment: Assignment, zip_file: Path) -> None:
     """Write the template with its self-check to ZIP_FILE, for students."""
     from autograder.commands.bundle import write_student_bundle
 
-    write_student_bundle(zip_file)
+    write_student_bundle(assignment, zip_file)
 
 
 @bundle.command()
 @click.argument("zip_file", type=click.Path(dir_okay=False, path_type=Path))
-def gradescope(zip_file: Path) -> None:
+@with_assignment
+def gradescope(assignment: Assignment, zip_file: Path) -> None:
     """Write what grading needs to ZIP_FILE, to be uploaded to Gradescope."""
     from autograder.commands.bundle import write_gradescope_bundle
     from autograder.policies.config import PolicyError
 
     try:
-        write_gradescope_bundle(zip_file)
+        write_gradescope_bundle(assignment, zip_file)
     except PolicyError as error:
         raise click.ClickException(str(error)) from error

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from autograder.base import paths
 from autograder.commands.grade import BY_HAND, DEFAULT_TIMEOUT, SHARE, questions_of
+from autograder.commands.with_assignment import with_assignment
+from autograder.model.assignment import Assignment
 
 _EXTRA = "regrading needs the packages of requirements-class.lock ({}): sh setup.sh --class installs them"
 
@@ -35,7 +36,9 @@ _EXTRA = "regrading needs the packages of requirements-class.lock ({}): sh setup
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The course's policies; policies.toml by default.",
 )
+@with_assignment
 def regrade(
+    assignment: Assignment,
     export: Path,
     out: Path,
     scheduler: str | None,
@@ -67,11 +70,13 @@ def regrade(
     console = Console()
     limit = DEFAULT_TIMEOUT if code_only else BY_HAND
     try:
-        course = policies_in_force(policies or paths.POLICIES)
-        order = Order(export, questions_of(questions), SHARE * limit, policies=course, code_only=code_only)
+        course = policies_in_force(assignment, policies)
+        order = Order(
+            export, questions_of(assignment, questions), SHARE * limit, policies=course, code_only=code_only
+        )
         plan = class_run.Plan(export, out, order, scheduler, workers or cluster.local_workers(), only_failed)
-        class_run.regrade(plan, Progress(console))
-        tell.tell(out, compare, course, console)
+        class_run.regrade(assignment, plan, Progress(console))
+        tell.tell(assignment, out, compare, course, console)
     except (cluster.ClusterError, ExportError, FixtureError, PolicyError, RecordError) as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt as error:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autograder.commands.with_assignment import with_assignment
+from autograder.model.assignment import Assignment
+
 if TYPE_CHECKING:
     from autograder.release.steps import Release
 
@@ -17,7 +20,8 @@ if TYPE_CHECKING:
 @click.option(
     "--rootfs", is_flag=True, help="Try the zip in a fresh Debian system (needs root and debootstrap)."
 )
-def release(folder: Path, rootfs: bool) -> None:
+@with_assignment
+def release(assignment: Assignment, folder: Path, rootfs: bool) -> None:
     """Check fixtures, reference, graders and template, write both zips to FOLDER, and try the one for Gradescope.
 
     Stops at the first thing that is wrong, and says what to do.
@@ -28,7 +32,7 @@ def release(folder: Path, rootfs: bool) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        _run(Release(folder, rootfs, Console(highlight=False, markup=False, emoji=False)))
+        _run(Release(assignment, folder, rootfs, Console(highlight=False, markup=False, emoji=False)))
     except Stop as stop:
         raise click.ClickException(str(stop)) from stop
 

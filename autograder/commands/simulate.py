@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autograder.commands.with_assignment import with_assignment
+from autograder.model.assignment import Assignment
 from autograder.simulate.container import SIZES
 
 if TYPE_CHECKING:
@@ -28,20 +30,27 @@ LONGEST = 40  # minutes, Gradescope's largest time limit
     "--minutes", type=click.IntRange(1, LONGEST), default=LONGEST, show_default=True, help="The time limit."
 )
 @click.option("--late", type=float, default=-1.0, help="Hours after the due date; before it where negative.")
+@with_assignment
 def simulate(
-    submissions: Sequence[Path], rootfs: bool, bundle: Path | None, container: str, minutes: int, late: float
+    assignment: Assignment,
+    submissions: Sequence[Path],
+    rootfs: bool,
+    bundle: Path | None,
+    container: str,
+    minutes: int,
+    late: float,
 ) -> None:
     """Grade SUBMISSIONS as Gradescope would, with a zip made now or the one given, and show who sees what."""
     from autograder.simulate.image import BuildError
     from autograder.simulate.platform import Platform
     from autograder.simulate.root import RootError, check_possible
 
-    platform = Platform(SIZES[container], 60 * minutes, late, rootfs)
+    platform = Platform(SIZES[container], 60 * minutes, late, rootfs, assignment.title, assignment.points)
     try:
         if rootfs:
             check_possible()
         with tempfile.TemporaryDirectory() as scratch:
-            problems = _simulate(submissions, bundle or _zipped(Path(scratch)), platform)
+            problems = _simulate(submissions, bundle or _zipped(assignment, Path(scratch)), platform)
     except (BuildError, RootError) as error:
         raise click.ClickException(str(error)) from error
     if problems:
@@ -66,10 +75,10 @@ def _simulate(submissions: Sequence[Path], bundle: Path, platform: Platform) -> 
     return sum(bool(run.received.problems) for run in runs)
 
 
-def _zipped(folder: Path) -> Path:
+def _zipped(assignment: Assignment, folder: Path) -> Path:
     from autograder.base.reproducible_zip import zip_bytes
     from autograder.handout.gradescope import gradescope_files
 
     bundle = folder / "autograder.zip"
-    bundle.write_bytes(zip_bytes(gradescope_files()))
+    bundle.write_bytes(zip_bytes(gradescope_files(assignment)))
     return bundle

@@ -14,23 +14,24 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
-from autograder.compat import vision
+from autograder.base.named_function import resolve
 from autograder.compat.absent import QUIET, Absent
 from autograder.compat.files import Files
 from autograder.compat.old_modules import old_modules
-from autograder.compat.old_torch import use_cpu, use_old_manners
 from autograder.compat.python2 import MODULES
-from autograder.model.library import PACKAGE
+from autograder.model.assignment import Assignment
 
 
 class Environment:
     """What the modules of one submission import, and a record of what they met that is no more as it was.
 
+    assignment: that the submission was written for.
     met: "name numpy.int", "module past.builtins", "absent torch", "shape", see notes.py.
     files: for a process of the submission's own to install.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, assignment: Assignment) -> None:
+        self._package, self._shims = assignment.package.name, assignment.shims
         self.met: set[str] = set()
         self.files = Files(self.met.add)
         self._old = old_modules(self.met.add)
@@ -39,7 +40,7 @@ class Environment:
     def builtins(self, optional: Collection[str]) -> dict[str, Any]:
         """Built-in names for the modules of a submission.
 
-        optional: "cs231n.layers:cupy" if that module foresees the absence (`try: import cupy`), so that nothing
+        optional: "package.layers:cupy" if that module foresees the absence (`try: import cupy`), so that nothing
             stands for the package there.
         """
         return {**vars(builtins), "__import__": partial(self._import, optional)}
@@ -67,17 +68,17 @@ class Environment:
             if found is None:
                 raise
             return found
-        if module.__name__ == "torch" and "torch" not in self._old:
-            use_cpu(module, self.met.add)
-            use_old_manners(module)
-            self._old["torch"] = module
+        if module.__name__ in self._shims.patched and module.__name__ not in self._old:
+            resolve(self._shims.patched[module.__name__])(module, self.met.add)
+            self._old[module.__name__] = module
         return self._old.get(module.__name__, module)
 
     def _own(self, name: str, fromlist: Sequence[str]) -> ModuleType | None:
         """A module of the package that is imported as if it lay outside, or below another folder."""
-        above, _, inner = f".{name}.".rpartition(f".{PACKAGE}.")
-        own = f"{PACKAGE}.{inner.strip('.')}".strip(".")
-        if own.startswith(f"{PACKAGE}.{PACKAGE}."):
+        package = self._package
+        above, _, inner = f".{name}.".rpartition(f".{package}.")
+        own = f"{package}.{inner.strip('.')}".strip(".")
+        if own.startswith(f"{package}.{package}."):
             return None
         try:
             importlib.import_module(own)
@@ -88,28 +89,28 @@ class Environment:
         if fromlist:
             return __import__(own, fromlist=fromlist)
         if above:
-            return _folders(above.strip("."))
+            return _folders(above.strip("."), package)
         return sys.modules[".".join(own.split(".")[:2])]
 
     def _stand_in(
         self, name: str, last: bool, importer: object, optional: Collection[str]
     ) -> ModuleType | Absent | None:
         top = name.partition(".")[0]
-        if top == "torchvision" and "torch" in sys.modules:
-            self._modules = self._modules | vision.modules()
+        if top in self._shims.absent:
+            self._modules = self._modules | resolve(self._shims.absent[top])()
         if name in self._modules:
             self.met.add(f"module {top}")
             return self._modules[name if last else top]
-        if f"{importer}:{top}" in optional or top == PACKAGE:
+        if f"{importer}:{top}" in optional or top == self._package:
             return None
         self.met.add(f"absent {top}")
         return Absent(name if last else top)
 
 
-def _folders(path: str) -> ModuleType:
-    """The first of the folders that `import a.b.cs231n` names above the package; the last one has the package."""
-    inner = sys.modules[PACKAGE]
-    for name, attribute in reversed(list(zip(path.split("."), [*path.split(".")[1:], PACKAGE], strict=True))):
+def _folders(path: str, package: str) -> ModuleType:
+    """The first of the folders that `import a.b.package` names above the package; the last one has the package."""
+    inner = sys.modules[package]
+    for name, attribute in reversed(list(zip(path.split("."), [*path.split(".")[1:], package], strict=True))):
         folder = ModuleType(name)
         setattr(folder, attribute, inner)
         inner = folder

@@ -1,4 +1,4 @@
-"""numpy and modules of Python with names and manners of 2019, for the submission that imports them and nobody else.
+"""numpy and modules of Python as they were some years ago, for the submission that imports them and nobody else.
 
 The names are those of numpy 1.16 that numpy 2.4 has no more, and of Python 3.7 that 3.13 has no more, as far as
 there is something to put in their place.

@@ -1,4 +1,4 @@
-"""Which functions of a package are called."""
+"""A record of the functions of a package that are called."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from autograder.model.library import PACKAGE
-
 
 @contextmanager
-def calls_noted() -> Iterator[set[tuple[str, str]]]:
+def calls_noted(package: str) -> Iterator[set[tuple[str, str]]]:
     """A set of (module path, function name), filled while the context lasts; "<module>" is a module's own code."""
     called: set[tuple[str, str]] = set()
 
     def note(frame: FrameType, event: str, _: object) -> None:
         folder, _, path = frame.f_code.co_filename.partition("/")
-        if event == "call" and folder == PACKAGE:
+        if event == "call" and folder == package:
             called.add((path, frame.f_code.co_name))
 
     sys.setprofile(note)

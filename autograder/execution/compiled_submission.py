@@ -8,21 +8,18 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from autograder.base import paths
 from autograder.execution.package import Package
 from autograder.execution.protocol import CompileRequest, analyses_of
 from autograder.execution.static_analysis import ModuleAnalysis
 from autograder.execution.time_budget import LEAST_SECONDS
 from autograder.isolation.isolation_report import IsolationReport
 from autograder.isolation.zygote import Zygote
-from autograder.model.library import PACKAGE, compile_source, dotted, read_package
+from autograder.model.assignment import Assignment
+from autograder.model.library import compile_source, dotted, read_package
 from autograder.submission import Submission
 
-# Modules that students are given: the autograder's own take their place.
-GIVEN = ("solver.py", "gradient_check.py", "data_utils.py", "vis_utils.py")
-
-# What a handed-in copy of one of them is called. Names that ours lacks are looked for there: helpers of the student's
-# own, and those of other editions.
+# What a handed-in copy of a given module is called. Names that ours lacks are looked for there: helpers of the
+# student's own, and those of other offerings.
 HANDED_IN = "handed_in_"
 _LOOK_THERE = """
 
@@ -32,9 +29,6 @@ def __getattr__(name):
     from importlib import import_module
     return getattr(import_module("{module}"), name)
 """
-
-# Given too, but students may extend it: theirs is kept, where there is one.
-UTILS = "layer_utils.py"
 
 COMPILE_SECONDS = 20.0  # for all modules together, and once more if they have to be told apart
 MOST_CODE = 4_000_000  # bytes of one compiled module; the largest of the course has 30,000
@@ -49,7 +43,7 @@ _TOO_LARGE = ModuleAnalysis(error="ImportError: it is too large when it is compi
 class CompiledSubmission:
     """A submission's package, with the given modules in it, and what reading it has shown.
 
-    signatures: a line for each function and method, "FullyConnectedNet.__init__ self hidden_dims".
+    signatures: a line for each function and method, "Net.__init__ self hidden_dims".
     review_flags: lines for course staff, see review_flags.py.
     isolation: what held the worker that compiled it.
     """
@@ -60,21 +54,25 @@ class CompiledSubmission:
     isolation: IsolationReport
 
 
-def compile_submission(submission: Submission, zygote: Zygote) -> CompiledSubmission:
+def compile_submission(assignment: Assignment, submission: Submission, zygote: Zygote) -> CompiledSubmission:
     """Compile a submission in a worker that runs none of it, and add the given modules."""
-    texts = {_renamed(path): text for path, text in submission.sources.items()}
+    layout = assignment.package
+    texts = {
+        HANDED_IN + path if path in layout.given else path: text for path, text in submission.sources.items()
+    }
     found, isolation = _analysed(texts, zygote, COMPILE_SECONDS)
     end = time.monotonic() + COMPILE_SECONDS
     for path in texts if not found else ():  # one module may have taken all the time: no other pays for it
         seconds = min(LEAST_SECONDS, end - time.monotonic())
         found |= _analysed({path: texts[path]}, zygote, seconds)[0] if seconds > 0 else {}
     analyses = _within_limits({path: found.get(path, _TOO_SLOW) for path in texts})
-    code = {path: analysis.code or _raising(path, analysis) for path, analysis in analyses.items()}
+    code = {
+        path: analysis.code or _raising(layout.name, path, analysis) for path, analysis in analyses.items()
+    }
+    added = {**_missing(assignment, code), **_given(assignment, code)}
     optional = [name for analysis in found.values() for name in analysis.optional_imports]
     return CompiledSubmission(
-        Package(
-            {**code, **_stand_ins(code), **_given(code)}, tuple(" ".join(optional)[:_MOST_OPTIONAL].split())
-        ),
+        Package({**code, **added}, tuple(" ".join(optional)[:_MOST_OPTIONAL].split())),
         signatures=tuple(line for analysis in found.values() for line in analysis.signatures),
         review_flags=tuple(
             line
@@ -111,36 +109,37 @@ def _within_limits(analyses: Mapping[str, ModuleAnalysis]) -> dict[str, ModuleAn
     return kept
 
 
-def _raising(path: str, analysis: ModuleAnalysis) -> bytes:
+def _raising(package: str, path: str, analysis: ModuleAnalysis) -> bytes:
     """Code for a module that cannot be compiled: importing it says why, and on which line."""
     name, _, message = analysis.error.partition(": ")
     name = name if name in {"SyntaxError", "IndentationError", "TabError"} else "ImportError"
     line = analysis.line or 0
     above = "\n" * (line - 1) if 0 < line <= MAX_LINES else ""
-    return marshal.dumps(compile_source(path, f"{above}raise {name}({message or analysis.error!r})"))
+    return marshal.dumps(compile_source(package, path, f"{above}raise {name}({message or analysis.error!r})"))
 
 
-def _renamed(path: str) -> str:
-    return HANDED_IN + path if path in GIVEN else path
-
-
-def _given(handed_in: Container[str]) -> dict[str, bytes]:
-    return {path: _given_module(path, _renamed(path) in handed_in) for path in GIVEN}
+def _given(assignment: Assignment, handed_in: Container[str]) -> dict[str, bytes]:
+    return {
+        path: _given_module(assignment, path, HANDED_IN + path in handed_in)
+        for path in assignment.package.given
+    }
 
 
 @cache
-def _given_module(path: str, with_own: bool) -> bytes:
-    text = read_package(paths.REFERENCE)[path]
-    more = _LOOK_THERE.format(module=dotted(PACKAGE, _renamed(path)))
+def _given_module(assignment: Assignment, path: str, with_own: bool) -> bytes:
+    text = read_package(assignment.reference)[path]
+    more = _LOOK_THERE.format(module=dotted(assignment.package.name, HANDED_IN + path))
     return stripped(path, text + more if with_own else text)
 
 
-def _stand_ins(handed_in: Container[str]) -> dict[str, bytes]:
-    """Code for modules that submissions import and lack: helpers of the course, and what it gives of layer_utils.
+def _missing(assignment: Assignment, handed_in: Container[str]) -> dict[str, bytes]:
+    """Code for modules that submissions import and lack: helpers of other offerings, and what may be extended.
 
-    The latter earn points, so they are for those alone who handed in the layers that they put together.
+    The latter earn points, so they are for those alone who handed in what they are built on.
     """
-    texts = read_package(paths.STAND_INS)
-    if "layers.py" in handed_in:
-        texts[UTILS] = read_package(paths.REFERENCE)[UTILS]
+    texts = read_package(assignment.shim_package) if assignment.shims.package else {}
+    reference = read_package(assignment.reference)
+    for path, built_on in assignment.package.extensible.items():
+        if built_on in handed_in:
+            texts[path] = reference[path]
     return {path: stripped(path, text) for path, text in texts.items() if path not in handed_in}

@@ -29,14 +29,14 @@ class FailureMemory:
 
     def recall(self, case: Case, layers: Layers, inputs: Mapping[str, np.ndarray]) -> Run | None:
         """What this run will come to, if earlier ones tell."""
-        failure = self._imports.get(layers + case.modules) or self._hung.get((case.name, layers))
+        failure = self._imports.get(layers + case.modules(inputs)) or self._hung.get((case.name, layers))
         if failure is not None:
             return Run(failure=failure)
         return self._slow.get((case.name, layers, _digest(inputs))) if self._slow else None
 
-    def note_import(self, case: Case, layers: Layers, failure: Failure) -> None:
-        """Note that importing a case's modules has ended a fresh process, or that it hung there."""
-        self._imports[layers + case.modules] = failure
+    def note_import(self, modules: tuple[str, ...], layers: Layers, failure: Failure) -> None:
+        """Note that importing these modules has ended a fresh process, or that it hung there."""
+        self._imports[layers + modules] = failure
 
     def note_run(
         self, case: Case, layers: Layers, inputs: Mapping[str, np.ndarray], run: Run, seconds: float

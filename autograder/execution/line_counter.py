@@ -7,16 +7,14 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from autograder.model.library import PACKAGE
 
-
-def count_lines(call: Callable[[], object]) -> int:
-    """Lines executed in the package's own files while `call` runs; those of libraries do not count."""
+def count_lines(package: str, call: Callable[[], object]) -> int:
+    """The number of lines executed in the package's own files while `call` runs; those of libraries do not count."""
     count = 0
 
     def trace(frame: FrameType, event: str, _: Any) -> Any:
         nonlocal count
-        if not frame.f_code.co_filename.startswith(f"{PACKAGE}/"):
+        if not frame.f_code.co_filename.startswith(f"{package}/"):
             return None
         count += event == "line"
         return trace

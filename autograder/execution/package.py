@@ -11,7 +11,7 @@ class Package:
     """The modules of a package.
 
     sources: texts or marshalled code by path.
-    optional_imports: "cs231n.layers:cupy" if that module foresees that cupy is absent.
+    optional_imports: "package.layers:cupy" if that module foresees that cupy is absent.
     """
 
     sources: Mapping[str, str | bytes]

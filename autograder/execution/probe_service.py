@@ -7,14 +7,16 @@ from autograder.execution.protocol import package_of
 from autograder.execution.session import Session
 from autograder.isolation.frames import Message
 from autograder.isolation.service import Answer, Start
+from autograder.model.assignment import loaded_assignment
 
 
 def prepare() -> Start:
     """As in `isolation.service.Service`: the environment costs once what copying its pages would cost each worker."""
-    environment = Environment()
+    assignment = loaded_assignment()
+    environment = Environment(assignment)
 
     def start(held: Message) -> Answer:
         environment.files.install()
-        return Session(package_of(held), environment).answer
+        return Session(assignment, package_of(held), environment).answer
 
     return start

@@ -198,10 +198,10 @@ def calls_of(reply: Reply) -> set[tuple[str, str]]:
     return {(path, function) for path, _, function in parted}
 
 
-def raised_message(error: BaseException) -> Message:
-    """A reply in which this was raised; its own methods are the submission's, so even asking it may fail."""
+def raised_message(error: BaseException, package: str) -> Message:
+    """A reply in which this was raised by a package's code, whose own methods may fail when they are asked."""
     try:
-        failure = failure_from(error)
+        failure = failure_from(error, package)
         raised = Raised(
             failure.error[:100], failure.message[:_MAX_MESSAGE], failure.where[:300], failure.builtin
         )

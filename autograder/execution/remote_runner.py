@@ -111,7 +111,7 @@ class RemoteRunner:
         if known := self._memory.recall(case, layers, inputs):
             return known
         try:
-            failure = self._import(case, layers)
+            failure = self._import(case.modules(inputs), layers)
             return Run(failure=failure) if failure else self._call(case, layers, inputs)
         except Unavailable as error:
             return Run(failure=error.failure)
@@ -126,22 +126,22 @@ class RemoteRunner:
             self._memory.note_run(case, layers, inputs, run, reply.seconds)
         return run
 
-    def _import(self, case: Case, layers: Layers) -> Failure | None:
+    def _import(self, modules: tuple[str, ...], layers: Layers) -> Failure | None:
         process = self._processes.get(layers)
-        if self._shared and case.modules in process.imported:
+        if self._shared and modules in process.imported:
             return None  # else asking again shows whether the process still lives
         fresh, process.fresh = process.fresh, False
-        failure = failure_of(self._ask(layers, ImportRequest(case.modules).to_message(), _IMPORT_SECONDS))
+        failure = failure_of(self._ask(layers, ImportRequest(modules).to_message(), _IMPORT_SECONDS))
         if failure is None:
-            process.imported.add(case.modules)
+            process.imported.add(modules)
             return None
         if failure.cause is Cause.RAISED:
             return replace(failure, cause=Cause.IMPORT)
         if self._shared:
             return failure
         if not fresh:
-            return self._import(case, layers)  # an earlier call may have ruined the process
-        self._memory.note_import(case, layers, failure)
+            return self._import(modules, layers)  # an earlier call may have ruined the process
+        self._memory.note_import(modules, layers, failure)
         return failure
 
     def _ask(self, layers: Layers, request: Message, seconds: float) -> Reply:

@@ -6,31 +6,30 @@ whose names and constants show what is called and imported, spelt in one piece o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from types import CodeType
 
 MOST = 20
 _LONGEST = 60  # of a name
 
-_LOOKED_FOR = {
-    "the work of a library?": """
-        autograd cupy cv2 jax keras mxnet numba scipy skimage sklearn tensorflow theano torch
-        convolve convolve2d correlate correlate2d fft2 fftconvolve ifft2 irfft2 rfft2
-    """,
-    "no business of an assignment?": """
-        __import__ __subclasses__ _getframe autograder ctypes exec get_objects graders import_module marshal
-        meta_path setprofile settrace socket subprocess
-    """,
-}
-_QUESTIONS = {word: question for question, words in _LOOKED_FOR.items() for word in words.split()}
+_LIBRARY = "the work of a library?"
+_REACHING = "no business of an assignment?"
+_REACHES = """
+    __import__ __subclasses__ _getframe autograder ctypes exec get_objects graders import_module marshal
+    meta_path setprofile settrace socket subprocess
+"""
 
 
-def review_flags(path: str, code: CodeType) -> list[str]:
-    """A line for each thing to look at, such as "layers.py:12 in conv_forward: torch (the work of a library?)"."""
-    return list(dict.fromkeys(_lines(path, code)))[:MOST]
+def review_flags(libraries: Collection[str], path: str, code: CodeType) -> list[str]:
+    """A line for each thing to look at, such as "layers.py:12 in forward: torch (the work of a library?)".
+
+    libraries: names whose use is worth a look.
+    """
+    questions = dict.fromkeys(libraries, _LIBRARY) | dict.fromkeys(_REACHES.split(), _REACHING)
+    return list(dict.fromkeys(_lines(questions, path, code)))[:MOST]
 
 
-def _lines(path: str, code: CodeType) -> Iterator[str]:
+def _lines(questions: Mapping[str, str], path: str, code: CodeType) -> Iterator[str]:
     waiting = [code]
     while waiting:
         code = waiting.pop()
@@ -38,6 +37,6 @@ def _lines(path: str, code: CodeType) -> Iterator[str]:
         texts = [constant for constant in code.co_consts if isinstance(constant, str)]
         for name in (*code.co_names, *(text for text in texts if len(text) <= _LONGEST)):
             for word in name.split("."):
-                if word in _QUESTIONS:
-                    yield f"{place}: {word} ({_QUESTIONS[word]})"
+                if word in questions:
+                    yield f"{place}: {word} ({questions[word]})"
         waiting += [constant for constant in code.co_consts if isinstance(constant, CodeType)]

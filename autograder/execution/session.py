@@ -12,6 +12,7 @@ from autograder.execution.protocol import CallRequest, CompileRequest, ImportReq
 from autograder.execution.static_analysis import analyse
 from autograder.isolation.frames import Message
 from autograder.isolation.reply import ok
+from autograder.model.assignment import Assignment
 from autograder.model.case import run_probe
 from autograder.model.library import Library
 
@@ -32,17 +33,21 @@ class Surroundings(Protocol):
 class Session:
     """The package that was loaded last, in its environment; without one, in this process's own.
 
+    assignment: what the package is of.
     held: a package, for a request to load that has none.
     operations: what it can be asked besides its own, by name.
     """
 
     def __init__(
         self,
+        assignment: Assignment,
         held: Package | None = None,
         environment: Surroundings | None = None,
         operations: Mapping[str, Operation] | None = None,
     ) -> None:
-        self.library = Library({})
+        self.assignment = assignment
+        self.layout = assignment.package
+        self.library = Library(self.layout, {})
         self._held = held or Package({})
         self._environment = environment
         self._operations: dict[str, Operation] = {**_OPERATIONS, **(operations or {})}
@@ -62,7 +67,7 @@ class Session:
         warnings.simplefilter("ignore")
         reply: Message = {}
         for path, text in CompileRequest.from_message(request).texts.items():
-            reply |= protocol.analysis_message(path, analyse(path, text))
+            reply |= protocol.analysis_message(path, analyse(self.assignment, path, text))
         return ok(reply)
 
     def _load(self, request: Message) -> Message:
@@ -70,8 +75,9 @@ class Session:
         package = load.package or self._held
         self.close()
         self.library = Library(
+            self.layout,
             package.sources,
-            reference=Library(load.reference, "reference_layers") if load.layers else None,
+            reference=Library(self.layout, load.reference, "reference_layers") if load.layers else None,
             reference_layers=load.layers,
             builtins=self._environment.builtins(package.optional_imports) if self._environment else None,
         )
@@ -82,7 +88,7 @@ class Session:
             try:
                 self.library[name]
             except BaseException as error:
-                return protocol.raised_message(error)
+                return protocol.raised_message(error, self.layout.name)
         return ok({})
 
     def _call(self, request: Message) -> Message:
@@ -92,7 +98,7 @@ class Session:
             for part in run_probe(call.case, self.library, call.inputs):
                 reply |= protocol.answers_message(part)
         except BaseException as error:
-            return reply | protocol.raised_message(error)
+            return reply | protocol.raised_message(error, self.layout.name)
         return ok(reply)
 
 

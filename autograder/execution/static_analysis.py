@@ -9,14 +9,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from autograder.execution.review_flags import review_flags
-from autograder.model.library import PACKAGE, compile_source, dotted
+from autograder.model.assignment import Assignment
+from autograder.model.library import compile_source, dotted
 
 _MAX_TEXT = 20_000
 _PYTHON_2 = re.compile(
     r"print\s+[^=(\s]|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+[\w.]+\s*,|<>|`|\b\d+L\b|exec\s+[\"']"
 )
 _BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
-_OLD = "; this line is Python 2: the assignment is in Python 3 since 2018"
+_OLD = "; this line is Python 2, but the assignment is in Python 3"
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class ModuleAnalysis:
 
     code: compiled and marshalled; None if it cannot be compiled, and then error and line say why.
     optional_imports: top-level packages imported where a failure is caught, each after the module and ":".
-    signatures: a line for each function and method, "FullyConnectedNet.__init__ self hidden_dims ...".
+    signatures: a line for each function and method, "Net.__init__ self hidden_dims ...".
     review_flags: lines for course staff, see review_flags.py.
     """
 
@@ -37,20 +38,21 @@ class ModuleAnalysis:
     review_flags: tuple[str, ...] = ()
 
 
-def analyse(path: str, text: str | bytes) -> ModuleAnalysis:
+def analyse(assignment: Assignment, path: str, text: str | bytes) -> ModuleAnalysis:
     """Read and compile a module."""
+    package = assignment.package.name
     try:
-        code = compile_source(path, text)
+        code = compile_source(package, path, text)
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
         line = getattr(error, "lineno", None) or 1
         return ModuleAnalysis(error=f"{type(error).__name__}: {_message(error, text)}", line=line)
-    module = dotted(PACKAGE, path)
+    module = dotted(package, path)
     return ModuleAnalysis(
         marshal.dumps(code),
         optional_imports=_bounded(f"{module}:{name}" for name in _optional(tree)),
         signatures=_bounded(_signatures(tree)),
-        review_flags=tuple(review_flags(path, code)),
+        review_flags=tuple(review_flags(assignment.libraries, path, code)),
     )
 
 

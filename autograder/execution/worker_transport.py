@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from autograder.base import paths
 from autograder.execution.compiled_submission import COMPILE_SECONDS, MAX_LINES, stripped
 from autograder.execution.failure_memory import Layers
 from autograder.execution.package import Package
@@ -15,28 +14,32 @@ from autograder.isolation.frames import Message
 from autograder.isolation.reply import Outcome, Raised, Reply
 from autograder.isolation.worker import Worker
 from autograder.isolation.zygote import Zygote
-from autograder.model.library import PACKAGE, layer_sources, read_package
+from autograder.model.assignment import Assignment
+from autograder.model.library import layer_sources, read_package
 
 _MOST_MET = 200  # words of what the code met in its environment
 
 
 class WorkerTransport:
-    """Opens workers of a zygote with a package in them.
+    """Opens workers of a zygote with a package of an assignment in them.
 
     held: the zygote holds the package, so it need not be sent.
     """
 
-    def __init__(self, zygote: Zygote, package: Package, *, held: bool = False) -> None:
+    def __init__(
+        self, assignment: Assignment, zygote: Zygote, package: Package, *, held: bool = False
+    ) -> None:
+        self._assignment = assignment
         self._zygote = zygote
         self._package = package
         self._held = held
         self._met: set[str] = set()
 
     @classmethod
-    def holding(cls, zygote: Zygote, package: Package) -> WorkerTransport:
+    def holding(cls, assignment: Assignment, zygote: Zygote, package: Package) -> WorkerTransport:
         """Have the zygote hold a package, in place of the one before, and open workers with it."""
         zygote.hold(package_message(package))
-        return cls(zygote, package, held=True)
+        return cls(assignment, zygote, package, held=True)
 
     @property
     def met(self) -> frozenset[str]:
@@ -47,15 +50,17 @@ class WorkerTransport:
         """As `Transport.open`."""
         worker = self._zygote.worker()
         package = None if self._held else self._package
-        worker.call(LoadRequest(package, layers, _layer_code(layers)).to_message(), COMPILE_SECONDS)
-        return _PackageWorker(worker, self._package, self._met)
+        code = _layer_code(self._assignment, layers)
+        worker.call(LoadRequest(package, layers, code).to_message(), COMPILE_SECONDS)
+        return _PackageWorker(worker, self._assignment.package.name, self._package, self._met)
 
 
 class _PackageWorker:
-    """A worker that has loaded a package. What it met there is added to `met`."""
+    """A worker that has loaded a package of this name. What it met there is added to `met`."""
 
-    def __init__(self, worker: Worker, package: Package, met: set[str]) -> None:
+    def __init__(self, worker: Worker, name: str, package: Package, met: set[str]) -> None:
         self._worker = worker
+        self._name = name
         self._package = package
         self._met = met
         self.cpu_seconds = worker.cpu_seconds
@@ -69,27 +74,28 @@ class _PackageWorker:
         if reply.outcome is not Outcome.RAISED:
             return reply
         told = Raised.from_message(reply.values)
-        if _is_place(told.where, self._package):
+        if _is_place(told.where, self._name, self._package):
             return reply
         return replace(reply, values=reply.values | replace(told, where="").to_message())
 
 
-def _is_place(where: str, package: Package) -> bool:
-    """Whether "cs231n/layers.py:12 in relu_forward" can be a place in one of the modules."""
+def _is_place(where: str, name: str, package: Package) -> bool:
+    """Whether "name/layers.py:12 in forward" can be a place in one of the modules."""
     path, _, line = where.partition(" in ")[0].rpartition(":")
     plausible = line.isdecimal() and len(line) < 7 and int(line) <= MAX_LINES
-    return plausible and path.removeprefix(f"{PACKAGE}/") in package.sources
+    return plausible and path.removeprefix(f"{name}/") in package.sources
 
 
 @cache
-def reference_package() -> Package:
+def reference_package(assignment: Assignment) -> Package:
     """The reference as code, for a worker that runs nothing else."""
-    return Package({path: stripped(path, text) for path, text in read_package(paths.REFERENCE).items()})
+    texts = read_package(assignment.reference)
+    return Package({path: stripped(path, text) for path, text in texts.items()})
 
 
-def _layer_code(layers: Layers) -> Mapping[str, bytes]:
+def _layer_code(assignment: Assignment, layers: Layers) -> Mapping[str, bytes]:
     """The code of these layers, and no more of the reference: a submission can find whatever its worker holds."""
     if not layers:
         return {}
-    sources = layer_sources(read_package(paths.REFERENCE), layers)
+    sources = layer_sources(assignment.package, read_package(assignment.reference), layers)
     return {path: stripped(path, text) for path, text in sources.items()}

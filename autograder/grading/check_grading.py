@@ -17,6 +17,7 @@ from autograder.feedback.finding_text import lines_of, merged
 from autograder.feedback.heatmap import data_of
 from autograder.grading.judge import Judge, NotRight, Verdict
 from autograder.isolation.zygote import Zygote
+from autograder.model.assignment import Assignment
 from autograder.model.check import Check, tracks_handed_in
 from autograder.model.results import CheckResult, Status
 from autograder.model.run import ProbeRunner
@@ -32,11 +33,12 @@ class GradingContext:
     """What checks are graded with.
 
     transport, memory: of the submission's code; shared: where checks on code begin.
-    waived: cases that the edition of the assignment does not ask.
+    waived: cases that the offering does not ask.
     checkpoint: trained weights that were handed in, empty where there are none.
     studio: where notebooks are run, None where they are left out.
     """
 
+    assignment: Assignment
     sets: Sequence[FixtureSet]
     zygote: Zygote
     transport: WorkerTransport
@@ -90,7 +92,7 @@ class GradingContext:
     def _timed(self, check: Check, limits: CheckLimits) -> Verdict:
         """The verdict of a check that measures: nothing runs beside the submission and the reference."""
         self.shared.end()
-        reference = WorkerTransport(self.zygote, reference_package())
+        reference = WorkerTransport(self.assignment, self.zygote, reference_package(self.assignment))
         with Processes(self.transport) as processes, Processes(reference) as references:
             runner = RemoteRunner(processes, self.memory, limits)
             return self._judged(check, runner, reference=RemoteRunner(references, FailureMemory(), limits))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from autograder.feedback.explain import Examination, explain, prefix, recognise, telling, why_stopped
-from autograder.grading.accuracy import Appraiser
+from autograder.grading.appraisal import Appraiser
 from autograder.grading.speed import FULL, HALF, Band, figures, scale
 from autograder.grading.timing import SpeedTest, UnfitError, measure
 from autograder.isolation.frames import Value

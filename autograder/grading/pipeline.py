@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 
 import autograder
-from autograder.base import paths
-from autograder.execution import SERVICE
+from autograder.base.versions import engine_id
 from autograder.execution.compiled_submission import CompiledSubmission, compile_submission
 from autograder.execution.failure_memory import SLOW_SECONDS, FailureMemory
 from autograder.execution.package import Package
+from autograder.execution.probe_launch import launch_probes
 from autograder.execution.review_flags import MOST
 from autograder.execution.shared_worker import SharedWorker
 from autograder.execution.time_budget import TimeBudget
@@ -28,50 +28,57 @@ from autograder.isolation.isolation_report import IsolationReport
 from autograder.isolation.launch import Launch
 from autograder.isolation.worker_policy import WorkerPolicy
 from autograder.isolation.zygote import Zygote, harden_judge
-from autograder.model.check import Check, checks_of, code_checks
-from autograder.model.offering import DEFAULT, Offering, TooOld, asked, offering_of
+from autograder.model.assignment import Assignment
+from autograder.model.check import Check, code_checks, load_checks
+from autograder.model.offering import Offering, TooOld, asked
 from autograder.model.results import CheckResult, Leader, Results, ResultsError, Status
 from autograder.notebooks.keep import keep
 from autograder.notebooks.notebook_executor import NotebookExecutor
 from autograder.policies.config import Policies, load
 from autograder.store.fixture_set import FixtureError, FixtureSet
 from autograder.submission import IntakeError, NoSubmission, Submission, take_in
-from graders import QUESTIONS
 
 
-def policies_in_force(path: Path = paths.POLICIES) -> Policies:
-    """The course's own; raises PolicyError where its file says something that cannot be."""
-    return load(path, [check for module in QUESTIONS.values() for check in checks_of(module)])
+def policies_in_force(assignment: Assignment, path: Path | None = None) -> Policies:
+    """The course's own, by default in the assignment's file; raises PolicyError if it says something that cannot be."""
+    checks = [check for checks in load_checks(assignment).values() for check in checks]
+    return load(path or assignment.policies, checks)
 
 
 @dataclass(frozen=True)
 class Order:
     """What to grade, a path or what was taken in from one, and how long it may take in all (seconds).
 
-    edition: of the assignment; where there is none, the submission tells.
-    policies: of the course, by default those in policies.toml.
+    questions: their names; all of them if there are none.
+    offering: its name; without one, the submission tells.
+    policies: of the course.
     code_only: leave the notebooks out; artefacts: where to keep them as they were executed.
     """
 
     submission: Path | Submission
-    questions: tuple[str, ...] = tuple(QUESTIONS)
+    questions: tuple[str, ...] = ()
     seconds: float = 480.0
-    edition: str | None = None
-    policies: Policies = field(default_factory=policies_in_force)
+    offering: str | None = None
+    policies: Policies = field(default_factory=Policies)
     code_only: bool = False
     artefacts: Path | None = None
 
 
-def start_zygote(launch: Launch | None = None) -> Zygote:
+def start_zygote(assignment: Assignment, launched: Launch | None = None) -> Zygote:
     """What workers of submissions are forked from, one submission after another; no other has more than its bytes.
 
-    launch: its process, where that was started before, with paths.PROBES.
+    launched: its process, if that was started before.
     """
     harden_judge()
-    return Zygote(launch or Launch(SERVICE, paths.PROBES), WorkerPolicy(private=paths.PRIVATE))
+    return Zygote(launched or launch_probes(assignment), WorkerPolicy(private=assignment.private))
 
 
-def grade(order: Order, publish: Callable[[Results], None], zygote: Zygote | Launch | None = None) -> Results:
+def grade(
+    assignment: Assignment,
+    order: Order,
+    publish: Callable[[Results], None],
+    zygote: Zygote | Launch | None = None,
+) -> Results:
     """Grade a submission. `publish` gets the results so far: before the start, and after every check.
 
     zygote: to fork workers from; by default one for this submission that ends with it, from a process of its own or
@@ -80,12 +87,12 @@ def grade(order: Order, publish: Callable[[Results], None], zygote: Zygote | Lau
     A failure of the grader itself ends in results that say so. Raises NoSubmission where there is nothing at the path.
     """
     started = time.monotonic()
-    checks = _checks(order)
+    checks = _checks(assignment, order)
     results = Results(tuple(blank(check) for check in checks))
     publish(results)
     try:
-        with nullcontext(zygote) if isinstance(zygote, Zygote) else start_zygote(zygote) as forking:
-            for stage in _stages(order, results, forking):
+        with _forking(assignment, zygote) as forking:
+            for stage in _stages(assignment, order, results, forking):
                 results = replace(stage, execution_time=time.monotonic() - started)
                 publish(results)
     except (NoSubmission, ResultsError):
@@ -96,57 +103,65 @@ def grade(order: Order, publish: Callable[[Results], None], zygote: Zygote | Lau
     return results
 
 
-def refused(order: Order, why: str) -> Results:
-    """The results of a hand-in that cannot be graded, and of which nothing was run."""
-    return _not_run(Results(tuple(blank(check) for check in _checks(order))), why)
+def _forking(assignment: Assignment, zygote: Zygote | Launch | None) -> AbstractContextManager[Zygote]:
+    return nullcontext(zygote) if isinstance(zygote, Zygote) else start_zygote(assignment, zygote)
 
 
-def versions() -> dict[str, str]:
+def refused(assignment: Assignment, order: Order, why: str) -> Results:
+    """The results of a submission that cannot be graded, and of which nothing was run."""
+    return _not_run(Results(tuple(blank(check) for check in _checks(assignment, order))), why)
+
+
+def versions(assignment: Assignment) -> dict[str, str]:
     """What decides over scores besides the submission: a short name of each exact content.
 
     Raises FixtureError where fixtures are missing or do not fit the cases.
     """
-    fixtures = {fixtures.name: fixtures.id for fixtures in _fixture_sets()}
-    return {**fixtures, "graders": paths.graders_id(), "engine": paths.engine_id()}
+    fixtures = {fixtures.name: fixtures.id for fixtures in _fixture_sets(assignment)}
+    return {**fixtures, "graders": assignment.graders_id, "engine": engine_id()}
 
 
-def _checks(order: Order, edition: Offering = DEFAULT) -> list[Check]:
-    """The checks in the order of their numbers."""
-    by_question = (checks_of(QUESTIONS[question]) for question in order.questions)
+def _checks(assignment: Assignment, order: Order, offering: Offering | None = None) -> list[Check]:
+    """The checks that an offering asks, by default the assignment's default one, in the order of their numbers."""
+    questions = load_checks(assignment)
+    by_question = (questions[name] for name in order.questions or questions)
+    offering = offering or assignment.offerings[assignment.offerings.default]
     asked_for = (code_checks(checks) if order.code_only else checks for checks in by_question)
     counting = (order.policies.applied_to(checks) for checks in asked_for if checks)
-    return [check for checks in counting for check in asked(checks, edition)]
+    return [check for checks in counting for check in asked(checks, offering)]
 
 
-def _stages(order: Order, results: Results, zygote: Zygote) -> Iterator[Results]:
+def _stages(assignment: Assignment, order: Order, results: Results, zygote: Zygote) -> Iterator[Results]:
     """The results after each check."""
     budget = TimeBudget(order.seconds)
-    sets = _fixture_sets()  # while the zygote starts
+    sets = _fixture_sets(assignment)  # while the zygote starts
     try:
         given = order.submission
-        submission = given if isinstance(given, Submission) else take_in(given)
+        submission = given if isinstance(given, Submission) else take_in(assignment.package, given)
     except IntakeError as error:
         yield _not_run(results, str(error))
         return
-    compiled = compile_submission(submission, zygote)
-    results = _with_facts(results, submission, compiled, sets)
+    compiled = compile_submission(assignment, submission, zygote)
+    results = _with_facts(results, assignment, submission, compiled, sets)
     if not compiled.isolation.holds:
         yield _not_run(results, _NO_BOUNDARY)
         return
     try:
-        edition, why = offering_of(compiled.signatures, order.edition)
+        offering, why = assignment.offerings.of(compiled.signatures, order.offering)
     except TooOld as error:
         yield _not_run(results, str(error))
         return
-    checks = _checks(order, edition)
-    results = replace(results, checks=tuple(map(blank, checks)), notes=(*results.notes, why))
-    transport, memory = WorkerTransport.holding(zygote, compiled.package), FailureMemory(SLOW_SECONDS)
+    checks = _checks(assignment, order, offering)
+    notes = (*results.notes, *filter(None, [why]))
+    results = replace(results, checks=tuple(map(blank, checks)), notes=notes)
+    transport = WorkerTransport.holding(assignment, zygote, compiled.package)
+    memory = FailureMemory(SLOW_SECONDS)
     with (
-        _studio(order, submission, compiled.package, budget) as studio,
+        _studio(assignment, checks, submission, compiled.package, budget) as studio,
         SharedWorker(transport, memory) as shared,
     ):
         bench = GradingContext(
-            *(sets, zygote, transport, memory, shared, budget, edition.cases),
+            *(assignment, sets, zygote, transport, memory, shared, budget, offering.cases),
             checkpoint=submission.checkpoint,
             studio=studio,
         )
@@ -158,12 +173,16 @@ def _stages(order: Order, results: Results, zygote: Zygote) -> Iterator[Results]
 
 
 def _studio(
-    order: Order, submission: Submission, package: Package, budget: TimeBudget
+    assignment: Assignment,
+    checks: Sequence[Check],
+    submission: Submission,
+    package: Package,
+    budget: TimeBudget,
 ) -> AbstractContextManager[NotebookExecutor | None]:
     """Where notebooks are run, if any are to be."""
-    if not any(check.notebooks for check in _checks(order)):
+    if not any(check.notebooks for check in checks):
         return nullcontext()
-    return NotebookExecutor(submission.notebooks, package, budget)
+    return NotebookExecutor(assignment, submission.notebooks, package, budget)
 
 
 def _graded(checks: Sequence[Check], bench: GradingContext, results: Results) -> Iterator[Results]:
@@ -179,7 +198,8 @@ def _graded(checks: Sequence[Check], bench: GradingContext, results: Results) ->
             bench.studio.run_all(wanted, left)
         graded = [bench.grade(step[0], left)] if len(step) == 1 else bench.grade_best(step, left)
         told = bench.studio.notes() if bench.studio is not None else ()
-        results = replace(_with(results, graded), notes=(*notes, *sentences(bench.transport.met), *told))
+        notes_now = (*notes, *sentences(bench.transport.met), *told)
+        results = replace(_with(results, step, graded), notes=notes_now)
         yield results
 
 
@@ -190,17 +210,18 @@ def _steps(checks: Sequence[Check]) -> list[list[Check]]:
     return [*([check] for check in alone), *([together] if together else [])]
 
 
-def _with(results: Results, graded: Sequence[CheckResult]) -> Results:
-    """The results with these in their places, and on the leaderboard what the student's own net has reached."""
+def _with(results: Results, checks: Sequence[Check], graded: Sequence[CheckResult]) -> Results:
+    """The results with those of these checks in their places, and on the leaderboard what belongs there."""
     new = {result.number: result for result in graded}
+    columns = {check.number: check.leaderboard for check in checks if check.leaderboard}
     leaders = [
-        Leader("accuracy of your own net", value)
+        Leader(columns[result.number], value)
         for result in graded
-        for case, value in result.extra.get("accuracies", {}).items()
-        if case.endswith("_own")
+        if result.number in columns
+        for value in result.extra.get("accuracies", {}).values()
     ]
-    checks = tuple(new.get(check.number, check) for check in results.checks)
-    return replace(results, checks=checks, leaderboard=(*results.leaderboard, *leaders))
+    updated = tuple(new.get(result.number, result) for result in results.checks)
+    return replace(results, checks=updated, leaderboard=(*results.leaderboard, *leaders))
 
 
 def _not_run(results: Results, why: str) -> Results:
@@ -237,21 +258,26 @@ _OUT_OF_TIME = "Not run: the time for the whole submission was used up by earlie
 
 
 @cache
-def _fixture_sets() -> tuple[FixtureSet, ...]:
+def _fixture_sets(assignment: Assignment) -> tuple[FixtureSet, ...]:
     """Public and hidden ones; a process that grades a whole class reads them once."""
-    sets = tuple(FixtureSet(paths.FIXTURES / name) for name in ("public", "hidden"))
+    load_checks(assignment)  # defines the cases
+    sets = tuple(FixtureSet(assignment.fixtures / name) for name in ("public", "hidden"))
     for fixtures in sets:
         fixtures.check_complete()
     return sets
 
 
 def _with_facts(
-    results: Results, submission: Submission, compiled: CompiledSubmission, sets: Sequence[FixtureSet]
+    results: Results,
+    assignment: Assignment,
+    submission: Submission,
+    compiled: CompiledSubmission,
+    sets: Sequence[FixtureSet],
 ) -> Results:
     extra: dict[str, object] = {
         "versions": {
             "autograder": autograder.__version__,
-            "graders": paths.graders_id(),
+            "graders": assignment.graders_id,
             "numpy": np.__version__,
         },
         "isolation": _told(compiled.isolation),

@@ -3,45 +3,81 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from importlib.metadata import distribution
 from pathlib import Path
+from string import Template
 
-from autograder.base import paths
-from autograder.handout.imports import closure, module_name
+from autograder.handout.imports import closure
 from autograder.handout.template import template_files
+from autograder.model.assignment import Assignment
+from autograder.model.check import load_code_checks
+from autograder.model.package_layout import PackageLayout
 from autograder.selfcheck.handin import HANDED_OUT
 from autograder.selfcheck.notebook_facts import digest_of
 
-FOLDER = "assignment2"
 ENGINE = "selfcheck"
 FILES = Path(__file__).with_name("files")
-_PACKAGES = ("autograder", "graders")
 _ENTRIES = ("autograder.selfcheck.main", "autograder.selfcheck.handin", "autograder.selfcheck.child")
 # What gradescope-utils marks checks with: students need not install it.
 _DECORATORS = ("__init__.py", "autograder_utils/__init__.py", "autograder_utils/decorators.py")
-# Those whose checks need numpy only: question 5 is about a framework.
-QUESTIONS = ("Q1", "Q2", "Q3", "Q4")
 
 
-def student_files() -> dict[str, bytes]:
+def student_files(assignment: Assignment) -> dict[str, bytes]:
     """Everything that students receive, by its posix path in their folder."""
-    template = template_files(paths.REFERENCE.parent)
-    notebooks = {name: digest_of(data) for name, data in template.items() if name.endswith(".ipynb")}
-    handed_out = json.dumps(notebooks, indent=1, sort_keys=True) + "\n"
+    template = template_files(assignment)
     return {
         **template,
-        **{path.relative_to(FILES).as_posix(): path.read_bytes() for path in _files_in(FILES)},
-        **{f"{ENGINE}/{name}": data for name, data in (_engine() | _decorators()).items()},
-        f"{ENGINE}/{HANDED_OUT.name}": handed_out.encode(),
+        **_texts(assignment, template),
+        **{f"{ENGINE}/{name}": data for name, data in (_engine(assignment) | _decorators()).items()},
+        f"{ENGINE}/{HANDED_OUT}": _handed_out(template),
     }
 
 
-def _engine() -> dict[str, bytes]:
-    """The modules that the self-check imports, and the public fixtures, by their path in the project."""
-    modules = [*_ENTRIES, *(module_name(path, paths.ROOT) for path in _graders())]
-    fixtures = _files_in(paths.FIXTURES / "public")
-    files = [*closure(modules, paths.ROOT, _PACKAGES), *fixtures]
-    return {path.relative_to(paths.ROOT).as_posix(): path.read_bytes() for path in files}
+def _texts(assignment: Assignment, template: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files that are the same for every assignment but for its names."""
+    package = assignment.package.name
+    modules = {
+        path.relative_to(assignment.reference).as_posix(): path for path in assignment.reference.rglob("*.py")
+    }
+    unsolved = [name for name, path in modules.items() if template[f"{package}/{name}"] != path.read_bytes()]
+    names = {
+        "title": assignment.title,
+        "package": package,
+        "submission_file": assignment.submission_file,
+        "written": _listed(unsolved),
+        "extensible": _extensible(assignment.package),
+    }
+    found = {
+        path.relative_to(FILES).as_posix(): path.read_text(encoding="utf-8") for path in _files_in(FILES)
+    }
+    return {name: Template(text).substitute(names).encode() for name, text in found.items()}
+
+
+def _extensible(layout: PackageLayout) -> str:
+    """A row of the table of files, if there is any such module."""
+    named = _listed(layout.extensible)
+    return f"| in `{layout.name}/`: {named} | given; helpers of your own may be added |\n" if named else ""
+
+
+def _listed(modules: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(modules, key=lambda name: (name.count("/"), name)))
+
+
+def _handed_out(template: Mapping[str, bytes]) -> bytes:
+    """What the notebooks say as students receive them, for the script that hands in."""
+    notebooks = {name: digest_of(data) for name, data in template.items() if name.endswith(".ipynb")}
+    return (json.dumps(notebooks, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _engine(assignment: Assignment) -> dict[str, bytes]:
+    """The modules that the self-check imports, and the public fixtures, by their posix path."""
+    questions = dict.fromkeys(check.function.__module__ for check in load_code_checks(assignment))
+    public = _files_in(assignment.fixtures / "public")
+    return {
+        **closure(assignment, [*_ENTRIES, *questions]),
+        **{path.relative_to(assignment.root).as_posix(): path.read_bytes() for path in public},
+    }
 
 
 def _decorators() -> dict[str, bytes]:
@@ -51,12 +87,6 @@ def _decorators() -> dict[str, bytes]:
     names = [f"gradescope_utils/{name}" for name in _DECORATORS]
     files = {name: Path(str(package.locate_file(name))).read_bytes() for name in names}
     return {**files, "gradescope_utils/LICENSE": licence.read_binary()}
-
-
-def _graders() -> list[Path]:
-    """The modules with the checks of the questions that students can run."""
-    named = (paths.ROOT / "graders").glob("q[0-9]*_*.py")
-    return [path for path in named if path.stem.partition("_")[0].upper() in QUESTIONS]
 
 
 def _files_in(folder: Path) -> list[Path]:

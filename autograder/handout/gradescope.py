@@ -7,7 +7,8 @@ from pathlib import Path
 
 from autograder.base import paths
 from autograder.execution import SERVICE
-from autograder.handout.imports import closure, module_name
+from autograder.handout.imports import closure
+from autograder.model.assignment import Assignment
 
 SCRIPTS = (
     "setup.sh",
@@ -16,32 +17,33 @@ SCRIPTS = (
     "requirements-torch.lock",
     "requirements-uv.lock",
 )
-_PACKAGES = ("autograder", "graders")
 _ENTRIES = (
     "autograder.commands.grade",
     "autograder.isolation.zygote_process",
     SERVICE,
-    *("autograder.notebooks.kernel", "autograder.notebooks.client", "autograder.notebooks.tensorflow_start"),
+    "autograder.notebooks.kernel",
+    "autograder.notebooks.client",
 )
+_PAGE = "autograder/notebooks/page.html.j2"
 
 
-def gradescope_files() -> dict[str, bytes]:
-    """Everything that grading needs, by its posix path in the project."""
-    return {path.relative_to(paths.ROOT).as_posix(): path.read_bytes() for path in _paths()}
+def gradescope_files(assignment: Assignment) -> dict[str, bytes]:
+    """Everything that grading needs, by its posix path in the zip."""
+    beside = paths.ENGINE.parent
+    graders = assignment.graders.rglob("*.py")
+    modules = [".".join(path.relative_to(assignment.root).with_suffix("").parts) for path in graders]
+    return {
+        **{name: (beside / name).read_bytes() for name in (*SCRIPTS, _PAGE)},
+        **closure(assignment, [*_ENTRIES, *modules]),
+        **{path.relative_to(assignment.root).as_posix(): path.read_bytes() for path in _data(assignment)},
+    }
 
 
-def _paths() -> Iterator[Path]:
-    graders = [module_name(path, paths.ROOT) for path in (paths.ROOT / "graders").rglob("*.py")]
-    yield from (paths.ROOT / name for name in SCRIPTS)
-    yield paths.ROOT / "autograder" / "notebooks" / "page.html.j2"
-    yield from closure([*_ENTRIES, *graders], paths.ROOT, _PACKAGES)
+def _data(assignment: Assignment) -> Iterator[Path]:
     for fixtures in ("public", "hidden"):
-        yield from _files_in(paths.FIXTURES / fixtures)
-    yield from (path for path in (paths.CIFAR10, paths.POLICIES) if path.is_file())
-    # Reference layers, given modules and stand-ins are read from their sources; mistakes and oracle stay at home.
-    yield from paths.REFERENCE.rglob("*.py")
-    yield from paths.STAND_INS.glob("*.py")
-
-
-def _files_in(folder: Path) -> list[Path]:
-    return [path for path in folder.iterdir() if path.is_file()]
+        yield from (path for path in (assignment.fixtures / fixtures).iterdir() if path.is_file())
+    yield from filter(None, [assignment.data_file])
+    if assignment.policies.is_file():
+        yield assignment.policies
+    # Reference layers and given modules are read from their sources; mistakes and oracle stay at home.
+    yield from assignment.reference.rglob("*.py")

@@ -1,33 +1,44 @@
-"""Which modules of the project some modules need, found in their texts."""
+"""Which modules some modules need, found in their texts."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from autograder.base import paths
+from autograder.model.assignment import Assignment
 
-def closure(modules: Iterable[str], root: Path, packages: tuple[str, ...]) -> set[Path]:
-    """The files of these modules and of all that they import from `packages`, wherever the import stands."""
-    found: set[Path] = set()
-    waiting = list(modules)
+
+def closure(assignment: Assignment, modules: Iterable[str]) -> dict[str, bytes]:
+    """The files of these modules, and of all that they import of engine and assignment, by their posix path.
+
+    An import counts wherever it stands.
+    """
+    homes = {"autograder": paths.ENGINE.parent, "graders": assignment.root, "assignment": assignment.root}
+    found: dict[str, bytes] = {}
+    waiting = ["assignment", *modules]
     while waiting:
-        file = _file(waiting.pop(), root)
-        if file is None or file in found:
+        name = waiting.pop()
+        path = _path(name, homes)
+        if path is None or path in found:
             continue
-        found.add(file)
-        waiting += [name for name in _imports(file) if name.partition(".")[0] in packages]
+        found[path] = (homes[name.partition(".")[0]] / path).read_bytes()
+        waiting += _imports(found[path])
     return found
 
 
-def module_name(file: Path, root: Path) -> str:
-    """The name under which a file below `root` is imported."""
-    return ".".join(file.relative_to(root).with_suffix("").parts)
+def _path(module: str, homes: Mapping[str, Path]) -> str | None:
+    """The path of a module's file below its home; None if it is of neither."""
+    home = homes.get(module.partition(".")[0])
+    stem = module.replace(".", "/")
+    paths = (f"{stem}.py", f"{stem}/__init__.py") if home else ()
+    return next((path for path in paths if home and (home / path).is_file()), None)
 
 
-def _imports(file: Path) -> Iterator[str]:
+def _imports(text: bytes) -> Iterator[str]:
     """Names that may be modules, the packages above them included."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -37,8 +48,3 @@ def _imports(file: Path) -> Iterator[str]:
         for name in names:
             parts = name.split(".")
             yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))
-
-
-def _file(module: str, root: Path) -> Path | None:
-    path = root.joinpath(*module.split("."))
-    return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()), None)

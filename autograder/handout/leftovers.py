@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 
 from autograder.execution.package import Package
+from autograder.model.assignment import Assignment
 from autograder.model.check import Check
 from autograder.model.mutants import Mistake
 from autograder.selfcheck.process_transport import ProcessTransport
@@ -36,10 +37,13 @@ def written(
             yield f"{function} in {path} is the solution's"
 
 
-def passing(template: Mapping[str, str], fixtures: FixtureSet, checks: Sequence[Check]) -> Iterator[str]:
+def passing(
+    assignment: Assignment, template: Mapping[str, str], fixtures: FixtureSet, checks: Sequence[Check]
+) -> Iterator[str]:
     """Checks that a student who has written nothing would see as more than open."""
-    with ProcessTransport() as transport:
-        for result in PublicChecks(checks, fixtures, Package(template), transport).run(checks):
+    with ProcessTransport(assignment) as transport:
+        public = PublicChecks(assignment.package, checks, fixtures, Package(template), transport)
+        for result in public.run(checks):
             if GIVEN not in result.check.tags and result.state not in _OPEN:
                 yield f"check {result.check.number} does not find it unwritten ({result.check.title.rstrip('.')})"
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from autograder.handout.blanks import notebook_without_solutions, without_solutions
-from autograder.model.library import PACKAGE
+from autograder.model.assignment import Assignment
 
 
-def template_files(reference: Path) -> dict[str, bytes]:
+def template_files(assignment: Assignment) -> dict[str, bytes]:
     """The template's files by their posix path, derived from the solved assignment."""
-    return {path: text.encode() for path, text in _texts(reference)}
+    return {path: text.encode() for path, text in _texts(assignment)}
 
 
 def differences(folder: Path, files: Mapping[str, bytes]) -> list[str]:
@@ -39,11 +39,11 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         target.write_bytes(content)
 
 
-def _texts(reference: Path) -> Iterator[tuple[str, str]]:
-    for path in sorted((reference / PACKAGE).rglob("*.py")):
-        name = path.relative_to(reference).as_posix()
+def _texts(assignment: Assignment) -> Iterator[tuple[str, str]]:
+    for path in sorted(assignment.reference.rglob("*.py")):
+        name = path.relative_to(assignment.solution).as_posix()
         yield name, without_solutions(path.read_text(encoding="utf-8"), name)
-    for path in sorted(reference.glob("*.ipynb")):
+    for path in sorted(assignment.solution.glob("*.ipynb")):
         yield path.name, notebook_without_solutions(path.read_text(encoding="utf-8"), path.name)
 
 

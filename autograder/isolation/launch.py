@@ -22,19 +22,20 @@ _ENVIRONMENT = {**ENVIRONMENT, "HOME": "/nonexistent", "LANG": "C.UTF-8", "PATH"
 
 
 class Launch:
-    """A process that imports modules of the project, and then waits for its configuration on `control`.
+    """A process that imports modules, and then waits for its configuration on `control`.
 
     service: the module that answers what workers are asked, see `isolation.service`.
     preload: other modules that workers need.
+    folder: where modules are imported from besides the one that holds the engine.
 
     It ends when `control` closes. Raises OSError if it cannot be started.
     """
 
-    def __init__(self, service: str, preload: Sequence[str] = ()) -> None:
+    def __init__(self, service: str, preload: Sequence[str] = (), folder: Path = PROJECT) -> None:
         self.control, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-s", "-B", "-c", BOOT, str(PROJECT), service, *preload],
+                [sys.executable, "-s", "-B", "-c", BOOT, str(folder), str(PROJECT), service, *preload],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 cwd="/",

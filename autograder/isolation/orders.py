@@ -11,4 +11,7 @@ ORDER = struct.Struct("<cid")
 HELD = struct.Struct("<?")
 STARTED = struct.Struct("<i")  # process id
 ENDED = struct.Struct("<i?")  # wait status, whether it had to be killed
-BOOT = "import sys; sys.path[0:1] = [sys.argv.pop(1)]; from autograder.isolation.zygote_process import main; main()"
+BOOT = (
+    "import sys; sys.path[0:1] = [sys.argv.pop(1), sys.argv.pop(1)]; "
+    "from autograder.isolation.zygote_process import main; main()"
+)

@@ -11,9 +11,11 @@ import importlib
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from autograder.base.named_function import module_of
+from autograder.base.versions import code_id
 from autograder.model.offering import Offerings
 from autograder.model.package_layout import PackageLayout
 
@@ -121,6 +123,11 @@ class Assignment:
         return self.solution / "mistakes"
 
     @property
+    def shim_package(self) -> Path:
+        """The folder of modules that submissions of earlier offerings may import and lack."""
+        return self.root / self.shims.package
+
+    @property
     def template(self) -> Path:
         """The folder of what students receive."""
         return self.root / "student_template"
@@ -129,6 +136,11 @@ class Assignment:
     def fixtures(self) -> Path:
         """The folder of the frozen fixtures."""
         return self.root / "fixtures"
+
+    @property
+    def secret_file(self) -> Path:
+        """The file that may hold the term's secret."""
+        return self.fixtures / "secret"
 
     @property
     def data_file(self) -> Path | None:
@@ -153,9 +165,14 @@ class Assignment:
 
     @property
     def preload(self) -> tuple[str, ...]:
-        """The modules that every worker needs."""
+        """The modules that every worker needs, that of this value among them."""
         shims = (*self.shims.absent.values(), *self.shims.patched.values())
         return (MODULE, *self.question_modules, *dict.fromkeys(module_of(shim) for shim in shims))
+
+    @cached_property
+    def graders_id(self) -> str:
+        """A short name of the checks, and of the solution that some of them run."""
+        return code_id(self.root, ("graders", self.reference.relative_to(self.root).as_posix()))
 
     @property
     def private(self) -> tuple[Path, ...]:
@@ -179,6 +196,6 @@ def load_assignment(folder: Path) -> Assignment:
 
 
 def loaded_assignment() -> Assignment:
-    """The assignment that this process, a worker or a kernel, was given by its parent."""
+    """The assignment of this process, a zygote's, which has imported its module before nothing could be any more."""
     assignment: Assignment = sys.modules[MODULE].ASSIGNMENT
     return assignment

@@ -7,8 +7,8 @@
         dx, dw, db = layers.affine_backward(dout, cache)
         yield {"dx": dx, "dw": dw, "db": db}
 
-The leading arguments of a probe that are module names get modules of the package under test; the others are
-inputs. A probe is a generator so that what it yielded before an exception still counts.
+Arguments of a probe that are inputs come last; those before them get the modules of the package under test, or the
+notebooks, that have these short names. A probe is a generator so that what it yielded before an exception still counts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import hashlib
 import hmac
 import inspect
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Protocol
@@ -25,7 +25,6 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.model.draw import Draw
-from autograder.model.library import MODULES, NOTEBOOKS
 
 Answers = dict[str, Any]
 Probe = Callable[..., Iterator[Answers]]
@@ -43,6 +42,7 @@ class Modules(Protocol):
 class Case:
     """One question put to a package.
 
+    arguments: names of the probe's: of modules, then of inputs.
     inputs: draws the named inputs (float or integer arrays and scalars) from a seeded `Draw`.
     gradients: for a scalar answer, which inputs' gradients are answered under which name: {"dw": "w"}; they
         are certified by central differences of `scalar`.
@@ -60,7 +60,7 @@ class Case:
     question: str
     probe: Probe
     inputs: Callable[[Draw], Mapping[str, Any]]
-    modules: tuple[str, ...]
+    arguments: tuple[str, ...]
     reference_layers: tuple[str, ...] = ()
     frozen: bool = True
     timed: bool = False
@@ -77,14 +77,13 @@ class Case:
         return self.twin or self.name
 
     @property
-    def notebook(self) -> str:
-        """The short name of the notebook whose namespace the probe asks for; "" for a case on code alone."""
-        return next((module for module in self.modules if module in NOTEBOOKS), "")
-
-    @property
     def takes_checkpoint(self) -> bool:
         """Whether the probe is given the trained weights that were handed in, as bytes."""
-        return "checkpoint" in inspect.signature(self.probe).parameters
+        return "checkpoint" in self.arguments
+
+    def modules(self, inputs: Collection[str]) -> tuple[str, ...]:
+        """The short names of the modules and notebooks that the probe is given besides these inputs."""
+        return tuple(name for name in self.arguments if name not in inputs)
 
     def draw_inputs(self, seed: int) -> dict[str, np.ndarray]:
         """The inputs by name, as arrays, scalars 0-dimensional; the same seed gives the same bits."""
@@ -118,13 +117,13 @@ def case(
         name = probe.__name__
         if name in CASES:
             raise ValueError(f"two cases are called {name!r}")
-        arguments = inspect.signature(probe).parameters
+        arguments = inspect.signature(probe).parameters.values()
         CASES[name] = Case(
             name=name,
             question=question_of(probe.__module__),
             probe=probe,
             inputs=inputs,
-            modules=tuple(a for a in arguments if a in MODULES or a in NOTEBOOKS),
+            arguments=tuple(a.name for a in arguments if a.kind is a.POSITIONAL_OR_KEYWORD),
             reference_layers=reference_layers,
             frozen=frozen,
             timed=timed,
@@ -161,7 +160,7 @@ def seed_for(case_name: str, secret: str | None, draw: int = 0) -> int:
 def run_probe(name: str, library: Modules, inputs: Mapping[str, np.ndarray]) -> Iterator[Answers]:
     """Run a case's probe on a package, with both global generators seeded so that a rerun answers alike."""
     this = CASES[name]
-    modules = [library[module] for module in this.modules]
+    modules = [library[name] for name in this.modules(inputs)]
     seed = seed_for(name, None) % 2**32
     random.seed(seed)
     np.random.seed(seed)

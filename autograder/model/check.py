@@ -6,9 +6,11 @@ import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from autograder.model.assignment import Assignment
 from autograder.model.case import question_of
 
 # Tags: of an executed notebook's namespace; of what it has trained; of what takes CPU time into account.
@@ -20,8 +22,9 @@ class Check:
     """What is asked of a submission, for how many points.
 
     number: "1.3", unique; title: the docstring's first line, which students read.
-    weight: the points that its function gives away; scale: what one of them counts, where an edition of the
-        assignment asks less than all.
+    weight: the points that its function gives away; scale: what one of them counts, if an offering asks less than
+        all.
+    leaderboard: the column of the leaderboard that shows what it measures; "" if none does.
     notebooks: short names of the notebooks that it can be earned in: none for code, several where students choose.
     """
 
@@ -33,6 +36,7 @@ class Check:
     visibility: str = "visible"
     tags: tuple[str, ...] = ()
     scale: float = 1.0
+    leaderboard: str = ""
     notebooks: tuple[str, ...] = ()
 
     @property
@@ -68,6 +72,17 @@ def tracks_handed_in(checks: Iterable[Check], there: Callable[[str], bool]) -> l
     return [track for name, track in tracks.items() if there(name)] or list(tracks.values())
 
 
+def load_checks(assignment: Assignment) -> dict[str, list[Check]]:
+    """The checks of every question by its name, "Q1"; importing them also defines the cases."""
+    modules = map(import_module, assignment.question_modules)
+    return {question_of(module.__name__): checks_of(module) for module in modules}
+
+
+def load_code_checks(assignment: Assignment) -> list[Check]:
+    """The checks that ask nothing of a notebook, which students can run themselves, in the order of their numbers."""
+    return [check for checks in load_checks(assignment).values() for check in code_checks(checks)]
+
+
 def checks_of(module: ModuleType) -> list[Check]:
     """The checks of a question's module in the order of their numbers."""
     functions = [f for name, f in vars(module).items() if name.startswith("test_") and callable(f)]
@@ -98,5 +113,6 @@ def _check(function: Callable[[Any], None]) -> Check:
         function=function,
         visibility=getattr(function, "__visibility__", "visible"),
         tags=(*getattr(function, "__tags__", ()), *([NOTEBOOK] if notebooks else [])),
+        leaderboard=getattr(function, "__leaderboard_column__", ""),
         notebooks=notebooks,
     )

@@ -19,39 +19,14 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CodeType, ModuleType
 
-PACKAGE = "cs231n"
-
-# Short names, as probes ask for them, and where the contract puts the modules.
-MODULES = {
-    "layers": "layers.py",
-    "layer_utils": "layer_utils.py",
-    "optim": "optim.py",
-    "fast_layers": "fast_layers.py",
-    "fc_net": "classifiers/fc_net.py",
-    "cnn": "classifiers/cnn.py",
-    "solver": "solver.py",
-    "gradient_check": "gradient_check.py",
-    "data_utils": "data_utils.py",
-    "vis_utils": "vis_utils.py",
-    "synthetic": "synthetic.py",
-}
-
-# Short names of notebooks, whose namespaces probes ask for as if they were modules.
-NOTEBOOKS = {
-    "fc_notebook": "FullyConnectedNets",
-    "bn_notebook": "BatchNormalization",
-    "dropout_notebook": "Dropout",
-    "cnn_notebook": "ConvolutionalNetworks",
-    "pytorch": "PyTorch",
-    "tensorflow": "TensorFlow",
-}
+from autograder.model.package_layout import PackageLayout
 
 Source = str | bytes | CodeType
 
 
-def compile_source(path: str, text: str | bytes) -> CodeType:
-    """Compile one module; `path` is what tracebacks will show."""
-    return compile(text, f"{PACKAGE}/{path}", "exec", dont_inherit=True)
+def compile_source(package: str, path: str, text: str | bytes) -> CodeType:
+    """Compile one module of a package; "package/path" is what tracebacks will show."""
+    return compile(text, f"{package}/{path}", "exec", dont_inherit=True)
 
 
 def read_package(folder: Path) -> dict[str, str]:
@@ -63,27 +38,29 @@ def read_package(folder: Path) -> dict[str, str]:
 
 
 class Library:
-    """Import `sources` as the package `alias`.
+    """Import `sources` as the package `alias`, by default under the name that the layout has for it.
 
-    sources: texts, code objects or marshalled code by posix path ("layers.py", "classifiers/fc_net.py").
+    sources: texts, code objects or marshalled code by posix path ("layers.py", "nets/deep.py").
     reference, reference_layers: the modules with the short names in `reference_layers` get their functions of the same
         name from the library `reference`; what else they define stays. If such a module fails to import, it counts as
-        empty. "layers.batchnorm_forward" instead of "layers" replaces that function alone.
+        empty. "layers.forward" instead of "layers" replaces that function alone.
     builtins: what the modules have for built-in names; Python's own where None.
     """
 
     def __init__(
         self,
+        layout: PackageLayout,
         sources: Mapping[str, Source],
-        alias: str = PACKAGE,
+        alias: str = "",
         reference: Library | None = None,
         reference_layers: Sequence[str] = (),
         builtins: dict[str, object] | None = None,
     ) -> None:
+        self.layout = layout
         self.sources: dict[str, Source] = dict(sources)
-        self.alias = alias
+        self.alias = alias or layout.name
         self.reference = reference
-        self.replaced = functions_by_path(reference_layers)
+        self.replaced = functions_by_path(layout, reference_layers)
         self.builtins = builtins
         if reference is not None:
             self.sources |= dict.fromkeys(set(self.replaced) - set(self.sources), "")
@@ -96,8 +73,8 @@ class Library:
         """Import a module by its short name; whatever its code raises is raised here."""
         if short_name in self._notebooks:
             return self._notebooks[short_name]
-        path = f"{NOTEBOOKS[short_name]}.ipynb" if short_name in NOTEBOOKS else MODULES[short_name]
-        if short_name in NOTEBOOKS and path not in self.sources:
+        path = self.layout.path(short_name)
+        if short_name in self.layout.notebooks and path not in self.sources:
             raise ImportError(f"{path} was not run")
         return importlib.import_module(dotted(self.alias, path))
 
@@ -129,18 +106,19 @@ def dotted(alias: str, path: str) -> str:
     return alias if stem == "__init__" else f"{alias}.{stem.replace('/', '.')}"
 
 
-def functions_by_path(layers: Sequence[str]) -> dict[str, set[str]]:
+def functions_by_path(layout: PackageLayout, layers: Sequence[str]) -> dict[str, set[str]]:
     """Functions by their module's path; "" among them stands for all. "layers.relu_forward" names one, "layers" all."""
     functions: dict[str, set[str]] = {}
     for name in layers:
         module, _, function = name.partition(".")
-        functions.setdefault(MODULES[module], set()).add(function)
+        functions.setdefault(layout.path(module), set()).add(function)
     return functions
 
 
-def layer_sources(sources: Mapping[str, str], layers: Sequence[str]) -> dict[str, str]:
+def layer_sources(layout: PackageLayout, sources: Mapping[str, str], layers: Sequence[str]) -> dict[str, str]:
     """Texts of these layers alone: whole modules, or of a module its imports and the named functions."""
-    return {path: _only(sources[path], functions) for path, functions in functions_by_path(layers).items()}
+    by_path = functions_by_path(layout, layers)
+    return {path: _only(sources[path], functions) for path, functions in by_path.items()}
 
 
 def _only(text: str, functions: set[str]) -> str:
@@ -171,7 +149,7 @@ class _Finder(MetaPathFinder, Loader):
     ) -> ModuleSpec | None:
         if fullname not in self.paths and fullname not in self.packages:
             return None
-        origin = f"{PACKAGE}/{self.paths[fullname]}" if fullname in self.paths else None
+        origin = self._file(self.paths[fullname]) if fullname in self.paths else None
         return ModuleSpec(fullname, self, origin=origin, is_package=fullname in self.packages)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
@@ -182,17 +160,20 @@ class _Finder(MetaPathFinder, Loader):
         if name not in self.paths:
             return
         path = self.paths[name]
-        module.__file__ = f"{PACKAGE}/{path}"
+        module.__file__ = self._file(path)
         if self.library.builtins is not None:
             vars(module)["__builtins__"] = self.library.builtins
         replacement = self._reference_module(path)
         try:
-            exec(_code(path, self.library.sources[path]), module.__dict__)
+            exec(_code(self.library.layout.name, path, self.library.sources[path]), module.__dict__)
         except Exception:
             if "" not in self.library.replaced.get(path, ()):
                 raise
         if replacement is not None:
             _overlay(module, replacement, self.library.replaced[path])
+
+    def _file(self, path: str) -> str:
+        return f"{self.library.layout.name}/{path}"
 
     def _reference_module(self, path: str) -> ModuleType | None:
         reference = self.library.reference
@@ -208,9 +189,9 @@ def _overlay(module: ModuleType, replacement: ModuleType, functions: set[str]) -
             setattr(module, name, value)
 
 
-def _code(path: str, source: Source) -> CodeType:
+def _code(package: str, path: str, source: Source) -> CodeType:
     if isinstance(source, str):
-        return compile_source(path, source)
+        return compile_source(package, path, source)
     if isinstance(source, bytes):
         code: CodeType = marshal.loads(source)
         return code

@@ -48,6 +48,11 @@ class PackageLayout:
     for_notebooks: tuple[str, ...] = ()
     parts: frozenset[str] = frozenset()
 
+    @property
+    def inner_folders(self) -> frozenset[str]:
+        """The names of folders in the package that hold modules which students write."""
+        return frozenset(part for path in self.written for part in path.split("/")[:-1])
+
     def path(self, short_name: str) -> str:
         """The path of a module, or the file name of a notebook, by its short name."""
         if short_name in self.notebooks:

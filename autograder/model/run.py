@@ -16,7 +16,7 @@ import numpy as np
 
 from autograder.isolation.frames import Value, to_value
 from autograder.model.case import Case, run_probe
-from autograder.model.library import PACKAGE, Library, layer_sources
+from autograder.model.library import Library, layer_sources
 
 UNWRITTEN = " is not implemented yet"  # what the template's functions raise, after their names
 
@@ -121,10 +121,10 @@ class LocalRunner:
         if not on_reference:
             return run_locally(case, self.library, inputs)
         texts = {path: text for path, text in self._reference.sources.items() if isinstance(text, str)}
-        alias = self.library.alias
+        alias, layout, names = self.library.alias, self.library.layout, case.reference_layers
         with (
-            Library(layer_sources(texts, case.reference_layers), f"{alias}_layers") as layers,
-            Library(self.library.sources, f"{alias}_patched", layers, case.reference_layers) as patched,
+            Library(layout, layer_sources(layout, texts, names), f"{alias}_layers") as layers,
+            Library(layout, self.library.sources, f"{alias}_patched", layers, names) as patched,
         ):
             return run_locally(case, patched, inputs)
 
@@ -132,25 +132,26 @@ class LocalRunner:
 def run_locally(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -> Run:
     """Run a case's probe in this process; what it prints or warns of is not shown."""
     answers: dict[str, Value] = {}
+    package = library.layout.name
     cause = Cause.IMPORT
     failure = None
     started = time.process_time()
     try:
         with redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
-            for module in case.modules:
+            for module in case.modules(inputs):
                 library[module]
             cause = Cause.RAISED
             for part in run_probe(case.name, library, {k: np.array(v) for k, v in inputs.items()}):
                 answers.update({name: _frozen(to_value(answer)) for name, answer in part.items()})
     except Exception as error:
-        told = failure_from(error)
-        failure = replace(told, cause=cause, message=told.message.replace(library.alias, PACKAGE))
+        told = failure_from(error, package)
+        failure = replace(told, cause=cause, message=told.message.replace(library.alias, package))
     return Run(answers, failure, time.process_time() - started)
 
 
-def failure_from(error: BaseException) -> Failure:
-    """What an exception tells: its place is the last line of the package under test."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(f"{PACKAGE}/")]
+def failure_from(error: BaseException, package: str) -> Failure:
+    """What an exception tells: its place is the last line of the package under test, which has this name."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(f"{package}/")]
     where = f"{frames[-1].filename}:{frames[-1].lineno} in {frames[-1].name}" if frames else ""
     builtin = type(error).__module__ == "builtins"
     return Failure(Cause.RAISED, type(error).__name__, str(error), where, builtin)

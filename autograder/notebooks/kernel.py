@@ -11,8 +11,10 @@ import os
 import random
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import numpy as np
 import zmq
@@ -23,23 +25,19 @@ from IPython.display import display
 from matplotlib.backends import backend_registry
 from traitlets.config import Config
 
+from autograder.base.named_function import resolve
 from autograder.compat.environment import Environment
-from autograder.compat.vision import serve_keras
 from autograder.execution.protocol import package_of
 from autograder.execution.session import Session
 from autograder.isolation.frames import Message
 from autograder.isolation.reply import ok
 from autograder.isolation.service import Answer, Start
-from autograder.model.library import PACKAGE
-from autograder.notebooks import tensorflow_shims
-from autograder.notebooks.bindings import note_bindings
-from autograder.notebooks.budget import Budget, cap_dataset, cap_trainings
+from autograder.model.assignment import loaded_assignment
 from autograder.notebooks.channel import connection
-from autograder.notebooks.keras_caps import cap_keras
+from autograder.notebooks.notebook_budget import NotebookBudget
 from autograder.notebooks.notebook_messages import KERNEL, NotebookRequest, notes_message
 from autograder.notebooks.prepare import Notes, prepare_shell
 
-os.environ["HDF5_USE_FILE_LOCKING"] = "FALSE"  # Keras saves with it, and no worker may lock a file
 backend_registry.list_all()  # "inline" is looked for among what is installed, which no kernel can see
 
 # What glibc's mallopt sets, by its numbers for them: arrays from 32 MB on are given back to the system when they are
@@ -90,10 +88,11 @@ class _App(IPKernelApp):
 
 def prepare() -> Start:
     """As in `isolation.service.Service`: a session that can also be the kernel of a notebook."""
-    environment = Environment()
+    assignment = loaded_assignment()
+    environment = Environment(assignment)
 
     def start(held: Message) -> Answer:
-        return Session(package_of(held), environment, {KERNEL: run}).answer
+        return Session(assignment, package_of(held), environment, {KERNEL: run}).answer
 
     return start
 
@@ -104,19 +103,17 @@ def run(session: Session, request: Message) -> Message:
     os.chdir(this.folder)
     _save_memory()
     notes = Notes()
-    budget = Budget(this.seconds, this.cell_seconds, notes)
+    budget = NotebookBudget(this.seconds, this.cell_seconds, notes)
+    hooks, package = session.assignment.hooks, session.layout.name
     app = _start(this.folder, this.key)
     shell: ZMQInteractiveShell = app.kernel.shell
     if session.library.builtins is not None:
         shell.user_ns |= {"__builtins__": session.library.builtins, "display": display}
-    shell.compile.get_code_name = lambda _, __, number: f"{PACKAGE}/{this.name}.ipynb In [{number}]"
+    shell.compile.get_code_name = lambda _, __, number: f"{package}/{this.name}.ipynb In [{number}]"
     prepare_shell(shell, notes)
-    cap_trainings(session.library, budget)
-    if "tensorflow" in sys.modules:
-        tensorflow_shims.install()
-        cap_keras(budget)
-        serve_keras(sys.modules["tensorflow"])
-    _limit_cells(shell, budget)
+    if hooks.before_notebook:
+        resolve(hooks.before_notebook)(session.library, budget)
+    _limit_cells(shell, budget, resolve(hooks.after_cell) if hooks.after_cell else None)
     session.library.add(this.short_name, shell.user_module)
     app.start()
     app.reset_io()  # its sockets and threads stay: closing them may wait for ever
@@ -153,8 +150,11 @@ def _start(folder: Path, key: str) -> IPKernelApp:
     return app
 
 
-def _limit_cells(shell: ZMQInteractiveShell, budget: Budget) -> None:
-    """Give every cell its time, and its share of output."""
+AfterCell = Callable[[dict[str, Any], NotebookBudget], None]
+
+
+def _limit_cells(shell: ZMQInteractiveShell, budget: NotebookBudget, after_cell: AfterCell | None) -> None:
+    """Give every cell its time, and its share of output, and call the hook after each."""
 
     def begin(_: object) -> None:
         for stream in (sys.stdout, sys.stderr):
@@ -164,9 +164,8 @@ def _limit_cells(shell: ZMQInteractiveShell, budget: Budget) -> None:
 
     def end(_: object) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        note_bindings(shell.user_ns)
-        tensorflow_shims.keep_models(shell.user_ns)
-        cap_dataset(shell.user_ns, budget)
+        if after_cell is not None:
+            after_cell(shell.user_ns, budget)
 
     def ring(_: int, __: FrameType | None) -> None:
         raise CellTimeout("its time was up")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
-from autograder.base import paths
+from autograder.base.named_function import module_of
 from autograder.base.sanitise import sanitise
 from autograder.execution.package import Package
 from autograder.execution.remote_runner import RemoteRunner
@@ -22,8 +22,9 @@ from autograder.isolation.profile import CLIENT, KERNEL
 from autograder.isolation.reply import IsolationError
 from autograder.isolation.worker_policy import WorkerPolicy
 from autograder.isolation.zygote import Zygote, spare_uid
+from autograder.model.assignment import Assignment
 from autograder.model.executed_notebook import ExecutedNotebook
-from autograder.model.library import NOTEBOOKS, read_package
+from autograder.model.library import read_package
 from autograder.notebooks.execute import execute
 from autograder.notebooks.notebook_messages import NotebookRequest
 from autograder.notebooks.notebook_run import NotebookRun
@@ -35,15 +36,9 @@ _KERNEL = (
     "matplotlib_inline.backend_inline",
     "stack_data",  # IPython imports it at the first traceback
 )
-# What a notebook works with besides numpy: it is imported in a zygote of its own, and with it what its optimisers
-# would import when they are first used.
-_FRAMEWORKS = {
-    "pytorch": ("torch", "torch.utils.data", "torch._dynamo"),
-    "tensorflow": ("tensorflow", "autograder.notebooks.tensorflow_start"),
-}
 _MEMORY = 3 << 30
 
-MOST_SECONDS, LEAST_SECONDS = 600.0, 20.0  # of a notebook
+LEAST_SECONDS = 20.0  # of a notebook
 START_SECONDS = 10.0  # of a notebook's share: for the kernel to start, and to be given up on at the end
 CELL_SHARE = 0.6  # of its notebook's time that a cell may take
 
@@ -59,13 +54,8 @@ def slots() -> int:
     return 2 if allowed >= 1.9 else 1
 
 
-def _missing_framework(short_name: str) -> str:
-    """The package that a notebook works with, where it is not installed."""
-    return next((name for name in _FRAMEWORKS.get(short_name, ())[:1] if find_spec(name) is None), "")
-
-
 def find_notebook(paths: Iterable[str], name: str) -> str:
-    """The path of the notebook of this name, or else of one whose name has it: "Copy of PyTorch (1)"; "" if none."""
+    """The path of the notebook of this name, or else of one whose name has it: "Copy of Attention (1)"; "" if none."""
     found = [path for path in paths if _letters(name) in _letters(PurePosixPath(path).stem)]
     return min(found, key=lambda path: (not _is_named(path, name), len(path)), default="")
 
@@ -81,30 +71,30 @@ def _letters(text: str) -> str:
 class NotebookExecutor:
     """Runs notebooks, each once, as many at a time as there are processors for.
 
-    notebooks: raw, by their path in the assignment folder.
-    cases: the modules that define the probes.
+    submitted: raw, by their path in the assignment folder.
     """
 
     def __init__(
         self,
-        notebooks: Mapping[str, bytes],
+        assignment: Assignment,
+        submitted: Mapping[str, bytes],
         package: Package,
         budget: TimeBudget,
-        cases: tuple[str, ...] = ("graders",),
     ) -> None:
-        self.notebooks = notebooks
+        self.assignment = assignment
+        self.notebooks = assignment.package.notebooks
+        self.submitted = submitted
         self.package = package
         self.budget = budget
-        self.cases = cases
         self._uid = spare_uid()
-        self._place = Place(self._uid)
+        self._place = Place(assignment, self._uid)
         self._runs: dict[str, Future[NotebookRun]] = {}
         self._zygotes: dict[str, Zygote] = {}
-        client = WorkerPolicy(private=paths.PRIVATE, uid=self._uid, profile=CLIENT)
+        client = WorkerPolicy(private=assignment.private, uid=self._uid, profile=CLIENT)
         self._client = Zygote(Launch(_CLIENT_SERVICE), client)
         self._pool = ThreadPoolExecutor(1 + slots())
         self._filled = self._pool.submit(self._place.fill)
-        for name in filter(self.has, NOTEBOOKS):
+        for name in filter(self.has, self.notebooks):
             self._zygote(name)
 
     def __enter__(self) -> NotebookExecutor:
@@ -120,33 +110,31 @@ class NotebookExecutor:
 
     def has(self, short_name: str) -> bool:
         """Whether there is such a notebook, and what it works with."""
-        return self._find(NOTEBOOKS[short_name]) is not None and _missing_framework(short_name) == ""
+        return self._find(short_name) is not None and self._missing_framework(short_name) == ""
 
     def run_all(self, short_names: Collection[str], checks_left: int) -> None:
         """Begin to run these notebooks: each gets its share of what so many checks leave of the time."""
-        new = [
-            name for name in NOTEBOOKS if name in short_names and name not in self._runs and self.has(name)
-        ]
-        seconds = self._share(len(new), checks_left)
-        for name in new:
-            source = self._find(NOTEBOOKS[name])
-            assert source is not None
-            self._runs[name] = self._pool.submit(self.run, name, source, seconds)
+        wanted = [name for name in self.notebooks if name in short_names and name not in self._runs]
+        new = {name: self._find(name) for name in wanted if self.has(name)}
+        share = self._share(len(new), checks_left)
+        for name, source in new.items():
+            seconds = min(share, self.notebooks[name].seconds)
+            self._runs[name] = self._pool.submit(self.run, name, source or b"", seconds)
 
     def runner(self, short_name: str, checks_left: int) -> RemoteRunner:
         """A runner for probes of a notebook, once that was run."""
-        name = NOTEBOOKS[short_name]
-        if self._find(name) is None:
+        name = self.notebooks[short_name].file
+        if self._find(short_name) is None:
             missing = NotebookRun(ExecutedNotebook(name, ended=f"{name}.ipynb is missing"))
             return missing.runner(self.budget, checks_left)
-        if framework := _missing_framework(short_name):
+        if framework := self._missing_framework(short_name):
             raise IsolationError(f"{framework} is not installed here")
         self.run_all([short_name], checks_left)
         return self._runs[short_name].result().runner(self.budget, checks_left)
 
     def run(self, short_name: str, source: bytes, seconds: float = 120.0) -> NotebookRun:
         """Run a notebook; its kernel lives until the run is closed."""
-        name = NOTEBOOKS[short_name]
+        name = self.notebooks[short_name].file
         zygote = self._zygote(short_name)
         self._filled.result()
         folder = self._place.folder(name)
@@ -168,18 +156,20 @@ class NotebookExecutor:
 
     def notes(self) -> list[str]:
         """Sentences on the notebooks that were run, and on those that cannot be."""
-        left = [name for name in NOTEBOOKS if self._find(NOTEBOOKS[name]) and _missing_framework(name)]
+        missing = {name: self._missing_framework(name) for name in self.notebooks if self._find(name)}
         cannot = [
-            f"{NOTEBOOKS[n]}.ipynb was not run: {_missing_framework(n)} is not installed here." for n in left
+            f"{self.notebooks[name].file}.ipynb was not run: {framework} is not installed here."
+            for name, framework in missing.items()
+            if framework
         ]
         return [*self._renamed(), *(s for executed in self.executed() for s in sentences(executed)), *cannot]
 
     def _renamed(self) -> Iterator[str]:
         """Sentences on notebooks that have not quite the names that they should."""
-        for name in NOTEBOOKS.values():
-            path = find_notebook(self.notebooks, name)
-            if path and not _is_named(path, name):
-                yield f"{sanitise(path, 100)} was taken for {name}.ipynb."
+        for notebook in self.notebooks.values():
+            path = find_notebook(self.submitted, notebook.file)
+            if path and not _is_named(path, notebook.file):
+                yield f"{sanitise(path, 100)} was taken for {notebook.file}.ipynb."
 
     def _done(self) -> list[NotebookRun]:
         done = [run for run in self._runs.values() if run.done() and not run.cancelled()]
@@ -189,28 +179,38 @@ class NotebookExecutor:
         """Seconds for each of so many notebooks, if their probes are to have some as well."""
         rounds = max(1, math.ceil(count / slots()))
         left = self.budget.seconds_left - ORDINARY_SECONDS * checks_left
-        return min(MOST_SECONDS, max(LEAST_SECONDS, left / rounds - START_SECONDS))
+        return max(LEAST_SECONDS, left / rounds - START_SECONDS)
 
-    def _find(self, name: str) -> bytes | None:
-        path = find_notebook(self.notebooks, name)
-        return self.notebooks[path] if path else None
+    def _find(self, short_name: str) -> bytes | None:
+        path = find_notebook(self.submitted, self.notebooks[short_name].file)
+        return self.submitted[path] if path else None
+
+    def _missing_framework(self, short_name: str) -> str:
+        """The package that a notebook works with, if it is not installed."""
+        framework = self.notebooks[short_name].framework
+        return framework if framework and find_spec(framework) is None else ""
 
     def _package(self) -> Package:
         """The submission's package, with what its given modules need."""
-        synthetic = read_package(paths.REFERENCE)["synthetic.py"]
-        return replace(self.package, sources={**self.package.sources, "synthetic.py": synthetic})
+        reference = read_package(self.assignment.reference)
+        more = {path: reference[path] for path in self.assignment.package.for_notebooks}
+        return replace(self.package, sources={**self.package.sources, **more})
 
     def _zygote(self, short_name: str) -> Zygote:
-        framework = _FRAMEWORKS.get(short_name, ())
-        key = short_name if framework else ""
+        """What a notebook's kernel is forked from: notebooks that preload nothing share one."""
+        preload = self.notebooks[short_name].preload
+        key = short_name if preload else ""
         if key not in self._zygotes:
+            hooks = (self.assignment.hooks.before_notebook, self.assignment.hooks.after_cell)
+            modules = (*self.assignment.preload, *map(module_of, filter(None, hooks)))
             policy = WorkerPolicy(
-                private=paths.PRIVATE,
+                private=self.assignment.private,
                 uid=self._uid,
                 profile=KERNEL,
                 shared=(self._place.data,),
                 scratch=self._place.work,
                 memory_bytes=_MEMORY,
             )
-            self._zygotes[key] = Zygote(Launch(_KERNEL_SERVICE, self.cases + _KERNEL + framework), policy)
+            launch = Launch(_KERNEL_SERVICE, modules + _KERNEL + preload, self.assignment.root)
+            self._zygotes[key] = Zygote(launch, policy)
         return self._zygotes[key]

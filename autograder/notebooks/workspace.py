@@ -9,36 +9,44 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from autograder.model.library import PACKAGE
-from autograder.notebooks.training_files import write_data
+from autograder.base.named_function import resolve
+from autograder.model.assignment import Assignment
 
 _SHARED = ("/tmp", "/var/tmp", "/dev/shm")  # where every user may write
 
 
 class Place:
-    """A temporary folder; `uid` is the user id of the kernels, None where they have the judge's.
+    """A temporary folder for an assignment's notebooks.
 
+    uid: the user id of the kernels, None if they have the judge's.
     data: what kernels may read; work: where they may write, each in a folder of its own.
     """
 
-    def __init__(self, uid: int | None) -> None:
+    def __init__(self, assignment: Assignment, uid: int | None) -> None:
         self.uid = uid
-        self.root = Path(tempfile.mkdtemp(prefix="a2-notebooks-"))
+        self.root = Path(tempfile.mkdtemp(prefix=f"{assignment.name}-notebooks-"))
         self.data, self.work = self.root / "data", self.root / "work"
-        self._datasets = self.data / PACKAGE / "datasets"
-        self._datasets.mkdir(parents=True)
+        self._files = assignment.data
+        self._package = self.data / assignment.package.name
+        self._package.mkdir(parents=True)
         self.work.mkdir()
-        for folder in (self.root, self.work, self.data, self._datasets.parent):
+        for folder in (self.root, self.work, self.data, self._package):
             folder.chmod(0o755)
 
     def fill(self) -> None:
-        """Write the data."""
-        write_data(self._datasets)
+        """Write the data, if there are any."""
+        if self._files is None:
+            return
+        folder = self._package / self._files.folder
+        folder.mkdir()
+        resolve(self._files.write)(folder)
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)  # for kernels with a user id of their own
 
     def folder(self, name: str) -> Path:
         """A working directory that looks like the assignment's folder: the data are where they should be."""
         folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.work))
-        (folder / PACKAGE).symlink_to(self.data / PACKAGE)
+        (folder / self._package.name).symlink_to(self._package)
         if self.uid is not None:
             os.chown(folder, self.uid, self.uid)
         return folder

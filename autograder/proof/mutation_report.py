@@ -12,13 +12,12 @@ from rich.progress import track
 from rich.table import Table
 
 from autograder.authoring.write import SETS, workshop
-from autograder.base import paths
-from autograder.model.check import TRAINED, Check, checks_of, tracks_of
+from autograder.model.assignment import Assignment
+from autograder.model.check import TRAINED, Check, load_checks, tracks_of
+from autograder.model.package_layout import PackageLayout
 from autograder.proof.prove import EPSILON, Prover, Trial
 from autograder.store.fixture_set import FixtureSet
-from graders import QUESTIONS
 
-FRAMEWORKS = {"pytorch": "torch", "tensorflow": "tensorflow"}  # the packages that notebooks need
 GOAL = 0.9  # of the caught mistakes that could be named are recognised
 
 
@@ -54,10 +53,10 @@ class Proof:
         return len(caught), len(known), sum(trial.diagnosed for trial in known)
 
 
-def prove_graders(questions: Sequence[str]) -> int:
+def prove_graders(assignment: Assignment, questions: Sequence[str]) -> int:
     """Print the kill table of the questions; 0 where every mistake and every variant is treated right."""
     console = Console()
-    proof = prove(questions, console)
+    proof = prove(assignment, questions, console)
     console.print(_table([t for t in proof.trials if t.owners or t.mistake.accepted or t.problems()]))
     for problem in proof.problems:
         console.print(problem, style="red", markup=False)
@@ -65,22 +64,23 @@ def prove_graders(questions: Sequence[str]) -> int:
     return 1 if proof.problems else 0
 
 
-def prove(questions: Sequence[str], console: Console) -> Proof:
+def prove(assignment: Assignment, questions: Sequence[str], console: Console) -> Proof:
     """Grade every mistake of the questions, with a bar that shows how far it is."""
-    checks = [check for question in questions for check in checks_of(QUESTIONS[question])]
-    sets = [FixtureSet(paths.FIXTURES / name) for name in SETS]
+    by_question = load_checks(assignment)
+    checks = [check for question in questions for check in by_question[question]]
+    sets = [FixtureSet(assignment.fixtures / name) for name in SETS]
     problems: list[str] = []
     trials: list[Trial] = []
-    with workshop() as shop, warnings.catch_warnings():
+    with workshop(assignment) as shop, warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # mistakes divide by nothing, and numpy says so
-        for part in _parts(checks, console):
+        for part in _parts(assignment.package, checks, console):
             prover = Prover(shop, sets, part)
             problems += _reference_problems(prover)
             trials += track(prover.trials(), "grading mistakes", len(shop.mistakes), console=console)
     return Proof(tuple(trials), tuple(problems))
 
 
-def _parts(checks: Sequence[Check], console: Console) -> Iterator[list[Check]]:
+def _parts(layout: PackageLayout, checks: Sequence[Check], console: Console) -> Iterator[list[Check]]:
     """Checks that are proven together: those of code, and those of each framework that is installed here.
 
     What notebooks have trained is not among them: they would have to be executed for every mistake.
@@ -88,7 +88,8 @@ def _parts(checks: Sequence[Check], console: Console) -> Iterator[list[Check]]:
     proven = [check for check in checks if TRAINED not in check.tags]
     yield [check for check in proven if len(check.notebooks) <= 1]
     for notebook, asked in tracks_of(proven).items():
-        if find_spec(FRAMEWORKS[notebook]) is None:
+        framework = layout.notebooks[notebook].framework
+        if framework and find_spec(framework) is None:
             console.print(f"not proven: {notebook}, which is not installed here", style="yellow")
         else:
             yield asked

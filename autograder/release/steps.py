@@ -10,16 +10,15 @@ from rich.console import Console
 
 from autograder.authoring.consistency import inconsistencies
 from autograder.authoring.verify import State
-from autograder.base import paths
 from autograder.commands.bundle import write_gradescope_bundle, write_student_bundle
 from autograder.commands.fixtures import all_drifts, fixture_sets
 from autograder.grading import pipeline
 from autograder.handout.blanks import MarkerError
-from autograder.handout.bundle import QUESTIONS as STUDENTS_QUESTIONS
 from autograder.handout.leftovers import passing, written
 from autograder.handout.template import differences, template_files
-from autograder.model.check import checks_of, code_checks
-from autograder.model.library import PACKAGE, read_package
+from autograder.model.assignment import Assignment
+from autograder.model.check import load_checks, load_code_checks
+from autograder.model.library import read_package
 from autograder.model.mutants import load_catalogue
 from autograder.model.results import CheckResult
 from autograder.policies.config import PolicyError
@@ -29,10 +28,8 @@ from autograder.simulate.image import BuildError
 from autograder.simulate.platform import Platform, built, grade_all
 from autograder.simulate.root import RootError
 from autograder.store.fixture_set import FixtureError
-from graders import QUESTIONS
 
-STUDENT, GRADESCOPE = "assignment2.zip", "autograder.zip"
-REFERENCE = paths.REFERENCE.parent
+GRADESCOPE = "autograder.zip"
 _SECONDS = 2400.0  # for the reference: Gradescope's longest time limit
 _NAMED = 5
 _GENERATE = "python -m autograder fixtures generate"
@@ -44,8 +41,9 @@ class Stop(Exception):
 
 @dataclass(frozen=True)
 class Release:
-    """Where to write the zips, where to try the one for Gradescope, and where to print."""
+    """What is released, where to write the zips, where to try the one for Gradescope, and where to print."""
 
+    assignment: Assignment
     folder: Path
     rootfs: bool
     console: Console
@@ -54,9 +52,10 @@ class Release:
 def fixtures_are_in_step(release: Release) -> str:
     """Cases, fixtures and reference belong together."""
     try:
-        edited = [sentence for fixtures in fixture_sets() for sentence in inconsistencies(fixtures)]
+        sets = fixture_sets(release.assignment)
+        edited = [sentence for fixtures in sets for sentence in inconsistencies(fixtures)]
         _stop_at(edited, f"Fixtures are generated, never edited: run {_GENERATE}.")
-        drifts = list(all_drifts(release.console))
+        drifts = list(all_drifts(release.assignment, release.console))
     except FixtureError as error:
         raise Stop(f"{error}.") from error
     if cases := list(dict.fromkeys(drift.case for drift in drifts if drift.state is State.DRIFTED)):
@@ -69,9 +68,15 @@ def fixtures_are_in_step(release: Release) -> str:
 
 def reference_has_every_point(release: Release) -> str:
     """The solved assignment, graded as a submission: its code, which takes seconds, then all of it."""
+    try:
+        policies = pipeline.policies_in_force(release.assignment)
+    except PolicyError as error:
+        raise Stop(f"{error}. Repair policies.toml.") from error
     for code_only in (True, False):
-        order = pipeline.Order(REFERENCE, seconds=_SECONDS, code_only=code_only)
-        results = pipeline.grade(order, lambda so_far: None)
+        order = pipeline.Order(
+            release.assignment.solution, seconds=_SECONDS, policies=policies, code_only=code_only
+        )
+        results = pipeline.grade(release.assignment, order, lambda so_far: None)
         lost = [check for check in results.checks if check.score < check.max_score]
         _stop_at(map(_lost, lost), "Repair the reference: it is a solution, and has to get every point.")
     return f"{results.score:g} of {results.max_score:g} points"
@@ -79,7 +84,7 @@ def reference_has_every_point(release: Release) -> str:
 
 def mistakes_are_caught(release: Release) -> str:
     """Every known mistake costs its points and no others."""
-    proof = prove(tuple(QUESTIONS), release.console)
+    proof = prove(release.assignment, tuple(load_checks(release.assignment)), release.console)
     _stop_at(
         proof.problems, "Run python -m autograder prove for the whole table, and repair check or catalogue."
     )
@@ -90,36 +95,42 @@ def template_is_in_step(release: Release) -> str:
     """The template is what the reference gives, and solves nothing by itself."""
     build = "Then run python -m autograder template build."
     try:
-        files = template_files(REFERENCE)
+        files = template_files(release.assignment)
     except MarkerError as error:
         raise Stop(f"{error}. Repair the markers around this solution in reference/.") from error
     _stop_at(
-        (f"student_template/{difference}" for difference in differences(paths.TEMPLATE, files)),
+        (f"student_template/{difference}" for difference in differences(release.assignment.template, files)),
         f"Edit reference/, never the template. {build}",
     )
-    _stop_at(_leftovers(), f"Mark the solution in reference/ with BEGIN SOLUTION and END SOLUTION. {build}")
+    mark = "Mark the solution in reference/ with BEGIN SOLUTION and END SOLUTION."
+    _stop_at(_leftovers(release.assignment), f"{mark} {build}")
     return f"{len(files)} files, without a solution"
 
 
 def student_bundle_is_built(release: Release) -> str:
     """The zip for students."""
-    return _told(write_student_bundle(release.folder / STUDENT))
+    zip_file = release.folder / f"{release.assignment.student_folder}.zip"
+    return _told(write_student_bundle(release.assignment, zip_file))
 
 
 def gradescope_bundle_is_built(release: Release) -> str:
     """The zip for Gradescope."""
-    try:
-        return _told(write_gradescope_bundle(release.folder / GRADESCOPE))
-    except PolicyError as error:
-        raise Stop(f"{error}. Repair policies.toml.") from error
+    return _told(write_gradescope_bundle(release.assignment, release.folder / GRADESCOPE))
 
 
 def gradescope_takes_it(release: Release) -> str:
     """The solved assignment, graded from the zip as Gradescope does."""
-    platform = Platform(SIZES["4"], int(_SECONDS), rootfs=release.rootfs)
+    assignment = release.assignment
+    platform = Platform(
+        SIZES["4"],
+        int(_SECONDS),
+        rootfs=release.rootfs,
+        title=assignment.title,
+        points=assignment.points,
+    )
     try:
         with built(release.folder / GRADESCOPE, platform, _silent) as (image, container):
-            (run,) = grade_all([REFERENCE], image, container, platform, _silent)
+            (run,) = grade_all([assignment.solution], image, container, platform, _silent)
     except (BuildError, RootError) as error:
         raise Stop(str(error)) from error
     received = run.received
@@ -132,14 +143,13 @@ def gradescope_takes_it(release: Release) -> str:
     return f"{received.score:g} of {received.maximum:g} points in {run.ended.seconds:.0f} s. {container.limited_by}"
 
 
-def _leftovers() -> Iterator[str]:
-    template, solved = read_package(paths.TEMPLATE / PACKAGE), read_package(paths.REFERENCE)
-    checks = [
-        check for question in STUDENTS_QUESTIONS for check in code_checks(checks_of(QUESTIONS[question]))
-    ]
+def _leftovers(assignment: Assignment) -> Iterator[str]:
+    template = read_package(assignment.template / assignment.package.name)
+    solved = read_package(assignment.reference)
+    checks = load_code_checks(assignment)
     found = [
-        *written(template, solved, load_catalogue(paths.MISTAKES), checks),
-        *passing(template, fixture_sets()[0], checks),
+        *written(template, solved, load_catalogue(assignment.mistakes), checks),
+        *passing(assignment, template, fixture_sets(assignment)[0], checks),
     ]
     return (f"a solution is left in the template: {sentence}" for sentence in found)
 

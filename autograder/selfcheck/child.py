@@ -10,6 +10,7 @@ import random
 import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO
 
@@ -19,20 +20,25 @@ from autograder.execution.call_recorder import calls_noted
 from autograder.execution.protocol import RUNS_CODE, calls_message, operation_of, raised_message
 from autograder.execution.session import Session
 from autograder.isolation.frames import FrameError, Message
+from autograder.model.assignment import load_assignment
+from autograder.model.check import load_checks
 from autograder.selfcheck.pipe_frames import receive, send
 
 # Written to the output after each request, when all that the code printed has been written.
 MARK = b"\0done\0"
 
 
-def main() -> None:
-    """Serve requests from standard input, replies to standard output; all that is printed goes to the errors."""
-    import graders  # noqa: F401 (defines the cases)
+def main(folder: str) -> None:
+    """Serve requests from standard input, replies to standard output; all that is printed goes to the errors.
 
+    folder: the assignment's.
+    """
+    assignment = load_assignment(Path(folder))
+    load_checks(assignment)  # defines the cases
     requests, replies = _take_channel()
     queue: SimpleQueue[Message] = SimpleQueue()
     threading.Thread(target=_forward, args=(requests, queue), daemon=True).start()
-    session = Session()
+    session = Session(assignment)
     while True:
         reply = _answer(session, queue.get())
         with suppress(Exception):
@@ -61,7 +67,7 @@ def _answer(session: Session, request: Message) -> Message:
         random.seed(0)  # unseeded draws at import are alike in every run
         np.random.seed(0)
         return session.answer(request)
-    with calls_noted() as called:
+    with calls_noted(session.layout.name) as called:
         reply = session.answer(request)
     return reply | calls_message(called)
 
@@ -70,4 +76,4 @@ def _send(replies: BinaryIO, reply: Message) -> None:
     try:
         send(replies, reply)
     except FrameError as error:
-        send(replies, raised_message(error))
+        send(replies, raised_message(error, ""))

@@ -9,9 +9,10 @@ import threading
 import time
 from contextlib import suppress
 from io import BufferedReader, BufferedWriter
+from pathlib import Path
 from typing import cast
 
-from autograder.base import paths
+from autograder.base.paths import ENGINE
 from autograder.isolation.frames import FrameError, Message
 from autograder.isolation.reply import Outcome, Reply, describe_exit, outcome_of
 from autograder.selfcheck.captured_output import Printed
@@ -20,20 +21,23 @@ from autograder.selfcheck.pipe_frames import receive, send
 
 # The folder that Python was started in is no place to import from: students' random.py stays theirs.
 _BOOT = (
-    "import sys; sys.path[:] = [sys.argv.pop(), *filter(None, sys.path)]; "
-    "from autograder.selfcheck.child import main; main()"
+    "import sys; sys.path[:] = [sys.argv.pop(1), *filter(None, sys.path)]; "
+    "from autograder.selfcheck.child import main; main(sys.argv.pop(1))"
 )
 _GRACE_SECONDS = 5.0  # for the exit status of a process that has closed its pipes
 
 
 class Process:
-    """Ends with `close`, with its first failure to reply, or with the process that started it."""
+    """Ends with `close`, with its first failure to reply, or with the process that started it.
 
-    def __init__(self) -> None:
-        command = [sys.executable, "-u", "-c", _BOOT, str(paths.ROOT)]
+    folder: the assignment's.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        command = [sys.executable, "-u", "-c", _BOOT, str(ENGINE.parent), str(folder)]
         self._process = subprocess.Popen(
             command,
-            cwd=paths.ROOT,
+            cwd=folder,
             env=os.environ | {"PYTHONIOENCODING": "utf-8:backslashreplace"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

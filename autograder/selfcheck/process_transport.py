@@ -7,19 +7,21 @@ from autograder.execution.package import Package
 from autograder.execution.protocol import IMPORT, LoadRequest, calls_of, operation_of
 from autograder.isolation.frames import Message
 from autograder.isolation.reply import Outcome, Reply
+from autograder.model.assignment import Assignment
 from autograder.selfcheck.process import Process
 
 _LOAD_SECONDS = 60.0  # the first request also waits for numpy, which a cold disk or a virus scanner may delay
 
 
 class ProcessTransport:
-    """Loads packages, with fresh modules whenever it is opened, and notes what runs in them.
+    """Loads packages of an assignment, with fresh modules whenever it is opened, and notes what runs in them.
 
     called: (module path, function name) of all that was called since the check began.
     unimportable: whether a module could not be imported since then.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, assignment: Assignment) -> None:
+        self._assignment = assignment
         self.called: set[tuple[str, str]] = set()
         self.unimportable = False
         self._package = Package({})
@@ -72,5 +74,5 @@ class ProcessTransport:
             self._printed += self._process.printed()
             self._process = None
         if self._process is None:
-            self._process = Process()
+            self._process = Process(self._assignment.root)
         return self._process

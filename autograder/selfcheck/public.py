@@ -17,13 +17,13 @@ from autograder.grading.timing import SpeedTest
 from autograder.model.case import CASES, Case
 from autograder.model.check import Check
 from autograder.model.library import functions_by_path
+from autograder.model.package_layout import PackageLayout
 from autograder.model.run import UNWRITTEN, Run
 from autograder.selfcheck.process_transport import ProcessTransport
 from autograder.store.fixture_set import FixtureSet
 
 FULL = 1e-9  # a score this close to the maximum is the maximum
 GIVEN, STYLE = "given", "style"  # tags of checks: of given functions; of manners, which break nothing else
-_PARTS = {"layers", "layer_utils", "fast_layers", "optim"}  # what networks are built of
 _FAULT = "the self-check failed here, not your code: please tell the course staff"
 
 
@@ -77,11 +77,17 @@ class PublicJudge(Judge):
 
 
 class PublicChecks:
-    """Checks run on one state of a student's code, each at most once."""
+    """Checks run on one state of a student's code, each at most once; `layout` is that of the package."""
 
     def __init__(
-        self, checks: Sequence[Check], fixtures: FixtureSet, package: Package, transport: ProcessTransport
+        self,
+        layout: PackageLayout,
+        checks: Sequence[Check],
+        fixtures: FixtureSet,
+        package: Package,
+        transport: ProcessTransport,
     ) -> None:
+        self.layout = layout
         self.checks = checks
         self._package = package
         self._fixtures = fixtures
@@ -128,7 +134,8 @@ class PublicChecks:
     def _parts(self, check: Check, called: frozenset[tuple[str, str]]) -> tuple[str, ...]:
         """Failed checks of the functions that the given check is built on and has called."""
         layers = {name for case in self._cases[check.number] for name in case.reference_layers}
-        within = {call for call in called if _belongs(call, functions_by_path(sorted(layers)))}
+        functions = functions_by_path(self.layout, sorted(layers))
+        within = {call for call in called if _belongs(call, functions)}
         results = [self.result(other) for other in self.checks if self._is_of_parts(other)]
         failed = [result for result in results if result.state in {State.FAILED, State.UNWRITTEN}]
         return tuple(r.check.number for r in failed if not within.isdisjoint(r.called))
@@ -136,8 +143,12 @@ class PublicChecks:
     def _is_of_parts(self, check: Check) -> bool:
         """Whether a check asks of nothing but single functions, each for itself."""
         cases = self._cases[check.number]
-        single = all(not case.reference_layers and _PARTS.issuperset(case.modules) for case in cases)
+        single = all(not case.reference_layers and self._asks_parts(case) for case in cases)
         return bool(cases) and single and STYLE not in check.tags
+
+    def _asks_parts(self, case: Case) -> bool:
+        asked = self.layout.modules.keys() & set(case.arguments)
+        return asked <= self.layout.parts and self.layout.notebooks.keys().isdisjoint(case.arguments)
 
 
 def _belongs(call: tuple[str, str], functions: Mapping[str, set[str]]) -> bool:

@@ -17,12 +17,18 @@ from autograder.simulate.root import root_image
 
 @dataclass(frozen=True)
 class Platform:
-    """How to run. seconds: the time limit of a run; hours_late: when submissions came, after their due date."""
+    """How to run.
+
+    seconds: the time limit of a run; hours_late: when submissions came, after their due date.
+    title, points: what the metadata say of the assignment.
+    """
 
     size: Size
     seconds: int = 600
     hours_late: float = -1.0
     rootfs: bool = False
+    title: str = "Assignment"
+    points: float = 100.0
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ def grade_all(
     """Each submission graded in turn, as a run of its own."""
     for submission in submissions:
         told(f"grading {submission}")
-        image.prepare(submission, metadata(platform.hours_late, maximum=100.0))
+        image.prepare(submission, metadata(platform.hours_late, platform.points, platform.title))
         yield _graded(submission, image, container, platform)
 
 

@@ -12,14 +12,14 @@ _RELEASED = DUE - timedelta(days=14)
 _LATE_DUE = DUE + timedelta(days=5)
 
 
-def metadata(hours_late: float, maximum: float) -> dict[str, Any]:
-    """A submission's metadata, handed in so many hours after the group's due date; before it where negative.
+def metadata(hours_late: float, maximum: float, title: str = "Assignment") -> dict[str, Any]:
+    """A submission's metadata, handed in so many hours after the group's due date; before it if negative.
 
-    maximum: the points that the assignment carries.
+    maximum: the points that the assignment of this title carries.
     """
     created = DUE + EXTENSION + timedelta(hours=hours_late)
     return {
-        "id": 231_002,
+        "id": 1_002,
         "created_at": _told(created),
         "assignment_id": None,
         "submission_method": "upload",
@@ -27,8 +27,8 @@ def metadata(hours_late: float, maximum: float) -> dict[str, Any]:
         "assignment": {
             **_dates(timedelta(0)),
             "id": 22,
-            "course_id": 231,
-            "title": "Assignment 2",
+            "course_id": 2,
+            "title": title,
             "group_submission": True,
             "group_size": 2,
             "total_points": str(maximum),
@@ -76,7 +76,7 @@ def _previous(created: datetime) -> dict[str, Any]:
         "output": "0.25",
     }
     return {
-        "id": 231_001,
+        "id": 1_001,
         "submission_time": _told(created),
         "score": "1.5",  # a string, as real files have it
         "autograder_error": False,

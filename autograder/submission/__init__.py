@@ -8,6 +8,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+from autograder.model.package_layout import PackageLayout
 from autograder.submission.collect import collect
 from autograder.submission.folder_listing import scan_folder
 from autograder.submission.listing import IntakeError, NoSubmission, Submission
@@ -16,17 +17,17 @@ from autograder.submission.zip_listing import open_archive
 __all__ = ["IntakeError", "NoSubmission", "Submission", "take_in"]
 
 
-def take_in(path: Path) -> Submission:
-    """Read a hand-in; whether it is a folder or a zip is told by what it is, not by its name.
+def take_in(layout: PackageLayout, path: Path) -> Submission:
+    """Read a submission of a package; whether it is a folder or a zip is told by what it is, not by its name.
 
-    Raises NoSubmission where there is nothing at `path` (the caller's mistake) and IntakeError, with a sentence
-    for the student, where something is there that cannot be graded.
+    Raises NoSubmission if there is nothing at `path` (the caller's mistake) and IntakeError, with a sentence
+    for the student, if something is there that cannot be graded.
     """
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
         raise NoSubmission(path, error) from error
     if stat.S_ISDIR(mode):
-        return collect(scan_folder(path))
+        return collect(layout, scan_folder(path))
     with open_archive(path) as listing:
-        return collect(listing)
+        return collect(layout, listing)

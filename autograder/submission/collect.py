@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autograder.model.library import MODULES, PACKAGE
+from autograder.model.package_layout import PackageLayout
 from autograder.submission.decode_source import decode
 from autograder.submission.find_package import (
-    HELPERS,
-    STUDENT_MODULES,
     base_of,
     below,
     find_package,
@@ -32,70 +30,73 @@ MAX_SOURCES = 8_000_000
 MAX_NOTEBOOK = 16_000_000
 MAX_NOTEBOOKS = 40
 MAX_NOTEBOOKS_TOGETHER = 48_000_000
-# Beside the package, a file of such a name is a draft or a script: setup.py, a second layers.py.
-_OF_THE_PACKAGE = frozenset({"__init__.py", "setup.py", *(base_of(path) for path in MODULES.values())})
 MAX_CHECKPOINT = 30_000_000  # seven million weights; what a worker is sent has to fit into one message
 
 
-def collect(listing: Listing) -> Submission:
+def collect(layout: PackageLayout, listing: Listing) -> Submission:
     """Read what is graded of a listing."""
-    if standing := [link for link in listing.links if stands_for_work(link)]:
+    if standing := [link for link in listing.links if stands_for_work(layout, link)]:
         raise IntakeError(f"{shown(standing[0])} is a symbolic link: hand in the file or folder itself.")
-    place = find_package(listing.names)
+    place = find_package(layout, listing.names)
     if place is None:
-        raise IntakeError(_nothing_found(listing))
+        raise IntakeError(_nothing_found(layout, listing))
     notes = list(listing.notes)
     notes += [
         f"Graded {shown(place.root)}; another copy in {shown(other)} was not." for other in place.others[:3]
     ]
-    modules = _module_paths(place.root, listing)
+    modules = _module_paths(layout, place.root, listing)
     if long := [module for module in modules if len(module) > MAX_MODULE_PATH]:
         notes.append(f"{shown(long[0])} was left out: its name is longer than {MAX_MODULE_PATH} characters.")
         modules = {module: path for module, path in modules.items() if module not in long}
-    sources = _read_sources(listing, modules, notes)
-    expected = (*STUDENT_MODULES, *HELPERS)
-    notes += [f"{PACKAGE}/{module} is missing." for module in expected if module not in modules]
+    sources = _read_sources(layout, listing, modules, notes)
+    expected = (*layout.written, *layout.called)
+    notes += [f"{layout.name}/{module} is missing." for module in expected if module not in modules]
     notebooks = _read_notebooks(listing, place.root, notes)
     return Submission(sources, notebooks, checkpoint=_read_checkpoint(listing, notes), notes=tuple(notes))
 
 
-def _nothing_found(listing: Listing) -> str:
+def _nothing_found(layout: PackageLayout, listing: Listing) -> str:
+    package = layout.name
     inner = sorted(name for name in listing.names if name.endswith(ARCHIVE_SUFFIX))
     if inner:
-        return f"There is no {PACKAGE} folder, but {shown(inner[0])}: hand in that zip itself."
+        return f"There is no {package} folder, but {shown(inner[0])}: hand in that zip itself."
     linked = f" (symbolic links such as {shown(listing.links[0])} are not followed)" if listing.links else ""
     return (
-        f"No {PACKAGE} folder with layers.py was found{linked}: "
-        f"hand in the assignment folder (the notebooks and {PACKAGE}/)."
+        f"No {package} folder with {layout.written[0]} was found{linked}: "
+        f"hand in the assignment folder (the notebooks and {package}/)."
     )
 
 
-def _module_paths(root: str, listing: Listing) -> dict[str, str]:
+def _module_paths(layout: PackageLayout, root: str, listing: Listing) -> dict[str, str]:
     """Paths by their place in the package: what students write first, what lies beside the package last.
 
     Notebooks are run beside the package, so what lies there can be imported; it is had as if it lay inside.
     """
-    modules = student_modules(root, listing.names)
+    modules = student_modules(layout, root, listing.names)
     taken = set(modules.values())
     for name in sorted(listing.names - taken):
         if below(root, name):
             inner = name[len(root) + 1 :] if root else name
             if is_module(inner):
                 modules.setdefault(inner, name)
+    # Beside the package, a file of such a name is a draft or a script: setup.py, a second copy of a module.
+    drafts = {"__init__.py", "setup.py", *(base_of(path) for path in layout.modules.values())}
     for name in sorted(listing.names) if root else ():
         base = base_of(name)
-        if folder_of(name) == folder_of(root) and is_module(base) and base not in _OF_THE_PACKAGE:
+        if folder_of(name) == folder_of(root) and is_module(base) and base not in drafts:
             modules.setdefault(base, name)
     return modules
 
 
-def _read_sources(listing: Listing, modules: dict[str, str], notes: list[str]) -> dict[str, str]:
+def _read_sources(
+    layout: PackageLayout, listing: Listing, modules: dict[str, str], notes: list[str]
+) -> dict[str, str]:
     sources: dict[str, str] = {}
     contents = _read_within(listing, modules, (MAX_MODULES, MAX_MODULE, MAX_SOURCES), notes)
     for module, data in contents:
         sources[module], guessed = decode(data)
         if guessed:
-            notes.append(f"{PACKAGE}/{module} is not UTF-8: read as Latin-1.")
+            notes.append(f"{layout.name}/{module} is not UTF-8: read as Latin-1.")
     return sources
 
 

@@ -33,7 +33,7 @@ def scan_folder(folder: Path) -> Listing:
         elif matters(path) and entry.is_file(follow_symlinks=False):
             names.add(path)
     if not count:
-        raise IntakeError("The folder is empty: hand in the assignment folder (the notebooks and cs231n/).")
+        raise IntakeError("The folder is empty: hand in the assignment folder.")
     return Listing(
         frozenset(names), lambda path, limit: _read(folder / path, limit), tuple(links), tuple(notes)
     )

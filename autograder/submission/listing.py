@@ -11,8 +11,8 @@ from pathlib import Path
 class Submission:
     """A hand-in, read.
 
-    sources: module texts by their path below the package ("layers.py", "classifiers/fc_net.py").
-    notebooks: raw notebooks by their path in the assignment folder ("Dropout.ipynb").
+    sources: module texts by their path below the package ("layers.py", "nets/deep.py").
+    notebooks: raw notebooks by their path in the assignment folder.
     notes: sentences on what is missing, was left out or had to be guessed.
     checkpoint: a file of weights trained elsewhere, as it is; empty where there is none.
     """

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from autograder.model.package_layout import PackageLayout
+
 MAX_DEPTH = 16
 MAX_NAME = 512
 MAX_ENTRIES = 100_000
@@ -45,12 +47,13 @@ def matters(path: str) -> bool:
     return suffix in {*_SUFFIXES, *CHECKPOINTS, ARCHIVE_SUFFIX} or parts[-1] == ENVIRONMENT_MARK
 
 
-def stands_for_work(link: str) -> bool:
+def stands_for_work(layout: PackageLayout, link: str) -> bool:
     """Whether a link is where graded files would be, so that leaving it out would change a grade."""
     if any(left_out(part) for part in link.split("/")):
         return False
     path = PurePosixPath(link)
-    return path.suffix.casefold() in _SUFFIXES or path.name.casefold() in {"cs231n", "classifiers"}
+    folders = {folder.casefold() for folder in (layout.name, *layout.inner_folders)}
+    return path.suffix.casefold() in _SUFFIXES or path.name.casefold() in folders
 
 
 def is_module(path: str) -> bool:

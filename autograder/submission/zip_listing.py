@@ -16,7 +16,7 @@ from autograder.submission.path_rules import MAX_ENTRIES, matters, safe_path
 if TYPE_CHECKING:
     import zipfile
 
-_WHAT_TO_DO = "zip the assignment folder (the notebooks and cs231n/) and hand that in."
+_WHAT_TO_DO = "zip the assignment folder and hand that in."
 _OTHER_KINDS = {
     b"Rar!": "a RAR archive",
     b"7z\xbc\xaf": "a 7z archive",

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograder.model import statistics
 from autograder.model.rules import Complaint
+from graders.q3 import mask_statistics
 from graders.q3.dropout_rules import complaint, kept_entries
 
 # ---- independence --------------------------------------------------------------------------------------------
@@ -21,8 +21,8 @@ def own_draws(mask: np.ndarray) -> None:
         raise complaint("one_mask_for_all_samples", "all samples lose the same features: they share one mask")
     if np.all(mask == mask[:, :1]):
         raise complaint("one_draw_per_sample", "a sample is kept or dropped as a whole: one draw for each")
-    z, (down, across) = statistics.strongest_lag(mask)
-    if abs(z) > statistics.LAG_Z:
+    z, (down, across) = mask_statistics.strongest_lag(mask)
+    if abs(z) > mask_statistics.LAG_Z:
         public = f"entries {down} rows and {across} columns apart repeat each other's draws"
         raise complaint("shared_draws", "entries at a fixed distance repeat each other's draws", public)
     _dispersion("sample", mask.sum(axis=1), mask.shape[1])
@@ -30,11 +30,11 @@ def own_draws(mask: np.ndarray) -> None:
 
 
 def _dispersion(what: str, counts: np.ndarray, trials: int) -> None:
-    z = statistics.dispersion_z(counts, trials)
-    if z < -statistics.MASK_Z:
+    z = mask_statistics.dispersion_z(counts, trials)
+    if z < -mask_statistics.MASK_Z:
         words = f"almost the same number of entries is kept in every {what}, but chance should decide"
         raise complaint("fixed_count_per_row", words)
-    if z > statistics.MASK_Z:
+    if z > mask_statistics.MASK_Z:
         raise Complaint(f"from {what} to {what}, the number of kept entries varies more than chance makes it")
 
 
@@ -48,13 +48,13 @@ def varying_counts(masks: Sequence[np.ndarray]) -> None:
         raise complaint(
             "one_draw_for_all", "x is kept or dropped as a whole: one draw for all of its entries"
         )
-    z = statistics.dispersion_z(counts, size)
-    if z < -statistics.MASK_Z:
+    z = mask_statistics.dispersion_z(counts, size)
+    if z < -mask_statistics.MASK_Z:
         words = (
             "almost the same number of entries is kept at every call, but chance should decide for each entry"
         )
         raise complaint("fixed_count", words)
-    if z > statistics.MASK_Z:
+    if z > mask_statistics.MASK_Z:
         raise Complaint("the number of kept entries varies more from call to call than chance makes it")
 
 

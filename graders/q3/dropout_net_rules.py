@@ -15,8 +15,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from autograder.isolation.frames import Value
-from autograder.model import statistics
 from autograder.model.rules import Complaint, array
+from graders.q3 import mask_statistics
 from graders.q3.dropout_rules import CLOSE, LIKELY, close
 
 STEP = 1e-5  # of central differences
@@ -116,7 +116,7 @@ def _plain_gradients_right(answers: Mapping[str, Value]) -> bool:
 
 def _wrong_loss(used: np.ndarray, p: float) -> Complaint:
     def likely(share: float) -> bool:
-        return statistics.binomial_tail(int(used.sum()), used.size, share) > LIKELY
+        return mask_statistics.binomial_tail(int(used.sum()), used.size, share) > LIKELY
 
     if likely(p):
         return Complaint(

@@ -14,8 +14,8 @@ from functools import cached_property
 
 import numpy as np
 
-from autograder.model import statistics
 from autograder.model.rules import Complaint
+from graders.q3 import mask_statistics
 
 CLOSE = 1e-6  # relative; the default tolerance of frozen answers, which a mask in float32 stays within
 LIKELY = 1e-6  # a share of kept entries no less likely than this may explain a wrong one
@@ -152,7 +152,7 @@ KNOWN_SCALES: tuple[tuple[str, str, Callable[[Call], float]], ...] = (
 def keep_probability(calls: Sequence[Call]) -> None:
     """Complain unless the outputs of two dimensions keep the shares of entries that chance allows."""
     draws = [(_independent_part(call.kept), call.p) for call in calls]
-    if _explained(draws, lambda p: p, statistics.MASK_ALPHA):
+    if _explained(draws, lambda p: p, mask_statistics.MASK_ALPHA):
         return
     if all(call.kept.all() for call in calls):
         only_that = all(call.multiplies_by(1 / call.p) for call in calls)
@@ -188,7 +188,9 @@ KNOWN_SHARES: tuple[tuple[str, str, Share], ...] = (
 
 
 def _explained(draws: Sequence[tuple[np.ndarray, float]], share: Share, level: float) -> bool:
-    return all(statistics.binomial_tail(int(mask.sum()), mask.size, share(p)) > level for mask, p in draws)
+    return all(
+        mask_statistics.binomial_tail(int(mask.sum()), mask.size, share(p)) > level for mask, p in draws
+    )
 
 
 def _independent_part(mask: np.ndarray) -> np.ndarray:

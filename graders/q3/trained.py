@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from autograder.grading.accuracy import Accuracy
-from autograder.notebooks.held_back import CIFAR10, STAND_IN
+from graders.accuracy import Accuracy
+from graders.data.held_back import CIFAR10, STAND_IN
 from graders.trained import centred, classified, solvers, trained
 
 # The reference reaches 48 to 50 % of the stand-in, with the settings that the notebook gives.

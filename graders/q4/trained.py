@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from autograder.grading.accuracy import Accuracy, Training
-from autograder.notebooks.held_back import CIFAR10, STAND_IN
+from graders.accuracy import Accuracy, Training
+from graders.data.held_back import CIFAR10, STAND_IN
 from graders.trained import centred, classified, solvers, trained
 
 FEW = 100  # images to be learnt by heart

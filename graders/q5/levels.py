@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from autograder.grading.accuracy import Accuracy
-from autograder.notebooks.held_back import CIFAR10, STAND_IN
+from graders.accuracy import Accuracy
+from graders.data.held_back import CIFAR10, STAND_IN
 
 # On the stand-in the reference reaches 57 to 63 % in parts II and III, 76 to 78 % in part IV, 90 to 92 % with its own
 # net. On CIFAR-10 a net of one's own is asked for what the assignment asks, and the others for less (not measured): the

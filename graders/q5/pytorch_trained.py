@@ -8,7 +8,7 @@ from copy import deepcopy
 
 import numpy as np
 
-from autograder.notebooks.bindings import bindings
+from graders.hooks.bindings import bindings
 from graders.q5.inputs import SIZES, WEIGHTS
 from graders.q5.pytorch_cases import on_this_machine, sequence
 from graders.trained import of_each, predictions, trained

@@ -9,7 +9,7 @@ from types import FunctionType
 import numpy as np
 
 from autograder.model.case import case
-from autograder.notebooks.bindings import bindings
+from graders.hooks.bindings import bindings
 from graders.q5.asking import asked_for, log_probabilities
 from graders.q5.inputs import (
     SIZES,

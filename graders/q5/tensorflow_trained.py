@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.notebooks.bindings import bindings
+from graders.hooks.bindings import bindings
 from graders.q5.inputs import SIZES
 from graders.trained import of_each, predictions, trained
 

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from autograder.base import paths  # noqa: E402
+from assignment import ASSIGNMENT  # noqa: E402
 from autograder.handout.bundle import student_files  # noqa: E402
 from autograder.handout.template import write_files  # noqa: E402
 from autograder.model.library import read_package  # noqa: E402
@@ -46,7 +46,7 @@ def main() -> None:
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "assignment"
-        write_files(folder, student_files())
+        write_files(folder, student_files(ASSIGNMENT))
         for path, text in wrong_package().items():
             (folder / "cs231n" / path).write_text(text, encoding="utf-8")
         (folder / "look.ipynb").write_text(json.dumps(notebook()), encoding="utf-8")
@@ -60,8 +60,8 @@ def main() -> None:
 
 def wrong_package() -> dict[str, str]:
     """The solution with some known mistakes, one thing not written, and a print."""
-    sources: dict[str, str] = read_package(paths.REFERENCE)
-    catalogue = {mistake.id: mistake for mistake in load_catalogue(paths.MISTAKES)}
+    sources: dict[str, str] = read_package(ASSIGNMENT.reference)
+    catalogue = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistakes)}
     for name in MADE:
         sources = catalogue[name].applied(sources)
     unwritten = (

@@ -21,10 +21,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from autograder.execution import SERVICE  # noqa: E402
+from assignment import ASSIGNMENT  # noqa: E402
 from autograder.execution.compiled_submission import compile_submission  # noqa: E402
+from autograder.execution.probe_launch import launch_probes  # noqa: E402
 from autograder.execution.time_budget import TimeBudget  # noqa: E402
-from autograder.isolation.launch import Launch  # noqa: E402
 from autograder.isolation.zygote import Zygote  # noqa: E402
 from autograder.notebooks.notebook_executor import NotebookExecutor  # noqa: E402
 from autograder.submission import Submission  # noqa: E402
@@ -126,9 +126,9 @@ def notebook(attempts: list[str]) -> bytes:
 
 def executed(source: bytes) -> bytes:
     """The page that a grading keeps of this notebook."""
-    with Zygote(Launch(SERVICE)) as zygote:
-        package = compile_submission(Submission({"layers.py": ""}, {}), zygote).package
-    with NotebookExecutor({}, package, TimeBudget(600)) as studio:
+    with Zygote(launch_probes(ASSIGNMENT)) as zygote:
+        package = compile_submission(ASSIGNMENT, Submission({"layers.py": ""}, {}), zygote).package
+    with NotebookExecutor(ASSIGNMENT, {}, package, TimeBudget(600)) as studio:
         runner = studio.run("dropout_notebook", source)
         runner.close()
     return runner.executed.html

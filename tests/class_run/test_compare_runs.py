@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.base import paths
+from assignment import ASSIGNMENT
 from autograder.model.library import read_package
 from autograder.model.mutants import load_catalogue
 from tests.grading import PROJECT, write_package
@@ -43,8 +43,8 @@ def regrade(copy: Path, folder: Path, out: Path, *options: str) -> str:
 
 @pytest.mark.nightly
 def test_a_changed_check_changes_the_scores_that_depend_on_it(tmp_path):
-    sources = read_package(paths.REFERENCE)
-    catalogue = {mistake.id: mistake for mistake in load_catalogue(paths.MISTAKES)}
+    sources = read_package(ASSIGNMENT.reference)
+    catalogue = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistakes)}
     for name, mistake in MADE.items():
         write_package(tmp_path / "class" / name, catalogue[mistake].applied(sources) if mistake else sources)
     copy = tmp_path / "project"

@@ -18,7 +18,7 @@ import psutil
 import pytest
 from rich.console import Console
 
-from autograder.base import paths
+from assignment import ASSIGNMENT
 from autograder.class_run.class_run import Plan, regrade
 from autograder.class_run.cluster import ClusterError, Job, Judges, connected, grade_all
 from autograder.class_run.judge_process import JudgeError, JudgeProcess
@@ -32,8 +32,8 @@ from autograder.notebooks.keep import INLINE
 from autograder.policies.config import Policies
 from tests.grading import PROJECT, run_autograder, write_package
 
-SOURCES = read_package(paths.REFERENCE)
-MISTAKES = {mistake.id: mistake for mistake in load_catalogue(paths.MISTAKES)}
+SOURCES = read_package(ASSIGNMENT.reference)
+MISTAKES = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistakes)}
 Q3 = pipeline.Order(Path("unused"), ("Q3",), code_only=True)
 
 
@@ -167,8 +167,8 @@ def test_a_cluster_elsewhere_gives_the_same(tmp_path):
 
 
 def test_workers_with_other_fixtures_are_refused_with_the_reason():
-    jobs = iter([Job("x", pipeline.Order(paths.REFERENCE.parent, ("Q3",), code_only=True))])
-    versions = {**pipeline.versions(), "hidden": "0123456789ab"}
+    jobs = iter([Job("x", pipeline.Order(ASSIGNMENT.solution, ("Q3",), code_only=True))])
+    versions = {**pipeline.versions(ASSIGNMENT), "hidden": "0123456789ab"}
     with (
         connected(None, 1) as client,
         pytest.raises(ClusterError, match=r"hidden.*0123456789ab here.*fixtures/hidden"),
@@ -196,9 +196,9 @@ def test_a_judge_that_dies_has_a_successor():
     class Address:
         address = "here"
 
-    judges = Judges(pipeline.versions())
+    judges = Judges(pipeline.versions(ASSIGNMENT))
     judges.setup(Address())
-    order = pipeline.Order(paths.REFERENCE.parent, ("Q3",), code_only=True)
+    order = pipeline.Order(ASSIGNMENT.solution, ("Q3",), code_only=True)
     try:
         first = judges.grade(order)
         judges._idle[0].kill()
@@ -223,7 +223,7 @@ def test_a_judge_that_cannot_go_on_says_why():
 @pytest.mark.nightly
 def test_executed_notebooks_come_back_with_their_inline_answers(tmp_path):
     folder = write_package(tmp_path / "class" / "a", SOURCES)
-    shutil.copy(paths.REFERENCE.parent / "Dropout.ipynb", folder)
+    shutil.copy(ASSIGNMENT.solution / "Dropout.ipynb", folder)
     out = tmp_path / "run"
     row = run(tmp_path / "class", out, order=pipeline.Order(Path("unused"), ("Q3",)))["a"]
     assert row.score == row.maximum == 10

@@ -11,7 +11,7 @@ from autograder.model.run import Cause, Failure, Run
 from tests.toy import TOY_CASES
 
 SQUARE, NET = TOY_CASES[0], TOY_CASES[1]
-X, OTHER = {"x": np.zeros(3)}, {"x": np.ones(3)}
+X, OTHER = ({"x": values, "dout": np.zeros(3)} for values in (np.zeros(3), np.ones(3)))
 HUNG, DIED = Failure(Cause.TIMED_OUT, message="10 seconds"), Failure(Cause.DIED)
 
 
@@ -35,7 +35,7 @@ def test_a_slow_run_is_known_on_the_same_inputs():
     memory.note_run(SQUARE, (), X, slow, 2.0)
     assert memory.recall(SQUARE, (), X) == slow
     assert memory.recall(SQUARE, (), OTHER) is None
-    assert memory.recall(SQUARE, (), {"x": np.zeros((3, 1))}) is None
+    assert memory.recall(SQUARE, (), {**X, "x": np.zeros((3, 1))}) is None
 
 
 def test_what_is_timed_is_always_run():
@@ -47,6 +47,6 @@ def test_what_is_timed_is_always_run():
 
 def test_an_import_that_ended_its_process_is_known_to_every_case_on_the_same_modules():
     memory = FailureMemory()
-    memory.note_import(SQUARE, (), DIED)
+    memory.note_import(("layers",), (), DIED)
     assert memory.recall(replace(SQUARE, name="cube"), (), X) == Run(failure=DIED)
     assert memory.recall(NET, (), X) is None

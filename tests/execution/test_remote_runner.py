@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assignment import ASSIGNMENT
 from autograder.execution import compiled_submission
 from autograder.execution.compiled_submission import compile_submission
 from autograder.execution.package import Package
@@ -22,7 +23,7 @@ LARGE_ONCE_COMPILED = "x = [" + ",".join(f"'{n:04}' * 1000" for n in range(6_000
 def packaged(zygote: Zygote, **modules: str) -> Package:
     """The reference with other modules in place of its own."""
     changed = {f"{name}.py": text for name, text in modules.items()}
-    return compile_submission(Submission({**SOURCES, **changed}, {}), zygote).package
+    return compile_submission(ASSIGNMENT, Submission({**SOURCES, **changed}, {}), zygote).package
 
 
 def failure(zygote: Zygote, package: Package, case_name: str) -> Failure | None:

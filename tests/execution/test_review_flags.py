@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assignment import ASSIGNMENT
 from autograder.execution.review_flags import MOST, review_flags
 from autograder.model.library import compile_source
 from tests.judging import SOURCES
@@ -20,7 +21,7 @@ DELEGATING = {
 
 
 def told(text: str) -> list[str]:
-    return review_flags("layers.py", compile_source("layers.py", text))
+    return review_flags(ASSIGNMENT.libraries, "layers.py", compile_source("package", "layers.py", text))
 
 
 @pytest.mark.parametrize(("text", "word"), DELEGATING.items())
@@ -34,7 +35,7 @@ def test_the_place_is_told() -> None:
 
 @pytest.mark.parametrize("path", ["layers.py", "optim.py", "classifiers/fc_net.py", "classifiers/cnn.py"])
 def test_the_solution_has_no_flags(path: str) -> None:
-    assert review_flags(path, compile_source(path, SOURCES[path])) == []
+    assert review_flags(ASSIGNMENT.libraries, path, compile_source("package", path, SOURCES[path])) == []
 
 
 def test_einsum_and_windows_are_ones_own_work() -> None:

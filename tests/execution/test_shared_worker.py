@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from assignment import ASSIGNMENT
 from autograder.execution import time_budget
 from autograder.execution.compiled_submission import compile_submission
 from autograder.execution.failure_memory import FailureMemory
@@ -61,7 +62,7 @@ def graded(
 
     monkeypatch.setattr(Zygote, "worker", counted)
     order = Order(Submission(dict(sources), {}), ("Q1",), code_only=True)
-    return grade(order, lambda _: None, zygote), forks
+    return grade(ASSIGNMENT, order, lambda _: None, zygote), forks
 
 
 def failed(results: Results) -> list[str]:
@@ -101,8 +102,8 @@ def test_what_is_slow_but_right_has_its_whole_time(zygote: Zygote, monkeypatch: 
 
 
 def test_where_much_of_a_question_is_doubted_its_checks_no_longer_begin_together(zygote: Zygote) -> None:
-    package = compile_submission(Submission(SOURCES, {}), zygote).package
-    with SharedWorker(WorkerTransport(zygote, package), FailureMemory()) as shared:
+    package = compile_submission(ASSIGNMENT, Submission(SOURCES, {}), zygote).package
+    with SharedWorker(WorkerTransport(ASSIGNMENT, zygote, package), FailureMemory()) as shared:
         for _ in range(MOST_DOUBTS):
             assert shared.runner("Q1", NoLimits()) is not None
             shared.doubt()
@@ -131,5 +132,5 @@ def test_nothing_runs_beside_what_is_timed(zygote: Zygote, monkeypatch: pytest.M
     monkeypatch.setattr(Zygote, "worker", opened)
     monkeypatch.setattr(Worker, "close", closed)
     monkeypatch.setattr(judge, "measure", measured)
-    grade(Order(Submission(SOURCES, {}), ("Q4",), code_only=True), lambda _: None, zygote)
+    grade(ASSIGNMENT, Order(Submission(SOURCES, {}), ("Q4",), code_only=True), lambda _: None, zygote)
     assert beside == [set(), set()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assignment import ASSIGNMENT
 from autograder.execution.static_analysis import analyse
 
 CAUGHT = "try:\n    import cupy.random, os\nexcept ImportError:\n    pass\n"
@@ -28,13 +29,13 @@ OWN = "try:\n    from .im2col_cython import f\nexcept ImportError:\n    pass\n"
     ids=["caught", "suppressed", "nested", "not caught", "no suppress", "own module", "bare"],
 )
 def test_packages_whose_absence_is_caught(text: str, packages: list[str]) -> None:
-    found = analyse("layers.py", text).optional_imports
+    found = analyse(ASSIGNMENT, "layers.py", text).optional_imports
     assert [name.partition(":")[2] for name in found] == packages
 
 
 def test_arguments_of_functions_and_methods() -> None:
     text = "def f(a, /, b, *c, d=1, **e): pass\nclass Net:\n    x = 1\n    def loss(self, X, y=None): pass\n"
-    assert analyse("layers.py", text).signatures == ("f a b d", "Net.loss self X y")
+    assert analyse(ASSIGNMENT, "layers.py", text).signatures == ("f a b d", "Net.loss self X y")
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,6 @@ def test_arguments_of_functions_and_methods() -> None:
     ],
 )
 def test_a_module_that_cannot_be_compiled_says_why_and_where(text: str, error: str, line: int) -> None:
-    found = analyse("layers.py", text)
+    found = analyse(ASSIGNMENT, "layers.py", text)
     assert error in found.error
     assert (found.line, found.code) == (line, None)

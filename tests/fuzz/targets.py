@@ -13,6 +13,7 @@ from pathlib import Path
 import jsonschema
 import numpy as np
 
+from assignment import PACKAGE
 from autograder.isolation.frames import ENVELOPE, FrameError, decode, encode, sizes
 from autograder.model.results import TOTAL_BYTES, CheckResult, Leader, Results, Status, write
 from autograder.notebooks.read import MAX_CELLS, NotebookError, read
@@ -43,7 +44,7 @@ def intake(data: bytes) -> None:
         path = Path(folder, "hand-in")
         path.write_bytes(data)
         try:
-            submission = take_in(path)
+            submission = take_in(PACKAGE, path)
         except IntakeError as error:
             submission = Submission({}, {}, (str(error),))
     for name in (*submission.sources, *submission.notebooks):

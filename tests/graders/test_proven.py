@@ -7,13 +7,14 @@ import sys
 
 import pytest
 
-from graders import QUESTIONS
+from assignment import ASSIGNMENT
+from autograder.model.check import load_checks
 from tests.grading import PROJECT
 
 
 @pytest.mark.nightly(days=7)
 @pytest.mark.torch
-@pytest.mark.parametrize("question", sorted(QUESTIONS))
+@pytest.mark.parametrize("question", sorted(load_checks(ASSIGNMENT)))
 def test_the_graders_of_a_question_are_proven(question):
     command = [sys.executable, "-m", "autograder", "prove", "--question", question]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)

@@ -7,13 +7,13 @@ import re
 import numpy as np
 import pytest
 
-import graders
+from assignment import ASSIGNMENT
 from autograder.model.case import CASES
-from autograder.model.check import checks_of, code_checks, total
+from autograder.model.check import code_checks, load_checks, total
 from autograder.model.draw import Draw
 from tests.judging import SOURCES, frozen_sets, judged, losses, made
 
-CHECKS = code_checks(checks_of(graders.QUESTIONS["Q1"]))
+CHECKS = code_checks(load_checks(ASSIGNMENT)["Q1"])
 NETS = {f"1.{number}" for number in range(14, 24)}
 
 

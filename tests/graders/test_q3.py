@@ -8,29 +8,31 @@ from pathlib import Path
 
 import pytest
 
-import graders
-from autograder.base import paths
+from assignment import ASSIGNMENT, PACKAGE
 from autograder.grading.judge import Judge, Verdict
-from autograder.model.check import checks_of, code_checks, total
+from autograder.model.check import code_checks, load_checks, total
 from autograder.model.library import Library, read_package
 from autograder.model.mutants import load_catalogue
 from autograder.model.run import LocalRunner
 from autograder.store.fixture_set import FixtureSet
 from graders.q3 import dropout_draw_rules, dropout_net_rules, dropout_rules
 
-SOURCES = read_package(paths.REFERENCE)
-CHECKS = code_checks(checks_of(graders.QUESTIONS["Q3"]))
-MISTAKES = {mistake.id: mistake for mistake in load_catalogue(paths.MISTAKES)}
+SOURCES = read_package(ASSIGNMENT.reference)
+CHECKS = code_checks(load_checks(ASSIGNMENT)["Q3"])
+MISTAKES = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistakes)}
 
 
 @pytest.fixture(scope="module")
 def sets() -> list[FixtureSet]:
-    return [FixtureSet(paths.FIXTURES / name) for name in ("public", "hidden")]
+    return [FixtureSet(ASSIGNMENT.fixtures / name) for name in ("public", "hidden")]
 
 
 def judged(sources: Mapping[str, str], sets: list[FixtureSet]) -> dict[str, Verdict]:
     verdicts = {}
-    with Library(SOURCES, "reference") as reference, Library(sources, "submission") as library:
+    with (
+        Library(PACKAGE, SOURCES, "reference") as reference,
+        Library(PACKAGE, sources, "submission") as library,
+    ):
         for check in CHECKS:
             judge = Judge(check, sets, LocalRunner(library, reference))
             check.function(judge)

@@ -8,30 +8,32 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
-import graders
-from autograder.base import paths
+from assignment import ASSIGNMENT, PACKAGE
 from autograder.grading.judge import Judge, Verdict
 from autograder.model.case import CASES
-from autograder.model.check import checks_of, code_checks, total
+from autograder.model.check import code_checks, load_checks, total
 from autograder.model.library import Library, read_package
 from autograder.model.mutants import Mistake, load_catalogue
 from autograder.model.run import LocalRunner
 from autograder.store.fixture_set import FixtureSet
 
-SOURCES = read_package(paths.REFERENCE)
-CHECKS = [check for check in code_checks(checks_of(graders.QUESTIONS["Q4"])) if "speed" not in check.tags]
-MISTAKES = {mistake.id: mistake for mistake in load_catalogue(paths.MISTAKES)}
+SOURCES = read_package(ASSIGNMENT.reference)
+CHECKS = [check for check in code_checks(load_checks(ASSIGNMENT)["Q4"]) if "speed" not in check.tags]
+MISTAKES = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistakes)}
 POINTS = 24
 
 
 @pytest.fixture(scope="module")
 def sets() -> list[FixtureSet]:
-    return [FixtureSet(paths.FIXTURES / name) for name in ("public", "hidden")]
+    return [FixtureSet(ASSIGNMENT.fixtures / name) for name in ("public", "hidden")]
 
 
 @contextmanager
 def runner_of(sources: Mapping[str, str]) -> Iterator[LocalRunner]:
-    with Library(SOURCES, "reference") as reference, Library(sources, "submission") as library:
+    with (
+        Library(PACKAGE, SOURCES, "reference") as reference,
+        Library(PACKAGE, sources, "submission") as library,
+    ):
         yield LocalRunner(library, reference)
 
 

@@ -11,24 +11,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import graders
+from assignment import ASSIGNMENT, PACKAGE
 from autograder.authoring.notebook_module import definitions
 from autograder.authoring.write import reference_sources
-from autograder.base import paths
-from autograder.grading.accuracy import Accuracy
 from autograder.grading.judge import Judge, Verdict
 from autograder.model.case import CASES
-from autograder.model.check import TRAINED, Check, checks_of, total, tracks_handed_in, tracks_of
+from autograder.model.check import TRAINED, Check, load_checks, total, tracks_handed_in, tracks_of
 from autograder.model.library import Library
 from autograder.model.run import LocalRunner, Run, run_locally
-from autograder.notebooks.held_back import STAND_IN, held_back
+from graders.accuracy import Accuracy
+from graders.data.held_back import STAND_IN, held_back
 from graders.q5 import levels
 from graders.q5.tensorflow_trained import own_nets
 from tests.judging import frozen_sets, losses
 
-CHECKS = checks_of(graders.QUESTIONS["Q5"])
+CHECKS = load_checks(ASSIGNMENT)["Q5"]
 TRACKS = tracks_of(CHECKS)
-REFERENCE = reference_sources()
+REFERENCE = reference_sources(ASSIGNMENT)
 # A data set that is quick to draw; nets are given images scaled as those of loader_val are.
 DATA = """
 import numpy as np
@@ -66,7 +65,10 @@ def with_notebook(text: str) -> dict[str, str]:
 
 def judged(sources: Mapping[str, str], sets, checks: list[Check]) -> dict[str, Verdict]:
     verdicts = {}
-    with Library(REFERENCE, "reference") as reference, Library(sources, "submission") as library:
+    with (
+        Library(PACKAGE, REFERENCE, "reference") as reference,
+        Library(PACKAGE, sources, "submission") as library,
+    ):
         for check in checks:
             judge = Judge(check, sets, LocalRunner(library, reference))
             check.function(judge)
@@ -87,7 +89,7 @@ def asked(case: str, notebook: str, checkpoint: bytes = b"", images: np.ndarray 
     inputs = {"images": np.zeros((3, 3, 32, 32), np.uint8) if images is None else images}
     if CASES[case].takes_checkpoint:
         inputs["checkpoint"] = np.frombuffer(checkpoint, np.uint8)
-    with Library(with_notebook(notebook), "submission") as library:
+    with Library(PACKAGE, with_notebook(notebook), "submission") as library:
         return run_locally(CASES[case], library, inputs)
 
 
@@ -126,7 +128,7 @@ def test_the_reference_defines_what_earns_every_point(track, package, sets):
 )
 def test_an_unfilled_notebook_earns_nothing_and_hears_what_is_missing(track, package, file, sets):
     pytest.importorskip(package)
-    unfilled = definitions((paths.TEMPLATE / file).read_text(encoding="utf-8"))
+    unfilled = definitions(ASSIGNMENT, (ASSIGNMENT.template / file).read_text(encoding="utf-8"))
     checks = of_definitions(track)
     verdicts = judged({**REFERENCE, file: unfilled}, sets, checks)
     assert losses(verdicts) == {check.number: check.weight for check in checks}
@@ -354,7 +356,7 @@ def test_the_better_of_notebook_and_checkpoint_counts():
 def test_a_judge_gives_the_checkpoint_to_the_case_that_takes_it(sets):
     pytest.importorskip("torch")
     check = replace(next(c for c in TRACKS["pytorch"] if c.number == "5.6"))
-    with Library(with_notebook(NOTEBOOK), "submission") as library:
+    with Library(PACKAGE, with_notebook(NOTEBOOK), "submission") as library:
         judge = Judge(check, sets, LocalRunner(library, library), checkpoint=b"no weights")
         check.function(judge)
     assert any("the checkpoint was not used" in note for note in judge.verdict.notes)

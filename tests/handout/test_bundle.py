@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from autograder.base import paths
+from assignment import ASSIGNMENT
 from autograder.commands.main import main
 from autograder.handout.bundle import student_files
 from autograder.handout.template import template_files
@@ -27,9 +27,9 @@ def text_of(name: str, data: bytes) -> str:
     return data.decode()
 
 
-FILES = student_files()
+FILES = student_files(ASSIGNMENT)
 TEXTS = {name: text_of(name, data) for name, data in FILES.items() if not name.endswith(".npz")}
-TEMPLATE = "\n".join(TEXTS[name] for name in template_files(paths.REFERENCE.parent))
+TEMPLATE = "\n".join(TEXTS[name] for name in template_files(ASSIGNMENT))
 TELLING = 25  # characters; anything shorter may stand anywhere
 # Padding an image, finding an index and what Python has for statistics are no solutions of anything.
 IDIOMS = {
@@ -56,9 +56,9 @@ def between_markers(text: str) -> Iterator[str]:
 
 def solved_texts() -> Iterator[str]:
     """The texts of the reference's modules and of its notebooks' cells."""
-    for path in paths.REFERENCE.rglob("*.py"):
+    for path in ASSIGNMENT.reference.rglob("*.py"):
         yield path.read_text(encoding="utf-8")
-    for path in paths.REFERENCE.parent.glob("*.ipynb"):
+    for path in ASSIGNMENT.solution.glob("*.ipynb"):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             yield "".join(cell["source"])
 
@@ -74,7 +74,7 @@ def test_no_line_of_a_solution_is_in_it():
 
 
 def test_no_edit_of_a_known_mistake_is_in_it():
-    catalogue = load_catalogue(paths.MISTAKES)
+    catalogue = load_catalogue(ASSIGNMENT.mistakes)
     edits = {text.strip() for m in catalogue for swap in m.swaps for text in swap} | {
         m.code for m in catalogue
     }
@@ -85,7 +85,7 @@ def test_no_edit_of_a_known_mistake_is_in_it():
 
 def test_no_hidden_array_is_in_it():
     public = b"".join(array.tobytes() for array in arrays(FILES).values())
-    hidden = arrays({path.name: path.read_bytes() for path in (paths.FIXTURES / "hidden").glob("*.npz")})
+    hidden = arrays({path.name: path.read_bytes() for path in (ASSIGNMENT.fixtures / "hidden").glob("*.npz")})
     # A few labels or sizes may be the same by chance.
     drawn = {name: a for name, a in hidden.items() if a.dtype.kind == "f" and np.unique(a).size > 3}
     assert len(drawn) > 300
@@ -109,6 +109,7 @@ def test_only_public_fixtures_and_no_tools_of_the_course_staff_are_in_it():
 
 def test_it_imports_nothing_but_numpy_and_what_python_brings():
     own = {
+        "assignment",
         "autograder",
         "graders",
         "gradescope_utils",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 
+from assignment import ASSIGNMENT
 from autograder.base.reproducible_zip import zip_bytes
 from autograder.handout.gradescope import gradescope_files
 
-FILES = gradescope_files()
+FILES = gradescope_files(ASSIGNMENT)
 
 
 def test_scripts_can_be_executed_and_lie_at_the_top():

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from autograder.base import paths
+from assignment import ASSIGNMENT
 from autograder.handout.template import differences, template_files, write_files
 
-FILES = template_files(paths.REFERENCE.parent)
+FILES = template_files(ASSIGNMENT)
 
 
 def test_the_committed_template_is_derived_from_the_reference():
-    assert differences(paths.TEMPLATE, FILES) == []
+    assert differences(ASSIGNMENT.template, FILES) == []
 
 
 def test_every_difference_is_named(tmp_path):
@@ -34,4 +34,4 @@ def test_building_restores_a_template(tmp_path):
 
 def test_what_is_given_stays_as_it_is():
     for path in ("layer_utils.py", "solver.py", "gradient_check.py", "data_utils.py", "vis_utils.py"):
-        assert FILES[f"cs231n/{path}"] == (paths.REFERENCE / path).read_bytes()
+        assert FILES[f"cs231n/{path}"] == (ASSIGNMENT.reference / path).read_bytes()

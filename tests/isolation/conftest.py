@@ -22,7 +22,7 @@ SAMPLES = ("tests.isolation.q0_samples",)
 
 def launched() -> Launch:
     """A process that workers with these cases can be forked from."""
-    return Launch(SERVICE, SAMPLES)
+    return Launch(SERVICE, ("assignment", *SAMPLES))
 
 
 # Not so where root runs an interpreter below its own home: workers then have what was preloaded.

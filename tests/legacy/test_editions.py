@@ -1,12 +1,13 @@
-"""Which edition a submission is of, and what that changes."""
+"""Which offering a submission is of, and what that changes."""
 
 from __future__ import annotations
 
 import pytest
 
-from autograder.model.check import checks_of
-from autograder.model.offering import OFFERINGS, TooOld, asked, offering_of
-from graders import QUESTIONS
+from assignment import ASSIGNMENT
+from autograder.model.check import load_checks
+from autograder.model.offering import TooOld, asked
+from graders.offerings import OFFERINGS
 
 NET = "FullyConnectedNet.__init__ self hidden_dims input_dim num_classes"
 
@@ -24,30 +25,29 @@ NET = "FullyConnectedNet.__init__ self hidden_dims input_dim num_classes"
     ],
 )
 def test_signatures_tell(signatures, name):
-    edition, why = offering_of(signatures)
-    assert edition.name == name
+    offering, why = OFFERINGS.of(signatures)
+    assert offering.name == name
     assert name in why
 
 
 def test_an_order_comes_before_what_the_code_tells():
-    edition, why = offering_of([f"{NET} dropout_keep_ratio"], "2019")
-    assert edition.name == "2019"
+    offering, why = OFFERINGS.of([f"{NET} dropout_keep_ratio"], "2019")
+    assert offering.name == "2019"
     assert "2021" in why
 
 
 def test_the_assignment_of_2017_is_refused():
     with pytest.raises(TooOld, match="probability to drop"):
-        offering_of([f"{NET} dropout use_batchnorm"], "2020")
+        OFFERINGS.of([f"{NET} dropout use_batchnorm"], "2020")
 
 
-@pytest.mark.parametrize("edition", OFFERINGS.values(), ids=lambda edition: edition.name)
-def test_every_question_has_the_same_points_in_every_edition(edition):
-    for module in QUESTIONS.values():
-        checks = checks_of(module)
-        assert sum(c.points for c in asked(checks, edition)) == pytest.approx(sum(c.weight for c in checks))
+@pytest.mark.parametrize("offering", OFFERINGS.known, ids=lambda offering: offering.name)
+def test_every_question_has_the_same_points_in_every_offering(offering):
+    for checks in load_checks(ASSIGNMENT).values():
+        assert sum(c.points for c in asked(checks, offering)) == pytest.approx(sum(c.weight for c in checks))
 
 
 def test_2021_does_not_ask_for_two_layer_net():
-    titles = " ".join(check.title for check in asked(checks_of(QUESTIONS["Q1"]), OFFERINGS["2021"]))
+    titles = " ".join(check.title for check in asked(load_checks(ASSIGNMENT)["Q1"], OFFERINGS["2021"]))
     assert "TwoLayerNet" not in titles
     assert "FullyConnectedNet" in titles

@@ -7,6 +7,7 @@ import textwrap
 import numpy as np
 import pytest
 
+from assignment import ASSIGNMENT
 from autograder.compat.environment import Environment
 from autograder.execution.package import Package
 from autograder.execution.protocol import LoadRequest
@@ -17,8 +18,8 @@ from autograder.feedback.compat_notes import sentences
 
 def imported(text, *, optional=(), **modules):
     """The module layers.py of this text in an environment of its own; its namespace and what it met."""
-    environment = Environment()
-    session = Session(environment=environment)
+    environment = Environment(ASSIGNMENT)
+    session = Session(ASSIGNMENT, environment=environment)
     texts = {"layers": text, **modules}
     sources = {f"{name}.py": textwrap.dedent(code) for name, code in texts.items()}
     session.answer(LoadRequest(Package(sources, optional)).to_message())
@@ -182,14 +183,14 @@ SUPPRESSED = """
 
 @pytest.mark.parametrize("text", [GUARDED, SUPPRESSED])
 def test_an_absence_that_is_foreseen_stays_one(text):
-    found = analyse("layers.py", textwrap.dedent(text)).optional_imports
+    found = analyse(ASSIGNMENT, "layers.py", textwrap.dedent(text)).optional_imports
     namespace, met = imported(text, optional=found)
     assert namespace["xp"].pi == np.pi
     assert not met
 
 
 def test_what_one_module_foresees_is_no_matter_of_another():
-    found = analyse("optim.py", textwrap.dedent(GUARDED)).optional_imports
+    found = analyse(ASSIGNMENT, "optim.py", textwrap.dedent(GUARDED)).optional_imports
     namespace, met = imported("import cupy\nfrom optim import xp", optional=found, optim=GUARDED)
     assert namespace["xp"].pi == np.pi
     assert met == {"absent cupy"}
@@ -251,4 +252,4 @@ def test_sentences_say_only_what_is_expected_of_a_worker():
 
 @pytest.mark.parametrize("line", ["print 'x'", "except_ = 10L", "raise ValueError, 'x'"])
 def test_python_2_is_called_so(line):
-    assert "Python 2" in analyse("layers.py", f"x = 1\n{line}\n").error
+    assert "Python 2" in analyse(ASSIGNMENT, "layers.py", f"x = 1\n{line}\n").error

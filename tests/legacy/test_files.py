@@ -6,6 +6,7 @@ import textwrap
 
 import pytest
 
+from assignment import ASSIGNMENT
 from autograder.execution.compiled_submission import compile_submission
 from autograder.execution.failure_memory import FailureMemory
 from autograder.execution.remote_runner import Processes, RemoteRunner
@@ -53,8 +54,8 @@ REFUSED = {
 def tried(zygote: Zygote, code: str) -> tuple[Failure | None, list[str]]:
     """How a right sgd fares in a module that does this too, and what the results say of its environment."""
     text = SOURCES["optim.py"] + "\nimport os, pathlib, pickle\n" + textwrap.dedent(code)
-    compiled = compile_submission(Submission({**SOURCES, "optim.py": text}, {}), zygote)
-    case, transport = CASES["sgd"], WorkerTransport(zygote, compiled.package)
+    compiled = compile_submission(ASSIGNMENT, Submission({**SOURCES, "optim.py": text}, {}), zygote)
+    case, transport = CASES["sgd"], WorkerTransport(ASSIGNMENT, zygote, compiled.package)
     with Processes(transport) as processes:
         run = RemoteRunner(processes, FailureMemory(), NoLimits()).run(case, frozen_sets()[0].inputs(case))
     return run.failure, list(sentences(transport.met))

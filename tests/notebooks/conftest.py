@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder.execution import SERVICE
+from assignment import ASSIGNMENT
 from autograder.execution.compiled_submission import compile_submission
+from autograder.execution.probe_launch import launch_probes
 from autograder.execution.time_budget import TimeBudget
-from autograder.isolation.launch import Launch
 from autograder.isolation.zygote import Zygote
+from autograder.model.assignment import Assignment
 from autograder.model.case import CASES
 from autograder.model.executed_notebook import ExecutedNotebook
 from autograder.model.run import Run
@@ -25,6 +27,15 @@ from tests.notebooks import q0_notebook_samples
 SAMPLES = q0_notebook_samples.__name__
 X = np.arange(12.0).reshape(3, 4)
 RunCells = Callable[..., "Ran"]
+
+
+class Sampled(Assignment):
+    """An assignment with the probes of these tests."""
+
+    question_modules = (SAMPLES,)
+
+
+SAMPLED = Sampled(**{field.name: getattr(ASSIGNMENT, field.name) for field in fields(ASSIGNMENT)})
 
 
 class Ran:
@@ -60,9 +71,14 @@ def notebook(*cells: str, **metadata: Any) -> bytes:
 def studio() -> Iterator[NotebookExecutor]:
     """A studio for a package of one function, beside the given modules."""
     submission = Submission({"layers.py": "def double(x):\n    return 2 * x\n"}, {})
-    with Zygote(Launch(SERVICE)) as zygote:
-        package = compile_submission(submission, zygote).package
-    with NotebookExecutor({}, package, TimeBudget(3600), cases=(SAMPLES,)) as studio:
+    with Zygote(launch_probes(ASSIGNMENT)) as zygote:
+        package = compile_submission(ASSIGNMENT, submission, zygote).package
+    with NotebookExecutor(
+        SAMPLED,
+        {},
+        package,
+        TimeBudget(3600),
+    ) as studio:
         yield studio
 
 

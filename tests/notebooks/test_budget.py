@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder.execution import SERVICE
+from assignment import ASSIGNMENT
 from autograder.execution.compiled_submission import compile_submission
+from autograder.execution.probe_launch import launch_probes
 from autograder.execution.time_budget import TimeBudget
-from autograder.isolation.launch import Launch
 from autograder.isolation.zygote import Zygote
 from autograder.notebooks.notebook_executor import NotebookExecutor
 from autograder.submission import Submission
-from tests.notebooks.conftest import SAMPLES, Ran, notebook
+from tests.notebooks.conftest import SAMPLED, Ran, notebook
 
 SOLVER = """from cs231n.solver import Solver
 import numpy as np
@@ -59,9 +59,14 @@ RULE = "def sgd(w, dw, config=None):\n    return w, {'learning_rate': 1.0}"
 @pytest.fixture(scope="module")
 def studio() -> Iterator[NotebookExecutor]:
     """A studio for a package in which the Solver finds its rule."""
-    with Zygote(Launch(SERVICE)) as zygote:
-        package = compile_submission(Submission({"optim.py": RULE}, {}), zygote).package
-    with NotebookExecutor({}, package, TimeBudget(3600), cases=(SAMPLES,)) as studio:
+    with Zygote(launch_probes(ASSIGNMENT)) as zygote:
+        package = compile_submission(ASSIGNMENT, Submission({"optim.py": RULE}, {}), zygote).package
+    with NotebookExecutor(
+        SAMPLED,
+        {},
+        package,
+        TimeBudget(3600),
+    ) as studio:
         yield studio
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from types import ModuleType
 
+from assignment import ASSIGNMENT, PACKAGE
 from autograder.authoring.notebook_module import definitions
 from autograder.model.library import Library
-from autograder.notebooks.bindings import bindings, note_bindings
+from graders.hooks.bindings import bindings, note_bindings
 
 
 def notebook(*cells: str) -> str:
@@ -16,12 +17,13 @@ def notebook(*cells: str) -> str:
 
 def test_functions_and_plain_values_are_kept_and_trainings_are_not():
     text = definitions(
+        ASSIGNMENT,
         notebook(
             "%matplotlib inline\nimport matplotlib.pyplot as plt\nimport math",
             "rate = 0.5\ndef train(rate=rate):\n    return math.pi",
             "result = train()\nprint(result)\nplt.plot([result])",
             "doubled = 2 * result",
-        )
+        ),
     )
     assert "def train" in text
     assert "rate = 0.5" in text
@@ -30,20 +32,22 @@ def test_functions_and_plain_values_are_kept_and_trainings_are_not():
 
 def test_a_name_that_a_training_rebinds_is_gone():
     text = definitions(
-        notebook("import math\nx = math.pi", "def f():\n    return 1\nx = f()", "y = math.sin(x)")
+        ASSIGNMENT, notebook("import math\nx = math.pi", "def f():\n    return 1\nx = f()", "y = math.sin(x)")
     )
     assert "y = " not in text
 
 
 def test_imports_from_the_package_follow_it_to_another_name():
-    text = definitions(notebook("from cs231n.layers import three", "def two():\n    return three - 1"))
-    with Library({"layers.py": "three = 3", "PyTorch.ipynb": text}, "elsewhere") as library:
+    text = definitions(
+        ASSIGNMENT, notebook("from cs231n.layers import three", "def two():\n    return three - 1")
+    )
+    with Library(PACKAGE, {"layers.py": "three = 3", "PyTorch.ipynb": text}, "elsewhere") as library:
         assert library["pytorch"].two() == 2
 
 
 def test_a_rebound_name_keeps_its_history():
-    text = definitions(notebook("def model():\n    return 1", "def model():\n    return 2"))
-    with Library({"PyTorch.ipynb": text}, "elsewhere") as library:
+    text = definitions(ASSIGNMENT, notebook("def model():\n    return 1", "def model():\n    return 2"))
+    with Library(PACKAGE, {"PyTorch.ipynb": text}, "elsewhere") as library:
         history = [value() for name, value in bindings(library["pytorch"]) if name == "model"]
     assert history == [1, 2]
 

@@ -8,7 +8,7 @@ import pytest
 from autograder.execution.time_budget import TimeBudget
 from autograder.model.run import Cause
 from autograder.notebooks.notebook_executor import NotebookExecutor, find_notebook
-from tests.notebooks.conftest import SAMPLES, RunCells, X, notebook
+from tests.notebooks.conftest import SAMPLED, RunCells, X, notebook
 
 
 def test_a_notebook_is_run_and_answers_probes(run_cells: RunCells) -> None:
@@ -115,7 +115,7 @@ def test_a_notebook_is_found_by_its_name_or_one_that_has_it(paths: list[str], fo
 
 def test_notebooks_that_nothing_was_asked_of_are_run_for_people_to_read(studio: NotebookExecutor) -> None:
     handed_in = {"work/Copy of Dropout.ipynb": notebook("print(6 * 7)")}
-    with NotebookExecutor(handed_in, studio.package, TimeBudget(600), cases=(SAMPLES,)) as other:
+    with NotebookExecutor(SAMPLED, handed_in, studio.package, TimeBudget(600)) as other:
         assert other.executed() == []
         other.finish(["bn_notebook", "dropout_notebook"])
         (executed,) = other.executed()

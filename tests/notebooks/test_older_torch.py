@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.compat.vision import TRAINING, places
 from autograder.notebooks.notebook_executor import NotebookExecutor
+from graders.shims.vision import TRAINING, places
 from tests.notebooks.conftest import Ran, notebook
 
 LOADERS = """

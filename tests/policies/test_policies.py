@@ -11,18 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.base import paths
+from assignment import ASSIGNMENT
 from autograder.grading import pipeline
-from autograder.model.check import checks_of
+from autograder.model.check import load_checks
 from autograder.model.results import CheckResult, Results, Status, to_gradescope
 from autograder.policies.apply import adjusted, repeated
 from autograder.policies.config import Late, Policies, PolicyError, RateLimit, load
 from autograder.policies.metadata import Metadata, metadata_of, read_metadata, time_of
 from autograder.policies.policy_rules import days_late, next_turn, penalty
 from autograder.simulate.played_metadata import DUE, EXTENSION, metadata
-from graders import QUESTIONS
 
-CHECKS = [check for module in QUESTIONS.values() for check in checks_of(module)]
+CHECKS = [check for checks in load_checks(ASSIGNMENT).values() for check in checks]
 RESULTS = Results(
     (
         CheckResult("1.1", "a layer", "Q1", 6.0, 5.0, Status.FAILED, "off by one"),
@@ -212,10 +211,10 @@ class TestFile:
         return load(tmp_path / "policies.toml", CHECKS)
 
     def test_no_file_and_the_one_of_the_project_change_nothing(self, tmp_path):
-        assert load(tmp_path / "absent.toml", CHECKS) == Policies() == pipeline.policies_in_force()
+        assert load(tmp_path / "absent.toml", CHECKS) == Policies() == pipeline.policies_in_force(ASSIGNMENT)
 
     def test_what_the_projects_file_offers_can_be_switched_on(self, tmp_path):
-        lines = paths.POLICIES.read_text().splitlines()[3:]
+        lines = ASSIGNMENT.policies.read_text().splitlines()[3:]
         policies = self.read(tmp_path, "\n".join(line.removeprefix("# ") for line in lines))
         assert policies.late == Late(20, 60, 15)
         assert policies.best_of
@@ -228,7 +227,7 @@ class TestFile:
             tmp_path, '[checks."2.7"]\npoints = 3.5\n[checks."2.8"]\npoints = 3\nvisibility = "hidden"'
         )
         order = pipeline.Order(tmp_path, questions=("Q2",), policies=policies, code_only=True)
-        graded = {check.number: check for check in pipeline.refused(order, "").checks}
+        graded = {check.number: check for check in pipeline.refused(ASSIGNMENT, order, "").checks}
         assert [graded["2.7"].max_score, graded["2.8"].max_score] == [3.5, 3]
         assert [graded["2.7"].visibility, graded["2.8"].visibility] == ["visible", "hidden"]
 

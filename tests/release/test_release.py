@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.base import paths
+from assignment import ASSIGNMENT
 
 PARTS = (
+    "assignment.py",
     "autograder",
     "fixtures",
     "graders",
@@ -26,9 +27,10 @@ RUN_STEP = """
 import sys
 from pathlib import Path
 from rich.console import Console
+from autograder.model.assignment import load_assignment
 from autograder.release import steps
 try:
-    print(getattr(steps, sys.argv[1])(steps.Release(Path("."), False, Console())))
+    print(getattr(steps, sys.argv[1])(steps.Release(load_assignment(Path(".")), Path("."), False, Console())))
 except steps.Stop as stop:
     print(f"stopped: {stop}")
 """
@@ -37,7 +39,7 @@ except steps.Stop as stop:
 @pytest.fixture
 def copy(tmp_path) -> Path:
     for name in (*PARTS, "run_autograder"):
-        source, target = paths.ROOT / name, tmp_path / "project" / name
+        source, target = ASSIGNMENT.root / name, tmp_path / "project" / name
         if source.is_dir():
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "datasets"))
         else:

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
+from assignment import ASSIGNMENT, PACKAGE
 from autograder.authoring.generate import called_functions
-from autograder.base import paths
 from autograder.execution.failure_memory import FailureMemory
 from autograder.execution.package import Package
 from autograder.execution.remote_runner import Processes, RemoteRunner
@@ -17,7 +17,7 @@ from autograder.execution.time_budget import NoLimits
 from autograder.grading.judge import Judge, Verdict
 from autograder.model.case import Case, fixed_cases
 from autograder.model.check import Check
-from autograder.model.library import NOTEBOOKS, Library
+from autograder.model.library import Library
 from autograder.model.mutants import Mistake
 from autograder.model.run import LocalRunner, ProbeRunner, Run
 from autograder.selfcheck.process_transport import ProcessTransport
@@ -26,10 +26,10 @@ from autograder.store.fixture_set import FixtureSet
 from tests.judging import MISTAKES, SOURCES
 from tests.selfcheck.public import CHECKS, results_of
 
-PUBLIC = FixtureSet(paths.FIXTURES / "public")
+PUBLIC = FixtureSet(ASSIGNMENT.fixtures / "public")
 PUBLIC_CHECKS = [check for check in CHECKS if "speed" not in check.tags]
 # Notebooks are left to the grader.
-CASES = [case for case in fixed_cases() if NOTEBOOKS.keys().isdisjoint(case.modules)]
+CASES = [case for case in fixed_cases() if PACKAGE.notebooks.keys().isdisjoint(case.arguments)]
 PARTS = 4  # of the catalogue, to be worked on at the same time
 # Cases whose answers are draws: rules judge them, or answers that hold for any draw.
 DRAWING = {
@@ -63,7 +63,7 @@ class Plain:
 
 
 def touched() -> dict[str, set[tuple[str, str]]]:
-    with Library(SOURCES, "reference") as reference:
+    with Library(PACKAGE, SOURCES, "reference") as reference:
         return {case.name: called_functions(case, reference, PUBLIC.inputs(case)) for case in CASES}
 
 
@@ -107,8 +107,8 @@ def differences(mistake: Mistake, cases: Iterator[Case], transport: ProcessTrans
     sources = mistake.applied(SOURCES)
     with (
         self_checked(sources, transport) as own,
-        Library(sources, "mistaken") as library,
-        Library(SOURCES, "reference") as reference,
+        Library(PACKAGE, sources, "mistaken") as library,
+        Library(PACKAGE, SOURCES, "reference") as reference,
     ):
         return {case.name for case in cases if difference(case, LocalRunner(library, reference), own)}
 
@@ -117,7 +117,10 @@ def disagreements(mistake: Mistake) -> list[str]:
     """Numbers of the checks that give a mistake other points than the judge does in this process."""
     sources = mistake.applied(SOURCES)
     results = results_of(sources)
-    with Library(sources, "mistaken") as library, Library(SOURCES, "reference") as reference:
+    with (
+        Library(PACKAGE, sources, "mistaken") as library,
+        Library(PACKAGE, SOURCES, "reference") as reference,
+    ):
         verdicts = {
             check.number: judged(check, Plain(LocalRunner(library, reference))) for check in PUBLIC_CHECKS
         }
@@ -132,9 +135,9 @@ def judged(check: Check, runner: ProbeRunner) -> Verdict:
 
 def test_every_answer_of_the_reference_is_the_same():
     with (
-        ProcessTransport() as transport,
+        ProcessTransport(ASSIGNMENT) as transport,
         self_checked(SOURCES, transport) as own,
-        Library(SOURCES, "reference") as library,
+        Library(PACKAGE, SOURCES, "reference") as library,
     ):
         local = LocalRunner(library, library)
         assert [what for case in CASES if (what := difference(case, local, own))] == []
@@ -145,7 +148,7 @@ def test_every_answer_of_the_reference_is_the_same():
 def test_every_answer_of_every_mistake_is_the_same(part):
     """But for mistakes that draw from generators of their own: of these, every check says the same."""
     calls = touched()
-    with ProcessTransport() as transport:
+    with ProcessTransport(ASSIGNMENT) as transport:
         mistakes = [m for m in MISTAKES.values() if m.path in SOURCES][part::PARTS]
         found = {m.id: what for m in mistakes if (what := differences(m, cases_of(m, calls), transport))}
     random = {i for i, cases in found.items() if cases <= DRAWING and disagreements(MISTAKES[i]) == []}
@@ -163,7 +166,10 @@ def test_every_check_says_the_same_of_a_mistake(mistake):
     """Points, sentences and hints are the judge's own, where nothing is run on reference layers."""
     sources = MISTAKES[mistake].applied(SOURCES)
     results = results_of(sources)
-    with Library(sources, "mistaken") as library, Library(SOURCES, "reference") as reference:
+    with (
+        Library(PACKAGE, sources, "mistaken") as library,
+        Library(PACKAGE, SOURCES, "reference") as reference,
+    ):
         for check in PUBLIC_CHECKS:
             verdict, result = judged(check, Plain(LocalRunner(library, reference))), results[check.number]
             assert result.earned == pytest.approx(verdict.earned)
@@ -176,7 +182,10 @@ def test_what_the_grader_forgives_is_said_to_follow(mistake):
     """If reference layers make up for a mistake, the self-check, which has none, fails but names the checks below."""
     sources = MISTAKES[mistake].applied(SOURCES)
     results = results_of(sources)
-    with Library(sources, "mistaken") as library, Library(SOURCES, "reference") as reference:
+    with (
+        Library(PACKAGE, sources, "mistaken") as library,
+        Library(PACKAGE, SOURCES, "reference") as reference,
+    ):
         for check in PUBLIC_CHECKS:
             result = results[check.number]
             verdict = judged(check, LocalRunner(library, reference))

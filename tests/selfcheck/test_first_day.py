@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from autograder.base import paths
+from assignment import ASSIGNMENT
 from autograder.model.library import read_package
 from autograder.model.run import UNWRITTEN
 from autograder.selfcheck.public import GIVEN, State
 from tests.judging import SOURCES
 from tests.selfcheck.public import CHECKS, results_of
 
-TEMPLATE = read_package(paths.TEMPLATE / "cs231n")
+TEMPLATE = read_package(ASSIGNMENT.template / "cs231n")
 
 
 def with_functions(path: str, names: Iterable[str]) -> dict[str, str]:

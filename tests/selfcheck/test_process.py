@@ -12,7 +12,7 @@ import textwrap
 import numpy as np
 import pytest
 
-from autograder.base import paths
+from assignment import ASSIGNMENT
 from autograder.isolation.reply import Outcome, Raised
 from autograder.selfcheck.process import Process
 from tests.asking import answer, call, load
@@ -31,14 +31,14 @@ def relu(process: Process, x: np.ndarray, seconds: float = 60.0):
 def test_large_arrays_cross_in_both_directions():
     """More than any pipe holds."""
     x = np.arange(1_000_000.0)
-    with Process() as process:
+    with Process(ASSIGNMENT.root) as process:
         loaded(process, ECHO)
         reply = relu(process, x)
     assert np.array_equal(answer(reply), x)
 
 
 def test_a_message_of_any_length_is_told():
-    with Process() as process:
+    with Process(ASSIGNMENT.root) as process:
         loaded(process, "def relu_forward(x):\n    raise ValueError('\\x00' * 10**7)\n")
         values = relu(process, np.zeros(2)).values
     raised = Raised.from_message(values)
@@ -47,7 +47,7 @@ def test_a_message_of_any_length_is_told():
 
 
 def test_a_call_that_takes_too_long_ends_the_process():
-    with Process() as process:
+    with Process(ASSIGNMENT.root) as process:
         loaded(process, "def relu_forward(x):\n    print('so far')\n    while True:\n        pass\n")
         assert relu(process, np.zeros(2), 0.5).outcome is Outcome.TIMED_OUT
         assert not process.alive
@@ -56,7 +56,7 @@ def test_a_call_that_takes_too_long_ends_the_process():
 
 def test_a_process_that_reads_no_requests_is_not_waited_for():
     """Stopped as by a debugger, with a request larger than the pipe."""
-    with Process() as process:
+    with Process(ASSIGNMENT.root) as process:
         loaded(process, ECHO)
         os.kill(process.pid, signal.SIGSTOP)
         assert relu(process, np.zeros(1_000_000), 0.5).outcome is Outcome.TIMED_OUT
@@ -64,7 +64,7 @@ def test_a_process_that_reads_no_requests_is_not_waited_for():
 
 def test_output_to_the_descriptors_does_not_disturb_the_replies():
     noisy = "import os\n\ndef relu_forward(x):\n    os.write(1, b'one ')\n    os.write(2, b'two')\n    return x, x\n"
-    with Process() as process:
+    with Process(ASSIGNMENT.root) as process:
         loaded(process, noisy + "\ndef relu_backward(d, c):\n    return d\n")
         assert relu(process, np.zeros(2)).outcome is Outcome.OK
         assert process.printed() == 2 * "one two"  # the case calls it twice
@@ -74,10 +74,11 @@ def test_output_to_the_descriptors_does_not_disturb_the_replies():
 def test_code_that_never_ends_ends_with_whoever_started_it():
     starter = f"""
         import sys
-        sys.path.insert(0, {str(paths.ROOT)!r})
+        sys.path.insert(0, {str(ASSIGNMENT.root)!r})
+        from pathlib import Path
         from autograder.selfcheck.process import Process
         from tests.asking import import_of, load
-        process = Process()
+        process = Process(Path({str(ASSIGNMENT.root)!r}))
         process.call(load("while True:\\n    pass\\n"), 60)
         print(process.pid, flush=True)
         process.call(import_of("layers"), 600)

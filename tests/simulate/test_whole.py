@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder.base import paths
+from assignment import ASSIGNMENT
 from autograder.base.reproducible_zip import zip_bytes
 from autograder.commands.main import main
 from autograder.handout.gradescope import gradescope_files
@@ -20,8 +20,8 @@ from autograder.simulate.platform import Platform, built, grade_all
 from autograder.simulate.root import RootError
 from tests.grading import run_autograder, write_package
 
-SOURCES = read_package(paths.REFERENCE)
-CATALOGUE = {mistake.id: mistake for mistake in load_catalogue(paths.MISTAKES)}
+SOURCES = read_package(ASSIGNMENT.reference)
+CATALOGUE = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistakes)}
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def submissions(tmp_path_factory) -> dict[str, Path]:
 
 def simulated(submissions: Mapping[str, Path], bundle: Path, *, rootfs: bool) -> dict[str, dict]:
     """Documents by the submission's name."""
-    bundle.write_bytes(zip_bytes(gradescope_files()))
+    bundle.write_bytes(zip_bytes(gradescope_files(ASSIGNMENT)))
     platform = Platform(SIZES["1"], rootfs=rootfs)
     with built(bundle, platform, lambda told: None) as (image, container):
         runs = list(grade_all(list(submissions.values()), image, container, platform, lambda told: None))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assignment import ASSIGNMENT
 from autograder.submission import Submission, take_in
 from tests.submission.making import Contents, at, fill, zip_bytes
 
@@ -34,7 +35,7 @@ def zipped(tmp_path):
 
     def take(data: bytes, name: str = "a2.zip") -> Submission:
         (tmp_path / name).write_bytes(data)
-        return take_in(tmp_path / name)
+        return take_in(ASSIGNMENT.package, tmp_path / name)
 
     return take
 

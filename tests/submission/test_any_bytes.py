@@ -7,6 +7,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assignment import ASSIGNMENT
 from autograder.submission import IntakeError, Submission, take_in
 from tests.submission.making import at, zip_bytes
 
@@ -14,7 +15,7 @@ from tests.submission.making import at, zip_bytes
 def _outcome(path: Path, data: bytes) -> str | Submission:
     path.write_bytes(data)
     try:
-        return take_in(path)
+        return take_in(ASSIGNMENT.package, path)
     except IntakeError as error:
         return str(error)
 

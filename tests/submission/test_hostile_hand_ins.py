@@ -11,6 +11,7 @@ import zipfile
 
 import pytest
 
+from assignment import ASSIGNMENT
 from autograder.isolation.frames import encode
 from autograder.submission import IntakeError, NoSubmission, folder_listing, take_in
 from autograder.submission.collect import collect
@@ -21,21 +22,21 @@ from tests.submission.making import LAYERS, PACKAGE, at, fill, link_to, zip_byte
 class TestNothingToGrade:
     def test_no_such_path_is_no_fault_of_the_submission(self, tmp_path):
         with pytest.raises(NoSubmission, match="No such file"):
-            take_in(tmp_path / "nowhere")
+            take_in(ASSIGNMENT.package, tmp_path / "nowhere")
         with pytest.raises(NoSubmission):
-            take_in(tmp_path / "null\0byte")
+            take_in(ASSIGNMENT.package, tmp_path / "null\0byte")
 
     def test_an_empty_folder(self, tmp_path):
         with pytest.raises(IntakeError, match="folder is empty"):
-            take_in(tmp_path)
+            take_in(ASSIGNMENT.package, tmp_path)
 
     def test_a_folder_without_a_package(self, hand_in):
         with pytest.raises(IntakeError, match="No cs231n folder"):
-            take_in(hand_in({"notes.txt": "x", "essay.py": "x"}))
+            take_in(ASSIGNMENT.package, hand_in({"notes.txt": "x", "essay.py": "x"}))
 
     def test_a_zip_in_the_hand_in_is_pointed_to(self, hand_in):
         with pytest.raises(IntakeError, match=r"'a2\.zip': hand in that zip"):
-            take_in(hand_in({"a2.zip": zip_bytes(at("cs231n/"))}))
+            take_in(ASSIGNMENT.package, hand_in({"a2.zip": zip_bytes(at("cs231n/"))}))
 
     @pytest.mark.parametrize(
         ("data", "sentence"),
@@ -59,7 +60,7 @@ class TestNothingToGrade:
     def test_a_pipe_is_not_waited_for(self, tmp_path):
         os.mkfifo(tmp_path / "a2.zip")
         with pytest.raises(IntakeError, match="neither a folder nor a file"):
-            take_in(tmp_path / "a2.zip")
+            take_in(ASSIGNMENT.package, tmp_path / "a2.zip")
 
 
 class TestHostileFolders:
@@ -71,27 +72,27 @@ class TestHostileFolders:
         (hand_in / name).symlink_to(target if "." in name else target.parent)
 
         with pytest.raises(IntakeError, match="is a symbolic link"):
-            take_in(hand_in)
+            take_in(ASSIGNMENT.package, hand_in)
 
     def test_links_elsewhere_are_ignored(self, tmp_path):
         hand_in = fill(tmp_path / "hand-in", at("cs231n/"))
         (hand_in / "cs231n" / "datasets").symlink_to("/")
         (hand_in / "loop").symlink_to(hand_in)
 
-        assert take_in(hand_in).sources == PACKAGE
+        assert take_in(ASSIGNMENT.package, hand_in).sources == PACKAGE
 
     def test_pipes_and_sockets_are_not_opened(self, tmp_path):
         hand_in = fill(tmp_path / "hand-in", at("cs231n/", {"optim.py": "x = 1\n"}))
         os.mkfifo(hand_in / "cs231n" / "layers.py")
 
-        assert take_in(hand_in).sources == {"optim.py": "x = 1\n"}
+        assert take_in(ASSIGNMENT.package, hand_in).sources == {"optim.py": "x = 1\n"}
 
     def test_odd_names_are_harmless(self, tmp_path):
         odd = ["-rf.py", "a\nb.py", "\x1b[31m.py", "$(id).py", "a;b.py", "x" * 250 + ".py", "\u202egnp.py"]
         hand_in = fill(tmp_path / "hand-in", at("cs231n/") | {f"cs231n/{name}": "" for name in odd})
         (hand_in / os.fsdecode(b"cs231n/\xff\xfe.py")).write_text("")
 
-        submission = take_in(hand_in)
+        submission = take_in(ASSIGNMENT.package, hand_in)
 
         assert submission.sources == PACKAGE
         assert [note for note in submission.notes if "longer than 100" in note and len(note) < 200]
@@ -108,7 +109,7 @@ class TestHostileFolders:
         monkeypatch.setattr(folder_listing, "MAX_ENTRIES", len(PACKAGE))  # folders count too
 
         with pytest.raises(IntakeError, match="more than 7 files"):
-            take_in(fill(tmp_path, at("cs231n/")))
+            take_in(ASSIGNMENT.package, fill(tmp_path, at("cs231n/")))
 
     @pytest.mark.parametrize(
         ("swap", "sentence"),
@@ -124,22 +125,22 @@ class TestHostileFolders:
         swap(tmp_path / "cs231n" / "layers.py")
 
         with pytest.raises(IntakeError, match=sentence):
-            collect(listing)
+            collect(ASSIGNMENT.package, listing)
 
     def test_too_deep_is_not_reached(self, tmp_path):
         fill(tmp_path, at("cs231n/") | {"d/" * 60 + "Dropout.ipynb": b"{}"})
 
-        assert take_in(tmp_path).notebooks == {}
+        assert take_in(ASSIGNMENT.package, tmp_path).notebooks == {}
 
 
 class TestWithoutPermission:
     @pytest.mark.parametrize("name", ["hand-in", "a2.zip"])
     def test_it_is_said_of_the_whole(self, closed, name):
         with pytest.raises(IntakeError, match="cannot be read: Permission denied"):
-            take_in(closed(name))
+            take_in(ASSIGNMENT.package, closed(name))
 
     def test_it_is_noted_of_a_folder_in_it(self, closed):
-        submission = take_in(closed("hand-in/data").parent)
+        submission = take_in(ASSIGNMENT.package, closed("hand-in/data").parent)
 
         assert submission.sources == PACKAGE
         assert submission.notes == ("The folder 'data' cannot be read: Permission denied.",)

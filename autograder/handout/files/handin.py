@@ -1,4 +1,4 @@
-"""Builds a2.zip, checks it as the grader would, and says what is missing: python handin.py"""
+"""Builds $submission_file, checks it as the grader would, and says what is missing: python handin.py"""
 
 import os
 import sys

@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder.notebooks.budget import BATCHES, FIT_BATCHES, PASS, Budget
+from autograder.notebooks.notebook_budget import NotebookBudget
+from graders.hooks.training_caps import BATCHES, FIT_BATCHES, PASS, ends
 
 _IMAGES = 64 * BATCHES  # of one model.fit
 _TAKEN = "_batches_taken"
 
 
-def cap_keras(budget: Budget) -> None:
+def cap_keras(budget: NotebookBudget) -> None:
     """Cap both; what evaluates and predicts is left alone, as it has to answer for every image."""
     from tensorflow import keras
     from tensorflow.python.data.ops.iterator_ops import OwnedIterator
@@ -23,7 +24,7 @@ def cap_keras(budget: Budget) -> None:
     _cap_iterator(OwnedIterator, budget)
 
 
-def _cap_fit(keras: Any, budget: Budget) -> None:
+def _cap_fit(keras: Any, budget: NotebookBudget) -> None:
     fit = keras.Model.fit
     signature = inspect.signature(fit)
 
@@ -34,7 +35,7 @@ def _cap_fit(keras: Any, budget: Budget) -> None:
 
         def on_train_batch_end(self, batch: int, logs: object = None) -> None:
             self.batches += 1
-            if budget.ends("A training by model.fit", self.batches, FIT_BATCHES):
+            if ends(budget, "A training by model.fit", self.batches, FIT_BATCHES):
                 self.model.stop_training = True
 
     def capped_fit(*args: Any, **options: Any) -> Any:
@@ -46,7 +47,7 @@ def _cap_fit(keras: Any, budget: Budget) -> None:
     keras.Model.fit = capped_fit
 
 
-def _cap_arrays(given: dict[str, Any], budget: Budget) -> None:
+def _cap_arrays(given: dict[str, Any], budget: NotebookBudget) -> None:
     """Keras copies the arrays x and y: 49,000 images, which are the same few again and again, would have no room."""
     if given.get("sample_weight") is not None or not isinstance(given.get("y"), np.ndarray):
         return
@@ -55,7 +56,7 @@ def _cap_arrays(given: dict[str, Any], budget: Budget) -> None:
         budget.notes.add(f"A training by model.fit was given the first {_IMAGES} images.")
 
 
-def _cap_iterator(iterator: Any, budget: Budget) -> None:
+def _cap_iterator(iterator: Any, budget: NotebookBudget) -> None:
     """Cap loops, but not those of Keras itself."""
     step = iterator.__next__
 
@@ -63,7 +64,7 @@ def _cap_iterator(iterator: Any, budget: Budget) -> None:
         if sys._getframe(1).f_globals["__name__"].startswith("keras."):
             return step(self)
         taken = getattr(self, _TAKEN, 0)
-        if budget.ends(PASS, taken, BATCHES):
+        if ends(budget, PASS, taken, BATCHES):
             raise StopIteration
         setattr(self, _TAKEN, taken + 1)
         return step(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import wraps
 from typing import Any
 
-from autograder.notebooks.bindings import HISTORY
+from graders.hooks.bindings import HISTORY
 
 _MOST = 60  # models of a cell
 _made: list[Any] = []  # by the cell that is run, in their order

@@ -7,20 +7,16 @@ a training that is about to use up its cell's or its notebook's time stops and k
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from autograder.model.library import Library
-from autograder.notebooks.prepare import Notes
+from autograder.notebooks.notebook_budget import NotebookBudget
 
 SAMPLES = 150_000  # of one training of a Solver: 30 epochs of the stand-in
 BATCHES = 250  # of one pass through the data: three epochs of the stand-in in batches of 64
-LATE = 0.7  # of the notebook's time, as CPU time: from then on, trainings are short
-LAST = 0.9  # the same for the time that passed, which a busy machine makes longer
-LATE_BATCHES = 20  # of one pass, or of one model.fit
+LATE_BATCHES = 20  # of one pass, or of one model.fit, when the notebook's time is nearly used up
 FIT_BATCHES = 2_400  # of one model.fit, in all its epochs: 30 epochs of the stand-in in batches of 64
-CELL_SHARE = 0.8  # of a cell's time: then its training stops
 PASS = "A pass through the data"
 _CAPPED = "_capped_by_grader"
 
@@ -29,45 +25,18 @@ class _Enough(Exception):
     """Ends a training."""
 
 
-class Budget:
-    """The time of a notebook and of the cell that is run."""
-
-    def __init__(self, seconds: float, cell_seconds: float, notes: Notes) -> None:
-        self.start, self._cpu = time.monotonic(), time.process_time()
-        self.seconds = seconds
-        self.cell_seconds = cell_seconds
-        self.notes = notes
-        self._cell_start = self.start
-
-    def begin_cell(self) -> float:
-        """Note that a cell begins; returns its seconds."""
-        self._cell_start = time.monotonic()
-        return min(self.cell_seconds, max(1.0, self.start + self.seconds - self._cell_start))
-
-    @property
-    def late(self) -> bool:
-        """Whether most of the notebook's time is used up."""
-        passed = time.monotonic() - self.start
-        return time.process_time() - self._cpu > LATE * self.seconds or passed > LAST * self.seconds
-
-    @property
-    def cell_ends(self) -> bool:
-        """Whether most of the cell's time is used up."""
-        end = min(self._cell_start + self.cell_seconds, self.start + self.seconds)
-        return time.monotonic() > self._cell_start + CELL_SHARE * (end - self._cell_start)
-
-    def ends(self, what: str, batches: int, most: int) -> bool:
-        """Whether this ends after so many batches of at most so many, one at least; a note says so."""
-        if batches >= (LATE_BATCHES if self.late else most):
-            self.notes.add(f"{what} was shortened to {batches} batches.")
-            return True
-        if batches and self.cell_ends:
-            self.notes.add(f"{what} was stopped early, as its time was up.")
-            return True
-        return False
+def ends(budget: NotebookBudget, what: str, batches: int, most: int) -> bool:
+    """Whether this ends after so many batches of at most so many, one at least; a note says so."""
+    if batches >= (LATE_BATCHES if budget.late else most):
+        budget.notes.add(f"{what} was shortened to {batches} batches.")
+        return True
+    if batches and budget.cell_ends:
+        budget.notes.add(f"{what} was stopped early, as its time was up.")
+        return True
+    return False
 
 
-def cap_trainings(library: Library, budget: Budget) -> None:
+def cap_trainings(library: Library, budget: NotebookBudget) -> None:
     """Cap the given Solver, and the DataLoader where torch is there."""
     try:
         solver: Any = library["solver"]
@@ -79,7 +48,7 @@ def cap_trainings(library: Library, budget: Budget) -> None:
         _cap_loader(sys.modules["torch.utils.data"].DataLoader, budget)
 
 
-def _cap_solver(solver: Any, budget: Budget) -> None:
+def _cap_solver(solver: Any, budget: NotebookBudget) -> None:
     train, step = solver.train, solver._step
 
     def capped_train(self: Any) -> None:
@@ -105,14 +74,14 @@ def _cap_solver(solver: Any, budget: Budget) -> None:
     solver.train, solver._step = capped_train, capped_step
 
 
-def cap_dataset(namespace: dict[str, Any], budget: Budget) -> None:
+def cap_dataset(namespace: dict[str, Any], budget: NotebookBudget) -> None:
     """Cap passes through the class that TensorFlow's notebook gives: Dataset, whose iterator has the batches."""
     given = namespace.get("Dataset")
     if isinstance(given, type) and "__iter__" in vars(given) and not hasattr(given, _CAPPED):
         _cap_passes(given, budget)
 
 
-def _cap_loader(loader: Any, budget: Budget) -> None:
+def _cap_loader(loader: Any, budget: NotebookBudget) -> None:
     begin = loader.__iter__
 
     def begin_here(self: Any) -> Iterator[Any]:
@@ -123,7 +92,7 @@ def _cap_loader(loader: Any, budget: Budget) -> None:
     _cap_passes(loader, budget)
 
 
-def _cap_passes(kind: Any, budget: Budget) -> None:
+def _cap_passes(kind: Any, budget: NotebookBudget) -> None:
     begin = kind.__iter__
     kind.__iter__ = lambda self: _Pass(begin(self), budget)
     setattr(kind, _CAPPED, True)
@@ -132,7 +101,7 @@ def _cap_passes(kind: Any, budget: Budget) -> None:
 class _Pass:
     """The batches that there is time for; in 2019 one could ask loaders for `iter(loader).next()`."""
 
-    def __init__(self, batches: Iterable[Any], budget: Budget) -> None:
+    def __init__(self, batches: Iterable[Any], budget: NotebookBudget) -> None:
         self._batches = iter(batches)
         self._budget = budget
         self._taken = 0
@@ -142,7 +111,7 @@ class _Pass:
 
     def __next__(self) -> Any:
         batch = next(self._batches)
-        if self._budget.ends(PASS, self._taken, BATCHES):
+        if ends(self._budget, PASS, self._taken, BATCHES):
             self._batches = iter(())
             raise StopIteration
         self._taken += 1

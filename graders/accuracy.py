@@ -1,4 +1,4 @@
-"""How well something was done, where more than right and wrong counts: accuracies, as shares of the points.
+"""How well nets classify, as shares of the points.
 
 The share rises in proportion to the accuracy, from nothing at FLOOR to all at the level asked for less MARGIN. So
 chance in training or in the choice of images takes a small part of the points at most, and none near the level.
@@ -8,39 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
+from autograder.grading.appraisal import Appraisal
 from autograder.isolation.frames import Value
-from autograder.notebooks.held_back import held_back
+from graders.data.held_back import held_back
 
 FLOOR = 0.2  # of ten classes, twice what guessing gives
 MARGIN = 0.05  # three standard deviations of the share that is right of 1,000 images
-
-
-@dataclass(frozen=True)
-class Appraisal:
-    """The share of the points that was earned, and a sentence that says what was measured.
-
-    accuracy: the best, where images were classified; None where there was nothing to measure.
-    """
-
-    share: float
-    sentence: str
-    accuracy: float | None = None
-
-
-class Appraiser(Protocol):
-    """What to ask, and how to value the answers."""
-
-    def inputs(self, salt: str) -> dict[str, np.ndarray]:
-        """The inputs of the probe; equal salts give equal inputs."""
-        ...
-
-    def appraise(self, answers: Mapping[str, Value], salt: str) -> Appraisal:
-        """The value of what the probe answered to them."""
-        ...
 
 
 @dataclass(frozen=True)

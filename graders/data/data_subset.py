@@ -8,36 +8,37 @@ from typing import Any
 
 import numpy as np
 
-from autograder.base import paths
+from assignment import ASSIGNMENT
 from autograder.model.library import Library, read_package
 from autograder.store.fixture_set import npz_bytes
 
 CLASSES = 10
+_PURPOSES = {"train": "to train with", "val": "to validate", "test": "to test", "held_back": "held back"}
 _SHARE = 5  # one image to validate, to test and to hold back for this many to train with
 
 
-class SubsetError(Exception):
+class SubsetError(ValueError):
     """The batches cannot be read or do not suffice; the text says why."""
 
 
-def write_subset(folder: Path, per_class: int, target: Path) -> dict[str, int]:
-    """Write the subset of the batches in `folder` as numeric .npz to `target`; returns how many images each part has.
+def draw_subset(folder: Path, per_class: int, secret: str) -> tuple[bytes, dict[str, int]]:
+    """The subset of the batches in `folder` as a numeric .npz file, and how many of its images are for what.
 
     Raises SubsetError.
     """
-    parts = _parts(_read_batches(folder), per_class, paths.secret())
+    parts = _parts(_read_batches(folder), per_class, secret)
     arrays = {f"{part}_images": images for part, (images, _) in parts.items()}
     arrays |= {f"{part}_labels": labels for part, (_, labels) in parts.items()}
-    target.write_bytes(npz_bytes(arrays))
-    return {part: len(labels) for part, (_, labels) in parts.items()}
+    return npz_bytes(arrays), {_PURPOSES[part]: len(labels) for part, (_, labels) in parts.items()}
 
 
-def read_subset(source: Path = paths.CIFAR10) -> dict[str, np.ndarray] | None:
+def read_subset() -> dict[str, np.ndarray] | None:
     """The subset, None where there is none: train_images, train_labels, and the same for val, test and held_back.
 
     Images are (n, 3, 32, 32), uint8; classes (n,), int64. The held-back part is the judge's.
     """
-    if not source.is_file():
+    source = ASSIGNMENT.data_file
+    if source is None:
         return None
     with np.load(source, allow_pickle=False) as arrays:
         return {name: arrays[name] for name in arrays.files}
@@ -48,7 +49,7 @@ Images = tuple[np.ndarray, np.ndarray]
 
 def _read_batches(folder: Path) -> tuple[Images, Images]:
     """CIFAR-10's training and test images, by the reader that the assignment gives, which runs nothing of a pickle."""
-    with Library(read_package(paths.REFERENCE), "reference") as reference:
+    with Library(ASSIGNMENT.package, read_package(ASSIGNMENT.reference), "reference") as reference:
         load: Any = reference["data_utils"].load_cifar10
         try:
             X_train, y_train, X_test, y_test = load(folder)

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from autograder.base import paths
+from assignment import ASSIGNMENT
 from autograder.model.library import Library, read_package
-from autograder.notebooks.data_subset import read_subset
+from graders.data.data_subset import read_subset
 
 CIFAR10, STAND_IN = "CIFAR-10", "synthetic CIFAR"  # as data_utils.data_set_name calls them
 
@@ -36,6 +36,6 @@ def held_back(count: int, salt: str) -> HeldBack:
         return HeldBack(CIFAR10, subset["held_back_images"][:count], subset["held_back_labels"][:count])
     rng = np.random.RandomState(int(hashlib.sha256(f"held back {salt}".encode()).hexdigest()[:8], 16))
     labels = rng.permutation(np.arange(count) % 10)
-    with Library(read_package(paths.REFERENCE), "held_back"):
+    with Library(ASSIGNMENT.package, read_package(ASSIGNMENT.reference), "held_back"):
         images = importlib.import_module("held_back.synthetic").draw_images(labels, rng)
     return HeldBack(STAND_IN, images, labels)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.base import paths
+from assignment import ASSIGNMENT
 from autograder.model.library import Library, read_package
-from autograder.notebooks.data_subset import read_subset
+from graders.data.data_subset import read_subset
 
 _CIFAR10 = "cifar-10-batches-py"
 _BATCHES = 5
@@ -22,12 +22,10 @@ def write_data(folder: Path) -> None:
         _write_stand_in(folder)
     else:
         _write_batches(folder / _CIFAR10, subset)
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(0o755 if path.is_dir() else 0o644)  # for kernels with a user id of their own
 
 
 def _write_stand_in(folder: Path) -> None:
-    with Library(read_package(paths.REFERENCE), "drawing") as package:
+    with Library(ASSIGNMENT.package, read_package(ASSIGNMENT.reference), "drawing") as package:
         synthetic = package["synthetic"]
         target = folder / synthetic.FOLDER
         target.mkdir(parents=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import random
+import sys
 from collections.abc import Callable, Sequence
 from functools import cache
 from types import ModuleType
@@ -181,7 +182,9 @@ def _other_transform(name: str) -> type[Unchanged]:
 
 
 def modules() -> dict[str, ModuleType]:
-    """The modules by name."""
+    """The modules by name; none if there is no torch to use them with."""
+    if "torch" not in sys.modules:
+        return {}
     transforms = (Compose, ToTensor, Normalize, RandomHorizontalFlip, RandomCrop, Lambda)
     contents: dict[str, dict[str, Any]] = {
         "torchvision.datasets": {"CIFAR10": CIFAR10},

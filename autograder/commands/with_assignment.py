@@ -1,0 +1,30 @@
+"""The assignment that commands are about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+
+from autograder.base import paths
+from autograder.model.assignment import Assignment, AssignmentError, load_assignment
+
+
+def with_assignment(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Have a command called with the assignment as its first argument."""
+
+    @wraps(command)
+    def called(*arguments: Any, **options: Any) -> Any:
+        return command(assignment_of(click.get_current_context()), *arguments, **options)
+
+    return called
+
+
+def assignment_of(context: click.Context) -> Assignment:
+    """The assignment that a group above has loaded, else the one that this engine lies beside."""
+    try:
+        return context.find_object(Assignment) or load_assignment(paths.default_folder())
+    except AssignmentError as error:
+        raise click.ClickException(str(error)) from error

@@ -1,0 +1,12 @@
+"""The start of the process whose workers run an assignment's probes; quick to import, as it takes a while to begin."""
+
+from __future__ import annotations
+
+from autograder.execution import SERVICE
+from autograder.isolation.launch import Launch
+from autograder.model.assignment import Assignment
+
+
+def launch_probes(assignment: Assignment) -> Launch:
+    """Start it. Raises OSError."""
+    return Launch(SERVICE, assignment.preload, assignment.root)
