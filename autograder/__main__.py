@@ -1,9 +1,15 @@
-"""`python -m autograder`, in an environment whose timings mean something."""
+"""`python -m autograder` and `ta`, in an environment whose timings mean something."""
 
 from autograder.isolation.process_env import pin
 
-pin()
 
-from autograder.commands.main import main  # noqa: E402
+def staff() -> None:
+    """Run the staff commands."""
+    pin()
+    from autograder.commands.main import main
 
-main()
+    main(prog_name="ta")
+
+
+if __name__ == "__main__":
+    staff()

@@ -1,4 +1,4 @@
-"""Command line: `python -m autograder ...` for teaching assistants."""
+"""The staff's command line: `./ta COMMAND ...`."""
 
 from __future__ import annotations
 
@@ -7,17 +7,29 @@ from pathlib import Path
 
 import click
 
+import autograder
 from autograder.commands.grade import grade, questions_of
 from autograder.commands.regrade import regrade
 from autograder.commands.release import release
 from autograder.commands.simulate import simulate
+from autograder.commands.staff_group import StaffGroup
 from autograder.commands.with_assignment import with_assignment
-from autograder.model.assignment import Assignment
+from autograder.model.assignment import Assignment, load_assignment
 
 
-@click.group()
-def main() -> None:
+@click.group(cls=StaffGroup)
+@click.version_option(autograder.__version__, message="%(version)s")
+@click.option(
+    "--assignment",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of the assignment; by default the one beside the engine.",
+)
+@click.pass_context
+def main(context: click.Context, folder: Path | None) -> None:
     """Grade submissions, and make, check and prove what they are graded with."""
+    if folder is not None:
+        context.obj = load_assignment(folder)
 
 
 main.add_command(grade)
@@ -27,13 +39,23 @@ main.add_command(release)
 
 
 @main.command()
-@click.option("--question", help="Prove one question only, as in Q1.")
 @with_assignment
-def prove(assignment: Assignment, question: str | None) -> None:
+def doctor(assignment: Assignment) -> None:
+    """Report what this machine has and lacks for grading with this assignment."""
+    from autograder.release.doctor import examine
+
+    for fact in examine(assignment):
+        click.echo(f"{'ok     ' if fact.fine else 'lacking'}  {fact.name}: {fact.text}")
+
+
+@main.command()
+@click.option("--questions", help="Questions to prove, as in Q1,Q3; all by default.")
+@with_assignment
+def prove(assignment: Assignment, questions: str | None) -> None:
     """Grade every known mistake and print which checks catch it; fails unless all is as it should be."""
     from autograder.proof.mutation_report import prove_graders
 
-    sys.exit(prove_graders(assignment, questions_of(assignment, question)))
+    sys.exit(prove_graders(assignment, questions_of(assignment, questions)))
 
 
 @main.group()

@@ -1,0 +1,59 @@
+"""The group of staff commands: it suggests what was meant, and never shows a traceback."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from typing import Any
+
+import click
+
+TRACEBACK = "TA_TRACEBACK"
+
+
+class StaffGroup(click.Group):
+    """A group whose commands end with one sentence, whatever goes wrong in them."""
+
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; name the closest ones if there is none."""
+        try:
+            return super().resolve_command(context, arguments)
+        except click.UsageError as error:
+            close = difflib.get_close_matches(arguments[0], self.list_commands(context), 3)
+            if close:
+                error.message += f" Did you mean {' or '.join(close)}?"
+            raise
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; turn every error into a sentence, and a closed output into a silent end."""
+        try:
+            return super().invoke(context)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except BrokenPipeError:
+            _close_output()
+            raise click.exceptions.Exit(1) from None
+        except Exception as error:
+            if os.environ.get(TRACEBACK):
+                raise
+            raise click.ClickException(_sentence(error)) from error
+
+
+def _sentence(error: Exception) -> str:
+    """What went wrong; errors of ours are sentences already."""
+    text = " ".join(str(error.args[0] if isinstance(error, KeyError) and error.args else error).split())
+    if type(error).__module__.startswith("autograder."):
+        return text
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return f"{type(error).__name__}: {text} (set {TRACEBACK}=1 to see where)"
+
+
+def _close_output() -> None:
+    """Have nothing more written to an output that nobody reads, at the end of the process either."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)

@@ -1,0 +1,95 @@
+"""What this machine has and lacks for grading, as facts with a sentence each."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from autograder.authoring.consistency import inconsistencies
+from autograder.base.secret import DEVELOPMENT, secret_id
+from autograder.grading.pipeline import start_zygote
+from autograder.isolation.reply import IsolationError
+from autograder.model.assignment import Assignment
+from autograder.simulate.container import CGROUPS
+from autograder.store.fixture_set import FixtureError, FixtureSet
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that grading needs or can use. fine: whether it is there; text: what was found, and what to do."""
+
+    name: str
+    fine: bool
+    text: str
+
+
+def examine(assignment: Assignment) -> Iterator[Fact]:
+    """Find out what is there; a worker is forked to see what really holds it."""
+    yield Fact("Python", True, platform.python_version())
+    yield from (_package(name) for name in ("numpy", "torch", _tensorflow()))
+    yield from _isolation(assignment)
+    limited = (CGROUPS / "cgroup.controllers").is_file()
+    yield Fact("cgroups", limited, "limits of containers can be simulated" if limited else "not mounted here")
+    yield from _data(assignment)
+    yield from _fixtures(assignment)
+
+
+def _tensorflow() -> str:
+    """TensorFlow's build for the CPU, unless the other one is installed."""
+    return "tensorflow" if _version("tensorflow") else "tensorflow-cpu"
+
+
+def _package(name: str) -> Fact:
+    found = _version(name)
+    return Fact(name, bool(found), found or "not installed: see setup.sh; what needs it is skipped")
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _isolation(assignment: Assignment) -> Iterator[Fact]:
+    try:
+        with start_zygote(assignment) as zygote, zygote.worker() as worker:
+            report = worker.report
+    except (IsolationError, OSError) as error:
+        yield Fact("isolation", False, f"no worker could be started: {error}")
+        return
+    uid = report.uid_dropped
+    yield Fact("user id", uid, "workers have one of their own" if uid else "workers have yours: run as root")
+    abi = report.landlock_abi
+    yield Fact("Landlock", abi > 0, f"version {abi}" if abi else "this kernel has none or does not enable it")
+    yield Fact("seccomp", report.seccomp, "filters system calls" if report.seccomp else "cannot be used here")
+    yield Fact("isolation", report.holds, "submissions can be graded" if report.holds else "nothing is graded")
+
+
+def _data(assignment: Assignment) -> Iterator[Fact]:
+    if assignment.data is not None:
+        file = assignment.data_file
+        drawn = f"{file.name} is drawn" if file else "notebooks work with a synthetic substitute: see ta bundle"
+        yield Fact("data", file is not None, drawn)
+
+
+def _fixtures(assignment: Assignment) -> Iterator[Fact]:
+    try:
+        sets = [FixtureSet(assignment.fixtures / name) for name in ("public", "hidden")]
+        wrong = [sentence for fixtures in sets for sentence in inconsistencies(fixtures)]
+    except FixtureError as error:
+        wrong, sets = [str(error)], []
+    yield Fact("fixtures", not wrong, wrong[0] if wrong else "complete, as generate wrote them")
+    if sets:
+        yield _secret(assignment, sets[-1].manifest["secret"])
+
+
+def _secret(assignment: Assignment, drawn_with: str) -> Fact:
+    now = secret_id(assignment.secret())
+    if now == DEVELOPMENT:
+        return Fact("secret", False, "development: set one for your term and generate the fixtures anew")
+    if drawn_with != now:
+        return Fact("secret", False, "hidden fixtures were drawn with another one: run ta fixtures generate")
+    return Fact("secret", True, "of this term, and hidden fixtures are drawn with it")
