@@ -1,8 +1,7 @@
-"""The group of staff commands: it suggests what was meant, and never shows a traceback."""
+"""The group of staff commands, which never shows a traceback."""
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from typing import Any
@@ -14,18 +13,6 @@ TRACEBACK = "TA_TRACEBACK"
 
 class StaffGroup(click.Group):
     """A group whose commands end with one sentence, whatever goes wrong in them."""
-
-    def resolve_command(
-        self, context: click.Context, arguments: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; name the closest ones if there is none."""
-        try:
-            return super().resolve_command(context, arguments)
-        except click.UsageError as error:
-            close = difflib.get_close_matches(arguments[0], self.list_commands(context), 3)
-            if close:
-                error.message += f" Did you mean {' or '.join(close)}?"
-            raise
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command; turn every error into a sentence, and a closed output into a silent end."""
