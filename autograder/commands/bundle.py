@@ -86,5 +86,5 @@ def _told(size: int) -> str:
 
 _KNOWN_SECRET = (
     "The hidden fixtures were drawn from the secret for development, which is public: put a line of random text into "
-    "fixtures/secret, run `python -m autograder fixtures generate`, and bundle again before you upload this."
+    "fixtures/secret, run `./ta fixtures generate`, and bundle again before you upload this."
 )

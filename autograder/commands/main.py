@@ -140,7 +140,7 @@ def check_template(assignment: Assignment) -> None:
     for difference in found:
         click.echo(difference)
     if found:
-        raise click.ClickException("run: python -m autograder template build")
+        raise click.ClickException("run: ./ta template build")
 
 
 @main.group(invoke_without_command=True)

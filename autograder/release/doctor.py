@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from autograder.authoring.consistency import inconsistencies
-from autograder.base.secret import DEVELOPMENT, secret_id
+from autograder.base.secret import DEVELOPMENT, read_secret, secret_id
 from autograder.grading.pipeline import start_zygote
 from autograder.isolation.reply import IsolationError
 from autograder.model.assignment import Assignment
+from autograder.model.check import load_checks
 from autograder.simulate.container import CGROUPS
 from autograder.store.fixture_set import FixtureError, FixtureSet
 
@@ -27,6 +28,7 @@ class Fact:
 
 def examine(assignment: Assignment) -> Iterator[Fact]:
     """Find out what is there; a worker is forked to see what really holds it."""
+    load_checks(assignment)
     yield Fact("Python", True, platform.python_version())
     yield from (_package(name) for name in ("numpy", "torch", _tensorflow()))
     yield from _isolation(assignment)
@@ -56,7 +58,7 @@ def _version(name: str) -> str:
 def _isolation(assignment: Assignment) -> Iterator[Fact]:
     try:
         with start_zygote(assignment) as zygote, zygote.worker() as worker:
-            report = worker.report
+            report = worker.isolation_report
     except (IsolationError, OSError) as error:
         yield Fact("isolation", False, f"no worker could be started: {error}")
         return
@@ -65,13 +67,17 @@ def _isolation(assignment: Assignment) -> Iterator[Fact]:
     abi = report.landlock_abi
     yield Fact("Landlock", abi > 0, f"version {abi}" if abi else "this kernel has none or does not enable it")
     yield Fact("seccomp", report.seccomp, "filters system calls" if report.seccomp else "cannot be used here")
-    yield Fact("isolation", report.holds, "submissions can be graded" if report.holds else "nothing is graded")
+    yield Fact(
+        "isolation", report.holds, "submissions can be graded" if report.holds else "nothing is graded"
+    )
 
 
 def _data(assignment: Assignment) -> Iterator[Fact]:
     if assignment.data is not None:
         file = assignment.data_file
-        drawn = f"{file.name} is drawn" if file else "notebooks work with a synthetic substitute: see ta bundle"
+        drawn = (
+            f"{file.name} is drawn" if file else "notebooks work with a synthetic substitute: see ta bundle"
+        )
         yield Fact("data", file is not None, drawn)
 
 
@@ -87,7 +93,7 @@ def _fixtures(assignment: Assignment) -> Iterator[Fact]:
 
 
 def _secret(assignment: Assignment, drawn_with: str) -> Fact:
-    now = secret_id(assignment.secret())
+    now = secret_id(read_secret(assignment.secret_file))
     if now == DEVELOPMENT:
         return Fact("secret", False, "development: set one for your term and generate the fixtures anew")
     if drawn_with != now:

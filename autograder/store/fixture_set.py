@@ -142,4 +142,4 @@ def _read(archive: zipfile.ZipFile, member: str) -> bytes:
 
 
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")  # APPNOTE.TXT 4.3.7, of PKWARE
-_REGENERATE = "run: python -m autograder fixtures generate"
+_REGENERATE = "run: ./ta fixtures generate"

@@ -16,6 +16,6 @@ from tests.grading import PROJECT
 @pytest.mark.torch
 @pytest.mark.parametrize("question", sorted(load_checks(ASSIGNMENT)))
 def test_the_graders_of_a_question_are_proven(question):
-    command = [sys.executable, "-m", "autograder", "prove", "--question", question]
+    command = [sys.executable, "-m", "autograder", "prove", "--questions", question]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
