@@ -33,13 +33,13 @@ def grade(way: str) -> None:
     from autograder.execution.session import Session
     from autograder.feedback.terminal_report import print_report
     from autograder.grading import pipeline
+    from autograder.grading.results_file import write
     from autograder.isolation.frames import Message
     from autograder.isolation.isolation_report import IsolationReport
     from autograder.isolation.output import Output
     from autograder.isolation.reply import Outcome, Reply
     from autograder.isolation.worker import Worker
     from autograder.isolation.zygote import Zygote
-    from autograder.model.results import write
 
     class InThisProcess(Worker):
         def __init__(self, held: Message) -> None:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.grading.appraisal import Appraisal
 from autograder.isolation.frames import Value
+from autograder.model.accuracy_score import AccuracyScore
+from autograder.model.statement import Statement
 from graders.data.held_back import held_back
 
 FLOOR = 0.2  # of ten classes, twice what guessing gives
@@ -34,21 +35,30 @@ class Accuracy:
         """As `Appraiser.inputs`."""
         return {"images": held_back(self.count, salt).images}
 
-    def appraise(self, answers: Mapping[str, Value], salt: str) -> Appraisal:
+    def appraise(self, answers: Mapping[str, Value], salt: str) -> AccuracyScore:
         """As `Appraiser.appraise`. Predictions of -1 stand for scores that are not finite."""
         data = held_back(self.count, salt)
         predictions = [p for p in answers.values() if _classes(p, len(data.labels))]
         if not predictions:
-            return Appraisal(0.0, f"{self.what}: no predictions were made")
+            return AccuracyScore(0.0, Statement("{what}: no predictions were made", {"what": self.what}))
         best = max(predictions, key=lambda p: float(np.mean(p == data.labels)))
         if np.all(best == -1):
-            return Appraisal(0.0, f"{self.what}: its scores are NaN or infinite", 0.0)
+            said = Statement("{what}: its scores are NaN or infinite", {"what": self.what})
+            return AccuracyScore(0.0, said, 0.0)
         accuracy, level = float(np.mean(best == data.labels)), self.levels[data.name]
-        sentence = (
-            f"{self.what}: {accuracy:.1%} of {len(data.labels)} images of {data.name} that it has not seen are right "
-            f"({level:.0%} asked for; all points from {level - MARGIN:.0%})"
+        said = Statement(
+            "{what}: {accuracy:.1%} of {count} images of {data} that it has not seen are right "
+            "({level:.0%} asked for; all points from {enough:.0%})",
+            {
+                "what": self.what,
+                "accuracy": accuracy,
+                "count": len(data.labels),
+                "data": data.name,
+                "level": level,
+                "enough": level - MARGIN,
+            },
         )
-        return Appraisal(share_of(accuracy, level), sentence, accuracy)
+        return AccuracyScore(share_of(accuracy, level), said, accuracy)
 
 
 @dataclass(frozen=True)
@@ -62,14 +72,17 @@ class Training:
         """As `Appraiser.inputs`: nothing is given."""
         return {}
 
-    def appraise(self, answers: Mapping[str, Value], salt: str) -> Appraisal:
+    def appraise(self, answers: Mapping[str, Value], salt: str) -> AccuracyScore:
         """As `Appraiser.appraise`."""
         reached = [a for a in answers.values() if isinstance(a, float) and 0 <= a <= 1]
         if not reached:
-            return Appraisal(0.0, f"{self.what}: none was trained")
+            return AccuracyScore(0.0, Statement("{what}: none was trained", {"what": self.what}))
         best = max(reached)
-        sentence = f"{self.what}: training accuracy {best:.0%} ({self.level:.0%} asked for)"
-        return Appraisal(share_of(best, self.level), sentence, best)
+        said = Statement(
+            "{what}: training accuracy {accuracy:.0%} ({level:.0%} asked for)",
+            {"what": self.what, "accuracy": best, "level": self.level},
+        )
+        return AccuracyScore(share_of(best, self.level), said, best)
 
 
 def share_of(accuracy: float, level: float) -> float:

@@ -11,6 +11,7 @@ from gradescope_utils.autograder_utils.decorators import number, tags, weight
 
 from autograder.model import rules
 from autograder.model.case import case
+from autograder.model.complaint import Complaint
 from autograder.model.decorators import notebooks
 from graders.nets import REFERENCE_LAYERS, fully_connected, install, with_dropout
 from graders.q3 import dropout_draw_rules, dropout_net_rules, dropout_rules
@@ -403,7 +404,7 @@ def repeats_only_with_seed(inputs, answers):
         for name in ("seeded", "unseeded", "whole")
     )
     if whole[0] == float(rules.array(answers, "loss of other labels", ())):
-        raise rules.Complaint("the loss is the same for other labels")
+        raise Complaint("the loss is the same for other labels")
     dropout_net_rules.repeats_only_with_seed(seeded, unseeded, whole[0])
 
 

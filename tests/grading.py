@@ -14,8 +14,8 @@ from typing import Any
 from assignment import ASSIGNMENT
 from autograder.feedback.terminal_report import print_report
 from autograder.grading.pipeline import Order, grade
+from autograder.grading.results_file import to_gradescope
 from autograder.isolation.zygote import Zygote
-from autograder.model.results import to_gradescope
 from autograder.submission import Submission
 
 PROJECT = Path(__file__).resolve().parent.parent

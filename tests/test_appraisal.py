@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.feedback.finding_text import describe_statement
 from autograder.isolation.frames import Opaque
 from graders.accuracy import FLOOR, MARGIN, Accuracy, Training, share_of
 from graders.data.held_back import STAND_IN, held_back
@@ -34,7 +35,7 @@ def test_the_best_predictions_count():
     appraisal = NET.appraise({"one": half, "other": np.zeros(200, int)}, "salt")
     assert appraisal.accuracy == 0.5
     assert 0 < appraisal.share < 1
-    assert "50.0% of 200 images" in appraisal.sentence
+    assert "50.0% of 200 images" in describe_statement(appraisal.statement)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_what_is_no_array_of_classes_earns_nothing(answer):
 
 
 def test_scores_that_are_not_finite_are_told():
-    assert "NaN" in NET.appraise({"predictions": np.full(200, -1)}, "salt").sentence
+    assert "NaN" in describe_statement(NET.appraise({"predictions": np.full(200, -1)}, "salt").statement)
 
 
 def test_held_back_images_depend_on_the_salt_alone():

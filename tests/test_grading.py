@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.feedback.heatmap import drawn_from
+from autograder.feedback.heatmap_svg import draw
+from autograder.model.heatmap import Heatmap
 from autograder.model.library import read_package
 from autograder.model.mutants import Mistake
 from autograder.submission import Submission
@@ -130,7 +131,7 @@ def test_staff_find_the_mistake_and_a_picture_of_the_public_array(zygote):
     document = grade_here(zygote, submission(NO_BIAS), "Q1").document
     extra = next(t["extra_data"] for t in document["tests"] if t["number"] == "1.1")
     assert extra["mistakes"] == ["affine_forward.no_bias"]
-    assert "out" in drawn_from(extra["pictures"][0])
+    assert "out" in draw(Heatmap.from_json(extra["pictures"][0]))
     assert set(document["extra_data"]["versions"]) == {"autograder", "graders", "numpy"}
 
 

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 
+from autograder.feedback.finding_text import hint_of, sentence_of
 from autograder.model import rules
 from tests.toy import (
     HALVED,
@@ -50,7 +51,7 @@ def starts_at_zero(judge):
 
 def test_right_answers_earn_everything_and_nothing_is_said(toy):
     verdict = toy.judged("1.1", both, REFERENCE)
-    assert (verdict.earned, verdict.at_stake, verdict.findings) == (5, 5, [])
+    assert (verdict.earned, verdict.at_stake, verdict.findings) == (5, 5, ())
 
 
 def test_a_right_variant_earns_everything(toy):
@@ -70,11 +71,11 @@ def test_public_findings_show_numbers_and_hidden_ones_none(toy):
         toy.judged("1.1", forward, edited(("out = x * x", wrong_where.format(number)))).findings[0]
         for number in (public, hidden)
     )
-    assert "but should be" in shown.sentence
-    assert shown.mismatch is not None
-    assert "hidden" in kept.sentence
-    assert not re.search(r"\d", kept.sentence)
-    assert kept.mismatch is None
+    assert "but should be" in sentence_of(shown)
+    assert shown.picture is not None
+    assert "hidden" in sentence_of(kept)
+    assert not re.search(r"\d", sentence_of(kept))
+    assert kept.picture is None
 
 
 def test_code_that_knows_the_public_answers_earns_nothing(toy):
@@ -84,19 +85,19 @@ def test_code_that_knows_the_public_answers_earns_nothing(toy):
 
 def test_a_known_mistake_is_named(toy):
     finding = toy.judged("1.1", forward, SCALED.applied(REFERENCE)).findings[0]
-    assert (finding.mistake, finding.hint) == (SCALED.id, SCALED.says)
+    assert (finding.mistake, hint_of(finding)) == (SCALED.id, SCALED.says)
 
 
 def test_what_no_mistake_explains_is_described_by_its_relation(toy):
     verdict = toy.judged("1.1", forward, edited(("out = x * x", "out = -x * x")))
     assert verdict.findings[0].mistake == ""
-    assert "opposite sign" in verdict.findings[0].hint
+    assert "opposite sign" in hint_of(verdict.findings[0])
 
 
 def test_a_mistake_costs_nothing_in_a_check_that_does_not_own_it(toy):
     verdict = toy.judged("1.2", backward, SCALED.applied(REFERENCE))
     assert verdict.earned == 3
-    assert "1.1" in verdict.findings[0].sentence
+    assert "1.1" in sentence_of(verdict.findings[0])
     assert verdict.findings[0].lost == 0
 
 
@@ -123,7 +124,7 @@ def test_answers_that_take_no_work_are_not_excused(toy, mistake):
 
 def test_the_same_answers_missing_for_another_reason_are_another_mistake(toy):
     verdict = toy.judged("1.1", forward, edited(("return out, cache", "return out[99], cache")))
-    assert "IndexError" in verdict.findings[0].sentence
+    assert "IndexError" in sentence_of(verdict.findings[0])
     assert verdict.findings[0].mistake == ""
 
 
@@ -143,7 +144,7 @@ def test_credit_is_for_the_check_that_the_catalogue_charges(toy):
 def test_a_network_on_wrong_layers_keeps_its_points(toy):
     verdict = toy.judged("1.3", network, edited(("out = x * x", "out = x")))
     assert verdict.earned == 4
-    assert "layers" in verdict.findings[0].sentence
+    assert "layers" in sentence_of(verdict.findings[0])
 
 
 def test_a_network_on_layers_that_cannot_be_imported_keeps_its_points(toy):
@@ -174,14 +175,14 @@ def test_what_is_no_array_of_numbers_never_passes(toy, answer):
 def test_what_came_before_an_exception_counts(toy):
     verdict = toy.judged("1.2", both, edited(("return 2 * cache * dout", "return undefined")))
     assert verdict.earned == 2
-    assert "NameError" in verdict.findings[0].sentence
+    assert "NameError" in sentence_of(verdict.findings[0])
 
 
 def test_a_rule_earns_its_points_or_complains(toy):
     assert toy.judged("1.4", starts_at_zero, REFERENCE).earned == 1
     verdict = toy.judged("1.4", starts_at_zero, edited(("np.zeros(3)", "np.ones(3)")))
     assert verdict.earned == 0
-    assert "b should be 0 everywhere" in verdict.findings[0].sentence
+    assert "b should be 0 everywhere" in sentence_of(verdict.findings[0])
 
 
 def test_a_rule_does_not_mind_a_layer_that_cannot_be_imported(toy):

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.model.results import CheckResult, Leader, Results, ResultsError, Status, to_gradescope, write
+from autograder.grading.results_file import ResultsError, to_gradescope, write
+from autograder.model.results import CheckResult, Leader, Results, Status
 from autograder.simulate.receive import SCHEMA
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -216,7 +217,8 @@ class TestWriting:
         code = """
             import resource, sys
             from pathlib import Path
-            from autograder.model.results import Results, ResultsError, write
+            from autograder.grading.results_file import ResultsError, write
+            from autograder.model.results import Results
             resource.setrlimit(resource.RLIMIT_FSIZE, (50, 50))
             try:
                 write(Results(()), Path(sys.argv[1]))
@@ -235,7 +237,8 @@ class TestWriting:
         code = """
             import itertools, sys
             from pathlib import Path
-            from autograder.model.results import CheckResult, Results, write
+            from autograder.grading.results_file import write
+            from autograder.model.results import CheckResult, Results
             for i in itertools.count():
                 checks = (CheckResult("1.1", "x", "Q1", 2.0, output="y" * (i % 3000)),)
                 write(Results(checks), Path(sys.argv[1]))

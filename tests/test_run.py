@@ -7,10 +7,12 @@ import pytest
 
 from assignment import PACKAGE
 from autograder.execution.protocol import failure_of
+from autograder.feedback.failure_text import describe_failure
 from autograder.isolation.reply import Outcome, Reply
 from autograder.model.case import CASES
+from autograder.model.failure import Cause, CodePlace, Failure
 from autograder.model.library import Library
-from autograder.model.run import Cause, Failure, run_locally
+from autograder.model.run import run_locally
 from tests.toy import REFERENCE, TOY_CASES, edited
 
 SQUARE = TOY_CASES[0]
@@ -39,15 +41,15 @@ def test_what_was_answered_before_an_exception_stays(run):
     done = run(edited(("return 2 * cache * dout", "return [][7]")))
     assert list(done.answers) == ["out"]
     assert (done.failure.cause, done.failure.error) == (Cause.RAISED, "IndexError")
-    assert done.failure.where.startswith("cs231n/layers.py:")
-    assert done.failure.where.endswith(" in square_backward")
+    assert done.failure.place.file == "cs231n/layers.py"
+    assert done.failure.place.function == "square_backward"
 
 
 @pytest.mark.parametrize("text", ["def f(:", "import nothing_like_this", "raise ValueError"])
 def test_a_module_that_cannot_be_imported_is_told_apart(run, text):
     done = run({"layers.py": text})
     assert (done.failure.cause, done.answers) == (Cause.IMPORT, {})
-    assert "cannot be imported" in done.failure.describe(reveal=True)
+    assert "cannot be imported" in describe_failure(done.failure, reveal=True)
 
 
 def test_messages_name_the_package_as_students_know_it(run):
@@ -73,22 +75,22 @@ def test_prints_and_numpy_warnings_are_not_shown(run, capsys):
 
 
 def test_hidden_runs_tell_nothing_that_a_submission_wrote():
-    own = Failure(Cause.RAISED, "Leak42", "x is 1.25", "cs231n/layers.py:3 in f", builtin=False)
-    builtin = Failure(Cause.RAISED, "ValueError", "x is 1.25", "cs231n/layers.py:3 in f")
-    assert "1.25" in builtin.describe(reveal=True)
-    assert "1.25" not in builtin.describe(reveal=False)
-    assert "ValueError" in builtin.describe(reveal=False)
-    assert "42" not in own.describe(reveal=False)
-    named = Failure(Cause.RAISED, "ValueError", "", "cs231n/layers.py:3 in x_is_125")
-    assert named.describe(reveal=False) == "ValueError (cs231n/layers.py:3)"
+    own = Failure(Cause.RAISED, "Leak42", "x is 1.25", CodePlace("cs231n/layers.py", 3, "f"), builtin=False)
+    builtin = Failure(Cause.RAISED, "ValueError", "x is 1.25", CodePlace("cs231n/layers.py", 3, "f"))
+    assert "1.25" in describe_failure(builtin, reveal=True)
+    assert "1.25" not in describe_failure(builtin, reveal=False)
+    assert "ValueError" in describe_failure(builtin, reveal=False)
+    assert "42" not in describe_failure(own, reveal=False)
+    named = Failure(Cause.RAISED, "ValueError", "", CodePlace("cs231n/layers.py", 3, "x_is_125"))
+    assert describe_failure(named, reveal=False) == "ValueError (cs231n/layers.py:3)"
     unwritten = Failure(Cause.RAISED, "NotImplementedError", "x125 is not implemented yet")
     assert unwritten.unwritten
-    assert "125" not in unwritten.describe(reveal=False)
+    assert "125" not in describe_failure(unwritten, reveal=False)
 
 
 @pytest.mark.parametrize("cause", Cause)
 def test_every_cause_has_a_sentence(cause):
-    assert Failure(cause, "TypeError", "3 seconds").describe(reveal=True)
+    assert describe_failure(Failure(cause, "TypeError", "3 seconds"), reveal=True)
 
 
 @pytest.mark.parametrize("opening", ["\x1b", "\x1b]", "\x1bP", "\x1b[", "\x1b("])
@@ -96,4 +98,4 @@ def test_a_message_that_opens_a_control_sequence_swallows_none_of_our_words(open
     reply = Reply(Outcome.RAISED, {"error": "ValueError", "message": f"wrong{opening}", "builtin": True})
     failure = failure_of(reply)
     assert failure is not None
-    assert failure.describe(reveal=True).startswith("ValueError: wrong (where the grader")
+    assert describe_failure(failure, reveal=True).startswith("ValueError: wrong (where the grader")

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from autograder.feedback.mismatch_text import describe
+from autograder.feedback.mismatch_text import describe_mismatch
 from autograder.isolation.frames import Opaque
 from autograder.model.compare import ABSENT, Expected, compare
 
@@ -28,7 +28,7 @@ WRONG = {
 
 
 def sentence(got, reveal, expected=EXPECTED):
-    return describe(compare("dw", got, expected), reveal)
+    return describe_mismatch(compare("dw", got, expected), reveal)
 
 
 @pytest.mark.parametrize("got", WRONG.values(), ids=WRONG)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.grading.speed import Band, estimate, figures
+from autograder.feedback.speed_text import figures
+from autograder.model.speed import Band, estimate
 
 
 @pytest.mark.parametrize(

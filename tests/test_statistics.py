@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from autograder.model import statistics
-from autograder.model.rules import Complaint, normal
+from autograder.model.complaint import Complaint
+from autograder.model.rules import normal
 
 STD = 0.03
 TRIALS = 4000

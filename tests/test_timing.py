@@ -13,16 +13,17 @@ import pytest
 
 from assignment import ASSIGNMENT, PACKAGE
 from autograder.grading.pipeline import Order, grade
-from autograder.grading.speed import LEAST_BLOCKS, Band
 from autograder.grading.timing import TOLERANCE, measure
 from autograder.isolation.frames import Message
 from autograder.isolation.reply import Reply
 from autograder.isolation.worker import Worker
 from autograder.isolation.zygote import Zygote
 from autograder.model.case import Case
+from autograder.model.failure import Cause, Failure
 from autograder.model.library import Library
 from autograder.model.results import Status
-from autograder.model.run import Cause, Failure, LocalRunner, Run
+from autograder.model.run import LocalRunner, Run
+from autograder.model.speed import LEAST_BLOCKS, Band
 from autograder.submission import Submission
 from graders.q4.speed_cases import CONV
 from tests.judging import SOURCES

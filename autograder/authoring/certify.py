@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from autograder.feedback.failure_text import describe_failure
 from autograder.isolation.frames import Value
 from autograder.model.case import Case
-from autograder.model.compare import normwise_error
+from autograder.model.compare import normwise_error, scales_of
 from autograder.model.library import Library
 from autograder.model.run import run_locally
 
@@ -26,15 +27,10 @@ def answers_of(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -
     """All answers of a run that must succeed, as arrays."""
     run = run_locally(case, library, inputs)
     if run.failure is not None:
-        raise CertificationError(f"{case.name} on {library.alias}: {run.failure.describe(reveal=True)}")
+        raise CertificationError(
+            f"{case.name} on {library.alias}: {describe_failure(run.failure, reveal=True)}"
+        )
     return {name: _array(case, name, answer) for name, answer in run.answers.items()}
-
-
-def scales_of(answers: Mapping[str, np.ndarray]) -> dict[str, float]:
-    """The magnitude each answer's error is relative to: its own, or its family's where it is 0 but for rounding."""
-    own = {name: float(np.max(np.abs(a), initial=0.0)) for name, a in answers.items()}
-    family = max(own.values(), default=0.0) or 1.0
-    return {name: scale if scale > 1e-9 * family else family for name, scale in own.items()}
 
 
 def certify(

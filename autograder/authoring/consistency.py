@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from autograder.authoring.certify import scales_of
 from autograder.authoring.tolerance import Window
 from autograder.model.case import Case, fixed_cases
+from autograder.model.compare import scales_of
 from autograder.store.fixture_set import DIAGNOSIS, MANIFEST, FixtureSet
 
 

@@ -11,16 +11,17 @@ from typing import Any
 
 import numpy as np
 
-from autograder.authoring.certify import answers_of, certify, scales_of
+from autograder.authoring.certify import answers_of, certify
 from autograder.authoring.tolerance import ToleranceError, Window, window
 from autograder.execution.call_recorder import calls_noted
 from autograder.model.case import Case, run_probe, seed_for
-from autograder.model.compare import ABSENT, Expected, compare, normwise_error
+from autograder.model.compare import ABSENT, Expected, compare, normwise_error, scales_of
+from autograder.model.failure import Cause
 from autograder.model.fingerprints import Catalogue, Changes, Note, fingerprints
 from autograder.model.library import Library, functions_by_path
 from autograder.model.mutants import Mistake
 from autograder.model.package_layout import PackageLayout
-from autograder.model.run import Cause, Run, run_locally
+from autograder.model.run import Run, run_locally
 from autograder.store.fixture_set import array_sha256
 
 _DRAWS = 10  # of a case's inputs, before it is given up

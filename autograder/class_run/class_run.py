@@ -13,8 +13,9 @@ from autograder.class_run.export import Export, open_export
 from autograder.class_run.progress import Progress
 from autograder.class_run.record import ARTEFACTS, FAILED, Outcome, Record
 from autograder.grading import pipeline
+from autograder.grading.results_file import to_gradescope
 from autograder.model.assignment import Assignment
-from autograder.model.results import Results, to_gradescope
+from autograder.model.results import Results
 from autograder.submission import IntakeError, NoSubmission, Submission, take_in
 
 

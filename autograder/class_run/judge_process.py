@@ -111,8 +111,9 @@ class JudgeProcess:
 def serve(folder: str) -> None:
     """The judge's side: tell the versions, then answer every order with a document."""
     from autograder.grading import pipeline
+    from autograder.grading.results_file import to_gradescope
     from autograder.model.assignment import load_assignment
-    from autograder.model.results import Results, Status, to_gradescope
+    from autograder.model.results import Results, Status
 
     channel, parent = Connection(os.dup(sys.stdin.fileno())), os.getppid()
 

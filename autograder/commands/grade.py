@@ -53,7 +53,7 @@ def grade(
     )  # it imports longer than this process, so that what is imported here costs no time
     from autograder.feedback.terminal_report import print_report
     from autograder.grading import pipeline
-    from autograder.model.results import ResultsError, write
+    from autograder.grading.results_file import ResultsError, write
     from autograder.policies.config import PolicyError
     from autograder.policies.metadata import Metadata, read_metadata
     from autograder.submission import NoSubmission

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from autograder.model.case import Case
-from autograder.model.run import Cause, Failure, Run
+from autograder.model.failure import Cause, Failure
+from autograder.model.run import Run
 
 Layers = tuple[str, ...]
 SLOW_SECONDS = 1.0  # a run that took longer is not run again for another check

@@ -24,7 +24,7 @@ from autograder.execution.package import Package
 from autograder.execution.static_analysis import ModuleAnalysis
 from autograder.isolation.frames import Message, Value, to_value
 from autograder.isolation.reply import Outcome, Raised, Reply
-from autograder.model.run import Cause, Failure, failure_from
+from autograder.model.failure import Cause, CodePlace, Failure, failure_from
 
 COMPILE, LOAD, IMPORT, CALL = "compile", "load", "import", "call"
 RUNS_CODE = frozenset({IMPORT, CALL})
@@ -202,8 +202,14 @@ def raised_message(error: BaseException, package: str) -> Message:
     """A reply in which this was raised by a package's code, whose own methods may fail when they are asked."""
     try:
         failure = failure_from(error, package)
+        place = failure.place or CodePlace("", 0, "")
         raised = Raised(
-            failure.error[:100], failure.message[:_MAX_MESSAGE], failure.where[:300], failure.builtin
+            failure.error[:100],
+            failure.message[:_MAX_MESSAGE],
+            place.file[:200],
+            place.line,
+            place.function[:200],
+            failure.builtin,
         )
     except BaseException:
         raised = Raised("Exception")
@@ -219,10 +225,10 @@ def failure_of(reply: Reply) -> Failure | None:
         return Failure(_CAUSES[reply.outcome], message=message)
     told = Raised.from_message(reply.values)
     # Each by itself: a control sequence that one opens would swallow words of ours.
-    error, message, where = (
-        sanitise(text[:_MOST_TEXT], _MOST_TEXT) for text in (told.error, told.message, told.where)
-    )
-    return Failure(Cause.RAISED, error, message, where, told.builtin and _is_builtin(error))
+    texts = (told.error, told.message, told.file, told.function)
+    error, message, file, function = (sanitise(text[:_MOST_TEXT], _MOST_TEXT) for text in texts)
+    place = CodePlace(file, told.line, function) if told.line > 0 else None
+    return Failure(Cause.RAISED, error, message, place, told.builtin and _is_builtin(error))
 
 
 def spread(prefix: str, values: Mapping[str, Any]) -> Message:

@@ -14,7 +14,8 @@ from autograder.execution.time_budget import CallLimits
 from autograder.isolation.frames import Message
 from autograder.isolation.reply import Outcome, Reply
 from autograder.model.case import Case
-from autograder.model.run import Cause, Failure, Run
+from autograder.model.failure import Cause, Failure
+from autograder.model.run import Run
 
 _IMPORT_SECONDS = 10.0
 

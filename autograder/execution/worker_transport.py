@@ -74,16 +74,10 @@ class _PackageWorker:
         if reply.outcome is not Outcome.RAISED:
             return reply
         told = Raised.from_message(reply.values)
-        if _is_place(told.where, self._name, self._package):
+        if told.file.removeprefix(f"{self._name}/") in self._package.sources and 0 < told.line <= MAX_LINES:
             return reply
-        return replace(reply, values=reply.values | replace(told, where="").to_message())
-
-
-def _is_place(where: str, name: str, package: Package) -> bool:
-    """Whether "name/layers.py:12 in forward" can be a place in one of the modules."""
-    path, _, line = where.partition(" in ")[0].rpartition(":")
-    plausible = line.isdecimal() and len(line) < 7 and int(line) <= MAX_LINES
-    return plausible and path.removeprefix(f"{name}/") in package.sources
+        nowhere = replace(told, file="", line=0, function="")
+        return replace(reply, values=reply.values | nowhere.to_message())
 
 
 @cache

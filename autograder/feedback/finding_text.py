@@ -1,27 +1,45 @@
-"""What a student reads about a check."""
+"""What a student reads about findings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from autograder.grading.judge import Finding, Verdict
+from autograder.feedback.failure_text import describe_failure
+from autograder.feedback.mismatch_text import describe_mismatch
+from autograder.feedback.relation_text import describe_relation
+from autograder.feedback.speed_text import TOO_SLOW, describe_speed
+from autograder.model.accuracy_score import AccuracyScore
+from autograder.model.compare import Fault, Mismatch
+from autograder.model.complaint import Violation
+from autograder.model.failure import Cause, Failure
+from autograder.model.finding import AlsoWrong, Elsewhere, Finding, Follows, NotTimed, TooSlow
+from autograder.model.statement import Statement
+from autograder.model.verdict import Verdict
+
+_NAMES = 5  # answers that one sentence names
 
 
-def lines_of(verdict: Verdict, scale: float = 1.0) -> list[str]:
-    """What is wrong, what it costs, what to look at, and whatever else there is to tell.
+def lines_of(verdict: Verdict) -> list[str]:
+    """What is wrong, what it costs, what to look at, and what else there is to say."""
+    return [*lines_of_findings(merged(verdict.findings)), *remarks_of(verdict)]
 
-    scale: what one of the verdict's points counts.
-    """
-    findings = [replace(finding, lost=round(scale * finding.lost, 6)) for finding in verdict.findings]
-    return [*lines_of_findings(merged(findings)), *verdict.notes]
+
+def remarks_of(verdict: Verdict) -> Iterator[str]:
+    """What was measured and costs nothing, and the probes' own texts."""
+    if verdict.speed is not None:
+        yield describe_speed(verdict.speed)
+    for score in verdict.accuracies.values():
+        if score.share >= 1:
+            yield describe_statement(score.statement)
+    yield from verdict.remarks
 
 
 def merged(findings: Sequence[Finding]) -> list[Finding]:
     """Findings that read the same as one, with their points together."""
     told: dict[tuple[str, str], Finding] = {}
     for finding in findings:
-        key = (finding.sentence, finding.hint)
+        key = (sentence_of(finding), hint_of(finding))
         before = told.get(key)
         told[key] = replace(finding, lost=finding.lost + before.lost) if before else finding
     return list(told.values())
@@ -32,7 +50,82 @@ def lines_of_findings(findings: Sequence[Finding]) -> Iterator[str]:
     given = set()
     for finding in findings:
         cost = f" (-{finding.lost:g})" if finding.lost else ""
-        yield f"{finding.sentence}{cost}"
-        if finding.hint and finding.hint not in given:
-            yield f"    hint: {finding.hint}"
-            given.add(finding.hint)
+        yield f"{sentence_of(finding)}{cost}"
+        hint = hint_of(finding)
+        if hint and hint not in given:
+            yield f"    hint: {hint}"
+            given.add(hint)
+
+
+def sentence_of(finding: Finding) -> str:
+    """One sentence on what is wrong; no number of a hidden fixture."""
+    reason, public = finding.reason, finding.public
+    start = (
+        f"{finding.case}: "
+        if public
+        else f"{finding.case}: right on the public inputs, not on the hidden ones: "
+    )
+    match reason:
+        case Mismatch(fault=Fault.MISSING):
+            return f"{start}no {_listed(finding.answers)}: the function ended without it"
+        case Mismatch():
+            return start + describe_mismatch(reason, public)
+        case AlsoWrong():
+            return f"{start}also wrong: {_listed(finding.answers)}"
+        case Failure():
+            return _stopped(finding, reason, start)
+        case Violation():
+            return start + _held_against(reason.public if public else reason.hidden, public)
+        case AccuracyScore(statement=statement):
+            return describe_statement(statement)
+        case TooSlow():
+            return TOO_SLOW
+        case NotTimed(why=why):
+            return f"not timed, since {_why_not_timed(why)}"
+        case Follows(layers=layers):
+            return f"{start}{_FOLLOWS.format(_alternatives(layers))}"
+        case Elsewhere(note=note):
+            return f"{start}{_ELSEWHERE.format(', '.join(note.costs), note.says)}"
+
+
+def hint_of(finding: Finding) -> str:
+    """What to look at: the known mistake, else the relation to the right answer; "" if neither is known."""
+    if finding.note is not None:
+        return finding.note.says
+    return describe_relation(finding.relation) if finding.relation else ""
+
+
+def describe_statement(statement: Statement) -> str:
+    """The sentence of a template and its fields."""
+    return statement.template.format(**statement.fields)
+
+
+def _stopped(finding: Finding, failure: Failure, start: str) -> str:
+    # If the code is not there, it is the same for every case, and a student need not know which one it was.
+    if failure.unwritten or failure.cause is Cause.IMPORT:
+        return ("" if finding.public else start) + describe_failure(failure, finding.public)
+    missing = f"no {_listed(finding.answers)}: " if finding.answers else ""
+    return f"{start}{missing}{describe_failure(failure, finding.public)}"
+
+
+def _held_against(what: Statement | Mismatch, public: bool) -> str:
+    return describe_mismatch(what, public) if isinstance(what, Mismatch) else describe_statement(what)
+
+
+def _why_not_timed(why: Mismatch | Failure) -> str:
+    # What is timed has inputs of its own, which nobody may know.
+    return describe_mismatch(why, False) if isinstance(why, Mismatch) else describe_failure(why, False)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _NAMES
+    return ", ".join(names) if more <= 1 else f"{', '.join(names[:_NAMES])} and {more} more"
+
+
+def _alternatives(names: Sequence[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+_FOLLOWS = "follows from a mistake in {}, which other checks charge: with sound ones it is right"
+_ELSEWHERE = "follows from a mistake that check {} charges, and costs nothing here: {}"

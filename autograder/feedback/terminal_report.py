@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.base.sanitise import sanitise
+from autograder.feedback.check_text import message_of
 from autograder.model.results import CheckResult, Results, Status
 
 _PLAIN_WIDTH = 100
@@ -62,14 +63,14 @@ def _lines(results: Results, width: int) -> Iterator[tuple[str, str]]:
     for checks in _groups(results.checks):
         yield "", ""
         yield from ((line, "bold") for line in _wrapped(_heading(checks), width))
-        message = sanitise(checks[0].message, _MESSAGE) or "No reason was recorded."
+        message = sanitise(message_of(checks[0]), _MESSAGE) or "No reason was recorded."
         yield from ((line, "") for line in _wrapped(message, width, indent=4))
 
 
 def _groups(checks: Sequence[CheckResult]) -> Iterator[list[CheckResult]]:
     """Checks that lost points: each by itself, but those that were not run for one reason together."""
     lost = [check for check in checks if check.status is not Status.PASSED]
-    for (status, _), group in groupby(lost, key=lambda check: (check.status, check.message)):
+    for (status, _), group in groupby(lost, key=lambda check: (check.status, message_of(check))):
         together = list(group)
         yield from [together] if status in _NOT_JUDGED else [[check] for check in together]
 

@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from autograder.isolation.frames import Value
-
-
-@dataclass(frozen=True)
-class Appraisal:
-    """The share of the points that was earned, and a sentence that says what was measured.
-
-    accuracy: the best, if anything was classified; None if there was nothing to measure.
-    """
-
-    share: float
-    sentence: str
-    accuracy: float | None = None
+from autograder.model.accuracy_score import AccuracyScore
 
 
 class Appraiser(Protocol):
@@ -30,6 +18,6 @@ class Appraiser(Protocol):
         """The inputs of the probe; equal salts give equal inputs."""
         ...
 
-    def appraise(self, answers: Mapping[str, Value], salt: str) -> Appraisal:
+    def appraise(self, answers: Mapping[str, Value], salt: str) -> AccuracyScore:
         """The value of what the probe answered to them."""
         ...

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from autograder.execution.failure_memory import FailureMemory
 from autograder.execution.remote_runner import Processes, RemoteRunner
 from autograder.execution.shared_worker import SharedWorker
 from autograder.execution.time_budget import CheckLimits, TimeBudget
 from autograder.execution.worker_transport import WorkerTransport, reference_package
-from autograder.feedback.finding_text import lines_of, merged
-from autograder.feedback.heatmap import data_of
-from autograder.grading.judge import Judge, NotRight, Verdict
+from autograder.grading.judge import Judge, NotRight
+from autograder.isolation.reply import IsolationError
 from autograder.isolation.zygote import Zygote
 from autograder.model.assignment import Assignment
 from autograder.model.check import Check, tracks_handed_in
 from autograder.model.results import CheckResult, Status
 from autograder.model.run import ProbeRunner
+from autograder.model.verdict import Verdict
 from autograder.notebooks.notebook_executor import NotebookExecutor
 from autograder.store.fixture_set import FixtureSet
 
 FULL = 1e-9  # a score this close to the maximum is the maximum
-_PICTURES = 2  # of one check, kept for course staff: about 1 KB each
+_OF_THE_MACHINE = (MemoryError, OSError, IsolationError)  # it may not happen again
 
 
 @dataclass(frozen=True)
@@ -52,15 +51,17 @@ class GradingContext:
     def grade(self, check: Check, checks_left: int) -> CheckResult:
         """The result of one check, which asks at most one notebook, while so many are to be graded."""
         started = time.monotonic()
-        fault = ""
-        for _ in range(2):  # what the machine did, as when memory was short, it may not do again
+        faults: list[str] = []
+        while True:
             try:
-                verdict = self._verdict(check, checks_left)
-            except Exception:  # ours, whatever it is: the points are held, and staff can see why
-                fault = traceback.format_exc(limit=-5)
+                result = _scored(check, self._verdict(check, checks_left))
+            except Exception as error:  # ours, whatever it is: the points are held, and staff can see why
+                faults.append(traceback.format_exc(limit=-5))
+                if not isinstance(error, _OF_THE_MACHINE) or len(faults) > 1:
+                    return replace(blank(check), status=Status.GRADER_FAULT, extra={"fault": faults[-1]})
             else:
-                return replace(_scored(check, verdict), seconds=time.monotonic() - started)
-        return replace(blank(check), status=Status.GRADER_FAULT, extra={"fault": fault})
+                retried = {"retried": faults[0]} if faults else {}
+                return replace(result, seconds=time.monotonic() - started, extra=retried)
 
     def grade_best(self, checks: Sequence[Check], checks_left: int) -> list[CheckResult]:
         """The results of checks that can be earned in several notebooks: all in the one where they come to most."""
@@ -132,19 +133,5 @@ def _scored(check: Check, verdict: Verdict) -> CheckResult:
         blank(check),
         score=check.points if full else check.points * verdict.earned / asked_for,
         status=Status.PASSED if full else Status.FAILED,
-        output="\n".join(lines_of(verdict, check.points / asked_for)),
-        extra=dict(_for_staff(verdict)),
+        verdict=verdict.scaled(check.points / asked_for),
     )
-
-
-def _for_staff(verdict: Verdict) -> Iterator[tuple[str, Any]]:
-    """What reports show besides the text: known mistakes, pictures of wrong public arrays, what was measured."""
-    if mistakes := sorted({finding.mistake for finding in verdict.findings if finding.mistake}):
-        yield "mistakes", mistakes
-    drawn = [(finding.sentence, data_of(finding.mismatch)) for finding in merged(verdict.findings)]
-    if pictures := [{"case": told.partition(":")[0], **data} for told, data in drawn if data]:
-        yield "pictures", pictures[:_PICTURES]
-    if verdict.speed:
-        yield "speed", round(verdict.speed, 3)
-    if verdict.accuracies:
-        yield "accuracies", {case: round(value, 4) for case, value in verdict.accuracies.items()}

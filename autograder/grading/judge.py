@@ -9,20 +9,25 @@ known mistake that this check owns.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 import numpy as np
 
-from autograder.feedback.explain import Examination, explain, prefix, recognise, telling, why_stopped
 from autograder.grading.appraisal import Appraiser
-from autograder.grading.speed import FULL, HALF, Band, figures, scale
+from autograder.grading.explain import Examination, explain, recognise, telling
 from autograder.grading.timing import SpeedTest, UnfitError, measure
 from autograder.isolation.frames import Value
+from autograder.model.accuracy_score import AccuracyScore
 from autograder.model.case import CASES, Case, seed_for
 from autograder.model.check import Check
-from autograder.model.compare import ABSENT, Mismatch, compare
-from autograder.model.rules import Complaint
-from autograder.model.run import Cause, ProbeRunner, Run
+from autograder.model.compare import ABSENT, compare
+from autograder.model.complaint import Complaint, Violation
+from autograder.model.failure import Cause
+from autograder.model.finding import Elsewhere, Finding, Follows, NotTimed, TooSlow
+from autograder.model.fingerprints import Note
+from autograder.model.run import ProbeRunner, Run
+from autograder.model.speed import Band, Speed
+from autograder.model.verdict import Verdict
 from autograder.store.fixture_set import FixtureSet
 
 Rule = Callable[[Mapping[str, np.ndarray], Mapping[str, Value]], None]
@@ -30,39 +35,6 @@ Rule = Callable[[Mapping[str, np.ndarray], Mapping[str, Value]], None]
 
 class NotRight(Exception):
     """An answer is wrong, and the judge was not asked why."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Points lost, or kept in spite of a wrong answer, with what a student should know.
-
-    mismatch: the public array that differs, for pictures; None where there is none to show.
-    """
-
-    answers: tuple[str, ...]
-    lost: float
-    sentence: str
-    hint: str = ""
-    mistake: str = ""
-    mismatch: Mismatch | None = None
-
-
-@dataclass
-class Verdict:
-    """What a check came to: points earned of those that were at stake, the findings, and what else to tell.
-
-    waived: points that the check would give away for what is not asked.
-    speed: the ratio of CPU times to the reference's, where it was measured; else 0.
-    accuracies: by case, what trained nets were measured to reach.
-    """
-
-    earned: float = 0.0
-    at_stake: float = 0.0
-    waived: float = 0.0
-    findings: list[Finding] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    speed: float = 0.0
-    accuracies: dict[str, float] = field(default_factory=dict)
 
 
 class Judge:
@@ -91,16 +63,33 @@ class Judge:
         self.checkpoint = checkpoint
         self.only_right = only_right
         self.reference = reference
-        self.verdict = Verdict()
+        self._earned = self._at_stake = self._waived = 0.0
+        self._findings: list[Finding] = []
+        self._speed: Speed | None = None
+        self._accuracies: dict[str, AccuracyScore] = {}
+        self._remarks: list[str] = []
         self._runs: dict[tuple[str, str, bool], Run] = {}
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict so far."""
+        return Verdict(
+            self._earned,
+            self._at_stake,
+            self._waived,
+            tuple(self._findings),
+            self._speed,
+            dict(self._accuracies),
+            tuple(self._remarks),
+        )
 
     def same(self, case_name: str, **points: float) -> None:
         """Each named answer of the case earns its points when it equals the frozen one on every fixture."""
         if case_name in self.waived:
-            self.verdict.waived += sum(points.values())
+            self._waived += sum(points.values())
             return
         case = CASES[case_name]
-        self.verdict.at_stake += sum(points.values())
+        self._at_stake += sum(points.values())
         exams = self._examine(case, on_reference=False)
         wrong = _wrong(exams, points)
         self._stop_if(bool(wrong))
@@ -108,7 +97,7 @@ class Judge:
         if wrong and case.reference_layers:
             patched = self._examine(case, on_reference=True)
             still_wrong = _wrong(patched, points) & wrong
-            self._excuse(points, wrong - still_wrong, _follow_on(case))
+            self._excuse(case, points, wrong - still_wrong)
             exams, wrong = exams if _not_imported(exams) else patched, still_wrong
         if wrong:
             self._charge(exams, {name: points[name] for name in points if name in wrong})
@@ -116,66 +105,56 @@ class Judge:
     def meets(self, case_name: str, worth: float, rule: Rule) -> None:
         """The answers of the case earn `worth` when `rule` has nothing to complain of on any fixture."""
         if case_name in self.waived:
-            self.verdict.waived += worth
+            self._waived += worth
             return
         case = CASES[case_name]
-        self.verdict.at_stake += worth
-        complaint = self._complaint(case, rule, on_reference=False)
-        if complaint is None:
-            self.verdict.earned += worth
+        self._at_stake += worth
+        finding = self._held_against(case, rule, on_reference=False)
+        if finding is None:
+            self._earned += worth
             return
         self._stop_if(True)
         if case.reference_layers:
-            complaint = self._complaint(case, rule, on_reference=True)
-        if complaint is None:
-            self._excuse({case_name: worth}, {case_name}, _follow_on(case))
+            finding = self._held_against(case, rule, on_reference=True)
+        if finding is None:
+            self._earned += worth
+            self._findings.append(Finding(case_name, (), 0.0, Follows(case.reference_layers)))
         else:
-            sentence, mistake = complaint
-            note = self.sets[0].catalogue.notes.get(mistake)
-            hint = note.says if note else ""
-            self.verdict.findings.append(Finding((case_name,), worth, sentence, hint, mistake))
+            self._findings.append(replace(finding, lost=worth))
 
     def values(self, case_name: str, worth: float, appraiser: Appraiser) -> None:
         """The submission earns a share of `worth` for how well what it has trained does."""
         case, salt = CASES[case_name], self.sets[-1].id
-        self.verdict.at_stake += worth
+        self._at_stake += worth
         inputs = appraiser.inputs(salt)
         if case.takes_checkpoint:
             inputs["checkpoint"] = np.frombuffer(self.checkpoint, np.uint8)
         run = self.runner.run(case, inputs)
         if run.failure is not None and not run.answers:
-            sentence = why_stopped(case_name, run.failure, reveal=True)
-            self.verdict.findings.append(Finding((case_name,), worth, sentence))
+            self._findings.append(Finding(case_name, (), worth, run.failure))
             return
-        appraisal = appraiser.appraise(run.answers, salt)
-        self.verdict.earned += appraisal.share * worth
-        if appraisal.accuracy is not None:
-            self.verdict.accuracies[case_name] = appraisal.accuracy
-        if appraisal.share < 1:
-            lost = (1 - appraisal.share) * worth
-            self.verdict.findings.append(Finding((case_name,), lost, appraisal.sentence))
-        else:
-            self.verdict.notes.append(appraisal.sentence)
-        self.verdict.notes += [answer for answer in run.answers.values() if isinstance(answer, str)]
+        score = self._accuracies[case_name] = appraiser.appraise(run.answers, salt)
+        self._earned += score.share * worth
+        if score.share < 1:
+            self._findings.append(Finding(case_name, (), (1 - score.share) * worth, score))
+        self._remarks += [answer for answer in run.answers.values() if isinstance(answer, str)]
 
     def as_fast(self, test: SpeedTest, worth: float) -> None:
         """The submission earns `worth`, or a part, by its CPU time in proportion to the reference's."""
         assert self.reference is not None
-        self.verdict.at_stake += worth
+        self._at_stake += worth
         try:
             speed = measure(test, self.runner, self.reference, salt=self.sets[-1].id)
         except UnfitError as error:
-            self.verdict.findings.append(Finding((test.work,), worth, f"not timed, since {error}"))
+            self._findings.append(Finding(test.work, (), worth, NotTimed(error.why)))
             return
-        self.verdict.speed = speed.ratio
+        self._speed = speed
         band = speed.band
         if band is Band.MIDDLING and not self._loops(test):
             band = Band.FAST
-        self.verdict.earned += band.share * worth
-        told = _NOT_MEASURED if band is Band.NOT_MEASURED else _MEASURED
-        self.verdict.notes.append(told.format(figures(speed.ratio), scale(speed.ratio)))
+        self._earned += band.share * worth
         if band.share < 1:
-            self.verdict.findings.append(Finding((test.work,), (1 - band.share) * worth, _TOO_SLOW))
+            self._findings.append(Finding(test.work, (), (1 - band.share) * worth, TooSlow()))
 
     def _stop_if(self, wrong: bool) -> None:
         if wrong and self.only_right:
@@ -206,68 +185,54 @@ class Judge:
             exams.append(Examination(case.name, fixtures, run, mismatches))
         return exams
 
-    def _complaint(self, case: Case, rule: Rule, on_reference: bool) -> tuple[str, str] | None:
-        """The sentence of what is wrong, and the mistake that the rule has recognised or ""."""
+    def _held_against(self, case: Case, rule: Rule, on_reference: bool) -> Finding | None:
+        """What a rule holds against the answers, or what stopped the run; points are not counted yet."""
         for fixtures in self.sets:
             run = self._run(case, fixtures, on_reference)
-            if run.failure is not None:
-                return why_stopped(case.name, run.failure, fixtures.reveal), ""
-            try:
-                rule(fixtures.inputs(case), run.answers)
-            except Complaint as complaint:
-                start = prefix(case.name, fixtures.reveal)
-                return start + complaint.describe(fixtures.reveal), complaint.mistake
+            finding = Finding(case.name, (), 0.0, run.failure, fixtures.reveal) if run.failure else None
+            if finding is None and (violation := _violation(rule, fixtures.inputs(case), run)):
+                note = self._note(violation.mistake)
+                finding = Finding(case.name, (), 0.0, violation, fixtures.reveal, note)
+            if finding is not None:
+                return finding
         return None
 
-    def _earn(self, points: Mapping[str, float], names: set[str]) -> None:
-        self.verdict.earned += sum(points[name] for name in points if name in names)
+    def _note(self, mistake: str) -> Note | None:
+        """The catalogue's note on a mistake that a rule has recognised."""
+        return self.sets[0].catalogue.notes.get(mistake, Note(mistake, "", ())) if mistake else None
 
-    def _excuse(self, points: Mapping[str, float], names: set[str], why: str) -> None:
+    def _earn(self, points: Mapping[str, float], names: set[str]) -> None:
+        self._earned += sum(points[name] for name in points if name in names)
+
+    def _excuse(self, case: Case, points: Mapping[str, float], names: set[str]) -> None:
+        """Give the points of answers that are right on reference layers."""
         if names:
             self._earn(points, names)
-            self.verdict.findings.append(Finding(tuple(sorted(names)), 0.0, why))
+            self._findings.append(
+                Finding(case.name, tuple(sorted(names)), 0.0, Follows(case.reference_layers))
+            )
 
     def _charge(self, exams: Sequence[Examination], points: Mapping[str, float]) -> None:
         """Take the points of wrong answers, less what a recognised mistake is forgiven."""
-        told = [finding.mistake for finding in self.verdict.findings]
+        told = [finding.mistake for finding in self._findings]
         note = recognise(exams, set(points), self.check.number, told)
         own = note is not None and self.check.number in note.costs
         if note is not None and not own and telling(exams, set(points)):
-            self._excuse(
-                points,
-                set(points),
-                _CHARGED_ELSEWHERE.format(exams[0].case, ", ".join(note.costs), note.says),
-            )
+            self._earn(points, set(points))
+            self._findings.append(Finding(exams[0].case, tuple(sorted(points)), 0.0, Elsewhere(note)))
             return
         kept = note.credit if note is not None and own else 0.0
-        self.verdict.earned += kept * sum(points.values())
-        for reason in explain(exams, list(points), details=1 if note else _DETAILS):
-            self.verdict.findings.append(
-                Finding(
-                    answers=reason.answers,
-                    lost=(1 - kept) * sum(points[name] for name in reason.answers),
-                    sentence=reason.sentence,
-                    hint=note.says if note else reason.hint,
-                    mistake=note.id if note else "",
-                    mismatch=reason.mismatch,
-                )
-            )
+        self._earned += kept * sum(points.values())
+        for finding in explain(exams, points, note):
+            self._findings.append(replace(finding, lost=(1 - kept) * finding.lost))
 
 
-_DETAILS = 3  # wrong answers of a case that are told of one by one, where no known mistake explains them
-_MEASURED = "CPU time: {} times the reference's; {}"
-_NOT_MEASURED = "CPU time: about {} times the reference's, but too uncertain to judge: full points; {}"
-_TOO_SLOW = (
-    f"slower than {FULL:g} times the reference (all points) or {HALF:g} times (half): "
-    "compute on whole arrays, not in loops"
-)
-_FOLLOW_ON = "{}: follows from a mistake in {}, which other checks charge: with sound ones it is right"
-_CHARGED_ELSEWHERE = "{}: follows from a mistake that check {} charges, and costs nothing here: {}"
-
-
-def _follow_on(case: Case) -> str:
-    *others, last = case.reference_layers
-    return _FOLLOW_ON.format(case.name, f"{', '.join(others)} or {last}" if others else last)
+def _violation(rule: Rule, inputs: Mapping[str, np.ndarray], run: Run) -> Violation | None:
+    try:
+        rule(inputs, run.answers)
+    except Complaint as complaint:
+        return complaint.violation
+    return None
 
 
 def _not_imported(exams: Sequence[Examination]) -> bool:

@@ -24,6 +24,7 @@ from autograder.execution.time_budget import TimeBudget
 from autograder.execution.worker_transport import WorkerTransport
 from autograder.feedback.compat_notes import sentences
 from autograder.grading.check_grading import GradingContext, blank
+from autograder.grading.results_file import ResultsError
 from autograder.isolation.isolation_report import IsolationReport
 from autograder.isolation.launch import Launch
 from autograder.isolation.worker_policy import WorkerPolicy
@@ -31,7 +32,7 @@ from autograder.isolation.zygote import Zygote, harden_judge
 from autograder.model.assignment import Assignment
 from autograder.model.check import Check, code_checks, load_checks
 from autograder.model.offering import Offering, TooOld, asked
-from autograder.model.results import CheckResult, Leader, Results, ResultsError, Status
+from autograder.model.results import CheckResult, Leader, Results, Status
 from autograder.notebooks.keep import keep
 from autograder.notebooks.notebook_executor import NotebookExecutor
 from autograder.policies.config import Policies, load
@@ -215,10 +216,11 @@ def _with(results: Results, checks: Sequence[Check], graded: Sequence[CheckResul
     new = {result.number: result for result in graded}
     columns = {check.number: check.leaderboard for check in checks if check.leaderboard}
     leaders = [
-        Leader(columns[result.number], value)
+        Leader(columns[result.number], round(score.accuracy, 4))
         for result in graded
-        if result.number in columns
-        for value in result.extra.get("accuracies", {}).values()
+        if result.number in columns and result.verdict is not None
+        for score in result.verdict.accuracies.values()
+        if score.accuracy is not None
     ]
     updated = tuple(new.get(result.number, result) for result in results.checks)
     return replace(results, checks=updated, leaderboard=(*results.leaderboard, *leaders))

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.authoring.certify import scales_of
-from autograder.feedback.mismatch_text import describe
-from autograder.grading.speed import HALF, MOST_BLOCKS, Speed, estimate
+from autograder.feedback.failure_text import describe_failure
+from autograder.isolation.reply import IsolationError
 from autograder.model.case import CASES, Case
-from autograder.model.compare import ABSENT, Expected, compare
+from autograder.model.compare import ABSENT, Expected, Mismatch, compare, scales_of
+from autograder.model.failure import Cause, Failure
 from autograder.model.run import ProbeRunner, Run
+from autograder.model.speed import HALF, MOST_BLOCKS, Speed, estimate
 
 TOLERANCE = 1e-6  # what is timed is checked against the reference's answers in the same run
 
@@ -33,7 +34,11 @@ class SpeedTest:
 
 
 class UnfitError(Exception):
-    """The submission's answers are wrong or absent, so that their time means nothing; says what is wrong."""
+    """The submission's answers are wrong or absent, so that their time means nothing."""
+
+    def __init__(self, why: Mismatch | Failure) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def measure(test: SpeedTest, submission: ProbeRunner, reference: ProbeRunner, salt: str) -> Speed:
@@ -100,18 +105,20 @@ def _paired(
 
 def _check(run: Run, wanted: dict[str, np.ndarray]) -> None:
     if run.failure is not None:
-        raise UnfitError(run.failure.describe(reveal=False))
+        raise UnfitError(run.failure)
     scales = scales_of(wanted)
     for name, want in wanted.items():
         mismatch = compare(name, run.answers.get(name, ABSENT), Expected(want, TOLERANCE, scales[name]))
         if mismatch is not None:
-            raise UnfitError(describe(mismatch, reveal=False))
+            raise UnfitError(mismatch)
 
 
 def _run(case: Case, reference: ProbeRunner, inputs: dict[str, np.ndarray]) -> Run:
     run = reference.run(case, inputs)
     if run.failure is not None:
-        raise RuntimeError(f"the reference failed in {case.name}: {run.failure.describe(reveal=True)}")
+        told = f"the reference failed in {case.name}: {describe_failure(run.failure, reveal=True)}"
+        # An exception is the reference's own; whatever else ended its worker may not happen again.
+        raise RuntimeError(told) if run.failure.cause is Cause.RAISED else IsolationError(told)
     return run
 
 

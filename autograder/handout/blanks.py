@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.model.run import UNWRITTEN
+from autograder.model.failure import UNWRITTEN
 from autograder.selfcheck.notebook_facts import ANSWER_PLACE
 
 PLACE = "# Your code here."

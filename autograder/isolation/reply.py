@@ -32,12 +32,15 @@ def ok(values: Message) -> Message:
 class Raised:
     """An exception, as the reply of a worker tells it.
 
-    where: the last line of the submission that it went through; builtin: whether its class is Python's own.
+    file, line, function: the last line of the submission that it went through; line 0 if it went through none.
+    builtin: whether its class is Python's own.
     """
 
     error: str
     message: str = ""
-    where: str = ""
+    file: str = ""
+    line: int = 0
+    function: str = ""
     builtin: bool = False
 
     def to_message(self) -> Message:
@@ -47,8 +50,12 @@ class Raised:
     @classmethod
     def from_message(cls, values: Message) -> Raised:
         """The exception in a reply, whose values may be anything."""
-        error, message, where = (str(values.get(name, "")) for name in ("error", "message", "where"))
-        return cls(error, message, where, values.get("builtin") is True)
+        error, message, file, function = (
+            str(values.get(n, "")) for n in ("error", "message", "file", "function")
+        )
+        line = values.get("line")
+        known = line if isinstance(line, int) else 0
+        return cls(error, message, file, known, function, values.get("builtin") is True)
 
 
 def outcome_of(values: Message) -> Outcome | None:

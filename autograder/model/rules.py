@@ -6,27 +6,10 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from autograder.feedback.mismatch_text import describe
 from autograder.isolation.frames import Opaque, Value
 from autograder.model import statistics
 from autograder.model.compare import ABSENT, Expected, compare
-
-
-class Complaint(Exception):
-    """What a rule holds against an answer: a sentence without numbers, and one for public fixtures.
-
-    mistake: id of the catalogued mistake that the rule has recognised, if any.
-    """
-
-    def __init__(self, sentence: str, public: str = "", mistake: str = "") -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.public = public or sentence
-        self.mistake = mistake
-
-    def describe(self, reveal: bool) -> str:
-        """The sentence that may be shown."""
-        return self.public if reveal else self.sentence
+from autograder.model.complaint import Complaint
 
 
 def array(answers: Mapping[str, Value], name: str, shape: tuple[int, ...]) -> np.ndarray:
@@ -34,35 +17,38 @@ def array(answers: Mapping[str, Value], name: str, shape: tuple[int, ...]) -> np
     anything = Expected(np.zeros(shape), tolerance=np.inf, scale=1.0)
     mismatch = compare(name, answers.get(name, ABSENT), anything)
     if mismatch is not None:
-        raise Complaint(describe(mismatch, reveal=False), describe(mismatch, reveal=True))
+        raise Complaint(mismatch)
     return np.asarray(answers[name], dtype=np.float64)
 
 
 def constant(answers: Mapping[str, Value], name: str, shape: tuple[int, ...], value: float) -> None:
     """Complain unless the answer has `shape` and is `value` everywhere."""
     if np.any(array(answers, name, shape) != value):
-        raise Complaint(f"{name} should be {value:g} everywhere at the start")
+        raise Complaint("{name} should be {value:g} everywhere at the start", name=name, value=value)
 
 
 def normal(answers: Mapping[str, Value], name: str, shape: tuple[int, ...], std: float) -> np.ndarray:
     """Complain unless the answer looks like draws from N(0, std^2); std > 0. Returns it."""
     values = array(answers, name, shape)
     if abs(statistics.mean_z(values, std)) > statistics.Z:
-        raise Complaint(f"the values of {name} should have mean 0")
+        raise Complaint("the values of {name} should have mean 0", name=name)
     if abs(statistics.spread_z(values, std)) > statistics.Z:
-        public = (
-            f"the values of {name} have standard deviation {values.std():.4g}, but it should be {std:.4g}"
+        raise Complaint(
+            "the values of {name} do not have the standard deviation asked for",
+            "the values of {name} have standard deviation {found:.4g}, but it should be {std:.4g}",
+            name=name,
+            found=float(values.std()),
+            std=std,
         )
-        raise Complaint(f"the values of {name} do not have the standard deviation asked for", public)
     if not statistics.looks_normal(values, std):
-        raise Complaint(f"the values of {name} should be drawn from a normal distribution")
+        raise Complaint("the values of {name} should be drawn from a normal distribution", name=name)
     return values
 
 
 def independent(first: str, a: np.ndarray, second: str, b: np.ndarray) -> None:
     """Complain when two arrays repeat each other's draws."""
     if abs(statistics.correlation_z(a, b)) > statistics.Z:
-        raise Complaint(f"{first} and {second} repeat the same random numbers")
+        raise Complaint("{first} and {second} repeat the same random numbers", first=first, second=second)
 
 
 def dtype(answers: Mapping[str, Value], names: Iterable[str], want: str, mistake: str = "") -> None:
@@ -71,17 +57,24 @@ def dtype(answers: Mapping[str, Value], names: Iterable[str], want: str, mistake
         answer = answers.get(name)
         if not isinstance(answer, np.ndarray):
             what = answer.type_name if isinstance(answer, Opaque) else type(answer).__name__
-            sentence = f"{name} should be an array of dtype {want}"
-            raise Complaint(sentence, f"{sentence}, but is of type {what}")
+            raise Complaint(
+                "{name} should be an array of dtype {want}",
+                "{name} should be an array of dtype {want}, but is of type {what}",
+                name=name,
+                want=want,
+                what=what,
+            )
         if str(answer.dtype) != want:
             known = mistake if answer.dtype.kind == "f" else ""
-            raise Complaint(f"{name} should have dtype {want}, but has {answer.dtype}", mistake=known)
+            sentence = "{name} should have dtype {want}, but has {found}"
+            raise Complaint(sentence, mistake=known, name=name, want=want, found=str(answer.dtype))
 
 
 def untouched(function: str, name: str, after: Value, before: np.ndarray) -> None:
     """Complain unless an array that was given to a function is what it was before."""
     if not (isinstance(after, np.ndarray) and np.array_equal(after, before)):
-        raise Complaint(f"{function} changes the {name} that it is given: change a copy of it instead")
+        sentence = "{function} changes the {name} that it is given: change a copy of it instead"
+        raise Complaint(sentence, function=function, name=name)
 
 
 def named(answers: Mapping[str, Value], name: str, what: str, want: Iterable[str]) -> None:
@@ -89,5 +82,10 @@ def named(answers: Mapping[str, Value], name: str, what: str, want: Iterable[str
     wanted, answer = list(want), answers.get(name)
     found = answer.split() if isinstance(answer, str) else []
     if sorted(found) != sorted(wanted):
-        sentence = f"{what} should hold {', '.join(wanted)} and nothing else"
-        raise Complaint(sentence, f"{sentence}, but holds {', '.join(found) or 'nothing'}")
+        raise Complaint(
+            "{what} should hold {wanted} and nothing else",
+            "{what} should hold {wanted} and nothing else, but holds {found}",
+            what=what,
+            wanted=", ".join(wanted),
+            found=", ".join(found) or "nothing",
+        )

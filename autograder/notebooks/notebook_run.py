@@ -12,7 +12,7 @@ from autograder.isolation.frames import Message
 from autograder.isolation.reply import Reply
 from autograder.isolation.worker import Worker
 from autograder.model.executed_notebook import ExecutedNotebook
-from autograder.model.run import Cause, Failure
+from autograder.model.failure import Cause, Failure
 
 
 class NotebookRun:

@@ -12,6 +12,7 @@ from autograder.authoring.consistency import inconsistencies
 from autograder.authoring.verify import State
 from autograder.commands.bundle import write_gradescope_bundle, write_student_bundle
 from autograder.commands.fixtures import all_drifts, fixture_sets
+from autograder.feedback.check_text import message_of
 from autograder.grading import pipeline
 from autograder.handout.blanks import MarkerError
 from autograder.handout.leftovers import passing, written
@@ -167,7 +168,7 @@ def _few(names: list[str]) -> str:
 
 
 def _lost(check: CheckResult) -> str:
-    reason = check.message.partition("\n")[0].rstrip(".")
+    reason = message_of(check).partition("\n")[0].rstrip(".")
     return f"the reference has {check.score:g} of {check.max_score:g} points in {check.number}: {reason}"
 
 

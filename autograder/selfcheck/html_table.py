@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from autograder.feedback.heatmap import heatmap
-from autograder.grading.judge import Finding
+from autograder.feedback.heatmap_svg import draw
+from autograder.model.finding import Finding
 from autograder.selfcheck.public import Result, State
 from autograder.selfcheck.view import lines_of, points_of, printed_by, summary_of
 
@@ -58,7 +58,7 @@ def _about(result: Result, brief: bool) -> Iterator[str]:
 
 
 def _picture(finding: Finding) -> str:
-    """Where an array is wrong, below the name of the case, with which the sentence begins; "" if there is none."""
-    drawn = heatmap(finding.mismatch)
-    case, _, _ = finding.sentence.partition(":")
-    return f'<div style="{_PICTURE}"><div>{escape(case)}</div>{drawn}</div>' if drawn else ""
+    """Where an array is wrong, below the name of the case; "" if there is nothing to be drawn."""
+    if finding.picture is None:
+        return ""
+    return f'<div style="{_PICTURE}"><div>{escape(finding.case)}</div>{draw(finding.picture)}</div>'

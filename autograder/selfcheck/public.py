@@ -11,19 +11,21 @@ from autograder.execution.failure_memory import FailureMemory
 from autograder.execution.package import Package
 from autograder.execution.remote_runner import Processes, RemoteRunner
 from autograder.execution.time_budget import NoLimits
-from autograder.feedback.finding_text import merged
-from autograder.grading.judge import Finding, Judge, Rule
+from autograder.feedback.finding_text import merged, remarks_of
+from autograder.grading.judge import Judge, Rule
 from autograder.grading.timing import SpeedTest
 from autograder.model.case import CASES, Case
 from autograder.model.check import Check
+from autograder.model.finding import Finding, Kind
 from autograder.model.library import functions_by_path
 from autograder.model.package_layout import PackageLayout
-from autograder.model.run import UNWRITTEN, Run
+from autograder.model.run import Run
 from autograder.selfcheck.process_transport import ProcessTransport
 from autograder.store.fixture_set import FixtureSet
 
 FULL = 1e-9  # a score this close to the maximum is the maximum
 GIVEN, STYLE = "given", "style"  # tags of checks: of given functions; of manners, which break nothing else
+_UNTIMED = "measured by the grader only"
 _FAULT = "the self-check failed here, not your code: please tell the course staff"
 
 
@@ -69,7 +71,6 @@ class PublicJudge(Judge):
     def as_fast(self, test: SpeedTest, worth: float) -> None:
         """Leave it to the grader: only there is something to measure against."""
         self.untimed = True
-        self.verdict.notes.append("measured by the grader only")
 
     def _run(self, case: Case, fixtures: FixtureSet, on_reference: bool) -> Run:
         self.sought_reference |= on_reference
@@ -116,13 +117,13 @@ class PublicChecks:
             except Exception:  # ours, whatever it is
                 why = traceback.format_exc(limit=-3)
                 return Result(check, State.FAULT, notes=(_FAULT, why), printed=self._transport.printed())
-        called = frozenset(self._transport.called)
+        verdict, called = judge.verdict, frozenset(self._transport.called)
         result = Result(
             check,
             _state(judge),
-            earned=min(judge.verdict.earned, check.weight),
-            findings=tuple(merged(judge.verdict.findings)),
-            notes=tuple(judge.verdict.notes),
+            earned=min(verdict.earned, check.weight),
+            findings=tuple(merged(verdict.findings)),
+            notes=(*remarks_of(verdict), *([_UNTIMED] if judge.untimed else [])),
             printed=self._transport.printed(),
             called=called,
             modules=frozenset() if self._transport.unimportable else frozenset(path for path, _ in called),
@@ -160,11 +161,11 @@ def _belongs(call: tuple[str, str], functions: Mapping[str, set[str]]) -> bool:
 def _state(judge: PublicJudge) -> State:
     if judge.untimed:
         return State.GRADER_ONLY
-    if judge.verdict.earned >= judge.check.weight - FULL:
+    verdict = judge.verdict
+    if verdict.earned >= judge.check.weight - FULL:
         return State.PASSED
-    sentences = [finding.sentence for finding in judge.verdict.findings]
-    unwritten = sentences and all(sentence.endswith(UNWRITTEN) for sentence in sentences)
-    return State.UNWRITTEN if unwritten else State.FAILED
+    kinds = {finding.kind for finding in verdict.findings}
+    return State.UNWRITTEN if kinds == {Kind.UNWRITTEN} else State.FAILED
 
 
 def cases_of(check: Check) -> list[Case]:

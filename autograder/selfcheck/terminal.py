@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
+from autograder.feedback.finding_text import sentence_of
 from autograder.selfcheck.public import Result, State
 from autograder.selfcheck.view import lines_of, points_of, printed_by, summary_of
 
@@ -60,7 +61,7 @@ class Terminal:
         if result.state in {State.PASSED, State.UNWRITTEN}:
             return
         lines = lines_of(result, self._brief)
-        told = tuple(finding.sentence for finding in result.findings) + result.notes
+        told = tuple(sentence_of(finding) for finding in result.findings) + result.notes
         if told and self._seen.setdefault(told, check.number) != check.number:
             lines = [f"as in {self._seen[told]}"]
         for line in lines:

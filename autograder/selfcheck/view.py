@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from autograder.base.sanitise import sanitise
-from autograder.feedback.finding_text import lines_of_findings
+from autograder.feedback.finding_text import lines_of_findings, sentence_of
 from autograder.selfcheck.public import GIVEN, Result, State
 
 _TEXT = 4_000
@@ -19,7 +19,7 @@ PUBLIC_ONLY = (
 def lines_of(result: Result, brief: bool = False) -> list[str]:
     """What there is to say about a check; the first findings only where it is to be brief."""
     if result.state is State.UNWRITTEN:
-        return [finding.sentence for finding in result.findings]
+        return [sentence_of(finding) for finding in result.findings]
     shown = result.findings[:_BRIEF] if brief else result.findings
     lines = [*_built_on(result), *lines_of_findings(shown), *result.notes]
     if more := len(result.findings) - len(shown):

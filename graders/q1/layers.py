@@ -6,6 +6,7 @@ import numpy as np
 
 from autograder.model import rules
 from autograder.model.case import case
+from autograder.model.complaint import Complaint
 
 # ---- affine ---------------------------------------------------------------------------------------------------
 
@@ -168,7 +169,7 @@ def leaves(given, function, result):
 
     def rule(inputs, answers):
         if answers.get(result) is None:
-            raise rules.Complaint(f"{function} returns None for {result}")
+            raise Complaint("{function} returns None for {result}", function=function, result=result)
         for name in given.split():
             rules.untouched(function, name, answers.get(name), inputs[name])
 

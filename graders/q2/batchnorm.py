@@ -8,6 +8,7 @@ import numpy as np
 
 from autograder.model import rules
 from autograder.model.case import case
+from autograder.model.complaint import Complaint
 from graders.counting import Counter
 from graders.nets import row
 from graders.q2.shared import NARROW, WIDE, answers_like, untouched
@@ -210,7 +211,7 @@ MODEST = 25
 def alt_saves_work(inputs, answers):
     dx = rules.array(answers, "dx of batchnorm_backward_alt", inputs["x"].shape)
     if not np.any(dx):
-        raise rules.Complaint("dx of batchnorm_backward_alt is 0 everywhere")
+        raise Complaint("dx of batchnorm_backward_alt is 0 everywhere")
     if rules.array(answers, "calls of the other", ()) > 0:
         raise alt_complaint("calls_the_other", "batchnorm_backward_alt calls batchnorm_backward")
     work, enough = rules.array(answers, "work of batchnorm_backward_alt", ()), MODEST
@@ -224,7 +225,7 @@ def alt_saves_work(inputs, answers):
 
 
 def alt_complaint(mistake, sentence):
-    return rules.Complaint(sentence, mistake=f"batchnorm_backward_alt.{mistake}")
+    return Complaint(sentence, mistake=f"batchnorm_backward_alt.{mistake}")
 
 
 @case(inputs=features_inputs)

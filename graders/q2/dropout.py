@@ -13,6 +13,7 @@ import numpy as np
 
 from autograder.isolation.frames import Value
 from autograder.model import rules
+from autograder.model.complaint import Complaint
 from autograder.model.draw import Draw
 from graders.nets import with_dropout
 
@@ -117,32 +118,33 @@ def combines(normalization: str) -> Callable[[Inputs, Answers], None]:
         if not fits["both"] and fits["norm"] and fits["dropout"]:
             raise _complaint(
                 "dropout_not_passed_back",
-                f"with {normalization} and dropout, the gradient of W1 does not fit the loss, though it does with "
-                "either alone",
+                "with {norm} and dropout, the gradient of W1 does not fit the loss, though it does with either alone",
+                normalization,
             )
         if not _close(scores["both"], scores["norm"]) and _close(scores["dropout"], scores["neither"]):
             raise _complaint(
                 "dropout_in_testing_with_norm",
-                f"with {normalization}, dropout changes the scores that are asked for without labels",
+                "with {norm}, dropout changes the scores that are asked for without labels",
+                normalization,
             )
 
     return rule
 
 
-def _misplaced(hidden: Mapping[str, np.ndarray], normalization: str) -> rules.Complaint:
+def _misplaced(hidden: Mapping[str, np.ndarray], normalization: str) -> Complaint:
     """What to say of a hidden layer that is not the normalised one with some units dropped."""
     if _close(hidden["both"], hidden["dropout"]):
-        mistake, what = "norm_skipped_with_dropout", f"with dropout, {normalization} changes nothing"
+        mistake, what = "norm_skipped_with_dropout", "with dropout, {norm} changes nothing"
     elif _close(hidden["both"], hidden["norm"]):
-        mistake, what = "dropout_skipped_with_norm", f"with {normalization}, dropout changes nothing"
+        mistake, what = "dropout_skipped_with_norm", "with {norm}, dropout changes nothing"
     else:
         mistake = "dropout_before_norm"
-        what = f"with {normalization} and dropout, the hidden layer is not the normalised one with some units dropped"
-    return _complaint(mistake, what)
+        what = "with {norm} and dropout, the hidden layer is not the normalised one with some units dropped"
+    return _complaint(mistake, what, normalization)
 
 
-def _complaint(mistake: str, sentence: str) -> rules.Complaint:
-    return rules.Complaint(sentence, mistake=f"FullyConnectedNet.{mistake}")
+def _complaint(mistake: str, sentence: str, normalization: str) -> Complaint:
+    return Complaint(sentence, mistake=f"FullyConnectedNet.{mistake}", norm=normalization)
 
 
 def _drops(hidden: np.ndarray, whole: np.ndarray, p: float) -> bool:

@@ -6,6 +6,7 @@ import numpy as np
 
 from autograder.model import rules
 from autograder.model.case import case
+from autograder.model.complaint import Complaint
 from graders.nets import GAP, REFERENCE_LAYERS, fully_connected, fully_connected_inputs, row
 from graders.q2.dropout import dropout_answers, dropout_inputs
 
@@ -43,18 +44,21 @@ def normalized_starts_well(inputs, answers):
             rules.constant(answers, f"{name} with {kind}", shape, float(name.startswith("gamma")))
         more = set(str(answers.get(f"added with {kind}")).split()) - set(GAINS)
         if more & {"gamma3", "beta3"}:
-            raise rules.Complaint(
-                f"with {kind}, there is a gamma or beta for the last layer",
+            raise Complaint(
+                "with {kind}, there is a gamma or beta for the last layer",
                 mistake="FullyConnectedNet.gamma_for_last_layer",
+                kind=kind,
             )
         if more:
-            raise rules.Complaint(
-                f"with {kind}, params should hold gamma and beta of each hidden layer and nothing else"
+            raise Complaint(
+                "with {kind}, params should hold gamma and beta of each hidden layer and nothing else",
+                kind=kind,
             )
         if answers.get(f"gone with {kind}"):
-            raise rules.Complaint(
-                f"with {kind}, params lacks what it holds without: weights and biases stay",
+            raise Complaint(
+                "with {kind}, params lacks what it holds without: weights and biases stay",
                 mistake="FullyConnectedNet.no_biases_with_batchnorm",
+                kind=kind,
             )
 
 

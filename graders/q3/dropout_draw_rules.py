@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograder.model.rules import Complaint
+from autograder.model.complaint import Complaint
 from graders.q3 import mask_statistics
 from graders.q3.dropout_rules import complaint, kept_entries
 
@@ -23,8 +23,13 @@ def own_draws(mask: np.ndarray) -> None:
         raise complaint("one_draw_per_sample", "a sample is kept or dropped as a whole: one draw for each")
     z, (down, across) = mask_statistics.strongest_lag(mask)
     if abs(z) > mask_statistics.LAG_Z:
-        public = f"entries {down} rows and {across} columns apart repeat each other's draws"
-        raise complaint("shared_draws", "entries at a fixed distance repeat each other's draws", public)
+        raise complaint(
+            "shared_draws",
+            "entries at a fixed distance repeat each other's draws",
+            "entries {down} rows and {across} columns apart repeat each other's draws",
+            down=down,
+            across=across,
+        )
     _dispersion("sample", mask.sum(axis=1), mask.shape[1])
     _dispersion("feature", mask.sum(axis=0), mask.shape[0])
 
@@ -32,10 +37,11 @@ def own_draws(mask: np.ndarray) -> None:
 def _dispersion(what: str, counts: np.ndarray, trials: int) -> None:
     z = mask_statistics.dispersion_z(counts, trials)
     if z < -mask_statistics.MASK_Z:
-        words = f"almost the same number of entries is kept in every {what}, but chance should decide"
-        raise complaint("fixed_count_per_row", words)
+        words = "almost the same number of entries is kept in every {what}, but chance should decide"
+        raise complaint("fixed_count_per_row", words, what=what)
     if z > mask_statistics.MASK_Z:
-        raise Complaint(f"from {what} to {what}, the number of kept entries varies more than chance makes it")
+        words = "from {what} to {what}, the number of kept entries varies more than chance makes it"
+        raise Complaint(words, what=what)
 
 
 def varying_counts(masks: Sequence[np.ndarray]) -> None:

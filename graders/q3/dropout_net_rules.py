@@ -15,7 +15,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from autograder.isolation.frames import Value
-from autograder.model.rules import Complaint, array
+from autograder.model.complaint import Complaint
+from autograder.model.rules import array
 from graders.q3 import mask_statistics
 from graders.q3.dropout_rules import CLOSE, LIKELY, close
 
@@ -43,8 +44,8 @@ def dropped_where_due(answers: Mapping[str, Value], weights: Sequence[np.ndarray
         raise _complaint("no_dropout", "no unit of any hidden layer is dropped in training")
     for layer, used in enumerate(hidden, start=1):
         if used.all():
-            sentence = f"no unit of hidden layer {layer} of {len(hidden)} is dropped in training"
-            raise _complaint("layer_without_dropout", sentence)
+            sentence = "no unit of hidden layer {layer} of {count} is dropped in training"
+            raise _complaint("layer_without_dropout", sentence, layer=layer, count=len(hidden))
     if _scores_dropped(answers, weights):
         raise _complaint("scores_dropped", "the scores are dropped too, but only hidden layers should be")
     shared = any(np.array_equal(a, b) for i, a in enumerate(hidden) for b in hidden[:i])
@@ -71,11 +72,10 @@ def as_thinned(answers: Mapping[str, Value], weights: Sequence[np.ndarray], p: f
     for layer, dw in enumerate(gradients, start=1):
         expected = array(answers, f"thinned dW{layer}", dw.shape) * row_factors(dw, p)
         if layer < len(weights) and close(dw * p ** (len(weights) - layer), expected):
-            raise _complaint(
-                "masked_twice_backward", f"dW{layer} is divided by p more often than it should be"
-            )
+            sentence = "dW{layer} is divided by p more often than it should be"
+            raise _complaint("masked_twice_backward", sentence, layer=layer)
         if not close(dw, expected):
-            raise Complaint(f"dW{layer} is not the gradient of the network with these units dropped")
+            raise _not_gradient(f"dW{layer}")
         _same_bias(answers, f"db{layer}")
 
 
@@ -84,10 +84,10 @@ def _masked(name: str, dw: np.ndarray, layer: int, kept: np.ndarray) -> None:
     reached = np.any(dw != 0, axis=0)
     if not np.any(reached & ~kept):
         return
-    words = f"{name} is not 0 for units of hidden layer {layer} that were dropped"
+    words = "{name} is not 0 for units of hidden layer {layer} that were dropped"
     if reached.all():
-        raise _complaint("no_mask_backward", words)
-    raise _complaint("cache_of_last_layer", f"{words}, but is for others")
+        raise _complaint("no_mask_backward", words, name=name, layer=layer)
+    raise _complaint("cache_of_last_layer", f"{words}, but is for others", name=name, layer=layer)
 
 
 def _used(answers: Mapping[str, Value], weights: Sequence[np.ndarray]) -> list[np.ndarray]:
@@ -131,11 +131,15 @@ def _same_bias(answers: Mapping[str, Value], name: str) -> None:
     """Bias gradients do not change by thinning. Where the plain network has none either, nothing is said."""
     thinned = answers.get(f"thinned {name}")
     if isinstance(thinned, np.ndarray) and not close(array(answers, name, thinned.shape), thinned):
-        raise Complaint(f"{name} is not the gradient of the network with these units dropped")
+        raise _not_gradient(name)
 
 
-def _complaint(mistake: str, sentence: str) -> Complaint:
-    return Complaint(sentence, mistake=f"FullyConnectedNet.{mistake}")
+def _not_gradient(name: str) -> Complaint:
+    return Complaint("{name} is not the gradient of the network with these units dropped", name=name)
+
+
+def _complaint(mistake: str, sentence: str, **fields: str | float) -> Complaint:
+    return Complaint(sentence, "", f"FullyConnectedNet.{mistake}", **fields)
 
 
 def repeats_only_with_seed(seeded: Sequence[float], unseeded: Sequence[float], whole: float) -> None:

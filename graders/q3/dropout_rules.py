@@ -14,16 +14,16 @@ from functools import cached_property
 
 import numpy as np
 
-from autograder.model.rules import Complaint
+from autograder.model.complaint import Complaint
 from graders.q3 import mask_statistics
 
 CLOSE = 1e-6  # relative; the default tolerance of frozen answers, which a mask in float32 stays within
 LIKELY = 1e-6  # a share of kept entries no less likely than this may explain a wrong one
 
 
-def complaint(mistake: str, sentence: str, public: str = "") -> Complaint:
+def complaint(mistake: str, sentence: str, public: str = "", **fields: str | float) -> Complaint:
     """A complaint that names a mistake in dropout_forward, if any."""
-    return Complaint(sentence, public, mistake and f"dropout_forward.{mistake}")
+    return Complaint(sentence, public, mistake and f"dropout_forward.{mistake}", **fields)
 
 
 def close(a: np.ndarray | float, b: np.ndarray | float) -> bool:
@@ -81,7 +81,7 @@ def scaled(calls: Sequence[Call]) -> None:
     """Complain unless every output is 0 or x / p in each entry."""
     for call in calls:
         if np.any(call.factors[~call.kept]):
-            raise complaint("dropped_not_zero", f"{call.name}: the dropped entries should be 0")
+            raise complaint("dropped_not_zero", "{name}: the dropped entries should be 0", name=call.name)
     wrong = next((call for call in calls if not call.multiplies_by(1 / call.p)), None)
     if wrong is not None:
         raise _uneven(wrong) if not wrong.multiplies_by(wrong.scale) else _wrong_scale(calls, wrong)
@@ -89,27 +89,31 @@ def scaled(calls: Sequence[Call]) -> None:
 
 def _uneven(call: Call) -> Complaint:
     if close(call.out[call.kept], call.out[call.kept][0]):
-        return complaint("mask_for_output", f"{call.name} holds the mask alone, without x")
+        return complaint("mask_for_output", "{name} holds the mask alone, without x", name=call.name)
     if call.kept.all() and np.all((call.factors > 0) & (call.factors < 1)):
-        return complaint("draws_for_mask", f"{call.name} is x times numbers between 0 and 1, none of them 0")
+        words = "{name} is x times numbers between 0 and 1, none of them 0"
+        return complaint("draws_for_mask", words, name=call.name)
     words = "nothing is dropped, and x" if call.kept.all() else "what is kept"
     mistake = "gaussian" if call.kept.all() else "uneven_scale"
-    return complaint(
-        mistake, f"{call.name}: {words} is multiplied by numbers that differ from entry to entry"
-    )
+    sentence = f"{{name}}: {words} is multiplied by numbers that differ from entry to entry"
+    return complaint(mistake, sentence, name=call.name)
 
 
 def _wrong_scale(calls: Sequence[Call], wrong: Call) -> Complaint:
     """Names what explains all the calls together: one call's number may be right or wrong by chance."""
     if all(call.kept.all() and call.multiplies_by(1.0) for call in calls):
-        return complaint(
-            "not_in_training", f"{wrong.name} is x: in training nothing is dropped and nothing scaled"
-        )
+        words = "{name} is x: in training nothing is dropped and nothing scaled"
+        return complaint("not_in_training", words, name=wrong.name)
     for mistake, words, scale in KNOWN_SCALES:
         if all(call.multiplies_by(scale(call)) for call in calls):
-            return complaint(mistake, f"{wrong.name}: what is kept is {words}")
-    public = f"{wrong.name}: what is kept is x times {wrong.scale:.6g}, but should be x/p, {1 / wrong.p:.6g} times x"
-    return Complaint(f"{wrong.name}: what is kept should be x/p, but is x times another number", public)
+            return complaint(mistake, f"{{name}}: what is kept is {words}", name=wrong.name)
+    return Complaint(
+        "{name}: what is kept should be x/p, but is x times another number",
+        "{name}: what is kept is x times {found:.6g}, but should be x/p, {want:.6g} times x",
+        name=wrong.name,
+        found=wrong.scale,
+        want=1 / wrong.p,
+    )
 
 
 def _drops_share_p(call: Call) -> bool:
@@ -168,7 +172,7 @@ def keep_probability(calls: Sequence[Call]) -> None:
             raise complaint(mistake, f"entries are kept with probability {words}, but should be with p")
     found = ", ".join(f"{mask.mean():.3f} for p = {p:.3f}" for mask, p in draws)
     raise Complaint(
-        "entries are not kept with probability p", f"the share of entries that is kept is {found}"
+        "entries are not kept with probability p", "the share of entries that is kept is {found}", found=found
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.isolation.frames import Value
 from autograder.model import rules, statistics
-from autograder.model.rules import Complaint
+from autograder.model.complaint import Complaint
 
 LARGEST_BIAS = 0.12  # small constants are common; PyTorch's own draws are below 1 / sqrt(fan-in), here 0.115
 MOST = 40_000  # weights of an array that are compared with a distribution
@@ -50,19 +50,22 @@ def starts_well(inputs: Mapping[str, np.ndarray], answers: Mapping[str, Value]) 
         _kaiming(f"the {name}", values)
     for name in arrays.keys() - weights.keys():
         if np.abs(arrays[name]).max(initial=0) > LARGEST_BIAS:
-            raise Complaint(f"{name} starts with large values: biases start at 0 or near it")
+            raise Complaint("{name} starts with large values: biases start at 0 or near it", name=name)
 
 
 def _kaiming(what: str, values: np.ndarray) -> None:
     std = math.sqrt(2 / math.prod(values.shape[1:]))
     if abs(statistics.mean_z(values, std)) > statistics.Z:
-        raise Complaint(f"the weights of {what} should have mean 0")
+        raise Complaint("the weights of {what} should have mean 0", what=what)
     if abs(statistics.spread_z(values, std)) > statistics.Z:
         raise Complaint(
-            f"the weights of {what} do not start with Kaiming's standard deviation, sqrt(2 / fan-in)",
-            f"the weights of {what} start with standard deviation {values.std():.4g}, but Kaiming's normal "
-            f"initialisation has sqrt(2 / fan-in) = {std:.4g}",
+            "the weights of {what} do not start with Kaiming's standard deviation, sqrt(2 / fan-in)",
+            "the weights of {what} start with standard deviation {found:.4g}, but Kaiming's normal "
+            "initialisation has sqrt(2 / fan-in) = {std:.4g}",
+            what=what,
+            found=float(values.std()),
+            std=std,
         )
     some = values.ravel()[:MOST]
     if not (statistics.looks_normal(some, std) or statistics.looks_truncated_normal(some, std)):
-        raise Complaint(f"the weights of {what} should be drawn from a normal distribution")
+        raise Complaint("the weights of {what} should be drawn from a normal distribution", what=what)

@@ -16,8 +16,8 @@ import pytest
 from autograder.class_run.changes import changed
 from autograder.class_run.export import Person
 from autograder.class_run.pages.site import Comparison, write_pages
-from autograder.feedback.heatmap import data_of
-from autograder.model.compare import Expected, compare
+from autograder.model.compare import Difference
+from autograder.model.heatmap import heatmap
 from tests.class_run.rows import check, row
 
 EVIL = "<script>alert(1)</script><img src=http://evil.example/x onerror=alert(2)>\"'`{{ 7 * 7 }}"
@@ -93,8 +93,8 @@ def test_pages_ask_for_nothing_and_only_our_own_script_may_run(tmp_path):
 
 
 def test_a_student_finds_points_reasons_and_pictures(tmp_path):
-    mismatch = compare("dx", np.ones((2, 3)), Expected(np.zeros((2, 3)), 1e-6, 1.0))
-    picture = {"case": "affine", **data_of(mismatch)}
+    found = heatmap("dx", Difference(np.ones((2, 3)), np.zeros((2, 3)), limit=1e-6))
+    picture = {"case": "affine", **found.to_json()}
     lost = check("1.1", 0.5, output="dx is off", pictures=[picture])
     page = pages(tmp_path, [row("a", lost, check("1.2", 2.0), check("2.1", 1.0, maximum=1.0))])[1]
     for told in (

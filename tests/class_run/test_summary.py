@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from autograder.class_run.pages.anomalies import find_anomalies
 from autograder.class_run.pages.summary import correlation, summarise
+from autograder.feedback.finding_text import lines_of
+from autograder.grading.staff_data import staff_data
+from autograder.isolation.frames import Opaque
+from autograder.model.compare import ABSENT, Expected, compare
+from autograder.model.failure import Cause, Failure
+from autograder.model.finding import Finding
+from autograder.model.fingerprints import Note
+from autograder.model.verdict import Verdict
 from tests.class_run.rows import check, row
 
 
@@ -63,8 +72,16 @@ def test_a_class_without_any_result_is_summed_up():
     assert summarise([row("a", document=None, state="failed")]).checks == ()
 
 
-def off(number: str, value: float, **extra: object) -> dict[str, object]:
-    return check(number, 0.0, output=f"case: dx[0] is {value}, but should be 1", **extra)
+def wrong(number: str, got: object, mistake: str = "") -> dict[str, object]:
+    """A check whose answer dx, of shape (1,), should be 1."""
+    mismatch = compare("dx", got, Expected(np.ones(1), tolerance=1e-6, scale=1.0))
+    note = Note(mistake, "says so", (number,)) if mistake else None
+    verdict = Verdict(findings=(Finding("affine", ("dx",), 2.0, mismatch, note=note),))
+    return check(number, 0.0, output="\n".join(lines_of(verdict)), **staff_data(verdict))
+
+
+def off(number: str, value: float, mistake: str = "") -> dict[str, object]:
+    return wrong(number, np.array([float(value)]), mistake)
 
 
 def kinds(rows, seconds: float = 100.0) -> list[tuple[str, tuple[str, ...]]]:
@@ -72,7 +89,7 @@ def kinds(rows, seconds: float = 100.0) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def test_wrong_answers_that_two_alone_share_are_named():
-    others = [row(f"o{n}", off("1.1", n), off("1.2", n)) for n in range(5)]
+    others = [row(f"o{n}", off("1.1", n), off("1.2", n)) for n in range(2, 7)]
     assert kinds(
         [*others, row("a", off("1.1", 7.5), off("1.2", 8.5)), row("b", off("1.1", 7.5), off("1.2", 8.5))]
     ) == [("same wrong answers", ("a", "b"))]
@@ -80,16 +97,23 @@ def test_wrong_answers_that_two_alone_share_are_named():
 
 def test_common_wrong_answers_and_known_mistakes_are_not_named():
     assert kinds([row(f"o{n}", off("1.1", 7.5), off("1.2", 8.5)) for n in range(5)]) == []
-    known = [row(name, *(off(n, 7.5, mistakes=["x.y"]) for n in ("1.1", "1.2"))) for name in "ab"]
+    known = [row(name, *(off(n, 7.5, mistake="x.y") for n in ("1.1", "1.2"))) for name in "ab"]
     assert kinds(known) == []
 
 
+@pytest.mark.parametrize("got", [None, ABSENT, np.zeros(2), np.array([np.nan]), Opaque("list")])
+def test_answers_that_are_no_numbers_are_nothing_to_have_in_common(got):
+    """Two students who forgot the same two returns have computed nothing alike."""
+    assert kinds([row(name, wrong("1.1", got), wrong("1.2", got)) for name in "ab"]) == []
+
+
 def test_same_files_flags_time_and_failures_are_named():
+    stopped = Verdict(findings=(Finding("affine", ("dx",), 2.0, Failure(Cause.TIMED_OUT, message="5 s")),))
     rows = [
         row("a", check("1.1", 2.0), digest="same"),
         row("b", check("1.1", 2.0), digest="same"),
         row("c", check("1.1", 2.0), extra={"review_flags": ["layers.py:1 in f: torch"]}, seconds=60.0),
-        row("d", check("1.1", 0.0, output="case: no dx: it was stopped after 5 s")),
+        row("d", check("1.1", 0.0, **staff_data(stopped))),
         row("e", document=None, state="failed", fault="no memory"),
         row("f", check("1.1", 0.0), digest="nothing"),
         row("g", check("1.1", 0.0), digest="nothing"),

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from autograder.execution.failure_memory import FailureMemory
-from autograder.model.run import Cause, Failure, Run
+from autograder.model.failure import Cause, Failure
+from autograder.model.run import Run
 from tests.toy import TOY_CASES
 
 SQUARE, NET = TOY_CASES[0], TOY_CASES[1]

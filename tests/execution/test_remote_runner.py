@@ -9,9 +9,10 @@ from autograder.execution import compiled_submission
 from autograder.execution.compiled_submission import compile_submission
 from autograder.execution.package import Package
 from autograder.execution.time_budget import PATIENCE_SECONDS, TimeBudget
+from autograder.feedback.failure_text import describe_failure
 from autograder.isolation.zygote import Zygote
 from autograder.model.case import CASES
-from autograder.model.run import Cause, Failure
+from autograder.model.failure import Cause, Failure
 from autograder.submission import Submission
 from tests.asking import worker_runner
 from tests.judging import SOURCES, frozen_sets
@@ -63,7 +64,7 @@ def hidden_words(zygote: Zygote, raising: str) -> str:
     optim = SOURCES["optim.py"] + f"\ndef sgd(w, dw, config=None):\n{raising}\n"
     found = failure(zygote, packaged(zygote, optim=optim), "sgd")
     assert found is not None
-    return found.describe(reveal=False)
+    return describe_failure(found, reveal=False)
 
 
 LEAKS = {
@@ -116,5 +117,5 @@ def test_once_patience_is_gone_what_hangs_is_stopped_early(zygote: Zygote) -> No
         stopped = runner.run(case, frozen_sets()[1].inputs(case))
         right = runner.run(CASES["relu"], frozen_sets()[1].inputs(CASES["relu"]))
     assert stopped.failure is not None
-    assert stopped.failure.describe(reveal=False) == "it was stopped after 2 seconds"
+    assert describe_failure(stopped.failure, reveal=False) == "it was stopped after 2 seconds"
     assert right.failure is None

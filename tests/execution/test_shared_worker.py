@@ -18,6 +18,7 @@ from autograder.grading.pipeline import Order, grade
 from autograder.grading.timing import UnfitError
 from autograder.isolation.worker import Worker
 from autograder.isolation.zygote import Zygote
+from autograder.model.failure import Cause, Failure
 from autograder.model.results import Results, Status
 from autograder.submission import Submission
 from tests.judging import SOURCES
@@ -127,7 +128,7 @@ def test_nothing_runs_beside_what_is_timed(zygote: Zygote, monkeypatch: pytest.M
 
     def measured(*_: object, **__: object) -> None:
         beside.append(set(open_workers))
-        raise UnfitError("nothing is measured here")
+        raise UnfitError(Failure(Cause.DIED))
 
     monkeypatch.setattr(Zygote, "worker", opened)
     monkeypatch.setattr(Worker, "close", closed)

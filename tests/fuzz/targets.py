@@ -14,8 +14,9 @@ import jsonschema
 import numpy as np
 
 from assignment import PACKAGE
+from autograder.grading.results_file import TOTAL_BYTES, write
 from autograder.isolation.frames import ENVELOPE, FrameError, decode, encode, sizes
-from autograder.model.results import TOTAL_BYTES, CheckResult, Leader, Results, Status, write
+from autograder.model.results import CheckResult, Leader, Results, Status
 from autograder.notebooks.read import MAX_CELLS, NotebookError, read
 from autograder.simulate.receive import SCHEMA
 from autograder.submission import IntakeError, Submission, take_in

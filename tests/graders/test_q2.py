@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from assignment import ASSIGNMENT, PACKAGE
+from autograder.feedback.finding_text import hint_of, sentence_of
 from autograder.grading.judge import Judge, Verdict
 from autograder.model.check import code_checks, load_checks, total
 from autograder.model.library import Library, read_package
@@ -49,7 +50,7 @@ def losses(verdicts: Mapping[str, Verdict]) -> dict[str, float]:
 
 def told(verdicts: Mapping[str, Verdict]) -> Iterator[str]:
     for verdict in verdicts.values():
-        yield from (f"{f.sentence} {f.hint}" for f in verdict.findings if f.lost)
+        yield from (f"{sentence_of(f)} {hint_of(f)}" for f in verdict.findings if f.lost)
 
 
 def made(*mistakes: str) -> dict[str, str]:
@@ -127,7 +128,7 @@ def test_a_wrong_layer_costs_no_point_of_the_nets(sets):
     )
     verdicts = judged(unheard_of.applied(SOURCES), sets)
     assert losses(verdicts).keys() == {"2.11", "2.13"}
-    assert "with sound ones it is right" in verdicts["2.19"].findings[0].sentence
+    assert "with sound ones it is right" in sentence_of(verdicts["2.19"].findings[0])
 
 
 def test_a_wrong_layer_does_not_hide_a_wrong_net(sets):

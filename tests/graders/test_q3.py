@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assignment import ASSIGNMENT, PACKAGE
+from autograder.feedback.finding_text import sentence_of
 from autograder.grading.judge import Judge, Verdict
 from autograder.model.check import code_checks, load_checks, total
 from autograder.model.library import Library, read_package
@@ -116,7 +117,7 @@ def test_a_mistake_costs_what_it_is_worth_and_is_named(mistake, lost, sets):
 def test_a_wrong_layer_costs_no_point_of_the_network(sets):
     verdicts = judged(made("dropout_forward.p_is_drop_probability"), sets)
     assert set(losses(verdicts)) == {"3.1"}
-    assert "with sound ones it is right" in verdicts["3.10"].findings[0].sentence
+    assert "with sound ones it is right" in sentence_of(verdicts["3.10"].findings[0])
 
 
 def test_what_is_wrong_without_dropout_too_costs_nothing_here(sets):

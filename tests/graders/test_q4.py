@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from assignment import ASSIGNMENT, PACKAGE
+from autograder.feedback.finding_text import sentence_of
 from autograder.grading.judge import Judge, Verdict
 from autograder.model.case import CASES
 from autograder.model.check import code_checks, load_checks, total
@@ -93,7 +94,7 @@ def test_a_wrong_convolution_costs_no_point_of_what_is_built_on_it(sets):
     verdicts = judged(made("fast_layers.im2col") | made("conv_forward_fast.no_bias"), sets)
     assert set(losses(verdicts)) == {"4.7"}
     for number in ("4.13", "4.15", "4.23", "4.24"):
-        assert "with sound ones it is right" in verdicts[number].findings[0].sentence
+        assert "with sound ones it is right" in sentence_of(verdicts[number].findings[0])
 
 
 def test_a_wrong_batchnorm_costs_no_point_of_the_spatial_one(sets):
@@ -105,7 +106,7 @@ def test_a_wrong_batchnorm_costs_no_point_of_the_spatial_one(sets):
     )
     verdicts = judged(unheard_of.applied(SOURCES), sets)
     assert losses(verdicts) == {}
-    assert "layers.batchnorm_forward" in verdicts["4.16"].findings[0].sentence
+    assert "layers.batchnorm_forward" in sentence_of(verdicts["4.16"].findings[0])
 
 
 def test_code_that_answers_nothing_earns_nothing(sets):

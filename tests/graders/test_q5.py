@@ -14,6 +14,8 @@ import pytest
 from assignment import ASSIGNMENT, PACKAGE
 from autograder.authoring.notebook_module import definitions
 from autograder.authoring.write import reference_sources
+from autograder.feedback.failure_text import describe_failure
+from autograder.feedback.finding_text import describe_statement, sentence_of
 from autograder.grading.judge import Judge, Verdict
 from autograder.model.case import CASES
 from autograder.model.check import TRAINED, Check, load_checks, total, tracks_handed_in, tracks_of
@@ -81,7 +83,7 @@ def of_definitions(track: str) -> list[Check]:
 
 
 def sentences(verdict: Verdict) -> str:
-    return "\n".join(finding.sentence for finding in verdict.findings)
+    return "\n".join(sentence_of(finding) for finding in verdict.findings)
 
 
 def asked(case: str, notebook: str, checkpoint: bytes = b"", images: np.ndarray | None = None) -> Run:
@@ -227,7 +229,7 @@ def test_a_net_that_was_made_on_trial_for_other_images_costs_no_other_its_points
     assert [answer.shape for answer in both.answers.values()] == [(3,)]
     alone = asked("pytorch_class_trained", NOTEBOOK + TRIAL + trial)
     assert alone.failure is not None
-    assert "32 channels" in alone.failure.describe(reveal=True)
+    assert "32 channels" in describe_failure(alone.failure, reveal=True)
 
 
 def test_nets_in_tensorflow_that_are_no_custom_conv_net_are_those_after_the_sequence():
@@ -249,7 +251,7 @@ def test_nan_weights_earn_nothing_and_are_told():
     images = held_back(1000, "salt").images
     appraisal = levels.OWN.appraise(asked("pytorch_own", broken, images=images).answers, "salt")
     assert appraisal.share == 0
-    assert "NaN" in appraisal.sentence
+    assert "NaN" in describe_statement(appraisal.statement)
 
 
 @pytest.mark.parametrize(
@@ -269,7 +271,7 @@ def test_what_is_no_net_of_ones_own_is_told(more, sentence):
     pytest.importorskip("torch")
     failure = asked("pytorch_own", NOTEBOOK + more).failure
     assert failure is not None
-    assert sentence in failure.describe(reveal=True)
+    assert sentence in describe_failure(failure, reveal=True)
 
 
 # ---- checkpoints ------------------------------------------------------------------------------------------------
@@ -359,5 +361,5 @@ def test_a_judge_gives_the_checkpoint_to_the_case_that_takes_it(sets):
     with Library(PACKAGE, with_notebook(NOTEBOOK), "submission") as library:
         judge = Judge(check, sets, LocalRunner(library, library), checkpoint=b"no weights")
         check.function(judge)
-    assert any("the checkpoint was not used" in note for note in judge.verdict.notes)
+    assert any("the checkpoint was not used" in note for note in judge.verdict.remarks)
     assert "pytorch_own" in judge.verdict.accuracies

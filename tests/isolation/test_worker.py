@@ -75,7 +75,7 @@ def test_an_import_that_fails_is_told_with_its_module(worker: Worker) -> None:
     assert reply.outcome is Outcome.RAISED
     raised = Raised.from_message(reply.values)
     assert raised.error == "ZeroDivisionError"
-    assert raised.where == "cs231n/optim.py:2 in <module>"
+    assert (raised.file, raised.line, raised.function) == ("cs231n/optim.py", 2, "<module>")
 
 
 def test_what_was_answered_before_an_exception_counts(ask: Ask) -> None:
@@ -83,7 +83,7 @@ def test_what_was_answered_before_an_exception_counts(ask: Ask) -> None:
     assert reply.outcome is Outcome.RAISED
     assert list(answers_of(reply)) == ["first"]
     assert np.array_equal(answer(reply, "first"), X + 1)
-    assert Raised.from_message(reply.values) == Raised("KeyError", "'no'", "cs231n/layers.py:3 in g", True)
+    assert Raised.from_message(reply.values) == Raised("KeyError", "'no'", "cs231n/layers.py", 3, "g", True)
 
 
 def test_inputs_are_writable_and_each_call_gets_its_own(worker: Worker) -> None:

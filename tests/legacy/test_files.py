@@ -15,7 +15,7 @@ from autograder.execution.worker_transport import WorkerTransport
 from autograder.feedback.compat_notes import sentences
 from autograder.isolation.zygote import Zygote
 from autograder.model.case import CASES
-from autograder.model.run import Failure
+from autograder.model.failure import Failure
 from autograder.submission import Submission
 from tests.judging import SOURCES, frozen_sets
 

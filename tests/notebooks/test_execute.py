@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.execution.time_budget import TimeBudget
-from autograder.model.run import Cause
+from autograder.model.failure import Cause
 from autograder.notebooks.notebook_executor import NotebookExecutor, find_notebook
 from tests.notebooks.conftest import SAMPLED, RunCells, X, notebook
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from autograder.model.run import Cause
+from autograder.model.failure import Cause
 from tests.notebooks.conftest import RunCells, notebook
 
 

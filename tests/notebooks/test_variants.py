@@ -6,7 +6,8 @@ import json
 
 import numpy as np
 
-from autograder.model.run import Cause
+from autograder.feedback.failure_text import describe_failure
+from autograder.model.failure import Cause
 from tests.notebooks.conftest import Ran, RunCells, X, notebook
 
 F = "def f(x):\n    return x"
@@ -24,7 +25,7 @@ def refusal(ran: Ran) -> str:
     failure = ran.ask().failure
     assert failure is not None
     assert failure.cause is Cause.NOTEBOOK
-    return failure.describe(reveal=False)
+    return describe_failure(failure, reveal=False)
 
 
 def error_of(ran: Ran) -> tuple[str, str]:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from assignment import ASSIGNMENT
 from autograder.grading import pipeline
+from autograder.grading.results_file import to_gradescope
 from autograder.model.check import load_checks
-from autograder.model.results import CheckResult, Results, Status, to_gradescope
+from autograder.model.results import CheckResult, Results, Status
 from autograder.policies.apply import adjusted, repeated
 from autograder.policies.config import Late, Policies, PolicyError, RateLimit, load
 from autograder.policies.metadata import Metadata, metadata_of, read_metadata, time_of

@@ -14,6 +14,8 @@ from autograder.execution.failure_memory import FailureMemory
 from autograder.execution.package import Package
 from autograder.execution.remote_runner import Processes, RemoteRunner
 from autograder.execution.time_budget import NoLimits
+from autograder.feedback.failure_text import describe_failure
+from autograder.feedback.finding_text import sentence_of
 from autograder.grading.judge import Judge, Verdict
 from autograder.model.case import Case, fixed_cases
 from autograder.model.check import Check
@@ -85,7 +87,7 @@ def difference(case: Case, local: LocalRunner, own: ProbeRunner) -> str:
 
 
 def told(run: Run) -> str:
-    return run.failure.describe(reveal=True) if run.failure else ""
+    return describe_failure(run.failure, reveal=True) if run.failure else ""
 
 
 def same(a: object, b: object) -> bool:
@@ -173,8 +175,8 @@ def test_every_check_says_the_same_of_a_mistake(mistake):
         for check in PUBLIC_CHECKS:
             verdict, result = judged(check, Plain(LocalRunner(library, reference))), results[check.number]
             assert result.earned == pytest.approx(verdict.earned)
-            sentences = {finding.sentence for finding in verdict.findings}
-            assert {finding.sentence for finding in result.findings} == sentences
+            sentences = {sentence_of(finding) for finding in verdict.findings}
+            assert {sentence_of(finding) for finding in result.findings} == sentences
 
 
 @pytest.mark.parametrize("mistake", SAMPLE)

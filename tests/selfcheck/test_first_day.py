@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from assignment import ASSIGNMENT
+from autograder.feedback.finding_text import sentence_of
+from autograder.model.failure import UNWRITTEN
 from autograder.model.library import read_package
-from autograder.model.run import UNWRITTEN
 from autograder.selfcheck.public import GIVEN, State
 from tests.judging import SOURCES
 from tests.selfcheck.public import CHECKS, results_of
@@ -49,7 +50,9 @@ def test_nothing_passes_at_first_and_every_message_says_that_it_is_not_written()
             assert result.state is State.PASSED, number
         elif result.state is not State.GRADER_ONLY:
             assert result.state is State.UNWRITTEN, number
-            assert all(re.fullmatch(r"[\w.]+( \(\w+\))?" + UNWRITTEN, f.sentence) for f in result.findings)
+            assert all(
+                re.fullmatch(r"[\w.]+( \(\w+\))?" + UNWRITTEN, sentence_of(f)) for f in result.findings
+            )
     assert len(results) == len(CHECKS)
 
 
@@ -104,7 +107,7 @@ def test_without_a_function_only_the_checks_that_call_it_wait_for_it():
         assert {r.check.number for r in waiting} <= {
             n for n, r in written.items() if (path, name) in r.called
         }
-        told = {finding.sentence for r in waiting for finding in r.findings}
+        told = {sentence_of(finding) for r in waiting for finding in r.findings}
         assert all(re.fullmatch(rf"{name}( \(\w+\))?{UNWRITTEN}", sentence) for sentence in told), told
 
 
@@ -117,7 +120,7 @@ def test_a_part_of_a_method_counts_before_the_rest_is_written():
     sources = {**SOURCES, "classifiers/fc_net.py": text[:start] + unwritten + text[end:]}
     results = results_of(sources, "1.15", "1.16")
     assert results["1.15"].state is State.PASSED
-    assert results["1.16"].findings[0].sentence == "TwoLayerNet.loss (backward) is not implemented yet"
+    assert sentence_of(results["1.16"].findings[0]) == "TwoLayerNet.loss (backward) is not implemented yet"
 
 
 @pytest.mark.nightly

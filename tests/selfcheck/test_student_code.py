@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from autograder.feedback.finding_text import sentence_of
 from autograder.model.case import CASES
 from autograder.selfcheck.public import State
 from tests.judging import SOURCES
@@ -44,7 +45,7 @@ def test_a_half_finished_function_is_told(swapped):
     sources = swapped("layers.py", "    out = np.maximum(0, x)\n", "    out = None\n")
     result = results_of(sources, "1.3")["1.3"]
     assert result.state is State.FAILED
-    assert "out is None" in result.findings[0].sentence
+    assert "out is None" in sentence_of(result.findings[0])
 
 
 def test_what_the_code_prints_is_shown_beside_what_fails(solved, swapped):
@@ -80,7 +81,7 @@ def test_a_function_that_never_ends_is_stopped_once_and_the_rest_is_checked(swap
     results = results_of(
         swapped("layers.py", "    out = np.maximum(0, x)\n", endless), "1.3", "1.4", "1.5", "1.11"
     )
-    assert "stopped after" in results["1.3"].findings[0].sentence
+    assert "stopped after" in sentence_of(results["1.3"].findings[0])
     assert results["1.3"].printed == "before\n"
     assert results["1.4"].printed == ""  # the same case is not waited for twice
     assert results["1.5"].state is results["1.11"].state is State.PASSED
@@ -89,13 +90,13 @@ def test_a_function_that_never_ends_is_stopped_once_and_the_rest_is_checked(swap
 def test_code_that_ends_its_process_is_told_and_the_rest_is_checked(swapped):
     sources = swapped("layers.py", "    out = np.maximum(0, x)\n", "    import os\n    os._exit(3)\n")
     results = results_of(sources, "1.3", "1.5")
-    assert "exit status 3" in results["1.3"].findings[0].sentence
+    assert "exit status 3" in sentence_of(results["1.3"].findings[0])
     assert results["1.5"].state is State.PASSED
 
 
 def test_a_module_that_exits_when_imported_is_told():
     results = results_of({**SOURCES, "optim.py": "import sys\nsys.exit(1)\n"}, "1.11", "1.1")
-    assert "SystemExit" in results["1.11"].findings[0].sentence
+    assert "SystemExit" in sentence_of(results["1.11"].findings[0])
     assert results["1.1"].state is State.PASSED
 
 

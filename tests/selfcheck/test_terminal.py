@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from autograder.feedback.finding_text import sentence_of
 from autograder.selfcheck.terminal import Terminal
 from tests.judging import SOURCES
 from tests.selfcheck.public import results_of
@@ -51,7 +52,7 @@ def test_many_checks_are_told_about_in_brief_and_one_in_full(wrong):
     assert count > 3
     brief, full = printed(results, io.StringIO(), brief=True), printed(results, io.StringIO())
     assert f"... and {count - 3} more: check 1.20 alone to see all" in brief
-    assert all(finding.sentence[:40] in full for finding in results["1.20"].findings)
+    assert all(sentence_of(finding)[:40] in full for finding in results["1.20"].findings)
 
 
 def test_a_sequence_of_controls_in_what_code_prints_does_not_reach_the_terminal(swapped):

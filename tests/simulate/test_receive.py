@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from autograder.model.results import CheckResult, Results, Status, write
+from autograder.grading.results_file import write
+from autograder.model.results import CheckResult, Results, Status
 from autograder.simulate.receive import receive
 
 CHECKS = (

@@ -5,13 +5,17 @@ None of it is proof of anything, and none of it changes a score.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 from autograder.class_run.record import GRADED, Row
+from autograder.model.finding import Kind
 
+Test = Mapping[str, Any]
 RARE = 0.02  # of a class: a wrong answer that more students give is an easy one to come to
 _LEAST = 2  # such answers that two hand-ins have in common before they are named
 _LATE = 0.5  # of the time allowed
@@ -48,8 +52,8 @@ def _same_answers(rows: Sequence[Row]) -> Iterator[Anomaly]:
     givers: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, row in enumerate(rows):
         for test in row.tests:
-            if _own_numbers(test["output"]) and not test["extra_data"].get("mistakes"):
-                givers[test["number"], test["output"]].append(index)
+            if (answers := _own_numbers(test)) and not test["extra_data"].get("mistakes"):
+                givers[test["number"], answers].append(index)
     most = max(2, int(RARE * len(rows)))
     shared: dict[tuple[int, int], list[str]] = defaultdict(list)
     for (number, _), indices in givers.items():
@@ -64,9 +68,14 @@ def _same_answers(rows: Sequence[Row]) -> Iterator[Anomaly]:
             yield Anomaly("same wrong answers", (rows[one], rows[other]), about)
 
 
-def _own_numbers(output: str) -> bool:
-    """Whether a check's text shows what the code answered."""
-    return "but should be" in output
+def _own_numbers(test: Test) -> str:
+    """The findings of a check, if they hold numbers that the code computed; else ""."""
+    findings = _findings(test)
+    return json.dumps(findings, sort_keys=True) if any("got" in finding for finding in findings) else ""
+
+
+def _findings(test: Test) -> list[dict[str, Any]]:
+    return list(test["extra_data"].get("findings", ()))
 
 
 def _flags(rows: Sequence[Row]) -> Iterator[Anomaly]:
@@ -80,10 +89,15 @@ def _slow(rows: Sequence[Row], seconds: float) -> Iterator[Anomaly]:
         took = (row.document or {}).get("execution_time", 0.0)
         if took > _LATE * seconds:
             yield Anomaly("time", (row,), f"It took {took:.0f} of {seconds:.0f} seconds.")
-        stopped = [test["number"] for test in row.tests if "it was stopped after" in test["output"]]
+        stopped = [test["number"] for test in row.tests if _ran_out_of_time(test)]
         if stopped:
             listed = ", ".join(stopped[:5]) + (f" and {len(stopped) - 5} more" if len(stopped) > 5 else "")
             yield Anomaly("time", (row,), f"Stopped when its time was over: {listed}.")
+
+
+def _ran_out_of_time(test: Test) -> bool:
+    kinds = {finding.get(field) for finding in _findings(test) for field in ("kind", "why")}
+    return Kind.TIMED_OUT.value in kinds
 
 
 def _ungraded(rows: Sequence[Row]) -> Iterator[Anomaly]:

@@ -20,9 +20,10 @@ from autograder.class_run.pages.anomalies import find_anomalies
 from autograder.class_run.pages.plots import histogram, strips
 from autograder.class_run.pages.summary import ClassSummary, summarise
 from autograder.class_run.record import ARTEFACTS, Row
-from autograder.feedback.heatmap import drawn_from
+from autograder.feedback.heatmap_svg import draw
 from autograder.feedback.terminal_report import describe_isolation
-from autograder.grading.speed import FULL, HALF
+from autograder.model.heatmap import Heatmap
+from autograder.model.speed import FULL, HALF
 from autograder.notebooks.keep import INLINE
 
 INDEX, STUDENTS = "index.html", "students"
@@ -99,7 +100,7 @@ def _environment(facts: Mapping[str, str]) -> Environment:
         "facts": facts,
         "style": Markup(style),
         "policy": _POLICY.format(_hash(style), "'none'"),
-        "drawn": lambda picture: Markup(drawn_from(picture)),
+        "drawn": lambda picture: Markup(draw(Heatmap.from_json(picture))),
     }
     return environment
 

@@ -7,6 +7,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 from autograder.model import rules
 from autograder.model.case import case
+from autograder.model.complaint import Complaint
 from autograder.model.decorators import notebooks
 
 LEAST = 0.99  # of a position's attention that has to go to the position before it
@@ -39,9 +40,9 @@ def looks_back(inputs, answers):
         weights /= weights.sum(axis=1, keepdims=True)
     back = np.diagonal(weights, -1)
     if not np.all(back >= LEAST):
-        public = f"a position gives {np.min(back):.3g} of its attention to the one before it"
-        sentence = f"every position after the first should give {LEAST} of its attention to the one before it"
-        raise rules.Complaint(sentence, f"{public}: {sentence}")
+        sentence = "every position after the first should give {least} of its attention to the one before it"
+        public = "a position gives {found:.3g} of its attention to the one before it"
+        raise Complaint(sentence, f"{public}: {sentence}", least=LEAST, found=float(np.min(back)))
 
 
 @number("4.1")

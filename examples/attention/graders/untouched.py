@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograder.model import rules
+from autograder.model.complaint import Complaint
 
 AFTERWARDS = " afterwards"
 
@@ -40,4 +41,4 @@ def afterwards(**arrays):
 
 def _returned(function, result, answers):
     if answers.get(result) is None:
-        raise rules.Complaint(f"{function} returns None for {result}")
+        raise Complaint("{function} returns None for {result}", function=function, result=result)

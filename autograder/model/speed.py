@@ -75,22 +75,3 @@ def estimate(ratios: Sequence[float]) -> Speed:
     error = statistics.stdev(logs) / math.sqrt(len(logs)) if len(logs) > 1 else math.inf
     uncertainty = math.exp(min(ERRORS * error, 50.0))
     return Speed(math.exp(statistics.fmean(logs)), uncertainty, len(logs), min(ratios))
-
-
-def figures(ratio: float) -> str:
-    """A ratio for people, in two figures that count and without an exponent: 0.95, 2.8, 280."""
-    return f"{float(f'{ratio:.2g}'):g}"
-
-
-def scale(ratio: float) -> str:
-    """Where a ratio lies, drawn in text: faster to the left, one decade in ten characters."""
-    width = 31  # from 0.1 to 100
-    line = ["-"] * width
-    for boundary in (FULL, HALF):
-        line[_column(boundary, width)] = "|"
-    line[_column(ratio, width)] = "*"
-    return f"fast {''.join(line)} slow"
-
-
-def _column(ratio: float, width: int) -> int:
-    return min(max(round(10 * math.log10(ratio) + 10), 0), width - 1)

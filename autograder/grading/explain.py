@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from autograder.feedback.heuristics import hint
-from autograder.feedback.mismatch_text import describe
+from autograder.grading.heuristics import relation
 from autograder.model.case import CASES
-from autograder.model.compare import Fault, Mismatch
+from autograder.model.compare import Fault, Mismatch, difference
+from autograder.model.failure import Cause
+from autograder.model.finding import AlsoWrong, Finding
 from autograder.model.fingerprints import Note, fingerprints
-from autograder.model.run import Cause, Failure, Run
+from autograder.model.heatmap import heatmap
+from autograder.model.run import Run
 from autograder.store.fixture_set import FixtureSet
 
-NAMES = 5  # how many answers one sentence names
+DETAILS = 3  # wrong answers of a case that are told of one by one, if no known mistake explains them
 
 
 @dataclass(frozen=True)
@@ -24,16 +26,6 @@ class Examination:
     fixtures: FixtureSet
     run: Run
     mismatches: dict[str, Mismatch]
-
-
-@dataclass(frozen=True)
-class Reason:
-    """What to tell a student about one or more wrong answers."""
-
-    answers: tuple[str, ...]
-    sentence: str
-    hint: str = ""
-    mismatch: Mismatch | None = None
 
 
 def recognise(
@@ -82,60 +74,42 @@ def _common(matches: Sequence[list[str]]) -> list[str]:
     return [i for i in matches[0] if all(i in others for others in matches[1:])] if matches else []
 
 
-def explain(exams: Sequence[Examination], asked: Sequence[str], details: int) -> Iterator[Reason]:
-    """Reasons for the asked answers that are wrong, each from the first fixture set that shows it.
+def explain(
+    exams: Sequence[Examination], points: Mapping[str, float], note: Note | None
+) -> Iterator[Finding]:
+    """Findings about the named answers that are wrong, each from the first fixture set that shows it.
 
-    details: how many of a set's wrong answers are told of one by one; the others share a reason, and so do
-        those that are missing because the probe stopped.
+    Answers that are missing as the probe stopped share one; so do those beyond the first few of a set.
+
+    note: the known mistake that explains them.
     """
     told: set[str] = set()
     for exam in exams:
-        wrong = [name for name in asked if name in exam.mismatches and name not in told]
+        wrong = [name for name in points if name in exam.mismatches and name not in told]
+        told |= set(wrong)
         missing = tuple(name for name in wrong if exam.mismatches[name].fault is Fault.MISSING)
         different = [name for name in wrong if name not in missing]
-        yield from (_differs(exam, exam.mismatches[name]) for name in different[:details])
+        details = 1 if note else DETAILS
+        findings = [_differs(exam, name, look_closer=note is None) for name in different[:details]]
         if others := tuple(different[details:]):
-            start = prefix(exam.case, exam.fixtures.reveal)
-            yield Reason(others, f"{start}also wrong: {_listed(others)}")
+            findings.append(Finding(exam.case, others, 0.0, AlsoWrong()))
         if missing:
-            yield _stopped(exam, missing)
-        told |= set(wrong)
+            reason = exam.run.failure or exam.mismatches[missing[0]]
+            findings.append(Finding(exam.case, missing, 0.0, reason))
+        for finding in findings:
+            lost = sum(points[name] for name in finding.answers)
+            yield replace(finding, lost=lost, public=exam.fixtures.reveal, note=note)
 
 
-def _stopped(exam: Examination, missing: tuple[str, ...]) -> Reason:
-    failure = exam.run.failure
-    if failure and _says_all(failure):
-        return Reason(missing, why_stopped(exam.case, failure, exam.fixtures.reveal))
-    why = failure.describe(exam.fixtures.reveal) if failure else "the function ended without it"
-    return Reason(missing, f"{prefix(exam.case, exam.fixtures.reveal)}no {_listed(missing)}: {why}")
-
-
-def why_stopped(case: str, failure: Failure, reveal: bool) -> str:
-    """Why a case gave no answer; where no case could have one, a student need not know which it was."""
-    start = "" if _says_all(failure) and reveal else prefix(case, reveal)
-    return start + failure.describe(reveal)
-
-
-def _says_all(failure: Failure) -> bool:
-    """Whether a failure is the same for every case: the code is not there."""
-    return bool(failure.unwritten) or failure.cause is Cause.IMPORT
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = len(names) - NAMES
-    return ", ".join(names) if more <= 1 else f"{', '.join(names[:NAMES])} and {more} more"
-
-
-def _differs(exam: Examination, mismatch: Mismatch) -> Reason:
-    reveal = exam.fixtures.reveal
-    return Reason(
-        (mismatch.name,),
-        prefix(exam.case, reveal) + describe(mismatch, reveal),
-        hint(mismatch, exam.fixtures.inputs(CASES[exam.case])),
-        mismatch if reveal and mismatch.fault is Fault.VALUE else None,
+def _differs(exam: Examination, name: str, look_closer: bool) -> Finding:
+    """What is wrong with one answer; `look_closer` for its relation to the right one."""
+    case, mismatch = CASES[exam.case], exam.mismatches[name]
+    finding = Finding(exam.case, (name,), 0.0, mismatch)
+    found = difference(exam.run.answers[name], exam.fixtures.expected(case)[name])
+    if found is None:
+        return finding
+    return replace(
+        finding,
+        relation=relation(name, found, exam.fixtures.inputs(case)) if look_closer else None,
+        picture=heatmap(name, found) if exam.fixtures.reveal else None,
     )
-
-
-def prefix(case: str, reveal: bool) -> str:
-    """How every sentence about a case's answers starts."""
-    return f"{case}: " if reveal else f"{case}: right on the public inputs, not on the hidden ones: "

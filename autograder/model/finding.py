@@ -1,0 +1,125 @@
+"""Findings: what is wrong with a submission's answers and what it costs, as values without words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from autograder.model.accuracy_score import AccuracyScore
+from autograder.model.compare import Fault, Mismatch
+from autograder.model.complaint import Violation
+from autograder.model.failure import Cause, Failure
+from autograder.model.fingerprints import Note
+from autograder.model.heatmap import Heatmap
+from autograder.model.relation import Relation
+
+
+class Kind(Enum):
+    """What a finding is about."""
+
+    MISSING = "missing"
+    NONE = "none"
+    NOT_ARRAY = "not an array"
+    DTYPE = "dtype"
+    SHAPE = "shape"
+    NOT_FINITE = "not finite"
+    VALUE = "value"
+    ALSO_WRONG = "also wrong"
+    UNWRITTEN = "unwritten"
+    RAISED = "raised"
+    IMPORT = "not importable"
+    TIMED_OUT = "timed out"
+    DIED = "died"
+    MALFORMED = "malformed"
+    NOTEBOOK = "no notebook"
+    RULE = "rule"
+    ACCURACY = "accuracy"
+    TOO_SLOW = "too slow"
+    NOT_TIMED = "not timed"
+    FOLLOWS = "follows from layers"
+    ELSEWHERE = "charged elsewhere"
+
+
+@dataclass(frozen=True)
+class AlsoWrong:
+    """These answers are wrong too, and are not told of one by one."""
+
+
+@dataclass(frozen=True)
+class TooSlow:
+    """The code takes too much CPU time."""
+
+
+@dataclass(frozen=True)
+class NotTimed:
+    """The CPU time was not measured, as the answers are wrong or absent."""
+
+    why: Mismatch | Failure
+
+
+@dataclass(frozen=True)
+class Follows:
+    """The answers are right on reference versions of these modules or functions."""
+
+    layers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The answers are those of a mistake that other checks charge."""
+
+    note: Note
+
+
+Reason = Mismatch | Failure | Violation | AccuracyScore | AlsoWrong | TooSlow | NotTimed | Follows | Elsewhere
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Points lost, or kept in spite of a wrong answer, and the reason.
+
+    case: the case, or the speed test's; answers: the names of the answers that this is about.
+    lost: the points.
+    public: whether the numbers may be shown.
+    note: the known mistake that gives these answers; relation: else how they relate to the right ones.
+    picture: where a public array is wrong.
+    """
+
+    case: str
+    answers: tuple[str, ...]
+    lost: float
+    reason: Reason
+    public: bool = True
+    note: Note | None = None
+    relation: Relation | None = None
+    picture: Heatmap | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """The kind that the reason belongs to."""
+        return kind_of(self.reason)
+
+    @property
+    def mistake(self) -> str:
+        """The id of the known mistake; "" if there is none."""
+        return self.note.id if self.note else ""
+
+
+def kind_of(reason: Reason) -> Kind:
+    """The kind of findings with this reason."""
+    if isinstance(reason, Failure):
+        return Kind.UNWRITTEN if reason.unwritten else _CAUSES[reason.cause]
+    return _FAULTS[reason.fault] if isinstance(reason, Mismatch) else _KINDS[type(reason)]
+
+
+_FAULTS = {fault: Kind[fault.name] for fault in Fault}
+_CAUSES = {cause: Kind[cause.name] for cause in Cause}
+_KINDS: dict[type[Reason], Kind] = {
+    Violation: Kind.RULE,
+    AccuracyScore: Kind.ACCURACY,
+    AlsoWrong: Kind.ALSO_WRONG,
+    TooSlow: Kind.TOO_SLOW,
+    NotTimed: Kind.NOT_TIMED,
+    Follows: Kind.FOLLOWS,
+    Elsewhere: Kind.ELSEWHERE,
+}

@@ -1,0 +1,33 @@
+"""Relations between a wrong answer and the right one, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Likeness(Enum):
+    """How a wrong answer relates to the right one, or where it is wrong."""
+
+    ZERO = "zero"
+    NEGATED = "negated"
+    TIMES = "times"
+    DIVIDED = "divided"
+    REVERSED = "reversed"
+    SWAPPED = "swapped"
+    SQUARED = "squared"
+    ROOTED = "rooted"
+    SCALED = "scaled"
+    SHIFTED = "shifted"
+    AT_INDEX = "at index"
+    AT_BORDER = "at border"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A likeness, with what it needs to be told: the words for a factor, an axis, an index along it."""
+
+    likeness: Likeness
+    factor: str = ""
+    axis: int = 0
+    index: int = 0
