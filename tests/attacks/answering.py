@@ -39,6 +39,7 @@ FORGING = attacks(
         "announces an endless reply": """
             os.write(4, b'A2F1' + struct.pack('<IQ', 16, 1 << 62))
             time.sleep(1000)
+            # waits
         """,
         "sends half a reply": """
             from autograder.isolation.frames import encode

@@ -43,6 +43,7 @@ class Attack:
     """Hostile code in place of an update rule: honest, w, dw and config are its arguments.
 
     It raises `Won` where it got what it must not get. Where `harmless`, it may in these postures.
+    waits: it only waits to be stopped, so that a shorter time limit shows the same.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Attack:
     code: str
     worth: Worth = Worth.NOTHING
     harmless: frozenset[Posture] = frozenset()
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class HandIn:
     worth: of the whole hand-in, NOTHING meaning that it is refused.
     lost: functions that are lost with it, or starts of checks' names, where the rest is graded.
     adds: whether it only adds files to an honest folder, so that others may come beside it.
+    waits: as an attack does.
     """
 
     kind: str
@@ -67,17 +70,18 @@ class HandIn:
     worth: Worth = Worth.EVERYTHING
     lost: tuple[str, ...] = ()
     adds: bool = False
+    waits: bool = False
 
 
 def attacks(kind: str, bodies: Mapping[str, str], worth: Worth = Worth.NOTHING) -> list[Attack]:
-    """One attack for each body; a line "# harmless for: ROOT" at its end names postures."""
+    """One attack for each body; a line "# harmless for: ROOT" at its end names postures, "# waits" tells that."""
     return [_attack(kind, name, textwrap.dedent(body).strip("\n"), worth) for name, body in bodies.items()]
 
 
 def _attack(kind: str, name: str, body: str, worth: Worth) -> Attack:
     code, _, listed = body.partition("# harmless for:")
     harmless = frozenset(Posture[word] for word in listed.replace(",", " ").split())
-    return Attack(kind, name, code, worth, harmless)
+    return Attack(kind, name, code, worth, harmless, waits="# waits" in code)
 
 
 _HEAD = '''

@@ -75,7 +75,7 @@ def grade(scene: Scene) -> tuple[Graded, Outcomes]:
             made.chmod(0o777)
         path = write_package(folder / "hand-in", SOURCES)
         (path / NOTEBOOK).write_text(json.dumps(_notebook(scene.places(results))))
-        graded = scene.grade(path, results, "--questions", "Q3", "--artefacts", str(kept))
+        graded = scene.grade(path, results, ["Q3"], kept)
         return graded, _outcomes(kept)
 
 

@@ -8,6 +8,7 @@ import stat
 import struct
 import zipfile
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 from tests.attacks.attack import SOURCES, HandIn, Worth
@@ -132,7 +133,7 @@ POISONING = [
     HandIn("poisoning", "a module that exits at import",
            _folder({"cs231n/optim.py": "raise SystemExit(0)\n"}), lost=("sgd", TRAINING)),
     HandIn("poisoning", "a module that waits at import",
-           _folder({"cs231n/optim.py": "import time\ntime.sleep(1000)\n"}), lost=("sgd", TRAINING)),
+           _folder({"cs231n/optim.py": "import time\ntime.sleep(1000)\n"}), lost=("sgd", TRAINING), waits=True),
     HandIn("poisoning", "a module that puts itself in the place of others",
            _folder({"cs231n/optim.py": "import sys\nsys.modules.clear()\n"}), lost=("sgd", TRAINING)),
 ]  # fmt: skip
@@ -174,7 +175,7 @@ def _odd_names(folder: Path) -> Path:
 
 
 def _bomb() -> Contents:
-    return {f"cs231n/part{number}.py": b"\0" * 30_000_000 for number in range(5)}
+    return {f"cs231n/part{number}.py": b"\0" * 30_000_000 for number in range(4)}
 
 
 def _lying_zip(folder: Path) -> Path:
@@ -188,10 +189,16 @@ def _lying_zip(folder: Path) -> Path:
 
 
 def _crowd(folder: Path) -> Path:
-    with zipfile.ZipFile(folder / "a2.zip", "w") as archive:
-        for number in range(100_001):
+    return _bytes(_entries(100_001))(folder)
+
+
+@cache
+def _entries(count: int) -> bytes:
+    crowd = io.BytesIO()
+    with zipfile.ZipFile(crowd, "w") as archive:
+        for number in range(count):
             archive.writestr(f"{number}", "")
-    return folder / "a2.zip"
+    return crowd.getvalue()
 
 
 def _nested() -> bytes:

@@ -39,8 +39,14 @@ class Round:
         """For people who read test reports."""
         return "; ".join(name for _, name in self.keys)
 
-    def grade(self, scene: Scene) -> Graded:
-        """Make the hand-in, and grade its code of question 1."""
+    @property
+    def waits(self) -> bool:
+        """Whether nothing of it does anything but wait."""
+        tried = (*self.attacks.values(), *self.hand_ins)
+        return bool(tried) and all(one.waits for one in tried)
+
+    def grade(self, scene: Scene, *, alone: bool = False) -> Graded:
+        """Make the hand-in, and grade its code of question 1; alone: by `run_autograder`."""
         with tempfile.TemporaryDirectory(dir=scene.folder) as name:
             folder = Path(name)
             folder.chmod(0o755)
@@ -51,7 +57,9 @@ class Round:
             path = write_package(folder / "hand-in", SOURCES | {"optim.py": optim})
             for hand_in in self.hand_ins:
                 path = hand_in.make(folder)
-            return scene.grade(path, results, "--questions", "Q1", "--code-only")
+            if alone:
+                return scene.run_autograder(path, results, "--questions", "Q1", "--code-only")
+            return scene.grade(path, results, ["Q1"], hasty=self.waits)
 
     def outcomes(self, graded: Graded) -> Outcomes:
         """What became of what was tried."""
@@ -63,12 +71,23 @@ class Round:
 def _rounds() -> Iterator[Round]:
     """Attacks of one kind are spread, so that those which take long do not come together."""
     count = -(-len(ATTACKS) // len(RULES))
-    for start in range(count):
-        yield Round(dict(zip(RULES, ATTACKS[start::count], strict=False)))
+    spread = [dict(zip(RULES, ATTACKS[start::count], strict=False)) for start in range(count)]
+    for chosen in spread:
+        yield Round({rule: attack for rule, attack in chosen.items() if not attack.waits})
+    for chosen in spread:
+        yield from (Round({rule: attack}) for rule, attack in chosen.items() if attack.waits)
     yield Round({}, tuple(hand_in for hand_in in HAND_INS if hand_in.adds))
     yield from (Round({}, (hand_in,)) for hand_in in HAND_INS if not hand_in.adds)
 
 
 STUB = Round({rule: Attack("", "an honest stub", "raise NotImplementedError") for rule in RULES})
 HONEST = Round({})
+SPEAKING = Round(
+    {
+        rule: Attack(
+            "", "says by UDP that it runs", "socket.socket(type=2).sendto(b'x', ('127.0.0.1', PORT))"
+        )
+        for rule in RULES
+    }
+)
 ROUNDS = list(_rounds())

@@ -9,26 +9,29 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 
-from autograder.isolation import linux
+from autograder.isolation.process_env import ENVIRONMENT
 from autograder.simulate.receive import SCHEMA
 from tests.attacks.attack import Posture
 from tests.attacks.postures import command_in, user_in
+from tests.attacks.resident import Resident, leaving_nobody
 from tests.grading import PROJECT, Graded, run_as
 
 _PARTS = ("autograder", "graders", "fixtures", "reference")
-_SCRIPTS = (
+_FILES = (
     "run_autograder",
     "setup.sh",
     "requirements.lock",
     "requirements-torch.lock",
     "requirements-test.lock",
+    "assignment.py",
 )
 _SHARED = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"))
 _SECONDS, _BYTES = 300, 3 << 30  # for one grading, far above what any takes
@@ -36,15 +39,16 @@ _SECONDS, _BYTES = 300, 3 << 30  # for one grading, far above what any takes
 
 @dataclass(frozen=True)
 class Scene:
-    """A copy of the project in one posture, and a folder that everybody may write into.
+    """A copy of the project in one posture, a judge that grades in it, and a folder that everybody may write into.
 
     Root's project is closed to others, as at Gradescope; an ordinary user's is open, being theirs.
     """
 
     posture: Posture
     folder: Path
-    server: socket.socket
+    servers: tuple[socket.socket, socket.socket]
     python: Path
+    judge: Resident
 
     @property
     def token(self) -> str:
@@ -64,28 +68,52 @@ class Scene:
             "METADATA": str(self.project / "submission_metadata.json"),
             "COMMONS": str(self.folder / "commons"),
             "TOKEN": self.token,
-            "PORT": self.server.getsockname()[1],
+            "PORT": self.servers[0].getsockname()[1],
         }
 
-    def grade(self, hand_in: Path, results: Path, *options: str) -> Graded:
-        """Grade a hand-in, and see that nothing is left behind and nobody was talked to."""
-        before, largest = self._seen(), _largest_child()
-        own = _children()  # what other tests keep running
+    def grade(
+        self,
+        hand_in: Path,
+        results: Path,
+        questions: Sequence[str],
+        artefacts: Path | None = None,
+        *,
+        hasty: bool = False,
+    ) -> Graded:
+        """Have the scene's judge grade a hand-in: its notebooks too where their artefacts are kept.
+
+        hasty: with a fifth of the time for every call.
+        """
+        order = {
+            "hand_in": str(hand_in),
+            "results": str(results),
+            "questions": questions,
+            "artefacts": artefacts and str(artefacts),
+            "hasty": hasty,
+        }
+        with self._unharmed(results):
+            printed = self.judge.ask(order, _SECONDS)
+            assert len(self.judge.descendants()) == 1  # its zygote
+        return Graded(_valid(results), printed, 0)
+
+    def run_autograder(self, hand_in: Path, results: Path, *options: str) -> Graded:
+        """Grade a hand-in in a process of its own, as Gradescope does."""
         grading = [self.project / "run_autograder", hand_in, "--results", results, *options]
         environment = {"PATH": os.environ["PATH"], "AUTOGRADER_VENV": str(self.python.parent.parent)}
-        with _heir():
+        with self._unharmed(results), leaving_nobody():
             command = command_in(self.posture, map(str, grading))
             done = run_as(user_in(self.posture), command, environment, _SECONDS)
-            left = [_what(pid) for pid in _children() - own]
-        assert not any(left), left
-        assert results.is_file(), done.stderr
+            assert results.is_file(), done.stderr
+        return Graded(_valid(results), done.stdout + done.stderr, done.returncode)
+
+    @contextmanager
+    def _unharmed(self, results: Path) -> Iterator[None]:
+        """See that what is done leaves nothing behind but results, and talks to nobody."""
+        before = self._seen()
+        yield
         assert self._seen() == before
         assert [path.name for path in results.parent.iterdir()] == [results.name]
-        assert not self._spoken_to()
-        assert _largest_child() <= max(_BYTES, largest)
-        document = json.loads(results.read_bytes().decode("ascii"))
-        jsonschema.validate(document, SCHEMA)
-        return Graded(document, done.stdout + done.stderr, done.returncode)
+        assert not any(map(_spoken_to, self.servers))
 
     def _seen(self) -> dict[str, tuple[int, int, int]]:
         """Everything that an attack could have changed: modes, sizes and times of files."""
@@ -95,24 +123,15 @@ class Scene:
         stats = {str(path): path.lstat() for path in [*ours, *left]}
         return {name: (stat.st_mode, stat.st_size, stat.st_mtime_ns) for name, stat in stats.items()}
 
-    def _spoken_to(self) -> bool:
-        try:
-            self.server.accept()
-        except BlockingIOError:
-            return False
-        return True
-
 
 @contextmanager
 def scene(posture: Posture) -> Iterator[Scene]:
-    """Set one up."""
-    with tempfile.TemporaryDirectory() as name, socket.create_server(("127.0.0.1", 0)) as server:
-        server.setblocking(False)
-        folder = Path(name)
+    """Set one up; at its end see that its judge has left no process behind, and that none took too much memory."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.chmod(0o755)  # pytest's own folders are closed to other users
         project = folder / "project"
-        python = _python()
-        _copy(project, python)
+        _copy(project)
         if user_in(posture) is None and os.geteuid() == 0:
             project.chmod(0o700)
         commons = folder / "commons"
@@ -120,7 +139,37 @@ def scene(posture: Posture) -> Iterator[Scene]:
         commons.chmod(0o777)
         (commons / "file").write_text("precious")
         (commons / "file").chmod(0o666)
-        yield Scene(posture, folder, server, python)
+        python = _python()
+        servers = stack.enter_context(_listening())
+        largest = _largest_child()
+        serving = [python, "-I", "-B", "-X", "utf8", "-c", _SERVE, project]
+        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **ENVIRONMENT}
+        command = command_in(posture, map(str, serving))
+        errors = stack.enter_context(tempfile.TemporaryFile())
+        with closing(Resident(command, user_in(posture), environment, errors)) as judge:
+            yield Scene(posture, folder, servers, python, judge)
+        assert _largest_child() <= max(_BYTES, largest)
+
+
+_SERVE = "import sys; sys.path.append(sys.argv.pop(1)); from serve import serve; serve(sys.stdin)"
+
+
+@contextmanager
+def _listening() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """A TCP and a UDP server on one port of the loopback interface."""
+    with socket.create_server(("127.0.0.1", 0)) as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+        udp.bind(tcp.getsockname())
+        for server in (tcp, udp):
+            server.setblocking(False)
+        yield tcp, udp
+
+
+def _spoken_to(server: socket.socket) -> bool:
+    try:
+        server.accept() if server.type is socket.SOCK_STREAM else server.recv(1)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _python() -> Path:
@@ -129,42 +178,24 @@ def _python() -> Path:
     return Path(told.stdout.strip())
 
 
-def _copy(project: Path, python: Path) -> None:
+def _copy(project: Path) -> None:
+    """Copy the project with what Python has compiled of it; what others are writing just now is left out."""
     for part in _PARTS:
-        shutil.copytree(PROJECT / part, project / part, ignore=shutil.ignore_patterns("__pycache__"))
-    for part in _SCRIPTS:
+        shutil.copytree(PROJECT / part, project / part, ignore=shutil.ignore_patterns("*.pyc.*"))
+    for part in _FILES:
         shutil.copy(PROJECT / part, project / part)
+    shutil.copy(Path(__file__).with_name("serve.py"), project)
     (project / "submission_metadata.json").write_text('{"users": [{"email": "someone@example.org"}]}')
-    compiled = [python, "-I", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
-    subprocess.run([*compiled, project / "autograder", project / "graders"], check=True)
     for path in (project, *project.rglob("*")):
         path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
+
+
+def _valid(results: Path) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(results.read_bytes().decode("ascii"))
+    jsonschema.validate(document, SCHEMA)
+    return document
 
 
 def _largest_child() -> int:
     """Bytes of memory of the largest of all processes that were waited for, other tests' included."""
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-
-
-@contextmanager
-def _heir() -> Iterator[None]:
-    """Processes that anybody leaves behind within become children of this one."""
-    linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
-    try:
-        yield
-    finally:
-        linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 0)
-
-
-def _what(pid: int) -> str:
-    """What a process runs; "" where it has ended."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-    except OSError:
-        return ""
-
-
-def _children() -> set[int]:
-    """Process ids of this process's children, of all its threads."""
-    tasks = Path("/proc/self/task").iterdir()
-    return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}

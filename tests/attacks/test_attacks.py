@@ -11,7 +11,7 @@ from tests.attacks import cells
 from tests.attacks.attack import RULES, Posture, Worth
 from tests.attacks.outcome import GOT, GRADED, REFUSED, recorded
 from tests.attacks.postures import possible
-from tests.attacks.rounds import ATTACKS, HONEST, ROUNDS, STUB, Round
+from tests.attacks.rounds import ATTACKS, HONEST, ROUNDS, SPEAKING, STUB, Round
 from tests.attacks.scene import Scene, scene
 from tests.grading import Graded
 
@@ -22,6 +22,7 @@ LAYERS = {
     Posture.ORDINARY: (False, True, True),
     Posture.ORDINARY_WITHOUT_SECCOMP: (False, True, False),
 }
+GRADING = [posture for posture in Posture if posture.grades]
 QUICK = 2  # rounds that are not left to those who have time
 
 
@@ -31,6 +32,12 @@ def place(request: pytest.FixtureRequest) -> Iterator[Scene]:
         pytest.skip("this posture needs root")
     with scene(request.param) as made:
         yield made
+        assert HONEST.grade(made).score == (MAXIMUM if made.posture.grades else 0)  # after all the attacks
+
+
+where_work_is_graded = pytest.mark.parametrize(
+    "place", GRADING, ids=lambda posture: posture.value, indirect=True, scope="session"
+)
 
 
 @pytest.fixture(scope="session")
@@ -41,8 +48,8 @@ def stub(place: Scene) -> Graded:
 
 @pytest.fixture(scope="session")
 def honest(place: Scene) -> Graded:
-    """What an honest submission gets."""
-    return HONEST.grade(place)
+    """What an honest submission gets, in a process of its own."""
+    return HONEST.grade(place, alone=True)
 
 
 def test_where_there_is_a_boundary_honest_work_keeps_every_point(place: Scene, honest: Graded) -> None:
@@ -68,12 +75,28 @@ def test_the_isolation_report_tells_the_truth(place: Scene, honest: Graded) -> N
         for n, one in enumerate(ROUNDS)
     ],
 )
+@where_work_is_graded
 def test_an_attack_gains_nothing_and_costs_nobody_else(
     one: Round, place: Scene, stub: Graded, honest: Graded
 ) -> None:
-    graded = one.grade(place)
+    check(one, place, one.grade(place), stub, honest)
 
+
+@pytest.mark.parametrize(
+    "one",
+    [pytest.param(next(one for one in ROUNDS if one.waits), marks=pytest.mark.nightly), ROUNDS[0]],
+    ids=["waits", "does not wait"],
+)
+@where_work_is_graded
+def test_a_judge_of_its_own_and_production_limits_change_nothing(
+    one: Round, place: Scene, stub: Graded, honest: Graded
+) -> None:
+    graded = one.grade(place, alone=True)
     assert graded.exit_status == 0
+    check(one, place, graded, stub, honest)
+
+
+def check(one: Round, place: Scene, graded: Graded, stub: Graded, honest: Graded) -> None:
     assert graded.maximum == MAXIMUM
     assert graded.scores == expected(one, stub, honest)
     for test in graded.document["tests"]:
@@ -82,6 +105,13 @@ def test_an_attack_gains_nothing_and_costs_nobody_else(
     check_wins(one, place, graded)
     for key, outcome in one.outcomes(graded).items():
         assert recorded()[key][place.posture.value] == outcome, "run: python -m tests.attacks.table"
+
+
+@pytest.mark.parametrize("place", [Posture.ORDINARY_WITHOUT_SECCOMP], indirect=True, scope="session")
+def test_where_there_is_no_boundary_nothing_is_run(place: Scene) -> None:
+    """It could be heard: of this posture's layers none stops a datagram."""
+    graded = SPEAKING.grade(place)
+    assert {test["extra_data"]["status"] for test in graded.document["tests"]} == {"not run"}
 
 
 @pytest.mark.nightly
