@@ -227,7 +227,7 @@ class Record:
 
 
 def by_number(rows: Iterable[Row]) -> dict[str, dict[int, Mapping[str, Any]]]:
-    """The tests of each check, by the index of their row: editions of the assignment ask different ones."""
+    """The tests of each check, by the index of their row: offerings ask different ones."""
     columns: dict[str, dict[int, Mapping[str, Any]]] = {}
     for index, row in enumerate(rows):
         for test in row.tests:

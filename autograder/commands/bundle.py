@@ -55,7 +55,7 @@ def write_data(assignment: Assignment, source: Path, per_class: int) -> None:
     target = assignment.fixtures / assignment.data.file
     target.write_bytes(content)
     told = ", ".join(f"{count} {what}" for what, count in counts.items())
-    print(f"wrote images to {target}: {told} ({_told(len(content))})")
+    print(f"wrote data to {target}: {told} ({_told(len(content))})")
 
 
 def _write(zip_file: Path, files: Mapping[str, bytes], folder: str) -> int:

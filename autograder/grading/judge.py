@@ -161,7 +161,7 @@ class Judge:
             raise NotRight
 
     def _loops(self, test: SpeedTest) -> bool:
-        """Whether a batch twice as large makes the submission execute more lines: it loops over images."""
+        """Whether a batch twice as large makes the submission execute more lines: it loops over samples."""
         case = CASES[test.lines]
         run = self.runner.run(case, case.draw_inputs(seed_for(case.name, None)))
         small, large = (run.answers.get(name) for name in ("lines", "lines of twice the batch"))

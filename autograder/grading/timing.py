@@ -65,8 +65,8 @@ def _measure_once(test: SpeedTest, submission: ProbeRunner, reference: ProbeRunn
     own = max(_run(work, reference, _inputs(work, salt, n)).cpu for n in range(2))
     if once > HALF * own:
         # One image takes it longer than HALF times what the whole batch takes the reference.
-        images = _batch(work, salt) / _batch(single, salt)
-        ratio = images * once / own
+        samples = _batch(work, salt) / _batch(single, salt)
+        ratio = samples * once / own
         return Speed(ratio, 1.0, 1, ratio)
     _paired(work, submission, reference, salt, -1)  # both have met these sizes before time counts
     ratios: list[float] = []

@@ -46,8 +46,8 @@ class NotebookData:
     folder: the folder below the package in which notebooks look for them.
     write: called with the folder to fill.
     file: the file below fixtures/ that the course may draw from the original data; the bundle contains it.
-    draw: called with the folder of the original data, the number of images of each class to train with, and the
-        term's secret; returns the file's content, and how many images it has for what; raises ValueError.
+    draw: called with the folder of the original data, the number of examples of each class to train with, and the
+        term's secret; returns the file's content, and how many examples it has for what; raises ValueError.
     """
 
     folder: str
@@ -77,7 +77,7 @@ class Assignment:
     """An assignment.
 
     root: its folder.
-    name: in names of files and of temporary folders, "a2"; title: for people.
+    name: in names of files and of temporary folders, "hw"; title: for people.
     points: the sum of what all its checks carry.
     student_folder: the name of the folder that students receive, and of its zip.
     alternatives: groups of short names of notebooks, of which students choose one each.

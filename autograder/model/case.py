@@ -1,11 +1,11 @@
 """Cases: inputs drawn from a seed, and the probe that everyone runs on them.
 
-    @case(inputs=affine_inputs)
-    def affine(layers, x, w, b, dout):
-        out, cache = layers.affine_forward(x, w, b)
+    @case(inputs=scale_inputs)
+    def scale(layers, x, factor, dout):
+        out, cache = layers.scale_forward(x, factor)
         yield {"out": out}
-        dx, dw, db = layers.affine_backward(dout, cache)
-        yield {"dx": dx, "dw": dw, "db": db}
+        dx, dfactor = layers.scale_backward(dout, cache)
+        yield {"dx": dx, "dfactor": dfactor}
 
 Arguments of a probe that are inputs come last; those before them get the modules of the package under test, or the
 notebooks, that have these short names. A probe is a generator so that what it yielded before an exception still counts.
@@ -46,7 +46,7 @@ class Case:
     inputs: draws the named inputs (float or integer arrays and scalars) from a seeded `Draw`.
     gradients: for a scalar answer, which inputs' gradients are answered under which name: {"dw": "w"}; they
         are certified by central differences of `scalar`.
-    reference_layers: modules ("layers") or functions ("layers.relu_forward") that this case does not judge.
+    reference_layers: modules ("layers") or functions ("layers.scale_forward") that this case does not judge.
         When the answers are wrong, the probe runs again with the reference's versions of them.
     frozen: whether answers are frozen. Where they depend on random draws or conventions, rules judge them.
     timed: a speed test's, whose inputs are drawn afresh for every run, so that there is no fixture of it.

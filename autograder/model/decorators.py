@@ -9,7 +9,7 @@ Check = TypeVar("Check", bound=Callable[..., Any])
 
 
 def notebooks(*short_names: str) -> Callable[[Check], Check]:
-    """Name the notebook whose namespace is asked, by its short name ("fc_notebook").
+    """Name the notebook whose namespace is asked, by its short name ("notebook").
 
     Of several, any will do: the check gets the name as a second argument, and the best notebook counts.
     """

@@ -19,8 +19,8 @@ class CatalogueError(ValueError):
 class Mistake:
     """An edit of the reference.
 
-    id: "affine_forward.no_bias"; the part before the dot is what students wrote wrong.
-    target: the edited function, "layers.py:affine_forward" or "nets/deep.py:Net.loss"; a
+    id: "scale_forward.squared"; the part before the dot is what students wrote wrong.
+    target: the edited function, "layers.py:scale_forward" or "nets/deep.py:Net.loss"; a
         module alone, "layers.py", stands for all of its text.
     says: for students, a whole sentence that makes sense without seeing the edit.
     costs: numbers of the checks that lose points, and no others do; none for a variant that is right.

@@ -41,7 +41,7 @@ from autograder.notebooks.prepare import Notes, prepare_shell
 backend_registry.list_all()  # "inline" is looked for among what is installed, which no kernel can see
 
 # What glibc's mallopt sets, by its numbers for them: arrays from 32 MB on are given back to the system when they are
-# freed, and threads share two heaps. 49,000 images, twice, are 1.2 GB of the address space that a kernel has.
+# freed, and threads share two heaps. A large data set, twice, is a third of the address space that a kernel has.
 _MALLOC = {-3: 32 << 20, -4: 1024, -8: 2}  # M_MMAP_THRESHOLD, M_MMAP_MAX, M_ARENA_MAX
 _libc = ctypes.CDLL(None)
 CELL_TEXT = 100_000  # characters that a cell may print to each of its two streams

@@ -19,7 +19,7 @@ _MOST_LINES = 300
 class NotebookRequest:
     """Be the kernel of a notebook, or with its source the client that runs it.
 
-    name, short_name: "PyTorch", "pytorch".
+    name, short_name: "Attention", "notebook".
     folder: where the two meet, the kernel's working directory; key: of the messages between them.
     seconds, cell_seconds: limits.
     """

@@ -1,6 +1,6 @@
 """Frozen fixtures on disk: plain numeric .npz files and a manifest that says where each array comes from.
 
-fixtures/public/q1.npz           arrays "affine/in/x", "affine/out/dw"
+fixtures/public/q1.npz           arrays "scale/in/x", "scale/out/dx"
 fixtures/public/manifest.json    per array: shape, dtype, sha256, tolerance and what it was derived from
 fixtures/public/diagnosis.json   what known mistakes answer, as fingerprints (see diagnosis.py)
 """

@@ -68,7 +68,7 @@ def test_every_hand_in_gets_the_score_that_it_gets_alone(tmp_path):
 
 
 def test_a_class_of_several_editions_has_its_tables_and_pages(tmp_path):
-    """Which checks there are depends on the edition; what cannot be read is taken for one of 2020."""
+    """Which checks there are depends on the offering; what cannot be read is taken for one of 2020."""
     helped = SOURCES["layers.py"] + "\n\ndef unused():\n    import torch\n"
     new = MISTAKES["FullyConnectedNet.as_dropout_keep_ratio"].applied({**SOURCES, "layers.py": helped})
     write_package(tmp_path / "class" / "new", new)

@@ -17,9 +17,9 @@ Test = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class CheckSummary:
-    """How those did in one check who were asked it: editions of the assignment ask different ones.
+    """How those did in one check who were asked it: offerings ask different ones.
 
-    maximum: its points, the most where editions differ. passed: the share of hand-ins with all of them.
+    maximum: its points, the most where offerings differ. passed: the share of hand-ins with all of them.
     difficulty: the mean share of them, so that 1 is easy.
     discrimination: the correlation of points here with points in all other checks, from -1 to 1; None where everybody
         has the same. mistake: the known one that was made most often, with its count.
