@@ -107,7 +107,7 @@ def dotted(alias: str, path: str) -> str:
 
 
 def functions_by_path(layout: PackageLayout, layers: Sequence[str]) -> dict[str, set[str]]:
-    """Functions by their module's path; "" among them stands for all. "layers.scale_forward" names one, "layers" all."""
+    """Functions by their module's path: "layers.scale_forward" names one; "layers" all, for which "" stands."""
     functions: dict[str, set[str]] = {}
     for name in layers:
         module, _, function = name.partition(".")

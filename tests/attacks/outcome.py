@@ -87,8 +87,8 @@ _INTRODUCTION = f"""
 # Attacks
 
 What hostile submissions come to in four postures. In each, one judge grades them one after another, as in a class run,
-and honest work after them all; `run_autograder` grades some of them too. Attacks that only wait are given less time. The
-tests write this page, `python -m tests.attacks.table`, and fail if it is not what they see.
+and honest work after them all; `run_autograder` grades some of them too. Attacks that only wait are given less time.
+The tests write this page, `python -m tests.attacks.table`, and fail if it is not what they see.
 
 In none of them does a submission get a point more than a stub of the function that is attacked, or do other checks
 come out otherwise; there is always a valid result, and neither process nor file is left. The last words of an outcome
@@ -103,6 +103,6 @@ user may write, and the judge took away.
 - **root**: as at Gradescope. Workers have a user id of their own, Landlock and seccomp.
 - **root, no Landlock**: an older kernel. The user id and seccomp hold.
 - **ordinary user**: a teaching assistant's laptop. Landlock and seccomp hold.
-- **ordinary user, no seccomp**: there is no boundary, so nothing is graded, and the results say so. One submission shows
-  it for all: were any of it run, it would be heard.
+- **ordinary user, no seccomp**: there is no boundary, so nothing is graded, and the results say so. One submission
+  shows it for all: were any of it run, it would be heard.
 """

@@ -1,11 +1,10 @@
-"""A class goes in, and every hand-in has a result, whatever happens on the way."""
+"""A class goes in, and every submission has a result, whatever happens on the way."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -19,22 +18,17 @@ import pytest
 from rich.console import Console
 
 from assignment import ASSIGNMENT
-from autograder.class_run.class_run import Plan, regrade
 from autograder.class_run.cluster import ClusterError, Job, Judges, connected, grade_all
 from autograder.class_run.judge_process import JudgeError, JudgeProcess
-from autograder.class_run.progress import Progress
-from autograder.class_run.record import ARTEFACTS, Outcome, Record, Row
+from autograder.class_run.record import ARTEFACTS, Outcome, Record
 from autograder.class_run.tell import tell
 from autograder.grading import pipeline
-from autograder.model.library import read_package
-from autograder.model.mutants import load_catalogue
 from autograder.notebooks.keep import INLINE
 from autograder.policies.config import Policies
-from tests.grading import PROJECT, run_autograder, write_package
-
-SOURCES = read_package(ASSIGNMENT.reference)
-MISTAKES = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistakes)}
-Q3 = pipeline.Order(Path("unused"), ("Q3",), code_only=True)
+from tests.class_run.conftest import Q3, run
+from tests.grading import PROJECT, grade_here, write_package
+from tests.judging import SOURCES, made
+from tests.notebooks import small
 
 
 def small_class(folder: Path, *names: str) -> Path:
@@ -43,38 +37,26 @@ def small_class(folder: Path, *names: str) -> Path:
     return folder
 
 
-def run(export: Path, out: Path, **options) -> dict[str, Row]:
-    """The rows of a run, by the names of the hand-ins."""
-    order = options.pop("order", Q3)
-    regrade(Plan(export, out, order, **options), Progress(Console(quiet=True)))
-    with Record(out) as record:
-        return {row.name: row for row in record.rows()}
-
-
-def test_every_hand_in_gets_the_score_that_it_gets_alone(tmp_path):
-    folder = small_class(tmp_path / "class", "a_right")
-    wrong = next(m for m in MISTAKES.values() if m.id.startswith("dropout_forward.") and m.costs)
-    write_package(folder / "b_wrong", wrong.applied(SOURCES))
-    (folder / "c_broken.zip").write_text("no zip")
-    rows = run(folder, tmp_path / "run")
-    alone = run_autograder(folder / "b_wrong", tmp_path / "results.json", "--questions", "Q3")
-    told = [(test["number"], test["score"], test["output"]) for test in rows["b_wrong"].tests]
+def test_every_submission_gets_the_score_that_it_gets_alone(graded_class, zygote):
+    rows = graded_class.rows()
+    alone = grade_here(zygote, graded_class.export / "c_gradient", "Q3")
+    told = [(test["number"], test["score"], test["output"]) for test in rows["c_gradient"].tests]
     assert told == [(test["number"], test["score"], test["output"]) for test in alone.document["tests"]]
     assert rows["a_right"].score == rows["a_right"].maximum > alone.score
-    assert rows["c_broken.zip"].score == 0
-    assert rows["c_broken.zip"].maximum == rows["a_right"].maximum
-    assert "zip" in rows["c_broken.zip"].document["output"]
+    assert rows["f_broken.zip"].score == 0
+    assert rows["f_broken.zip"].maximum == rows["a_right"].maximum
+    assert "zip" in rows["f_broken.zip"].document["output"]
     assert {row.state for row in rows.values()} == {"graded"}
 
 
-def test_a_class_of_several_editions_has_its_tables_and_pages(tmp_path):
+def test_a_class_of_several_offerings_has_its_tables_and_pages(tmp_path):
     """Which checks there are depends on the offering; what cannot be read is taken for one of 2020."""
-    helped = SOURCES["layers.py"] + "\n\ndef unused():\n    import torch\n"
-    new = MISTAKES["FullyConnectedNet.as_dropout_keep_ratio"].applied({**SOURCES, "layers.py": helped})
-    write_package(tmp_path / "class" / "new", new)
+    new = made("FullyConnectedNet.as_dropout_keep_ratio")
+    helped = new["layers.py"] + "\n\ndef unused():\n    import torch\n"
+    write_package(tmp_path / "class" / "new", {**new, "layers.py": helped})
     write_package(tmp_path / "class" / "old", SOURCES)
     (tmp_path / "class" / "unreadable.zip").write_text("no zip")
-    rows = run(tmp_path / "class", tmp_path / "run", order=replace(Q3, questions=("Q1",)))
+    rows = run(tmp_path / "class", tmp_path / "run", replace(Q3, questions=("Q1",)))
     assert len(rows["new"].tests) < len(rows["old"].tests) == len(rows["unreadable.zip"].tests)
     assert rows["new"].score == pytest.approx(rows["old"].score)
     tell(tmp_path / "run", None, Policies(), Console(quiet=True))
@@ -84,49 +66,45 @@ def test_a_class_of_several_editions_has_its_tables_and_pages(tmp_path):
     assert "in unused: torch (the work of a library?)" in page
 
 
-def test_equal_hand_ins_are_graded_once_and_a_finished_run_grades_only_what_is_new(tmp_path):
-    folder = small_class(tmp_path / "class", "a", "a_copy")
-    rows = run(folder, tmp_path / "run")
-    assert rows["a"].digest == rows["a_copy"].digest
-    small_class(folder, "b")
-    rows = run(folder, tmp_path / "run")
-    assert {name: (row.state, row.times) for name, row in rows.items()} == dict.fromkeys(
-        ("a", "a_copy", "b"), ("graded", 1)
-    )
+def test_equal_submissions_are_graded_once(graded_class):
+    rows = graded_class.rows()
+    assert rows["a_right"].digest == rows["a_copy"].digest
+    assert {row.times for row in rows.values()} == {1}
 
 
-def test_only_failed_grades_again_what_the_grader_failed_at(tmp_path):
-    folder = small_class(tmp_path / "class", "a", "b")
-    rows = run(folder, tmp_path / "run")
-    with Record(tmp_path / "run") as record:
-        record.keep(rows["b"].digest, Outcome(fault="the machine went down"))
-    small_class(folder, "c")
-    rows = run(folder, tmp_path / "run", only_failed=True)
-    assert {name: (row.state, row.times) for name, row in rows.items()} == {
-        "a": ("graded", 1),
-        "b": ("graded", 3),
-        "c": ("", 0),
-    }
+def test_a_run_grades_what_failed_or_what_is_new_and_nothing_else(graded_class, tmp_path):
+    copy = graded_class.copied(tmp_path)
+    before = copy.rows()
+    with Record(copy.out) as record:
+        record.keep(before["b_elsewhere"].digest, Outcome(fault="the machine went down"))
+    small_class(copy.export, "g_new")
+    rows = run(copy.export, copy.out, only_failed=True)
+    told = {name: (row.state, row.times) for name, row in rows.items()}
+    as_before = dict.fromkeys(before, ("graded", 1)) | {"b_elsewhere": ("graded", 3)}
+    assert told == {**as_before, "g_new": ("", 0)}
+    rows = run(copy.export, copy.out)
+    told = {name: (row.state, row.times) for name, row in rows.items()}
+    assert told == {**as_before, "g_new": ("graded", 1)}
 
 
 @pytest.mark.parametrize("kill", [os.kill, os.killpg], ids=["alone", "with its judges"])
 def test_a_killed_run_goes_on_where_it_was(kill, tmp_path):
     """At once, and also under policies that have no part in grading."""
-    folder, policies = small_class(tmp_path / "class", *"abcdef"), tmp_path / "october.toml"
+    folder, policies = small_class(tmp_path / "class", *"abc"), tmp_path / "october.toml"
     policies.write_text("[late]\npercent_per_day = 20\n[due]\ndate = 2026-10-16T23:59:00-07:00\n")
     command = [sys.executable, "-m", "autograder", "regrade", str(folder), "--out", str(tmp_path / "run")]
     command += ["--questions", "Q3", "--code-only", "--workers", "1"]
     killed = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, start_new_session=True)
-    assert "1 of 6 done" in killed.stdout.readline()
+    assert "1 of 3 done" in killed.stdout.readline()
     kill(killed.pid, signal.SIGKILL)
     again = [*command, "--policies", str(policies)]
     done = subprocess.run(again, cwd=PROJECT, capture_output=True, text=True, check=False)
     killed.communicate()
     assert done.returncode == 0, done.stderr
-    assert "6 of 6 done, 0 failed" in done.stdout
-    assert "nobody can say whether 6 were late: the export has no time of theirs" in done.stdout
+    assert "3 of 3 done, 0 failed" in done.stdout
+    assert "nobody can say whether 3 were late: the export has no time of theirs" in done.stdout
     with Record(tmp_path / "run") as record:
-        assert [(row.state, row.times) for row in record.rows()] == [("graded", 1)] * 6
+        assert [(row.state, row.times) for row in record.rows()] == [("graded", 1)] * 3
 
 
 @contextmanager
@@ -156,11 +134,10 @@ def ending(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.mark.nightly
-def test_a_cluster_elsewhere_gives_the_same(tmp_path):
-    folder = small_class(tmp_path / "class", "a", "b")
-    here = run(folder, tmp_path / "here")
+def test_a_cluster_elsewhere_gives_the_same(graded_class, tmp_path):
+    here = graded_class.rows()
     with cluster_by_hand(tmp_path) as address:
-        there = run(folder, tmp_path / "there", scheduler=address)
+        there = run(graded_class.export, tmp_path / "there", scheduler=address)
     assert {name: (row.digest, row.score) for name, row in here.items()} == {
         name: (row.digest, row.score) for name, row in there.items()
     }
@@ -223,12 +200,12 @@ def test_a_judge_that_cannot_go_on_says_why():
 @pytest.mark.nightly
 def test_executed_notebooks_come_back_with_their_inline_answers(tmp_path):
     folder = write_package(tmp_path / "class" / "a", SOURCES)
-    shutil.copy(ASSIGNMENT.solution / "Dropout.ipynb", folder)
+    (folder / "Dropout.ipynb").write_bytes(small.dropout_notebook())
     out = tmp_path / "run"
-    row = run(tmp_path / "class", out, order=pipeline.Order(Path("unused"), ("Q3",)))["a"]
+    row = run(tmp_path / "class", out, replace(Q3, code_only=False))["a"]
     assert row.score == row.maximum == 10
     kept = out / ARTEFACTS / row.digest
     assert (kept / "Dropout.html").is_file()
-    (notebook,) = json.loads((kept / INLINE).read_text())
-    assert notebook["name"] == "Dropout"
-    assert all(question and answer for question, answer in notebook["inline"])
+    assert json.loads((kept / INLINE).read_text()) == [
+        {"name": "Dropout", "inline": [[small.QUESTION, small.ANSWER]]}
+    ]

@@ -8,6 +8,7 @@ import json
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import numpy as np
 import pytest
@@ -15,9 +16,8 @@ from click.testing import CliRunner
 
 from assignment import ASSIGNMENT
 from autograder.commands.main import main
-from autograder.handout.bundle import student_files
-from autograder.handout.template import template_files
 from autograder.model.mutants import load_catalogue
+from tests import bundle
 
 
 def text_of(name: str, data: bytes) -> str:
@@ -27,9 +27,13 @@ def text_of(name: str, data: bytes) -> str:
     return data.decode()
 
 
-FILES = student_files(ASSIGNMENT)
-TEXTS = {name: text_of(name, data) for name, data in FILES.items() if not name.endswith(".npz")}
-TEMPLATE = "\n".join(TEXTS[name] for name in template_files(ASSIGNMENT))
+@cache
+def texts() -> dict[str, str]:
+    """The bundle's texts by their names."""
+    files = bundle.for_students()
+    return {name: text_of(name, data) for name, data in files.items() if not name.endswith(".npz")}
+
+
 TELLING = 25  # characters; anything shorter may stand anywhere
 # Padding an image, finding an index and what Python has for statistics are no solutions of anything.
 IDIOMS = {
@@ -40,7 +44,7 @@ IDIOMS = {
 
 
 def holders(text: str) -> list[str]:
-    return [name for name, content in TEXTS.items() if text in content]
+    return [name for name, content in texts().items() if text in content]
 
 
 def between_markers(text: str) -> Iterator[str]:
@@ -64,7 +68,8 @@ def solved_texts() -> Iterator[str]:
 
 
 def telling(lines: Iterable[str]) -> set[str]:
-    return {line for line in lines if len(line) > TELLING and line not in TEMPLATE} - IDIOMS
+    given = "\n".join(texts()[name] for name in bundle.template())
+    return {line for line in lines if len(line) > TELLING and line not in given} - IDIOMS
 
 
 def test_no_line_of_a_solution_is_in_it():
@@ -84,7 +89,7 @@ def test_no_edit_of_a_known_mistake_is_in_it():
 
 
 def test_no_hidden_array_is_in_it():
-    public = b"".join(array.tobytes() for array in arrays(FILES).values())
+    public = b"".join(array.tobytes() for array in arrays(bundle.for_students()).values())
     hidden = arrays({path.name: path.read_bytes() for path in (ASSIGNMENT.fixtures / "hidden").glob("*.npz")})
     # A few labels or sizes may be the same by chance.
     drawn = {name: a for name, a in hidden.items() if a.dtype.kind == "f" and np.unique(a).size > 3}
@@ -102,9 +107,10 @@ def arrays(files: dict[str, bytes]) -> dict[str, np.ndarray]:
 
 
 def test_only_public_fixtures_and_no_tools_of_the_course_staff_are_in_it():
-    assert not [name for name in FILES if "hidden" in name or "secret" in name]
+    names = bundle.for_students()
+    assert not [name for name in names if "hidden" in name or "secret" in name]
     named = ("mistakes", "prove", "workflow", "standins", "generate", "oracle", "handout", "cli.py")
-    assert not [name for name in FILES for word in named if word in name]
+    assert not [name for name in names for word in named if word in name]
 
 
 def test_it_imports_nothing_but_numpy_and_what_python_brings():
@@ -118,7 +124,7 @@ def test_it_imports_nothing_but_numpy_and_what_python_brings():
     }  # IPython where there is one: in a notebook
     foreign = {
         (name, top)
-        for name, text in TEXTS.items()
+        for name, text in texts().items()
         if name.endswith(".py") and not name.startswith("cs231n/")
         for top in imported(text)
         if top not in own and top not in sys.stdlib_module_names
@@ -127,11 +133,11 @@ def test_it_imports_nothing_but_numpy_and_what_python_brings():
 
 
 def test_it_has_what_it_imports_of_gradescope_utils_and_its_licence():
-    names = set().union(*(modules_of(text) for name, text in TEXTS.items() if name.endswith(".py")))
+    names = set().union(*(modules_of(text) for name, text in texts().items() if name.endswith(".py")))
     needed = {name for name in names if name.startswith("gradescope_utils")}
     assert needed
-    assert {f"selfcheck/{name.replace('.', '/')}.py" for name in needed} <= FILES.keys()
-    assert "MIT License" in TEXTS["selfcheck/gradescope_utils/LICENSE"]
+    assert {f"selfcheck/{name.replace('.', '/')}.py" for name in needed} <= bundle.for_students().keys()
+    assert "MIT License" in texts()["selfcheck/gradescope_utils/LICENSE"]
 
 
 def imported(text: str) -> set[str]:
@@ -145,7 +151,7 @@ def modules_of(text: str) -> set[str]:
 
 
 def test_every_module_can_be_read_by_the_oldest_python_that_is_supported():
-    for name, text in TEXTS.items():
+    for name, text in texts().items():
         if name.endswith(".py"):
             ast.parse(text, feature_version=(3, 10))
 
@@ -156,9 +162,9 @@ def test_the_same_project_gives_the_same_bytes(tmp_path):
         assert result.exit_code == 0, result.output
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
-        assert {f"assignment2/{name}" for name in FILES} == set(archive.namelist())
+        assert {f"assignment2/{name}" for name in bundle.for_students()} == set(archive.namelist())
 
 
 @pytest.mark.parametrize("command", ["python selfcheck", "python handin.py"])
 def test_the_readme_names_the_commands(command):
-    assert f"```\n{command}\n```" in TEXTS["README.md"]
+    assert f"```\n{command}\n```" in texts()["README.md"]

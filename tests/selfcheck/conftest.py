@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from assignment import ASSIGNMENT
-from autograder.handout.bundle import student_files
 from autograder.handout.template import write_files
+from tests import bundle
 from tests.judging import SOURCES
 
 
@@ -51,7 +50,7 @@ class Assignment:
 @pytest.fixture
 def assignment(tmp_path: Path) -> Assignment:
     """The bundle as students unpack it."""
-    write_files(tmp_path / "assignment", student_files(ASSIGNMENT))
+    write_files(tmp_path / "assignment", bundle.for_students())
     return Assignment(tmp_path / "assignment")
 
 

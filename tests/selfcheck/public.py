@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 from assignment import ASSIGNMENT, PACKAGE
 from autograder.execution.package import Package
 from autograder.model.check import load_code_checks
+from autograder.model.library import read_package
 from autograder.selfcheck.process_transport import ProcessTransport
 from autograder.selfcheck.public import PublicChecks, Result
 from autograder.selfcheck.selection import select
 from autograder.store.fixture_set import FixtureSet
+from tests.judging import SOURCES
 
+TEMPLATE = read_package(ASSIGNMENT.template / "cs231n")
 CHECKS = load_code_checks(ASSIGNMENT)
 
 
@@ -21,3 +25,24 @@ def results_of(sources: Mapping[str, str], *wanted: str) -> dict[str, Result]:
     with ProcessTransport(ASSIGNMENT) as transport:
         public = PublicChecks(PACKAGE, CHECKS, fixtures, Package(sources), transport)
         return {result.check.number: result for result in public.run(select(wanted, CHECKS))}
+
+
+@cache
+def solved() -> dict[str, Result]:
+    """Results of the solution."""
+    return results_of(SOURCES)
+
+
+@cache
+def unsolved() -> dict[str, Result]:
+    """Results of what students are given."""
+    return results_of(TEMPLATE)
+
+
+def callers(results: Mapping[str, Result], path: str, functions: Iterable[str]) -> list[str]:
+    """Numbers of the checks that have called any of these functions of a module; all others never see them change.
+
+    Methods are recorded by their last name.
+    """
+    called = {(path, function.rpartition(".")[2]) for function in functions}
+    return [number for number, result in results.items() if not called.isdisjoint(result.called)]
