@@ -13,7 +13,8 @@ from pathlib import Path
 from autograder.execution.time_budget import TimeBudget
 from autograder.feedback.terminal_report import print_report
 from autograder.grading import pipeline
-from autograder.model.results import write
+from autograder.grading.results_file import write
+from autograder.model.assignment import load_assignment
 
 
 class Hasty(TimeBudget):
@@ -25,11 +26,13 @@ class Hasty(TimeBudget):
 
 def serve(orders: Iterable[str]) -> None:
     """Answer orders until there are no more; one zygote forks the workers of all submissions."""
-    with pipeline.start_zygote() as zygote:
+    assignment = load_assignment(Path(__file__).parent)
+    with pipeline.start_zygote(assignment) as zygote:
         for line in orders:
             order = json.loads(line)
             pipeline.TimeBudget = Hasty if order["hasty"] else TimeBudget
             results = pipeline.grade(
+                assignment,
                 pipeline.Order(
                     Path(order["hand_in"]),
                     tuple(order["questions"]),
