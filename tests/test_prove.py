@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from assignment import PACKAGE
 from autograder.authoring.generate import Workshop
 from autograder.model.check import Check
 from autograder.proof.prove import Prover
@@ -26,13 +27,13 @@ CHECKS = [check("1.1", out=2), check("1.2", dx=3)]
 
 
 def problems(toy, mistake, checks=CHECKS):
-    with Workshop(REFERENCE, {}, [mistake]) as shop:
+    with Workshop(PACKAGE, REFERENCE, {}, [mistake]) as shop:
         (trial,) = Prover(shop, toy.sets, checks).trials()
         return trial.problems()
 
 
 def test_the_reference_earns_every_point(toy):
-    with Workshop(REFERENCE, {}, []) as shop:
+    with Workshop(PACKAGE, REFERENCE, {}, []) as shop:
         verdicts = Prover(shop, toy.sets, CHECKS).reference()
     assert {number: verdict.earned for number, verdict in verdicts.items()} == {"1.1": 2, "1.2": 3}
 
@@ -43,7 +44,7 @@ def test_a_catalogue_that_is_right_raises_no_problem(toy, mistake):
 
 
 def test_a_recognised_mistake_is_named(toy):
-    with Workshop(REFERENCE, {}, [SCALED]) as shop:
+    with Workshop(PACKAGE, REFERENCE, {}, [SCALED]) as shop:
         (trial,) = Prover(shop, toy.sets, CHECKS).trials()
     assert trial.diagnosed
     assert trial.lost == {"1.1": 2}

@@ -40,6 +40,7 @@ except steps.Stop as stop:
 def copy(tmp_path) -> Path:
     for name in (*PARTS, "run_autograder"):
         source, target = ASSIGNMENT.root / name, tmp_path / "project" / name
+        target.parent.mkdir(exist_ok=True)
         if source.is_dir():
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "datasets"))
         else:
