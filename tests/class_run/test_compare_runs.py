@@ -14,6 +14,7 @@ def test_a_changed_check_changes_the_scores_that_depend_on_it(graded_class, tmp_
     copy, after = tmp_path / "project", tmp_path / "after"
     for part in ("autograder", "graders", "fixtures", "reference"):
         shutil.copytree(PROJECT / part, copy / part)
+    shutil.copy(PROJECT / "assignment.py", copy)
     grader = copy / "graders" / "q3_dropout.py"
     text = grader.read_text()
     assert 'judge.same("dropout_test", out=0.6, dx=0.4)' in text

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 from rich.console import Console
 
+from assignment import ASSIGNMENT
 from autograder.class_run.export import open_export
 from autograder.class_run.record import Outcome, Record
 from autograder.class_run.tell import tell
@@ -70,7 +71,7 @@ def policies(folder: Path) -> Policies:
 
 def test_lateness_extensions_and_earlier_scores_decide_what_counts(tmp_path):
     run, printed = graded(tmp_path), io.StringIO()
-    tell(run, None, policies(tmp_path), Console(file=printed, width=200))
+    tell(ASSIGNMENT, run, None, policies(tmp_path), Console(file=printed, width=200))
     with (run / "gradescope.csv").open(newline="") as file:
         rows = {row["Name"]: row for row in csv.DictReader(file)}
     assert {name: (row["Total Score"], row["Lateness (H:M:S)"]) for name, row in rows.items()} == {
@@ -94,7 +95,7 @@ def test_lateness_extensions_and_earlier_scores_decide_what_counts(tmp_path):
 
 def test_pages_show_what_counts_and_why(tmp_path):
     run = graded(tmp_path)
-    tell(run, None, policies(tmp_path), Console(quiet=True))
+    tell(ASSIGNMENT, run, None, policies(tmp_path), Console(quiet=True))
     student = next((run / "students").glob("*-late.html")).read_text()
     assert "6.4 of 10 points" in student
     assert "1 day begun, 20 % off: 8 points become 6.4." in student
@@ -103,6 +104,6 @@ def test_pages_show_what_counts_and_why(tmp_path):
 
 def test_without_policies_what_is_earned_counts(tmp_path):
     run = graded(tmp_path)
-    tell(run, None, Policies(), Console(quiet=True))
+    tell(ASSIGNMENT, run, None, Policies(), Console(quiet=True))
     with (run / "gradescope.csv").open(newline="") as file:
         assert {(row["Total Score"], row["Policies"]) for row in csv.DictReader(file)} == {("8.0", "")}

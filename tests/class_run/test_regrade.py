@@ -59,7 +59,7 @@ def test_a_class_of_several_offerings_has_its_tables_and_pages(tmp_path):
     rows = run(tmp_path / "class", tmp_path / "run", replace(Q3, questions=("Q1",)))
     assert len(rows["new"].tests) < len(rows["old"].tests) == len(rows["unreadable.zip"].tests)
     assert rows["new"].score == pytest.approx(rows["old"].score)
-    tell(tmp_path / "run", None, Policies(), Console(quiet=True))
+    tell(ASSIGNMENT, tmp_path / "run", None, Policies(), Console(quiet=True))
     page = (tmp_path / "run" / "index.html").read_text()
     for check in rows["old"].tests:
         assert f"<td>{check['number']}</td>" in page
@@ -150,7 +150,7 @@ def test_workers_with_other_fixtures_are_refused_with_the_reason():
         connected(None, 1) as client,
         pytest.raises(ClusterError, match=r"hidden.*0123456789ab here.*fixtures/hidden"),
     ):
-        list(grade_all(client, jobs, versions))
+        list(grade_all(client, jobs, Judges(ASSIGNMENT.root, versions)))
 
 
 def test_the_cluster_of_this_machine_is_for_this_machine():
@@ -173,7 +173,7 @@ def test_a_judge_that_dies_has_a_successor():
     class Address:
         address = "here"
 
-    judges = Judges(pipeline.versions(ASSIGNMENT))
+    judges = Judges(ASSIGNMENT.root, pipeline.versions(ASSIGNMENT))
     judges.setup(Address())
     order = pipeline.Order(ASSIGNMENT.solution, ("Q3",), code_only=True)
     try:
@@ -189,7 +189,7 @@ def test_a_judge_that_dies_has_a_successor():
 
 
 def test_a_judge_that_cannot_go_on_says_why():
-    judge = JudgeProcess()
+    judge = JudgeProcess(ASSIGNMENT.root)
     try:
         with pytest.raises(JudgeError, match="KeyError: 'Q9'"):
             judge.grade(replace(Q3, questions=("Q9",)))

@@ -22,9 +22,9 @@ NOBODY = 65534
 def project() -> Iterator[Path]:
     """A copy of what the tests need, compiled code too, which belongs to the ordinary user."""
     copy = Path(tempfile.mkdtemp())
-    for part in ("autograder", "tests/isolation"):
+    for part in ("autograder", "graders", "tests/isolation"):
         shutil.copytree(PROJECT / part, copy / part, ignore=shutil.ignore_patterns("*.pyc.*"))
-    for file in ("pyproject.toml", "tests/asking.py"):
+    for file in ("assignment.py", "pyproject.toml", "tests/asking.py"):
         shutil.copy(PROJECT / file, copy / file)
     for path in (copy, *copy.rglob("*")):
         os.chown(path, NOBODY, NOBODY)
