@@ -160,7 +160,7 @@ def test_every_answer_of_the_reference_is_the_same():
 def test_answers_of_every_mistake_are_the_same(part, request):
     """But for mistakes that draw from generators of their own: of these, every check says the same."""
     mistakes = [m for m in MISTAKES.values() if m.path in SOURCES][part::PARTS]
-    with ProcessTransport() as transport, Library(PACKAGE, SOURCES, "reference") as reference:
+    with ProcessTransport(ASSIGNMENT) as transport, Library(PACKAGE, SOURCES, "reference") as reference:
         tried = {m.id: some_cases(m, request.config.option.sample_seed) for m in mistakes}
         found = {m.id: what for m in mistakes if (what := differences(m, tried[m.id], transport, reference))}
     random = {i for i, cases in found.items() if cases <= DRAWING and disagreements(MISTAKES[i]) == []}
