@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from assignment import ASSIGNMENT
 from autograder.execution.failure_memory import FailureMemory
 from autograder.execution.shared_worker import SharedWorker
 from autograder.execution.time_budget import TimeBudget
@@ -34,9 +35,11 @@ def raising(*errors: Exception) -> Callable[[Judge], None]:
 
 @pytest.fixture
 def graded(zygote: Zygote) -> Callable[[Callable[[Judge], None]], CheckResult]:
-    transport, memory = WorkerTransport(zygote, reference_package()), FailureMemory()
+    transport, memory = WorkerTransport(ASSIGNMENT, zygote, reference_package(ASSIGNMENT)), FailureMemory()
     shared = SharedWorker(transport, memory)
-    context = GradingContext(frozen_sets(), zygote, transport, memory, shared, TimeBudget(60), frozenset())
+    context = GradingContext(
+        ASSIGNMENT, frozen_sets(), zygote, transport, memory, shared, TimeBudget(60), frozenset()
+    )
     return lambda asks: context.grade(Check("1.1", "relu_forward", "Q1", 1.0, asks), checks_left=1)
 
 
