@@ -112,7 +112,8 @@ def test_processes_that_share_the_tests_choose_the_same_even_at_midnight(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ASSIGNMENT.root))
-    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)  # the process that is started shares nothing with this one
+    # The process that is started shares nothing with this one.
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
     pytester.makepyfile(**FILES)
     pytester.makeconftest(AFTER_MIDNIGHT)
     result = pytester.runpytest_subprocess("-p", nightly.__name__, "-n", "2", "-rA")
