@@ -24,7 +24,7 @@ REPLY = ClientReply(
 
 
 def test_a_request_survives_its_message() -> None:
-    request = NotebookRequest("PyTorch", "pytorch", Path("/work/x"), "key", 60.0, 36.0, b"{}")
+    request = NotebookRequest("PyTorch", "pytorch", Path("/scratch/x"), "key", 60.0, 36.0, b"{}")
     assert NotebookRequest.from_message(request.to_message()) == request
 
 
