@@ -37,7 +37,7 @@ def conv_backward_fast(dout, cache):
 SLOW = """
 _forward = conv_forward_fast
 def conv_forward_fast(x, w, b, conv_param):
-    for _ in range(150):
+    for _ in range(600):
         _forward(x, w, b, conv_param)
     return _forward(x, w, b, conv_param)
 """
