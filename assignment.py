@@ -4,6 +4,7 @@ from pathlib import Path
 
 from autograder.model.assignment import Assignment, NotebookData, NotebookHooks, Shims
 from autograder.model.package_layout import Notebook, PackageLayout
+from graders.given_files import DIGESTS
 from graders.offerings import OFFERINGS
 
 # Imported with the framework: what its optimisers would import when they are first used.
@@ -35,6 +36,7 @@ PACKAGE = PackageLayout(
     called=("layer_utils.py", "fast_layers.py"),
     given=("solver.py", "gradient_check.py", "data_utils.py", "vis_utils.py"),
     extensible={"layer_utils.py": "layers.py"},
+    handed_out=DIGESTS,
     for_notebooks=("synthetic.py",),
     parts=frozenset({"layers", "layer_utils", "fast_layers", "optim"}),
     notebooks={

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import marshal
+import re
 import time
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,7 +17,9 @@ from autograder.isolation.isolation_report import IsolationReport
 from autograder.isolation.zygote import Zygote
 from autograder.model.assignment import Assignment
 from autograder.model.library import compile_source, dotted, read_package
+from autograder.model.package_layout import PackageLayout
 from autograder.submission import Submission
+from autograder.submission.given_files import is_given
 
 # What a handed-in copy of a given module is called. Names that ours lacks are looked for there: helpers of the
 # student's own, and those of other offerings.
@@ -57,8 +60,11 @@ class CompiledSubmission:
 def compile_submission(assignment: Assignment, submission: Submission, zygote: Zygote) -> CompiledSubmission:
     """Compile a submission in a worker that runs none of it, and add the given modules."""
     layout = assignment.package
+    handed_out = {path for path, text in submission.sources.items() if is_given(layout, path, text)}
+    ours = _shim_texts(assignment) | _modules_of_reference(assignment)
+    replaced = {*layout.given, *(handed_out & ours.keys())}
     texts = {
-        HANDED_IN + path if path in layout.given else path: text for path, text in submission.sources.items()
+        HANDED_IN + path if path in replaced else path: text for path, text in submission.sources.items()
     }
     found, isolation = _analysed(texts, zygote, COMPILE_SECONDS)
     end = time.monotonic() + COMPILE_SECONDS
@@ -69,16 +75,18 @@ def compile_submission(assignment: Assignment, submission: Submission, zygote: Z
     code = {
         path: analysis.code or _raising(layout.name, path, analysis) for path, analysis in analyses.items()
     }
-    added = {**_missing(assignment, code), **_given(assignment, code)}
+    added = {
+        **_missing(assignment, code),
+        **_given(layout.name, {path: ours[path] for path in replaced}, code),
+    }
     optional = [name for analysis in found.values() for name in analysis.optional_imports]
     return CompiledSubmission(
         Package({**code, **added}, tuple(" ".join(optional)[:_MOST_OPTIONAL].split())),
         signatures=tuple(line for analysis in found.values() for line in analysis.signatures),
         review_flags=tuple(
             line
-            for analysis in found.values()
-            for line in analysis.review_flags
-            if not line.startswith(HANDED_IN)
+            for path in _own_work(layout, submission, found, handed_out)
+            for line in found[path].review_flags
         ),
         isolation=isolation,
     )
@@ -118,17 +126,47 @@ def _raising(package: str, path: str, analysis: ModuleAnalysis) -> bytes:
     return marshal.dumps(compile_source(package, path, f"{above}raise {name}({message or analysis.error!r})"))
 
 
-def _given(assignment: Assignment, handed_in: Container[str]) -> dict[str, bytes]:
+def _own_work(
+    layout: PackageLayout,
+    submission: Submission,
+    analyses: Mapping[str, ModuleAnalysis],
+    handed_out: Container[str],
+) -> list[str]:
+    """The paths of the student's own modules that are used: by the checks, the notebooks, or each other."""
+    own = [path for path in analyses if not path.startswith(HANDED_IN) and path not in handed_out]
+    words = {word for data in submission.notebooks.values() for word in _words_of_notebook(data)}
+    waiting = [path for path in own if path in layout.modules.values() or _stem(path) in words]
+    used = set(waiting)
+    while waiting:
+        imported = set(analyses[waiting.pop()].imports)
+        more = [path for path in own if path not in used and _stem(path) in imported]
+        used.update(more)
+        waiting += more
+    return [path for path in own if path in used]
+
+
+def _words_of_notebook(data: bytes) -> Iterable[str]:
+    """All words on lines that may import something."""
+    lines = re.findall(rb"[^\n]*\bimport\b[^\n]*", data)
+    return (word.decode("ascii") for line in lines for word in re.findall(rb"[A-Za-z_]\w*", line))
+
+
+def _stem(path: str) -> str:
+    """The last part of the name that a module is imported by."""
+    return dotted("", path).rpartition(".")[2]
+
+
+def _given(package: str, texts: Mapping[str, str], handed_in: Container[str]) -> dict[str, bytes]:
+    """Code of ours in the place of modules that the course gives."""
     return {
-        path: _given_module(assignment, path, HANDED_IN + path in handed_in)
-        for path in assignment.package.given
+        path: _given_module(package, path, text, HANDED_IN + path in handed_in)
+        for path, text in texts.items()
     }
 
 
 @cache
-def _given_module(assignment: Assignment, path: str, with_own: bool) -> bytes:
-    text = read_package(assignment.reference)[path]
-    more = _LOOK_THERE.format(module=dotted(assignment.package.name, HANDED_IN + path))
+def _given_module(package: str, path: str, text: str, with_own: bool) -> bytes:
+    more = _LOOK_THERE.format(module=dotted(package, HANDED_IN + path))
     return stripped(path, text + more if with_own else text)
 
 
@@ -137,9 +175,19 @@ def _missing(assignment: Assignment, handed_in: Container[str]) -> dict[str, byt
 
     The latter earn points, so they are for those alone who handed in what they are built on.
     """
-    texts = read_package(assignment.shim_package) if assignment.shims.package else {}
-    reference = read_package(assignment.reference)
+    texts = _shim_texts(assignment)
+    reference = _modules_of_reference(assignment)
     for path, built_on in assignment.package.extensible.items():
         if built_on in handed_in:
             texts[path] = reference[path]
     return {path: stripped(path, text) for path, text in texts.items() if path not in handed_in}
+
+
+def _shim_texts(assignment: Assignment) -> dict[str, str]:
+    return read_package(assignment.shim_package) if assignment.shims.package else {}
+
+
+def _modules_of_reference(assignment: Assignment) -> dict[str, str]:
+    """The texts of the modules that the layout names or gives."""
+    layout, texts = assignment.package, read_package(assignment.reference)
+    return {path: texts[path] for path in (*layout.modules.values(), *layout.given) if path in texts}

@@ -139,6 +139,7 @@ def analysis_message(path: str, analysis: ModuleAnalysis) -> Message:
         return {f"error:{path}": analysis.error, f"line:{path}": analysis.line}
     return {
         f"code:{path}": analysis.code,
+        f"imports:{path}": " ".join(analysis.imports),
         f"optional_imports:{path}": " ".join(analysis.optional_imports),
         f"signatures:{path}": "\n".join(analysis.signatures),
         f"review_flags:{path}": "\n".join(analysis.review_flags),
@@ -157,6 +158,7 @@ def analyses_of(reply: Reply) -> dict[str, ModuleAnalysis]:
     compiled = {
         path: ModuleAnalysis(
             code if isinstance(code, bytes) else None,
+            imports=tuple(str(values.get(f"imports:{path}", "")).split()),
             optional_imports=tuple(str(values.get(f"optional_imports:{path}", "")).split()),
             signatures=tuple(str(values.get(f"signatures:{path}", "")).splitlines()),
             review_flags=tuple(str(values.get(f"review_flags:{path}", "")).splitlines()),

@@ -25,6 +25,7 @@ class ModuleAnalysis:
     """What reading a module has shown.
 
     code: compiled and marshalled; None if it cannot be compiled, and then error and line say why.
+    imports: every part of the names that its import statements name, wherever they stand.
     optional_imports: top-level packages imported where a failure is caught, each after the module and ":".
     signatures: a line for each function and method, "Net.__init__ self hidden_dims ...".
     review_flags: lines for course staff, see review_flags.py.
@@ -33,6 +34,7 @@ class ModuleAnalysis:
     code: bytes | None = None
     error: str = ""
     line: int | None = None
+    imports: tuple[str, ...] = ()
     optional_imports: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
     review_flags: tuple[str, ...] = ()
@@ -50,6 +52,7 @@ def analyse(assignment: Assignment, path: str, text: str | bytes) -> ModuleAnaly
     module = dotted(package, path)
     return ModuleAnalysis(
         marshal.dumps(code),
+        imports=_bounded(_imported_words(tree)),
         optional_imports=_bounded(f"{module}:{name}" for name in _optional(tree)),
         signatures=_bounded(_signatures(tree)),
         review_flags=tuple(review_flags(assignment.libraries, path, code)),
@@ -96,6 +99,13 @@ def _imported(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     return [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
+
+
+def _imported_words(tree: ast.Module) -> list[str]:
+    statements = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    names = [alias.name for node in statements for alias in node.names]
+    names += [node.module for node in statements if isinstance(node, ast.ImportFrom) and node.module]
+    return sorted({word for name in names for word in name.split(".")})
 
 
 def _signatures(tree: ast.Module) -> Iterator[str]:

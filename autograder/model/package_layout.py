@@ -34,6 +34,8 @@ class PackageLayout:
     given: paths of modules that take the place of a submission's own.
     extensible: paths of given modules that students may extend, so that their own is kept; a submission that lacks
         one gets it if it has the module that this one is built on, its value.
+    handed_out: digests of the texts that the course has handed out so far, by the names of their files; such a file is
+        nobody's work, and a module of ours takes its place if there is one.
     for_notebooks: paths of modules of the reference that the given ones need in notebooks only.
     parts: short names of modules whose functions networks are built of.
     """
@@ -45,6 +47,7 @@ class PackageLayout:
     called: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
     extensible: Mapping[str, str] = field(default_factory=dict)
+    handed_out: Mapping[str, frozenset[str]] = field(default_factory=dict)
     for_notebooks: tuple[str, ...] = ()
     parts: frozenset[str] = frozenset()
 

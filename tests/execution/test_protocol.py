@@ -41,7 +41,13 @@ def test_inputs_survive_their_message() -> None:
 def test_analyses_survive_their_message() -> None:
     analyses = {
         "layers.py": ModuleAnalysis(
-            b"code", "", None, ("cs231n.layers:cupy",), ("f x", "Net.loss self"), ("a", "b")
+            b"code",
+            "",
+            None,
+            ("numpy", "cupy"),
+            ("cs231n.layers:cupy",),
+            ("f x", "Net.loss self"),
+            ("a", "b"),
         ),
         "optim.py": ModuleAnalysis(error="SyntaxError: no", line=3),
     }
