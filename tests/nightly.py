@@ -50,13 +50,13 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave nightly tests out but for the sample, and begin with those that run, as they take long."""
+    """Leave nightly tests out but for the sample, and begin with those that take long; the others stay in groups."""
     if not _all_wanted(config):
         nightly = [item for item in items if item.get_closest_marker(NIGHTLY)]
         left_out = set(nightly) - set(sample(nightly, config.option.sample_seed))
         config.hook.pytest_deselected(items=[item for item in items if item in left_out])
         items[:] = [item for item in items if item not in left_out]
-    items.sort(key=lambda item: item.get_closest_marker(NIGHTLY) is None)
+    items.sort(key=lambda item: _days(item) == 1)
 
 
 def sample(items: Iterable[pytest.Item], seed: int) -> Iterator[pytest.Item]:

@@ -40,7 +40,7 @@ def collected(pytester: pytest.Pytester, *arguments: str) -> list[str]:
     return [line.partition("::")[2] for line in result.outlines if "::" in line]
 
 
-QUICK = ["test_quick", "test_mixed[1]"]
+MIXED = ["test_mixed[1]", "test_mixed[2]"]
 
 
 @pytest.mark.parametrize(
@@ -55,12 +55,12 @@ QUICK = ["test_quick", "test_mixed[1]"]
 def test_a_seed_takes_one_of_each_kind_and_a_kinds_tests_take_turns(
     pytester: pytest.Pytester, seed: int, sample: list[str]
 ) -> None:
-    assert chosen(pytester, f"--sample-seed={seed}") == [*sample, "test_mixed[2]", *QUICK]
+    assert chosen(pytester, f"--sample-seed={seed}") == ["test_quick", *sample, *MIXED]
 
 
-def test_all_of_them_run_nightly_ones_first(pytester: pytest.Pytester) -> None:
+def test_all_of_them_run_where_they_stand(pytester: pytest.Pytester) -> None:
     many = [f"test_many[{n}]" for n in range(3)]
-    assert chosen(pytester, "--all") == [*many, "test_one", "test_other", "test_mixed[2]", *QUICK]
+    assert chosen(pytester, "--all") == ["test_quick", *many, "test_one", "test_other", *MIXED]
 
 
 def test_one_that_is_named_runs_whatever_it_is(pytester: pytest.Pytester) -> None:
@@ -83,11 +83,15 @@ def test_kinds_that_take_long_share_the_days(pytester: pytest.Pytester) -> None:
     assert days == [["test_long[1]"], ["test_longer"], [], ["test_long[0]"], ["test_longer"], []]
 
 
+def test_what_takes_long_begins(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(**FILES, test_z=LONG)
+    assert collected(pytester, "-p", "no:randomly", "--sample-seed=2")[:2] == ["test_long[1]", "test_quick"]
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_order_has_no_say(pytester: pytest.Pytester, seed: int) -> None:
     shuffled = chosen(pytester, "--sample-seed=1", f"--randomly-seed={seed}", order="randomly")
-    assert set(shuffled) == {"test_many[1]", "test_other", "test_mixed[2]", *QUICK}
-    assert set(shuffled[-2:]) == set(QUICK)
+    assert set(shuffled) == {"test_quick", "test_many[1]", "test_other", *MIXED}
 
 
 def test_the_header_tells_the_seed_of_the_day(pytester: pytest.Pytester) -> None:
@@ -119,4 +123,4 @@ def test_processes_that_share_the_tests_choose_the_same_even_at_midnight(
     result = pytester.runpytest_subprocess("-p", nightly.__name__, "-n", "2", "-rA")
     result.stdout.fnmatch_lines(["nightly tests: --sample-seed=700000"])
     ran = {line.rpartition("::")[2] for line in result.outlines if line.startswith("PASSED")}
-    assert ran == {"test_many[1]", "test_one", "test_mixed[2]", *QUICK}
+    assert ran == {"test_quick", "test_many[1]", "test_one", *MIXED}

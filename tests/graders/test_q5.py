@@ -124,6 +124,7 @@ def test_the_reference_defines_what_earns_every_point(track, package, sets):
     assert [finding for verdict in verdicts.values() for finding in verdict.findings] == []
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("track", "package", "file"),
     [("pytorch", "torch", "PyTorch.ipynb"), ("tensorflow", "tensorflow", "TensorFlow.ipynb")],

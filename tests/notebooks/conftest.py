@@ -69,8 +69,10 @@ def notebook(*cells: str, **metadata: Any) -> bytes:
 
 @pytest.fixture(scope="session")
 def studio() -> Iterator[NotebookExecutor]:
-    """A studio for a package of one function, beside the given modules."""
-    submission = Submission({"layers.py": "def double(x):\n    return 2 * x\n"}, {})
+    """A studio for a package of a function and a rule that changes nothing, beside the given modules."""
+    double = "def double(x):\n    return 2 * x\n"
+    rule = "def sgd(w, dw, config=None):\n    return w, {'learning_rate': 1.0}\n"
+    submission = Submission({"layers.py": double, "optim.py": rule}, {})
     with Zygote(launch_probes(ASSIGNMENT)) as zygote:
         package = compile_submission(ASSIGNMENT, submission, zygote).package
     with NotebookExecutor(

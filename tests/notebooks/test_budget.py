@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from assignment import ASSIGNMENT
-from autograder.execution.compiled_submission import compile_submission
-from autograder.execution.probe_launch import launch_probes
-from autograder.execution.time_budget import TimeBudget
-from autograder.isolation.zygote import Zygote
 from autograder.notebooks.notebook_executor import NotebookExecutor
-from autograder.submission import Submission
-from tests.notebooks.conftest import SAMPLED, Ran, notebook
+from tests.notebooks.conftest import Ran, notebook
 
 SOLVER = """from cs231n.solver import Solver
 import numpy as np
@@ -51,23 +43,6 @@ print(int(rule.iterations), round(float(rule.lr), 4))"""
 DATASET = """class Dataset:
     def __iter__(self):
         return iter(range(1000))"""
-
-
-RULE = "def sgd(w, dw, config=None):\n    return w, {'learning_rate': 1.0}"
-
-
-@pytest.fixture(scope="module")
-def studio() -> Iterator[NotebookExecutor]:
-    """A studio for a package in which the Solver finds its rule."""
-    with Zygote(launch_probes(ASSIGNMENT)) as zygote:
-        package = compile_submission(ASSIGNMENT, Submission({"optim.py": RULE}, {}), zygote).package
-    with NotebookExecutor(
-        SAMPLED,
-        {},
-        package,
-        TimeBudget(3600),
-    ) as studio:
-        yield studio
 
 
 def run(studio: NotebookExecutor, name: str, *cells: str) -> Ran:

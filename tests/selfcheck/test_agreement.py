@@ -34,7 +34,7 @@ PUBLIC = FixtureSet(ASSIGNMENT.fixtures / "public")
 PUBLIC_CHECKS = [check for check in CHECKS if "speed" not in check.tags]
 # Notebooks are left to the grader.
 CASES = [case for case in fixed_cases() if PACKAGE.notebooks.keys().isdisjoint(case.arguments)]
-PARTS = 20  # of the catalogue
+PARTS = 40  # of the catalogue
 FEW = 3  # cases of each mistake that are tried in a night; there are 15 on average
 # Cases whose answers are draws: rules judge them, or answers that hold for any draw.
 DRAWING = {

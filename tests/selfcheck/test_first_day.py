@@ -119,7 +119,7 @@ def test_a_part_of_a_method_counts_before_the_rest_is_written():
     assert sentence_of(results["1.16"].findings[0]) == "TwoLayerNet.loss (backward) is not implemented yet"
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 def test_in_a_fresh_environment_with_the_command_of_the_readme(assignment, tmp_path):
     """Only numpy, and pytest as students have it, are installed."""
     environment = tmp_path / "environment"
