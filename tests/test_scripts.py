@@ -18,6 +18,7 @@ MEANT_FOR_PYTHON = {
     *(
         "PATH",
         "LC_ALL",
+        "AUTOGRADER_ASSIGNMENT",
         "AUTOGRADER_ROOT",
         "TIMEOUT_SECONDS",
         "TMPDIR",
@@ -136,6 +137,15 @@ class TestByHand:
 
         assert run(layout / "run_autograder", "work", root=layout).returncode == 1
 
+    @pytest.mark.parametrize(
+        ("named", "meant"), [({}, "source"), ({"AUTOGRADER_ASSIGNMENT": "other"}, "other")]
+    )
+    def test_the_assignment_is_the_one_beside_the_engine_unless_another_is_named(self, layout, named, meant):
+        done = run(layout / "run_autograder", "work", root=layout, **named)
+
+        (folder,) = [line for line in done.stdout.splitlines() if line.startswith("AUTOGRADER_ASSIGNMENT=")]
+        assert folder.endswith(meant)
+
 
 class TestSetup:
     @pytest.mark.parametrize("name", ["thesis.tex", "pyvenv.cfg"])
@@ -148,6 +158,15 @@ class TestSetup:
         assert "was not made by this script" in done.stderr
         assert os.listdir(tmp_path) == [name]
         assert (tmp_path / name).read_text() == "precious"
+
+    def test_leaves_alone_what_serves_another_version(self, tmp_path):
+        (tmp_path / ".stamp-base").write_text("0123456789ab /usr/bin/python3.11\n")
+
+        done = run(PROJECT / "setup.sh", AUTOGRADER_VENV=str(tmp_path))
+
+        assert done.returncode == 1
+        assert "serves another requirements.lock" in done.stderr
+        assert os.listdir(tmp_path) == [".stamp-base"]
 
     def test_an_unknown_option_is_named(self):
         done = run(PROJECT / "setup.sh", "--gpu")

@@ -1,16 +1,28 @@
-"""Where the engine is, and the assignment that it serves if nobody names one."""
+"""Where the engine is, and the assignment that it serves if nobody names one.
+
+The engine is one folder with everything that it needs, in a checkout, in a bundle and where it is installed.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 ENGINE = Path(__file__).resolve().parents[1]
+ASSIGNMENT_VARIABLE = "AUTOGRADER_ASSIGNMENT"  # names the folder of the assignment
 
 
 def default_folder() -> Path:
-    """The folder that holds the engine if it is an assignment's, as in a bundle; else the current one."""
-    beside = ENGINE.parent
-    return beside if (beside / "assignment.py").is_file() else Path.cwd()
+    """The folder that the environment names; else the current one, unless only the engine's home is an assignment's."""
+    if named := os.environ.get(ASSIGNMENT_VARIABLE):
+        return Path(named)
+    here, home = Path.cwd(), ENGINE.parent
+    return home if is_assignment(home) and not is_assignment(here) else here
+
+
+def is_assignment(folder: Path) -> bool:
+    """Whether an assignment is defined there."""
+    return (folder / "assignment.py").is_file()
 
 
 def beside_engine(folder: Path) -> Path:

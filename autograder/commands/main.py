@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 import autograder
+from autograder.base import paths
 from autograder.commands.grade import grade, questions_of
 from autograder.commands.regrade import regrade
 from autograder.commands.release import release
@@ -22,8 +23,9 @@ from autograder.model.assignment import Assignment, load_assignment
 @click.option(
     "--assignment",
     "folder",
+    envvar=paths.ASSIGNMENT_VARIABLE,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of the assignment; by default the one beside the engine.",
+    help="The folder of the assignment; by default the current one if it is one, else the one beside the engine.",
 )
 @click.pass_context
 def main(context: click.Context, folder: Path | None) -> None:

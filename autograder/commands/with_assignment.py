@@ -23,7 +23,7 @@ def with_assignment(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def assignment_of(context: click.Context) -> Assignment:
-    """The assignment that a group above has loaded, else the one that this engine lies beside."""
+    """The assignment that a group above has loaded, else the default one."""
     try:
         return context.find_object(Assignment) or load_assignment(paths.default_folder())
     except AssignmentError as error:

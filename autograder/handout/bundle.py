@@ -17,7 +17,7 @@ from autograder.selfcheck.handin import HANDED_OUT
 from autograder.selfcheck.notebook_facts import digest_of
 
 ENGINE = "selfcheck"
-FILES = Path(__file__).with_name("files")
+FILES = Path(__file__).with_name("for_students")
 _ENTRIES = ("autograder.selfcheck.main", "autograder.selfcheck.handin", "autograder.selfcheck.child")
 # What gradescope-utils marks checks with: students need not install it.
 _DECORATORS = ("__init__.py", "autograder_utils/__init__.py", "autograder_utils/decorators.py")

@@ -10,13 +10,7 @@ from autograder.execution import SERVICE
 from autograder.handout.imports import closure
 from autograder.model.assignment import Assignment
 
-SCRIPTS = (
-    "setup.sh",
-    "run_autograder",
-    "requirements.lock",
-    "requirements-torch.lock",
-    "requirements-uv.lock",
-)
+SCRIPTS = Path(__file__).with_name("for_gradescope")
 _ENTRIES = (
     "autograder.commands.grade",
     "autograder.isolation.zygote_process",
@@ -29,11 +23,11 @@ _PAGE = "autograder/notebooks/page.html.j2"
 
 def gradescope_files(assignment: Assignment) -> dict[str, bytes]:
     """Everything that grading needs, by its posix path in the zip."""
-    beside = paths.ENGINE.parent
     graders = assignment.graders.rglob("*.py")
     modules = [".".join(path.relative_to(assignment.root).with_suffix("").parts) for path in graders]
     return {
-        **{name: (beside / name).read_bytes() for name in (*SCRIPTS, _PAGE)},
+        **{path.name: path.read_bytes() for path in SCRIPTS.iterdir()},
+        _PAGE: (paths.ENGINE.parent / _PAGE).read_bytes(),
         **closure(assignment, [*_ENTRIES, *modules]),
         **{path.relative_to(assignment.root).as_posix(): path.read_bytes() for path in _data(assignment)},
     }

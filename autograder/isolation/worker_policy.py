@@ -16,7 +16,7 @@ _CPU_SECONDS = 600  # a backstop for when the judge is gone; its own deadlines a
 class WorkerPolicy:
     """The limits and the rights of all workers of one zygote.
 
-    private: paths that workers must not be able to read, besides the project itself.
+    private: paths that workers must not be able to read.
     uid: the user id of the workers; None for one of their own if the judge is root, else the judge's.
     profile: what workers may do besides computing; shared: folders that they may read; scratch: the one they may
         write to.

@@ -22,7 +22,7 @@ from typing import Any
 
 from autograder.isolation import linux, orders
 from autograder.isolation.frames import Message, write_frame
-from autograder.isolation.launch import PROJECT, Launch
+from autograder.isolation.launch import Launch
 from autograder.isolation.reply import End, IsolationError
 from autograder.isolation.worker import Worker, close_all
 from autograder.isolation.worker_policy import WorkerPolicy
@@ -76,7 +76,7 @@ class Zygote:
         self._turn = RLock()  # several threads may use workers; answers come in the order of the orders
         self._control, self._process = launch.control, launch.process
         uid = spare_uid() if policy.uid is None else policy.uid
-        policy = replace(policy, private=(PROJECT, *policy.private), uid=uid)
+        policy = replace(policy, uid=uid)
         with suppress(OSError):  # if it is gone already, whoever asks for a worker is told
             write_frame(self._control.fileno(), policy.to_message(), None)
 

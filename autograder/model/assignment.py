@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from autograder.base.named_function import module_of
+from autograder.base.paths import is_assignment
 from autograder.base.versions import code_id
 from autograder.model.offering import Offerings
 from autograder.model.package_layout import PackageLayout
@@ -177,14 +178,16 @@ class Assignment:
     @property
     def private(self) -> tuple[Path, ...]:
         """What no submission may read."""
-        return (self.graders, self.solution, self.fixtures)
+        return (self.root, self.graders, self.solution, self.fixtures)
 
 
 def load_assignment(folder: Path) -> Assignment:
     """Put the folder first on sys.path, import its assignment.py, and return its ASSIGNMENT. Raises AssignmentError."""
     folder = folder.resolve()
-    if not (folder / f"{MODULE}.py").is_file():
-        raise AssignmentError(f"{folder} is not an assignment: it has no {MODULE}.py")
+    if not is_assignment(folder):
+        raise AssignmentError(
+            f"{folder} is not an assignment: it has no {MODULE}.py (--assignment names another)"
+        )
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
     assignment: Assignment = importlib.import_module(MODULE).ASSIGNMENT

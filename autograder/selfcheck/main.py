@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def self_check() -> SelfCheck:
     """The checks that came with this self-check, of the package in the current folder, else of the one beside it."""
-    assignment = load_assignment(paths.default_folder())
+    assignment = load_assignment(paths.ENGINE.parent)
     name = assignment.package.name
     for folder in (Path.cwd(), assignment.root.parent):
         if (folder / name).is_dir():

@@ -38,7 +38,7 @@ def test_a_broken_manifest_is_one_sentence(tmp_path: Path, content: bytes) -> No
     shutil.copytree(ASSIGNMENT.root, project, ignore=shutil.ignore_patterns(".git", "tests", "*.ipynb"))
     (project / "fixtures" / "public" / "manifest.json").write_bytes(content)
     done = subprocess.run(
-        [project / "ta", "fixtures", "show", "relu"], capture_output=True, text=True, check=False
+        ["./ta", "fixtures", "show", "relu"], cwd=project, capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
     assert done.stderr.startswith("Error: ")
