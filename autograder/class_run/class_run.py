@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder.class_run.cluster import Job, Judges, connected, grade_all
 from autograder.class_run.export import Export, open_export
+from autograder.class_run.handed_in import handed_in
 from autograder.class_run.progress import Progress
 from autograder.class_run.record import ARTEFACTS, FAILED, Outcome, Record
 from autograder.grading import pipeline
@@ -81,6 +82,8 @@ def _jobs(assignment: Assignment, export: Export, record: Record, plan: Plan) ->
             continue
         digest = digest_of(submission)
         record.read(hand_in.name, digest)
+        if not record.has_content(digest):
+            record.keep_content(digest, handed_in(submission))
         if record.state(digest) == (FAILED if plan.only_failed else "") and digest not in asked:
             asked.add(digest)
             yield Job(digest, replace(plan.order, submission=submission))

@@ -1,25 +1,85 @@
-"""The scores that count: a course's policies over what the export tells of each hand-in.
+"""The scores that count: people's marks and a course's policies over what the export tells of each hand-in.
 
-A rate limit has no part in it: whoever grades a class again wants what is handed in graded.
+A rate limit has no part in it: whoever grades a class again wants what is handed in graded. Only the checks' points are
+compared with earlier submissions, which no people have marked; the points of inline questions are added to the better
+ones, less the penalty for lateness.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from autograder.class_run.record import Row
+from autograder.class_run.handed_in import HandedIn
+from autograder.class_run.inline import answers_of
+from autograder.class_run.late_days import free_days, spent_days
+from autograder.class_run.marked import is_inline, marked
+from autograder.class_run.record import Record, Row, open_earlier
+from autograder.marking.journal import entries_of
+from autograder.marking.marks import Marks, marks_of
 from autograder.policies.apply import counted
 from autograder.policies.config import Policies
 from autograder.policies.metadata import Earlier, Metadata, before, time_of
+from autograder.policies.policy_rules import days_late
 
 
-def final(row: Row, policies: Policies) -> Row:
-    """The row with its lateness, the score that counts, and the reasons."""
+@dataclass(frozen=True)
+class Run:
+    """All that a run's record holds.
+
+    rows: as the grader left them; facts: what the run is for; contents: what was handed in, by digest; answers: to
+    inline questions, by the hand-in's name and the question's key.
+    """
+
+    folder: Path
+    rows: tuple[Row, ...]
+    facts: Mapping[str, str]
+    contents: Mapping[str, HandedIn]
+    answers: Mapping[str, Mapping[str, str]]
+
+    def counted(self, marks: Marks, policies: Policies) -> list[Row]:
+        """The rows with what people and policies made of them."""
+        spent = spent_days(policies)
+        return [final(marked(row, marks, self.answers[row.name]), policies, spent) for row in self.rows]
+
+    def decided(self, policies: Policies) -> list[Row]:
+        """The rows with what people have decided by now, and policies made of it."""
+        return self.counted(marks_of(entries_of(self.folder)), policies)
+
+
+def read_run(record: Record, folder: Path) -> Run:
+    """Everything in the record of the run in a folder."""
+    rows, contents = tuple(record.rows()), record.contents()
+    by_digest = {digest: answers_of(handed) for digest, handed in contents.items()}
+    answers = {row.name: by_digest.get(row.digest, {}) for row in rows}
+    return Run(folder, rows, record.facts(), contents, answers)
+
+
+def open_run(folder: Path) -> Run:
+    """Everything about the run in a folder, which must be there."""
+    with open_earlier(folder) as record:
+        return read_run(record, folder)
+
+
+def final(row: Row, policies: Policies, spent: Mapping[str, int] | None = None) -> Row:
+    """The row with its lateness, the score that counts, and the reasons; spent: late days on earlier assignments."""
     metadata = _metadata(row, policies)
+    days = days_late(metadata.lateness, policies.late) if policies.late and metadata.lateness else 0
+    free = min(days, free_days(row.people, policies.late_days, spent or {})) if policies.late_days else 0
+    metadata, row = replace(metadata, late_days=free), replace(row, days_late=days, late_days=free)
     if row.earned is None:
         return replace(row, lateness=metadata.lateness)
-    score, notes = counted(row.earned, row.maximum, policies, metadata, is_open=True)
-    return replace(row, lateness=metadata.lateness, final=score, notes=notes)
+    checks, inline = (_points(row, inline=inline) for inline in (False, True))
+    score, notes = counted(*checks, policies, metadata, is_open=True)
+    added, _ = counted(*inline, replace(policies, best_of=False), metadata, is_open=True)
+    return replace(row, lateness=metadata.lateness, final=round(score + added, 6), notes=notes)
+
+
+def _points(row: Row, inline: bool) -> tuple[float, float]:
+    """Earned and possible points of inline questions, or of checks."""
+    tests = [test for test in row.tests if is_inline(test) is inline]
+    return round(sum(t["score"] for t in tests), 6), round(sum(t["max_score"] for t in tests), 6)
 
 
 def _metadata(row: Row, policies: Policies) -> Metadata:

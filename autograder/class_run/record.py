@@ -3,6 +3,7 @@
 run      what the run is for: questions, versions of fixtures and graders; a run goes on only with the same
 hand_in  one row for each folder or zip of the export
 result   one row for each different content: hand-ins with the same bytes share it
+content  what was handed in, packed, for people and programs that look at it later
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.class_run.export import Earlier, HandIn, Person
+from autograder.class_run.handed_in import HandedIn, unpacked
 from autograder.model.check import number_key
 from autograder.model.results import Status
 
@@ -42,6 +44,7 @@ CREATE TABLE IF NOT EXISTS result (
     worker TEXT NOT NULL,       -- who graded it, or ''
     times INTEGER NOT NULL      -- how often it was
 );
+CREATE TABLE IF NOT EXISTS content (digest TEXT PRIMARY KEY, packed BLOB NOT NULL);
 """
 GRADED, FAILED = "graded", "failed"
 _PATIENCE = 3.0  # seconds
@@ -79,7 +82,8 @@ class Row:
     """A hand-in with its result; `state` is "" while there is none.
 
     final: the score that counts, where policies make it another than what was earned; notes: why.
-    lateness: from the due date; negative before it, None where nobody can say.
+    lateness: from the due date; negative before it, None where nobody can say. days_late: days begun since then;
+        late_days: how many of them a budget covers.
     """
 
     name: str
@@ -96,6 +100,8 @@ class Row:
     final: float | None = None
     notes: tuple[str, ...] = ()
     lateness: timedelta | None = None
+    days_late: int = 0
+    late_days: int = 0
 
     @property
     def who(self) -> str:
@@ -128,6 +134,8 @@ class Record:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # names and grades
+        if folder.stat().st_uid == os.geteuid():
+            folder.chmod(0o700)  # it may have been there
         self._lock = os.open(folder, os.O_RDONLY)
         self._base = sqlite3.connect(folder / FILE, isolation_level=None)
         try:
@@ -204,6 +212,19 @@ class Record:
             f"INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?, {times})", (*values, digest)
         )
 
+    def keep_content(self, digest: str, handed: HandedIn) -> None:
+        """Write down what was handed in, unless it is there."""
+        self._base.execute("INSERT OR IGNORE INTO content VALUES (?, ?)", (digest, handed.packed()))
+
+    def has_content(self, digest: str) -> bool:
+        """Whether what was handed in has been written down."""
+        return self._base.execute("SELECT 1 FROM content WHERE digest = ?", (digest,)).fetchone() is not None
+
+    def contents(self) -> dict[str, HandedIn]:
+        """What was handed in, by its digest; earlier versions wrote none down."""
+        found = self._base.execute("SELECT digest, packed FROM content")
+        return {digest: unpacked(packed) for digest, packed in found}
+
     def counts(self) -> tuple[int, int]:
         """How many hand-ins have a result, and how many of them a failed one."""
         found = self._base.execute(
@@ -232,7 +253,13 @@ def by_number(rows: Iterable[Row]) -> dict[str, dict[int, Mapping[str, Any]]]:
     for index, row in enumerate(rows):
         for test in row.tests:
             columns.setdefault(test["number"], {})[index] = test
-    return {number: columns[number] for number in sorted(columns, key=number_key)}
+    return {number: columns[number] for number in sorted(columns, key=_place)}
+
+
+def _place(number: str) -> tuple[bool, tuple[int, ...], str]:
+    """Checks by their numbers, then inline questions by their names."""
+    is_check = number.replace(".", "").isdigit()
+    return not is_check, number_key(number) if is_check else (), number
 
 
 def _lock(descriptor: int) -> None:

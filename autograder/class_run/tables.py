@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
+from autograder.base.csv_file import harmless
 from autograder.class_run.changes import Change
 from autograder.class_run.export import Person
+from autograder.class_run.marked import overrides_of, ungraded
 from autograder.class_run.record import GRADED, Row, by_number
 
 GRADES, CHECKS, CHANGES = "gradescope.csv", "checks.csv", "changes.csv"
 _PERSON = (
     *("Name", "SID", "Email", "Total Score", "Max Points", "Status", "Submission ID", "Submission Time"),
-    *("Lateness (H:M:S)", "Points Earned", "Policies"),
+    *("Lateness (H:M:S)", "Points Earned", "Policies", "Overrides"),
 )
 _CHECK = (
     "hand_in",
@@ -27,9 +29,9 @@ _CHECK = (
     "status",
     "mistakes",
     "seconds",
+    "override",
 )
 _CHANGE = ("hand_in", "who", "check", "before", "after", "difference", "why")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take a cell's text for a formula by
 Cells = Sequence[object]
 
 
@@ -51,10 +53,10 @@ def _grades(rows: Sequence[Row]) -> Iterator[Cells]:
     yield *_PERSON, *(f"{test['number']}: {test['name']} ({test['max_score']:g} pts)" for test in firsts)
     for row in rows:
         points = {test["number"]: test["score"] for test in row.tests}
-        graded = "Graded" if row.state == GRADED else "Ungraded"
+        graded = "Graded" if row.state == GRADED and not ungraded(row) else "Ungraded"
         scores = ["" if score is None else score for score in (row.score, row.earned)]
         about = (scores[0], row.maximum, graded, row.name, row.created_at)
-        counted = (_clock(row.lateness), scores[1], " ".join(row.notes))
+        counted = (_clock(row.lateness), scores[1], " ".join(row.notes), "; ".join(overrides_of(row)))
         for person in row.people or (Person(row.name),):
             yield (
                 *(person.name, person.sid, person.email),
@@ -86,6 +88,7 @@ def _checks(row: Row) -> Iterator[Cells]:
                 test["max_score"],
             ),
             *(extra["status"], " ".join(extra.get("mistakes", ())), extra["seconds"]),
+            extra.get("override", ""),
         )
 
 
@@ -99,9 +102,4 @@ def _changes(change: Change) -> Iterator[Cells]:
 
 def _write(path: Path, rows: Iterable[Cells]) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([_harmless(cell) for cell in row] for row in rows)
-
-
-def _harmless(cell: object) -> object:
-    """Names come from outside: a text that a spreadsheet would run gets a quote in front."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+        csv.writer(file).writerows([harmless(cell) for cell in row] for row in rows)

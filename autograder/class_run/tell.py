@@ -11,9 +11,10 @@ from rich.text import Text
 
 from autograder.base.sanitise import sanitise
 from autograder.class_run.changes import Change, changed
-from autograder.class_run.final import final
+from autograder.class_run.final import open_run
+from autograder.class_run.late_days import write_late_days
 from autograder.class_run.pages.site import INDEX, Comparison, write_pages
-from autograder.class_run.record import FAILED, Record, Row, open_earlier
+from autograder.class_run.record import FAILED, Row
 from autograder.class_run.tables import GRADES, write_changes, write_tables
 from autograder.model.assignment import Assignment
 from autograder.policies.config import Policies
@@ -31,9 +32,11 @@ def tell(
 
     policies: they decide what counts of the points earned, also in the run `earlier` that this one is compared with.
     """
-    with Record(out) as record:
-        rows, facts = [final(row, policies) for row in record.rows()], record.facts()
+    run = open_run(out)
+    rows, facts = run.decided(policies), run.facts
     write_tables(rows, out)
+    if policies.late_days:
+        write_late_days(rows, out)
     comparison = _compare(earlier, rows, facts, policies) if earlier else None
     if comparison:
         write_changes(comparison.changes, out)
@@ -44,8 +47,8 @@ def tell(
 
 
 def _compare(earlier: Path, rows: Sequence[Row], facts: Mapping[str, str], policies: Policies) -> Comparison:
-    with open_earlier(earlier) as record:
-        before, then = [final(row, policies) for row in record.rows()], record.facts()
+    run = open_run(earlier)
+    before, then = run.decided(policies), run.facts
     names = [name for name in facts if then.get(name) != facts[name]]
     return Comparison(changed(before, rows), [(name, then.get(name, "none"), facts[name]) for name in names])
 

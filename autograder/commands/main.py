@@ -10,8 +10,10 @@ import click
 import autograder
 from autograder.base import paths
 from autograder.commands.grade import grade, questions_of
+from autograder.commands.gradebook import gradebook
 from autograder.commands.regrade import regrade
 from autograder.commands.release import release
+from autograder.commands.review import review
 from autograder.commands.simulate import simulate
 from autograder.commands.staff_group import StaffGroup
 from autograder.commands.with_assignment import with_assignment
@@ -37,6 +39,8 @@ def main(context: click.Context, folder: Path | None) -> None:
 main.add_command(grade)
 main.add_command(simulate)
 main.add_command(regrade)
+main.add_command(review)
+main.add_command(gradebook)
 main.add_command(release)
 
 

@@ -10,7 +10,7 @@ from autograder.commands.grade import BY_HAND, DEFAULT_TIMEOUT, SHARE, questions
 from autograder.commands.with_assignment import with_assignment
 from autograder.model.assignment import Assignment
 
-_EXTRA = "regrading needs the packages of requirements-class.lock ({}): sh setup.sh --class installs them"
+EXTRA = "this needs the packages of requirements-class.lock ({}): sh setup.sh --class installs them"
 
 
 @click.command()
@@ -60,7 +60,7 @@ def regrade(
     try:
         from autograder.class_run import class_run, cluster, tell
     except ImportError as error:
-        raise click.ClickException(_EXTRA.format(error.name)) from error
+        raise click.ClickException(EXTRA.format(error.name)) from error
     from autograder.class_run.export import ExportError
     from autograder.class_run.progress import Progress
     from autograder.class_run.record import RecordError

@@ -24,10 +24,11 @@ _MOST = 20_000
 
 @dataclass(frozen=True)
 class Inline:
-    """A question's heading and the answer's text, empty where nothing was written."""
+    """A question's heading, what it asks, and the answer's text, empty where nothing was written."""
 
     question: str
     answer: str
+    asked: str = ""
 
 
 def inline_questions(cells: Sequence[NotebookNode]) -> list[Inline]:
@@ -42,9 +43,12 @@ def _inline(texts: Sequence[str]) -> Inline:
     heading = _QUESTION.search(texts[0])
     assert heading is not None
     question = re.sub(r"[\s#*_:]+", " ", heading[0]).strip()[:200]
-    first = texts[0][heading.end() :]
-    for text in (first, *texts[1:]):
+    asked = []
+    for text in (texts[0][heading.end() :], *texts[1:]):
         if marker := _ANSWER.search(text):
+            asked.append(text[: marker.start()].strip())
             answer = text[marker.end() :].strip()
-            return Inline(question, "" if _UNFILLED.fullmatch(answer) else answer[:_MOST])
-    return Inline(question, "")
+            given = "" if _UNFILLED.fullmatch(answer) else answer[:_MOST]
+            return Inline(question, given, "\n\n".join(filter(None, asked))[:_MOST])
+        asked.append(text.strip())
+    return Inline(question, "", asked[0][:_MOST])

@@ -56,9 +56,11 @@ def _penalised(
     days = days_late(lateness, policies.late) if policies.late and lateness is not None else 0
     if not (policies.late and due and days):
         return earned, ()
-    share = penalty(days, policies.late)
+    free = min(days, metadata.late_days)
+    share = penalty(days - free, policies.late)
     left = round((1 - share) * earned, 6)
-    off = f"{days} {'day' if days == 1 else 'days'} begun, {100 * share:g} % off"
+    budget = f" ({free} from the budget of late days)" if free else ""
+    off = f"{days} {'day' if days == 1 else 'days'} begun{budget}, {100 * share:g} % off"
     points = f": {earned:g} points become {left:g}" if is_open else ""
     return left, (f"Handed in after the due date, {_told(due)}: {off}{points}.",)
 

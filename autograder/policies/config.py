@@ -59,6 +59,18 @@ def plain_name(name: str) -> str:
 
 
 @dataclass(frozen=True)
+class LateDays:
+    """Days late that cost nothing, from a budget over all assignments; for `regrade`, which can add them up.
+
+    at_most: on one assignment. spent: files in which gradebooks of earlier assignments have written who used how many.
+    """
+
+    budget: int
+    at_most: int | None = None
+    spent: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
 class RateLimit:
     """At most so many submissions are graded within so many hours."""
 
@@ -80,6 +92,7 @@ class Policies:
 
     late: Late | None = None
     due: Due | None = None
+    late_days: LateDays | None = None
     best_of: bool = False
     rate_limit: RateLimit | None = None
     checks: Mapping[str, Override] = field(default_factory=dict)
@@ -106,12 +119,24 @@ def load(path: Path, checks: Sequence[Check]) -> Policies:
     policies = Policies(
         late=Late(**read["late"]) if "late" in read else None,
         due=Due(**read["due"]) if "due" in read else None,
+        late_days=_late_days(read, path) if "late_days" in read else None,
         best_of=read.get("best_of", False),
         rate_limit=RateLimit(**read["rate_limit"]) if "rate_limit" in read else None,
         checks={number: Override(**override) for number, override in read.get("checks", {}).items()},
     )
     _check_points(policies, checks, path.name)
     return policies
+
+
+def _late_days(read: Mapping[str, Any], path: Path) -> LateDays:
+    """Files are named as seen from the folder of the policies."""
+    if "late" not in read:
+        raise PolicyError(
+            f"{path.name}, late_days: without [late] being late costs nothing, so there is no budget"
+        )
+    about = read["late_days"]
+    spent = tuple(path.parent / name for name in about.get("spent", ()))
+    return LateDays(about["budget"], about.get("at_most"), spent)
 
 
 def _check_schema(read: Mapping[str, Any], name: str) -> None:
@@ -186,6 +211,12 @@ SCHEMA = _table(
         ["date"],
         date={"type": _TIME},
         extensions={"type": "object", "additionalProperties": {"type": _TIME}},
+    ),
+    late_days=_table(
+        ["budget"],
+        budget={"type": "integer", "minimum": 0},
+        at_most={"type": "integer", "minimum": 0},
+        spent={"type": "array", "items": {"type": "string"}},
     ),
     best_of={"type": "boolean"},
     rate_limit=_table(

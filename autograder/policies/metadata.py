@@ -24,11 +24,15 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Metadata:
-    """When a submission was handed in and was due, and what was handed in before; None is 'not said'."""
+    """When a submission was handed in and was due, and what was handed in before; None is 'not said'.
+
+    late_days: how many days late cost nothing.
+    """
 
     created_at: datetime | None = None
     due: datetime | None = None
     earlier: tuple[Earlier, ...] = ()
+    late_days: int = 0
 
     @property
     def lateness(self) -> timedelta | None:

@@ -99,7 +99,10 @@ def test_pages_show_what_counts_and_why(tmp_path):
     student = next((run / "students").glob("*-late.html")).read_text()
     assert "6.4 of 10 points" in student
     assert "1 day begun, 20 % off: 8 points become 6.4." in student
-    assert '<th class="number">Earned</th>' in (run / "index.html").read_text()
+    index = (run / "index.html").read_text()
+    assert "After policies: mean" in index
+    assert '<th class="number">Points, after policies</th><th class="number">Before</th>' in index
+    assert '<th class="number">Mean points, before policies</th>' in index
 
 
 def test_without_policies_what_is_earned_counts(tmp_path):

@@ -130,7 +130,20 @@ def test_inline_answers_stand_beside_their_questions_and_executed_notebooks_are_
         < text.index("And 2?")
         < text.index("No answer.")
     )
-    assert [tag for tag, _ in page.elements].count("input") == 2
+
+
+def test_checks_that_are_lost_for_one_reason_are_told_of_once(tmp_path):
+    said = "the module cannot be imported: ImportError: no such thing (layers.py:1) (-{})"
+    finding = {"kind": "not importable", "case": "any", "answers": []}
+    lost = [
+        check(f"1.{n}", 0.0, maximum=n, output=said.format(n), findings=[finding], mistakes=[])
+        for n in range(1, 20)
+    ]
+    wrong = [check(f"2.{n}", 0.0, output="the same", findings=[{"kind": "value"}]) for n in (1, 2)]
+    page = pages(tmp_path, [row("a", *lost, *wrong)])[1]
+    assert page.text.count("no such thing") == 1
+    assert "0 of 190 points, 19 checks for one reason" in page.text
+    assert page.text.count("the same") == 2
 
 
 def test_the_class_page_links_everybody_and_draws_the_points_and_speeds(tmp_path):

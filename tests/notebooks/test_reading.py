@@ -26,9 +26,9 @@ def texts(*sources: str) -> list[NotebookNode]:
 )
 def test_an_answer_is_found_by_what_stands_before_it(cells: tuple[str, ...]) -> None:
     (inline,) = inline_questions(texts("# Title", *cells, "## 2. Next\n\nAnswer nothing here."))
-    assert inline == Inline(
-        "Inline question 1" if "question" in inline.question else "Inline Question 1", "Because."
-    )
+    asked = "Why?\n\n**a hint**" if "**a hint**" in cells else "Why?"
+    question = "Inline question 1" if "question" in inline.question else "Inline Question 1"
+    assert inline == Inline(question, "Because.", asked)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder.class_run.changes import Change
+from autograder.class_run.marked import overrides_of
 from autograder.class_run.pages.anomalies import find_anomalies
 from autograder.class_run.pages.plots import histogram, strips
 from autograder.class_run.pages.summary import ClassSummary, summarise
 from autograder.class_run.record import ARTEFACTS, Row
 from autograder.feedback.heatmap_svg import draw
 from autograder.feedback.terminal_report import describe_isolation
+from autograder.model.finding import Kind
 from autograder.model.heatmap import Heatmap
 from autograder.model.speed import FULL, HALF
 from autograder.notebooks.keep import INLINE
@@ -29,6 +31,8 @@ from autograder.notebooks.keep import INLINE
 INDEX, STUDENTS = "index.html", "students"
 _FILES = Path(__file__).with_name("files")
 _POLICY = "default-src 'none'; style-src '{}'; script-src {}; base-uri 'none'; form-action 'none'"
+_COST = re.compile(r" \(-[\d.]+\)$", re.MULTILINE)
+_GENERAL = {Kind.IMPORT.value, Kind.UNWRITTEN.value, Kind.NOTEBOOK.value}
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,24 @@ class Question:
         return [test for test in self.tests if test["score"] < test["max_score"]]
 
     @property
+    def groups(self) -> list[list[Mapping[str, Any]]]:
+        """Lost checks; those for which the same is said stand together."""
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        for test in self.lost:
+            said = _COST.sub("", test["output"])
+            found.setdefault(said if _same_for_all(test) else test["number"], []).append(test)
+        return list(found.values())
+
+    @property
     def passed(self) -> int:
         """How many checks have all of their points."""
         return len(self.tests) - len(self.lost)
+
+
+def _same_for_all(test: Mapping[str, Any]) -> bool:
+    """Whether checks are lost for one reason that has nothing to do with any of them."""
+    kinds = {finding.get("kind") for finding in test["extra_data"].get("findings", ())}
+    return bool(kinds) and kinds <= _GENERAL
 
 
 def write_pages(
@@ -75,46 +94,62 @@ def write_pages(
     comparison: Comparison | None = None,
 ) -> None:
     """Write all pages below `folder`. says: what students are told of known mistakes, by id."""
-    environment = _environment(facts)
+    environment = page_environment(facts)
     pages = {row.name: f"{STUDENTS}/{_file_name(number, row.name)}" for number, row in enumerate(rows, 1)}
     (folder / STUDENTS).mkdir(parents=True, exist_ok=True)
     for row in rows:
-        page = _student(environment, row, folder / ARTEFACTS / row.digest)
+        page = student_page(environment, row, folder / ARTEFACTS / row.digest, _executed)
         (folder / pages[row.name]).write_text(page, encoding="utf-8")
     (folder / INDEX).write_text(
-        _class(environment, rows, pages, float(facts["seconds"]), says, comparison), encoding="utf-8"
+        class_page(environment, rows, pages, float(facts["seconds"]), says, comparison), encoding="utf-8"
     )
 
 
-def _environment(facts: Mapping[str, str]) -> Environment:
-    """Everything is escaped but our own style, script and drawings. The policy lets no other script or style run."""
+def page_environment(facts: Mapping[str, str], *others: Path) -> Environment:
+    """Everything is escaped but our own style, script and drawings. The policy lets no other script or style run.
+
+    others: folders whose templates come before those here. Whoever serves the pages may replace the globals `linked`,
+    which makes the name of a check or a mistake a link, and `home`.
+    """
     environment = Environment(
-        loader=FileSystemLoader(_FILES),
+        loader=FileSystemLoader([*others, _FILES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = _file("style.css")
+    style = read_file("style.css")
     environment.globals |= {
         "facts": facts,
         "style": Markup(style),
         "policy": _POLICY.format(_hash(style), "'none'"),
+        "home": f"../{INDEX}",
+        "linked": lambda kind, name: name,
         "drawn": lambda picture: Markup(draw(Heatmap.from_json(picture))),
     }
     return environment
 
 
-def _student(environment: Environment, row: Row, artefacts: Path) -> str:
+def student_page(
+    environment: Environment,
+    row: Row,
+    artefacts: Path,
+    executed: Callable[[Path], list[tuple[str, str]]],
+    template: str = "student.html",
+    **more: object,
+) -> str:
+    """The page of a hand-in; executed: names and addresses of its executed notebooks; more: for the template."""
     questions = _questions(row)
     extra = (row.document or {}).get("extra_data", {})
-    return environment.get_template("student.html").render(
+    return environment.get_template(template).render(
         row=row,
         questions=questions,
         full=[test for question in questions for test in question.tests if test not in question.lost],
+        override=list(overrides_of(row)),
         isolation=describe_isolation(extra.get("isolation")),
         notebooks=_inline(artefacts / INLINE),
-        artefacts=_executed(artefacts),
+        artefacts=executed(artefacts),
+        **more,
     )
 
 
@@ -134,18 +169,20 @@ def _questions(row: Row) -> list[Question]:
     return [Question(name, [t for t in row.tests if t["extra_data"]["question"] == name]) for name in names]
 
 
-def _class(
+def class_page(
     environment: Environment,
     rows: Sequence[Row],
     pages: Mapping[str, str],
     seconds: float,
     says: Mapping[str, str],
-    comparison: Comparison | None,
+    comparison: Comparison | None = None,
+    **more: object,
 ) -> str:
+    """The page of the class; pages: addresses of the hand-ins' own, by name; more: for the template."""
     summary = summarise(rows)
-    script = _file("table.js")
+    script = read_file("table.js")
     return environment.get_template("class.html").render(
-        policy=_POLICY.format(_hash(_file("style.css")), f"'{_hash(script)}'"),
+        policy=_POLICY.format(_hash(read_file("style.css")), f"'{_hash(script)}'"),
         script=Markup(script),
         rows=rows,
         pages=pages,
@@ -159,6 +196,7 @@ def _class(
         decided=any(row.notes for row in rows),
         changes=comparison.changes if comparison else None,
         other_facts=comparison.facts if comparison else (),
+        **more,
     )
 
 
@@ -171,7 +209,8 @@ def _speeds(summary: ClassSummary) -> Markup | None:
     )
 
 
-def _file(name: str) -> str:
+def read_file(name: str) -> str:
+    """A style sheet or a script of the pages."""
     return (_FILES / name).read_text(encoding="utf-8")
 
 

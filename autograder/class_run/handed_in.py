@@ -1,0 +1,43 @@
+"""What was handed in, as people and programs read it later: sources, and the cells of notebooks."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import PurePosixPath
+
+from autograder.notebooks.read import NotebookError, read
+from autograder.submission import Submission
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """sources: texts by their path below the package; notebooks: kinds and texts of cells, by the notebook's name."""
+
+    sources: Mapping[str, str] = field(default_factory=dict)
+    notebooks: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def packed(self) -> bytes:
+        """As bytes to be kept."""
+        return zlib.compress(json.dumps(asdict(self)).encode())
+
+
+def unpacked(packed: bytes) -> HandedIn:
+    """What was kept."""
+    return HandedIn(**json.loads(zlib.decompress(packed)))
+
+
+def handed_in(submission: Submission) -> HandedIn:
+    """The readable part of a submission; a notebook that nobody can read is left out."""
+    return HandedIn(dict(submission.sources), dict(_notebooks(submission)))
+
+
+def _notebooks(submission: Submission) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    for path, data in submission.notebooks.items():
+        try:
+            cells = read(data).cells
+        except NotebookError:
+            continue
+        yield PurePosixPath(path).stem, [(cell.cell_type, cell.source) for cell in cells]

@@ -1,0 +1,1 @@
+"""Grades as files of other programs: points out and in, rosters, gradebooks."""

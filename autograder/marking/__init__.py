@@ -1,0 +1,1 @@
+"""What people decide about a class: points of answers, overrides, requests; a journal and its state."""

@@ -1,0 +1,187 @@
+"""What a grader may write into the journal: forms to entries, checked first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+from autograder.marking.journal import Entry
+from autograder.marking.marks import STATES, last_of, undone_of
+from autograder.review.state import Review, answer_id
+
+_MOST_POINTS = 1000.0
+_MOST_TEXT = 5_000
+Form = Mapping[str, str]
+
+
+class Refused(Exception):
+    """A form cannot be meant as it is; the text is a sentence for whoever sent it."""
+
+
+def decide(review: Review, action: str, who: str, form: Form) -> str:
+    """Write down what a form says; returns the address of what has changed, "" if it is where the form was."""
+    if action not in _ACTIONS:
+        raise Refused(f"There is no action {action!a}.")
+    return _ACTIONS[action](review, who, form) or ""
+
+
+def _maximum(review: Review, who: str, form: Form) -> None:
+    points = _points(form, lowest=0.0)
+    review.journal.add(who, "maximum", {"question": _question(review, form), "points": points})
+
+
+def _item(review: Review, who: str, form: Form) -> None:
+    """A new rubric item, which holds for the answer that the grader was at."""
+    question, name = _question(review, form), _answer(review, form)
+    text = _text(form, "text", "Say what the rubric item is about.")
+    item = review.journal.add(
+        who, "item", {"question": question, "text": text, "points": _points(form, lowest=-_MOST_POINTS)}
+    )
+    review.journal.add(who, "apply", {"question": question, "hand_in": name, "item": item, "on": True})
+
+
+def _apply(review: Review, who: str, form: Form) -> None:
+    question, name = _question(review, form), _answer(review, form)
+    item = _whole(form, "item")
+    if item not in {known.id for known in review.marks().rubric(question)}:
+        raise Refused("There is no such rubric item any more.")
+    about = {"question": question, "hand_in": name, "item": item, "on": form.get("on") == "1"}
+    review.journal.add(who, "apply", about)
+
+
+def _set_points(review: Review, who: str, form: Form) -> None:
+    question, name = _question(review, form), _answer(review, form)
+    maximum = review.marks().maxima.get(question, 0.0)
+    points = _points(form, lowest=0.0)
+    if points > maximum:
+        raise Refused(f"{points:g} points are more than the question's {maximum:g}.")
+    review.journal.add(who, "points", {"question": question, "hand_in": name, "points": points})
+
+
+def _read(review: Review, who: str, form: Form) -> None:
+    review.journal.add(who, "read", {"question": _question(review, form), "hand_in": _answer(review, form)})
+
+
+def _comment(review: Review, who: str, form: Form) -> None:
+    about = {"question": _question(review, form), "hand_in": _answer(review, form)}
+    review.journal.add(who, "comment", {**about, "text": form.get("text", "").strip()[:_MOST_TEXT]})
+
+
+def _undo_last(review: Review, who: str, form: Form) -> str:
+    """Take back what the grader did last at this question, and go to where that was."""
+    question, taken_back = _question(review, form), []
+
+    def choose(entries: list[Entry]) -> list[tuple[str, str, Mapping[str, object]]]:
+        last = last_of(entries, who, question)
+        if last is None:
+            raise Refused("You have done nothing at this question that could be undone.")
+        taken_back.append(last)
+        return [(who, "undo", {"entry": last.id})]
+
+    review.journal.decide(choose)
+    name = taken_back[0].data.get("hand_in")
+    return f"/inline/{question}/{answer_id(question, name)}" if name else ""
+
+
+def _undo(review: Review, who: str, form: Form) -> None:
+    entry = _whole(form, "entry")
+
+    def choose(entries: list[Entry]) -> list[tuple[str, str, Mapping[str, object]]]:
+        known = {known.id for known in entries if known.kind != "undo"}
+        if entry not in known - undone_of(entries):
+            raise Refused("There is no such entry, or it is undone already.")
+        return [(who, "undo", {"entry": entry})]
+
+    review.journal.decide(choose)
+
+
+def _override(review: Review, who: str, form: Form) -> None:
+    name, check = _hand_in(review, form), form.get("check", "")
+    reason = _text(form, "reason", "An override needs a reason.")
+    tests = {test["number"]: test for row in review.run.rows if row.name == name for test in row.tests}
+    if check not in tests:
+        raise Refused(f"This submission has no check {check!a}.")
+    points = None if form.get("withdraw") else _points(form, lowest=0.0)
+    if points is not None and points > tests[check]["max_score"]:
+        raise Refused(f"{points:g} points are more than the {tests[check]['max_score']:g} of check {check}.")
+    about = {"hand_in": name, "check": check, "points": points, "reason": reason}
+    review.journal.add(who, "override", about)
+
+
+def _request(review: Review, who: str, form: Form) -> None:
+    text = _text(form, "text", "Say what the request is.")
+    about = {"hand_in": _hand_in(review, form), "about": form.get("about", "")[:200], "text": text}
+    review.journal.add(who, "request", about)
+
+
+def _reply(review: Review, who: str, form: Form) -> None:
+    request, state = _whole(form, "request"), form.get("state", "")
+    if request not in review.marks().requests or state not in STATES:
+        raise Refused("There is no such request, or no such state.")
+    text = form.get("text", "").strip()[:_MOST_TEXT]
+    review.journal.add(who, "reply", {"request": request, "state": state, "text": text})
+
+
+_ACTIONS: dict[str, Callable[[Review, str, Form], str | None]] = {
+    "maximum": _maximum,
+    "item": _item,
+    "apply": _apply,
+    "points": _set_points,
+    "read": _read,
+    "comment": _comment,
+    "undo-last": _undo_last,
+    "undo": _undo,
+    "override": _override,
+    "request": _request,
+    "reply": _reply,
+}
+
+
+def _question(review: Review, form: Form) -> str:
+    question = form.get("question", "")
+    if question not in review.questions:
+        raise Refused(f"There is no inline question {question!a}.")
+    return question
+
+
+def _answer(review: Review, form: Form) -> str:
+    """The hand-in whose answer it is."""
+    question = _question(review, form)
+    if not review.marks().maxima.get(question):
+        raise Refused("Say first how many points the question carries.")
+    for name in review.order(question):
+        if answer_id(question, name) == form.get("answer"):
+            return name
+    raise Refused("There is no such answer.")
+
+
+def _hand_in(review: Review, form: Form) -> str:
+    name = review.names.get(form.get("page", ""))
+    if name is None:
+        raise Refused("There is no such submission.")
+    return name
+
+
+def _text(form: Form, field: str, missing: str) -> str:
+    text = form.get(field, "").strip()[:_MOST_TEXT]
+    if not text:
+        raise Refused(missing)
+    return text
+
+
+def _points(form: Form, lowest: float) -> float:
+    text = form.get("points", "").strip().replace(",", ".")
+    try:
+        points = float(text)
+    except ValueError:
+        raise Refused(f"{text!a} is no number of points.") from None
+    if not math.isfinite(points) or not lowest <= points <= _MOST_POINTS:
+        raise Refused(f"{text} points are not between {lowest:g} and {_MOST_POINTS:g}.")
+    return round(points, 6)
+
+
+def _whole(form: Form, field: str) -> int:
+    try:
+        return int(form.get(field, ""))
+    except ValueError:
+        raise Refused(f"{field} is no number.") from None

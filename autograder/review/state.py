@@ -1,0 +1,126 @@
+"""What the pages show: a run as it was graded, and what people have decided by now."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from autograder.class_run.final import Run
+from autograder.class_run.inline import InlineQuestion, questions_of
+from autograder.class_run.record import Row
+from autograder.marking.journal import Entry, Journal
+from autograder.marking.marks import Marks, marks_of
+from autograder.model.assignment import Assignment
+from autograder.policies.config import Policies
+from autograder.store.fixture_set import FixtureSet
+
+_OPEN_SECONDS = 120.0  # for so long others are not sent to an answer that somebody looks at
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a question is: answers, those graded, and how many each grader has had a hand in."""
+
+    answers: int
+    graded: int
+    by: tuple[tuple[str, int], ...]
+
+
+class Review:
+    """A run under review. Several threads may ask; other processes may add to the journal."""
+
+    def __init__(self, assignment: Assignment, run: Run, policies: Policies) -> None:
+        self.assignment, self.run, self.policies = assignment, run, policies
+        self.journal = Journal(run.folder)
+        self._lock = threading.Lock()
+        self._entries: list[Entry] = []
+        self._marks = Marks()
+        self._rows: tuple[int, list[Row]] = (-1, [])
+        self._looked: dict[tuple[str, str], tuple[str, float]] = {}
+
+    @cached_property
+    def questions(self) -> dict[str, InlineQuestion]:
+        """The inline questions, by key."""
+        return {question.key: question for question in questions_of(self.assignment)}
+
+    @cached_property
+    def says(self) -> dict[str, str]:
+        """What students are told of known mistakes, by id."""
+        notes = FixtureSet(self.assignment.fixtures / "public").catalogue.notes
+        return {name: note.says for name, note in notes.items()}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names of hand-ins by their ids in addresses of their pages."""
+        return {page_id(row.name): row.name for row in self.run.rows}
+
+    def entries(self) -> Sequence[Entry]:
+        """The journal."""
+        self._refresh()
+        return self._entries
+
+    def marks(self) -> Marks:
+        """What people have decided by now."""
+        self._refresh()
+        return self._marks
+
+    def rows(self) -> list[Row]:
+        """All hand-ins with what people have decided by now, and policies made of it."""
+        with self._lock:
+            self._read()
+            if self._rows[0] != len(self._entries):
+                self._rows = (len(self._entries), self.run.counted(self._marks, self.policies))
+            return self._rows[1]
+
+    def order(self, question: str) -> list[str]:
+        """The hand-ins with an answer to a question, in an order that says nothing about them."""
+        found = [name for name, answers in self.run.answers.items() if question in answers]
+        return sorted(found, key=lambda name: answer_id(question, name))
+
+    def progress(self, question: str) -> Progress:
+        """How far a question is."""
+        marks = [self.marks().mark(question, name) for name in self.order(question)]
+        who = [name for mark in marks for name in mark.who]
+        counts = tuple((name, who.count(name)) for name in sorted(set(who)))
+        return Progress(len(marks), sum(mark.graded for mark in marks), counts)
+
+    def look(self, question: str, name: str, who: str) -> None:
+        """Note that a grader looks at an answer."""
+        self._looked[question, name] = (who, time.monotonic())
+
+    def next_ungraded(self, question: str, after: str | None, who: str) -> str | None:
+        """The next answer that nobody has graded and no other grader looks at; None where there is none."""
+        order = self.order(question)
+        start = order.index(after) + 1 if after in order else 0
+        marks = self.marks()
+        open_ones = [n for n in (*order[start:], *order[:start]) if not marks.mark(question, n).graded]
+        free = [name for name in open_ones if not self._is_looked_at(question, name, who)]
+        return next(iter(free or open_ones), None)
+
+    def _is_looked_at(self, question: str, name: str, by_others_than: str) -> bool:
+        who, since = self._looked.get((question, name), ("", 0.0))
+        return bool(who) and who != by_others_than and time.monotonic() - since < _OPEN_SECONDS
+
+    def _refresh(self) -> None:
+        with self._lock:
+            self._read()
+
+    def _read(self) -> None:
+        new = self.journal.entries(self._entries[-1].id if self._entries else 0)
+        if new:
+            self._entries = [*self._entries, *new]
+            self._marks = marks_of(self._entries)
+
+
+def answer_id(question: str, name: str) -> str:
+    """A hand-in in the address of its answer's page, which does not tell whose it is."""
+    return hashlib.sha256(f"answer\0{question}\0{name}".encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def page_id(name: str) -> str:
+    """A hand-in in the address of its page."""
+    return hashlib.sha256(f"page\0{name}".encode("utf-8", "replace")).hexdigest()[:12]
