@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradescope_utils.autograder_utils.decorators import number, tags, weight
+from gradescope_utils.autograder_utils.decorators import number, tags
 
 from autograder.model.decorators import notebooks
 from graders.q1 import layers, nets, trained
@@ -12,7 +12,6 @@ from graders.q1.updates import FIRST, LAST
 
 
 @number("1.1")
-@weight(1)
 def test_affine_forward(judge):
     """affine_forward: each sample is flattened, multiplied by w, and b is added."""
     judge.same("affine_rows", out=0.45)
@@ -21,7 +20,6 @@ def test_affine_forward(judge):
 
 
 @number("1.2")
-@weight(1.25)
 def test_affine_backward(judge):
     """affine_backward: gradients of x (in the shape of x), w and b."""
     judge.same("affine_rows", dx=0.25, dw=0.25, db=0.125)
@@ -29,21 +27,18 @@ def test_affine_backward(judge):
 
 
 @number("1.3")
-@weight(0.5)
 def test_relu_forward(judge):
     """relu_forward: positive values pass, negative ones become 0."""
     judge.same("relu", out=0.5)
 
 
 @number("1.4")
-@weight(0.5)
 def test_relu_backward(judge):
     """relu_backward: the gradient passes where the input was positive."""
     judge.same("relu", dx=0.5)
 
 
 @number("1.5")
-@weight(0.5)
 @tags("given")
 def test_softmax_loss(judge):
     """softmax_loss: mean cross-entropy and its gradient, for scores of any size."""
@@ -52,7 +47,6 @@ def test_softmax_loss(judge):
 
 
 @number("1.6")
-@weight(0.25)
 @tags("given")
 def test_svm_loss(judge):
     """svm_loss: mean multiclass hinge loss with margin 1, and its gradient."""
@@ -60,14 +54,12 @@ def test_svm_loss(judge):
 
 
 @number("1.7")
-@weight(0.25)
 def test_affine_relu(judge):
     """affine_relu_forward and _backward: an affine layer and a ReLU in one."""
     judge.same("affine_relu", out=0.1, dx=0.05, dw=0.05, db=0.05)
 
 
 @number("1.8")
-@weight(0.25)
 @tags("style")
 def test_inputs_untouched(judge):
     """Layers and losses leave the arrays that they are given as they were."""
@@ -80,7 +72,6 @@ def test_inputs_untouched(judge):
 
 
 @number("1.9")
-@weight(0.25)
 @tags("style")
 def test_float32_stays(judge):
     """affine_forward and relu_forward answer in float32 when given float32."""
@@ -92,7 +83,6 @@ def test_float32_stays(judge):
 
 
 @number("1.10")
-@weight(0.25)
 @tags("given")
 def test_sgd(judge):
     """sgd: a step against the gradient."""
@@ -101,7 +91,6 @@ def test_sgd(judge):
 
 
 @number("1.11")
-@weight(1)
 def test_sgd_momentum(judge):
     """sgd_momentum: v = momentum v - lr dw, then w + v; the velocity is kept in config."""
     judge.same("momentum_from_rest", **{FIRST: 0.2, LAST: 0.2, "velocity": 0.2})
@@ -109,7 +98,6 @@ def test_sgd_momentum(judge):
 
 
 @number("1.12")
-@weight(1)
 def test_rmsprop(judge):
     """rmsprop: the step is divided by the root of a decaying mean of squared gradients, plus epsilon."""
     judge.same("rmsprop_from_rest", **{FIRST: 0.2, LAST: 0.2, "cache": 0.2})
@@ -119,7 +107,6 @@ def test_rmsprop(judge):
 
 
 @number("1.13")
-@weight(1.5)
 def test_adam(judge):
     """adam: decaying means of the gradient and of its square, both corrected for their start at 0."""
     judge.same("adam_from_rest", **{FIRST: 0.3, LAST: 0.3, "m": 0.1, "v": 0.1, "t": 0.1})
@@ -132,21 +119,18 @@ def test_adam(judge):
 
 
 @number("1.14")
-@weight(0.5)
 def test_two_layer_start(judge):
     """TwoLayerNet starts with normal weights of the given scale, and biases of 0."""
     judge.meets("two_layer_start", 0.5, nets.two_layer_starts_well)
 
 
 @number("1.15")
-@weight(0.5)
 def test_two_layer_scores(judge):
     """TwoLayerNet.loss without labels: scores."""
     judge.same("two_layer_scores", scores=0.5)
 
 
 @number("1.16")
-@weight(1)
 def test_two_layer_gradients(judge):
     """TwoLayerNet.loss with labels: loss and gradients."""
     points = {"loss": 0.2, "dW1": 0.2, "db1": 0.15, "dW2": 0.25, "db2": 0.15, "dW1 of a second batch": 0.05}
@@ -154,7 +138,6 @@ def test_two_layer_gradients(judge):
 
 
 @number("1.17")
-@weight(0.5)
 def test_two_layer_penalty(judge):
     """TwoLayerNet: 0.5 reg sum(W^2) is added to the loss, its gradient to that of the weights."""
     points = {"added loss": 0.2, "added dW1": 0.1, "added db1": 0.05, "added dW2": 0.1, "added db2": 0.05}
@@ -165,14 +148,12 @@ def test_two_layer_penalty(judge):
 
 
 @number("1.18")
-@weight(0.75)
 def test_fully_connected_start(judge):
     """FullyConnectedNet starts with W1, b1, ..., WL, bL: normal weights of the given scale, biases of 0."""
     judge.meets("fully_connected_start", 0.75, nets.fully_connected_starts_well)
 
 
 @number("1.19")
-@weight(1)
 def test_fully_connected_scores(judge):
     """FullyConnectedNet.loss without labels: scores for nets with 1, 2 and 5 hidden layers."""
     judge.same("scores_1", scores=0.3)
@@ -181,7 +162,6 @@ def test_fully_connected_scores(judge):
 
 
 @number("1.20")
-@weight(2)
 def test_fully_connected_gradients(judge):
     """FullyConnectedNet.loss with labels: loss and gradients for nets with 1, 2 and 5 hidden layers."""
     judge.same("gradients_1", loss=0.1, dW1=0.1, db1=0.1, dW2=0.1, db2=0.1)
@@ -193,7 +173,6 @@ def test_fully_connected_gradients(judge):
 
 
 @number("1.21")
-@weight(0.5)
 def test_fully_connected_penalty(judge):
     """FullyConnectedNet: 0.5 reg sum(W^2) over all weights is added, none for biases."""
     weights = {f"added dW{layer}": 0.05 for layer in range(1, 5)}
@@ -202,7 +181,6 @@ def test_fully_connected_penalty(judge):
 
 
 @number("1.22")
-@weight(0.25)
 def test_fully_connected_dtype(judge):
     """FullyConnectedNet keeps its parameters in the given dtype, and casts X to it."""
     judge.same("float32_scores", scores=0.05)
@@ -214,7 +192,6 @@ def test_fully_connected_dtype(judge):
 
 
 @number("1.23")
-@weight(0.5)
 def test_training(judge):
     """A small FullyConnectedNet learns frozen data with sgd_momentum, updated as the given Solver does it."""
     judge.same("training", **{"scores after training": 0.5})
@@ -224,7 +201,6 @@ def test_training(judge):
 
 
 @number("1.24")
-@weight(1)
 @tags("trained")
 @notebooks("fc_notebook")
 def test_two_layer_trained(judge):
@@ -233,7 +209,6 @@ def test_two_layer_trained(judge):
 
 
 @number("1.25")
-@weight(1)
 @tags("trained")
 @notebooks("fc_notebook")
 def test_overfit(judge):
@@ -243,7 +218,6 @@ def test_overfit(judge):
 
 
 @number("1.26")
-@weight(2)
 @tags("trained")
 @notebooks("fc_notebook")
 def test_best_model(judge):

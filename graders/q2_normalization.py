@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradescope_utils.autograder_utils.decorators import number, tags, weight
+from gradescope_utils.autograder_utils.decorators import number, tags
 
 from autograder.model.decorators import notebooks
 from graders.q2 import batchnorm, nets, trained
@@ -12,7 +12,6 @@ from graders.q2.dropout import combines
 
 
 @number("2.1")
-@weight(3)
 def test_batchnorm_forward(judge):
     """batchnorm_forward in training: each feature is normalised over the batch, then scaled and shifted."""
     judge.same("batchnorm", out=2.5)
@@ -20,7 +19,6 @@ def test_batchnorm_forward(judge):
 
 
 @number("2.2")
-@weight(2)
 def test_batchnorm_running(judge):
     """batchnorm_forward in training: running averages in bn_param, from zero and from given ones."""
     for case_name in ("batchnorm_running", "batchnorm_running_given"):
@@ -36,21 +34,18 @@ def test_batchnorm_running(judge):
 
 
 @number("2.3")
-@weight(0.5)
 def test_batchnorm_momentum(judge):
     """batchnorm_forward takes momentum from bn_param."""
     judge.same("batchnorm_momentum", **{"running_mean after step 3": 0.25, "running_var after step 3": 0.25})
 
 
 @number("2.4")
-@weight(2)
 def test_batchnorm_test_mode(judge):
     """batchnorm_forward in testing: the running averages take the place of the batch's statistics."""
     judge.same("batchnorm_test", out=2)
 
 
 @number("2.5")
-@weight(0.5)
 def test_batchnorm_test_mode_state(judge):
     """batchnorm_forward in testing leaves the running averages alone."""
     judge.same(
@@ -60,7 +55,6 @@ def test_batchnorm_test_mode_state(judge):
 
 
 @number("2.6")
-@weight(1)
 def test_batchnorm_eps(judge):
     """batchnorm_forward adds eps from bn_param to the variance, under the root; a constant feature stays finite."""
     judge.same("batchnorm_eps", out=0.35, **{"out with the default eps": 0.05})
@@ -69,21 +63,18 @@ def test_batchnorm_eps(judge):
 
 
 @number("2.7")
-@weight(4)
 def test_batchnorm_backward(judge):
     """batchnorm_backward: gradients of x (through mean and variance too), gamma and beta."""
     judge.same("batchnorm", dx=2.5, dgamma=0.75, dbeta=0.75)
 
 
 @number("2.8")
-@weight(2.5)
 def test_batchnorm_backward_alt(judge):
     """batchnorm_backward_alt: the same gradients in closed form."""
     judge.same("batchnorm_alt", dx=1.5, dgamma=0.5, dbeta=0.5)
 
 
 @number("2.9")
-@weight(0.5)
 def test_batchnorm_backward_eps(judge):
     """batchnorm_backward and _alt divide by the same root, with the same eps, as the forward pass."""
     judge.same("batchnorm_backward_eps", dx=0.25)
@@ -91,7 +82,6 @@ def test_batchnorm_backward_eps(judge):
 
 
 @number("2.10")
-@weight(0.25)
 def test_batchnorm_alt_work(judge):
     """batchnorm_backward_alt takes fewer passes over the batch than the steps of batchnorm_backward."""
     judge.meets("batchnorm_work", 0.25, batchnorm.alt_saves_work)
@@ -101,21 +91,18 @@ def test_batchnorm_alt_work(judge):
 
 
 @number("2.11")
-@weight(2.5)
 def test_layernorm_forward(judge):
     """layernorm_forward: each sample is normalised over its features, then scaled and shifted."""
     judge.same("layernorm", out=2.5)
 
 
 @number("2.12")
-@weight(3)
 def test_layernorm_backward(judge):
     """layernorm_backward: gradients of x (through mean and variance too), gamma and beta."""
     judge.same("layernorm", dx=2, dgamma=0.5, dbeta=0.5)
 
 
 @number("2.13")
-@weight(0.5)
 def test_layernorm_eps(judge):
     """layernorm adds eps from ln_param to the variance, under the root, in any mode; a constant sample stays finite."""
     judge.same("layernorm_eps", out=0.15, dx=0.2, **{"out with the default eps": 0.05})
@@ -126,7 +113,6 @@ def test_layernorm_eps(judge):
 
 
 @number("2.14")
-@weight(0.25)
 @tags("style")
 def test_normalization_untouched(judge):
     """The layers leave the arrays that they are given as they were, what they remember in the cache included."""
@@ -150,7 +136,6 @@ def test_normalization_untouched(judge):
 
 
 @number("2.15")
-@weight(0.25)
 @tags("style")
 def test_batchnorm_float32(judge):
     """batchnorm_forward keeps float32 running averages when given float32."""
@@ -161,14 +146,12 @@ def test_batchnorm_float32(judge):
 
 
 @number("2.16")
-@weight(1)
 def test_normalized_start(judge):
     """FullyConnectedNet with normalisation: gammas of 1, betas of 0, none for the last layer."""
     judge.meets("normalized_start", 1, nets.normalized_starts_well)
 
 
 @number("2.17")
-@weight(1.5)
 def test_batchnorm_net(judge):
     """FullyConnectedNet with batch normalisation between affine and relu: loss and gradients."""
     gradients = dict.fromkeys(nets.BATCHNORM_GRADIENTS, 0.15)
@@ -176,7 +159,6 @@ def test_batchnorm_net(judge):
 
 
 @number("2.18")
-@weight(1)
 def test_batchnorm_net_state(judge):
     """FullyConnectedNet with batch normalisation: every layer keeps its running averages, and scoring uses them."""
     judge.same(
@@ -185,14 +167,12 @@ def test_batchnorm_net_state(judge):
 
 
 @number("2.19")
-@weight(1)
 def test_layernorm_net(judge):
     """FullyConnectedNet with layer normalisation between affine and relu: scores, loss and gradients."""
     judge.same("layernorm_net", scores=0.2, loss=0.17, **dict.fromkeys(nets.LAYERNORM_GRADIENTS, 0.07))
 
 
 @number("2.20")
-@weight(0.25)
 def test_normalized_penalty(judge):
     """FullyConnectedNet with normalisation: weights are regularised as without, gammas and betas are not."""
     gradients = {f"added d{name}": 0.02 for name in nets.GAINS}
@@ -203,14 +183,12 @@ def test_normalized_penalty(judge):
 
 
 @number("2.21")
-@weight(0.25)
 def test_batchnorm_dropout(judge):
     """FullyConnectedNet with batch normalisation and dropout: both in their place, gradients that fit the loss."""
     judge.meets("batchnorm_dropout", 0.25, combines("batchnorm"))
 
 
 @number("2.22")
-@weight(0.25)
 def test_layernorm_dropout(judge):
     """FullyConnectedNet with layer normalisation and dropout: both in their place, gradients that fit the loss."""
     judge.meets("layernorm_dropout", 0.25, combines("layernorm"))
@@ -220,7 +198,6 @@ def test_layernorm_dropout(judge):
 
 
 @number("2.23")
-@weight(1)
 @tags("trained")
 @notebooks("bn_notebook")
 def test_batchnorm_trained(judge):
@@ -229,7 +206,6 @@ def test_batchnorm_trained(judge):
 
 
 @number("2.24")
-@weight(1)
 @tags("trained")
 @notebooks("bn_notebook")
 def test_layernorm_trained(judge):

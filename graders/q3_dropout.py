@@ -7,7 +7,7 @@ then statistics at a level that fails a right submission with a probability belo
 from __future__ import annotations
 
 import numpy as np
-from gradescope_utils.autograder_utils.decorators import number, tags, weight
+from gradescope_utils.autograder_utils.decorators import number, tags
 
 from autograder.model import rules
 from autograder.model.case import case
@@ -68,7 +68,6 @@ def shapes_scaled(inputs, answers):
 
 
 @number("3.1")
-@weight(1.5)
 def test_dropout_values(judge):
     """dropout_forward in training: what is dropped is 0, what is kept is x/p, for x of any shape."""
     judge.meets("dropout_values", 1, values_scaled)
@@ -111,7 +110,6 @@ def kept_with_probability_p(inputs, answers):
 
 
 @number("3.2")
-@weight(1)
 def test_dropout_keep_probability(judge):
     """dropout_forward in training keeps an entry with probability p."""
     judge.meets("dropout_masks", 1, kept_with_probability_p)
@@ -138,7 +136,6 @@ def counts_vary(inputs, answers):
 
 
 @number("3.3")
-@weight(1)
 def test_dropout_draws(judge):
     """dropout_forward in training draws anew for each entry: no shared masks, no fixed number of kept entries."""
     judge.meets("dropout_masks", 0.7, lambda i, a: dropout_draw_rules.own_draws(large_mask(i, a).kept))
@@ -190,7 +187,6 @@ NO_SEED = compared(dropout_draw_rules.differing_calls, "without a seed", "withou
 
 
 @number("3.4")
-@weight(0.75)
 def test_dropout_seed(judge):
     """dropout_forward: the same seed gives the same mask, another seed another one, no seed a new one each call."""
     judge.meets("dropout_seeds", 0.25, SAME_SEED)
@@ -220,7 +216,6 @@ def dropout_test(layers, x, dout, x2, low, high):
 
 
 @number("3.5")
-@weight(1)
 def test_dropout_test_mode(judge):
     """dropout_forward and _backward in test mode change nothing."""
     judge.same("dropout_test", out=0.6, dx=0.4)
@@ -255,7 +250,6 @@ def masked_back_by_own_mask(inputs, answers):
 
 
 @number("3.6")
-@weight(1)
 def test_dropout_backward(judge):
     """dropout_backward in training: dout times the mask that forward applied, also with two layers in a row."""
     judge.meets("dropout_train", 0.8, masked_back)
@@ -280,7 +274,6 @@ def stays_float32(inputs, answers):
 
 
 @number("3.7")
-@weight(0.5)
 @tags("style")
 def test_dropout_style(judge):
     """dropout_forward and _backward leave their inputs as they were; float32 stays float32 in forward."""
@@ -318,7 +311,6 @@ def dropout_net_scores(fc_net, X, y, p, seed, **params):
 
 
 @number("3.8")
-@weight(0.5)
 def test_dropout_net_scores(judge):
     """FullyConnectedNet with dropout: scores without labels are those of the whole network."""
     judge.same("dropout_net_scores", **{"scores": 0.3, "scores after training": 0.2})
@@ -347,7 +339,6 @@ def weights_of(inputs):
 
 
 @number("3.9")
-@weight(0.75)
 def test_dropout_net_layers(judge):
     """FullyConnectedNet with dropout drops units of every hidden layer in training, no inputs and no scores."""
     judge.meets(
@@ -372,7 +363,6 @@ def dropout_net_penalty(fc_net, X, y, p, seed, reg, W3, b3, **params):
 
 
 @number("3.10")
-@weight(0.75)
 def test_dropout_net_gradients(judge):
     """FullyConnectedNet with dropout: loss and gradients are those of the network without the dropped units."""
     judge.meets(
@@ -409,7 +399,6 @@ def repeats_only_with_seed(inputs, answers):
 
 
 @number("3.11")
-@weight(0.25)
 def test_dropout_net_seed(judge):
     """FullyConnectedNet with dropout: with a seed each call draws the same masks, without one new ones."""
     judge.meets("dropout_net_seed", 0.25, repeats_only_with_seed)
@@ -419,7 +408,6 @@ def test_dropout_net_seed(judge):
 
 
 @number("3.12")
-@weight(1)
 @tags("trained")
 @notebooks("dropout_notebook")
 def test_dropout_trained(judge):

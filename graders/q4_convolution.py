@@ -5,7 +5,7 @@ Speed has 3 points, the notebook 3; they are those of the checks with the last n
 
 from __future__ import annotations
 
-from gradescope_utils.autograder_utils.decorators import number, tags, weight
+from gradescope_utils.autograder_utils.decorators import number, tags
 
 from autograder.model.decorators import notebooks
 from graders.q4 import trained
@@ -16,7 +16,6 @@ from graders.q4.speed_cases import CONV, POOL
 
 
 @number("4.1")
-@weight(2.25)
 def test_conv_forward_naive(judge):
     """conv_forward_naive: filters slide over zero-padded images; any stride, pad, image and filter size."""
     judge.same("conv_plain", out=0.75)
@@ -27,7 +26,6 @@ def test_conv_forward_naive(judge):
 
 
 @number("4.2")
-@weight(2.5)
 def test_conv_backward_naive(judge):
     """conv_backward_naive: gradients of x, w and b, with padding."""
     judge.same("conv_plain", dx=0.4, dw=0.3, db=0.1)
@@ -37,14 +35,12 @@ def test_conv_backward_naive(judge):
 
 
 @number("4.3")
-@weight(0.5)
 def test_conv_backward_naive_unpadded(judge):
     """conv_backward_naive: the gradient of x without padding, pad = 0."""
     judge.same("conv_unpadded", dx=0.5)
 
 
 @number("4.4")
-@weight(1.25)
 def test_max_pool_forward_naive(judge):
     """max_pool_forward_naive: the largest value of each window; any window, stride and image size."""
     judge.same("pool_plain", out=0.5)
@@ -55,7 +51,6 @@ def test_max_pool_forward_naive(judge):
 
 
 @number("4.5")
-@weight(1.5)
 def test_max_pool_backward_naive(judge):
     """max_pool_backward_naive: each gradient goes to the maximum of its window."""
     judge.same("pool_plain", dx=0.7)
@@ -64,7 +59,6 @@ def test_max_pool_backward_naive(judge):
 
 
 @number("4.6")
-@weight(0.5)
 def test_max_pool_backward_naive_overlapping(judge):
     """max_pool_backward_naive: where windows overlap, a maximum collects the gradients of all its windows."""
     judge.same("pool_overlapping", dx=0.25)
@@ -75,7 +69,6 @@ def test_max_pool_backward_naive_overlapping(judge):
 
 
 @number("4.7")
-@weight(1.25)
 def test_conv_forward_fast(judge):
     """conv_forward_fast: the same output as the naive layer."""
     judge.same("fast_conv_same", out=0.35)
@@ -87,7 +80,6 @@ def test_conv_forward_fast(judge):
 
 
 @number("4.8")
-@weight(1.25)
 def test_conv_backward_fast(judge):
     """conv_backward_fast: the same gradients as the naive layer, with padding."""
     judge.same("fast_conv_same", dx=0.15, dw=0.15, db=0.1)
@@ -97,7 +89,6 @@ def test_conv_backward_fast(judge):
 
 
 @number("4.9")
-@weight(0.25)
 def test_conv_backward_fast_unpadded(judge):
     """conv_backward_fast: the gradient of x without padding, pad = 0, and with filters of 1x1."""
     judge.same("fast_conv_unpadded", dx=0.15)
@@ -105,7 +96,6 @@ def test_conv_backward_fast_unpadded(judge):
 
 
 @number("4.10")
-@weight(0.5)
 def test_max_pool_forward_fast(judge):
     """max_pool_forward_fast: the same output as the naive layer."""
     judge.same("fast_pool_plain", out=0.2)
@@ -115,7 +105,6 @@ def test_max_pool_forward_fast(judge):
 
 
 @number("4.11")
-@weight(0.5)
 def test_max_pool_backward_fast(judge):
     """max_pool_backward_fast: the same gradient as the naive layer."""
     judge.same("fast_pool_plain", dx=0.2)
@@ -124,7 +113,6 @@ def test_max_pool_backward_fast(judge):
 
 
 @number("4.12")
-@weight(0.25)
 def test_max_pool_backward_fast_overlapping(judge):
     """max_pool_backward_fast: where windows overlap, a maximum collects the gradients of all its windows."""
     judge.same("fast_pool_overlapping", dx=0.25)
@@ -134,14 +122,12 @@ def test_max_pool_backward_fast_overlapping(judge):
 
 
 @number("4.13")
-@weight(0.25)
 def test_conv_relu(judge):
     """conv_relu_forward and _backward: a convolution and a ReLU in one."""
     judge.same("conv_relu", out=0.1, dx=0.05, dw=0.05, db=0.05)
 
 
 @number("4.14")
-@weight(0.25)
 def test_conv_bn_relu(judge):
     """conv_bn_relu_forward and _backward: a convolution, spatial batch normalisation and a ReLU in one."""
     judge.same(
@@ -150,7 +136,6 @@ def test_conv_bn_relu(judge):
 
 
 @number("4.15")
-@weight(0.25)
 def test_conv_relu_pool(judge):
     """conv_relu_pool_forward and _backward: a convolution, a ReLU and a max pool in one."""
     judge.same("conv_relu_pool", out=0.1, dx=0.05, dw=0.05, db=0.05)
@@ -160,14 +145,12 @@ def test_conv_relu_pool(judge):
 
 
 @number("4.16")
-@weight(1)
 def test_spatial_batchnorm_forward(judge):
     """spatial_batchnorm_forward in train mode: each channel normalised over all images and pixels."""
     judge.same("spatial_batchnorm", out=1)
 
 
 @number("4.17")
-@weight(0.75)
 def test_spatial_batchnorm_running(judge):
     """spatial_batchnorm_forward keeps running statistics in bn_param, and uses them in test mode."""
     judge.same("spatial_batchnorm_running", running_mean=0.2, running_var=0.2)
@@ -175,14 +158,12 @@ def test_spatial_batchnorm_running(judge):
 
 
 @number("4.18")
-@weight(1)
 def test_spatial_batchnorm_backward(judge):
     """spatial_batchnorm_backward: gradients of x, gamma and beta."""
     judge.same("spatial_batchnorm", dx=0.5, dgamma=0.25, dbeta=0.25)
 
 
 @number("4.19")
-@weight(1.5)
 def test_spatial_groupnorm_forward(judge):
     """spatial_groupnorm_forward: each image normalised over groups of neighbouring channels."""
     judge.same("groupnorm", out=1)
@@ -190,7 +171,6 @@ def test_spatial_groupnorm_forward(judge):
 
 
 @number("4.20")
-@weight(1.75)
 def test_spatial_groupnorm_backward(judge):
     """spatial_groupnorm_backward: gradients of x, and of gamma and beta in their shape (1, C, 1, 1)."""
     judge.same("groupnorm", dx=0.75, dgamma=0.35, dbeta=0.25)
@@ -198,7 +178,6 @@ def test_spatial_groupnorm_backward(judge):
 
 
 @number("4.21")
-@weight(0.5)
 def test_unusual_settings(judge):
     """Spatial batch and group normalisation with an eps and a momentum that are not the defaults, and with those."""
     by_default = {"out with the default eps": 0.02}
@@ -213,21 +192,18 @@ def test_unusual_settings(judge):
 
 
 @number("4.22")
-@weight(0.75)
 def test_conv_net_start(judge):
     """ThreeLayerConvNet starts with W1, b1, ..., W3, b3: normal weights of the given scale, biases of 0."""
     judge.meets("conv_net_start", 0.75, starts_well)
 
 
 @number("4.23")
-@weight(1)
 def test_conv_net_scores(judge):
     """ThreeLayerConvNet.loss without labels: scores of conv, ReLU, 2x2 max pool, affine, ReLU, affine."""
     judge.same("conv_net_plain", scores=1)
 
 
 @number("4.24")
-@weight(1.25)
 def test_conv_net_gradients(judge):
     """ThreeLayerConvNet.loss with labels: loss and gradients."""
     weights, biases = dict.fromkeys(("dW1", "dW2", "dW3"), 0.2), dict.fromkeys(("db1", "db2", "db3"), 0.1)
@@ -236,7 +212,6 @@ def test_conv_net_gradients(judge):
 
 
 @number("4.25")
-@weight(0.5)
 def test_conv_net_penalty(judge):
     """ThreeLayerConvNet: 0.5 reg sum(W^2) over all weights is added, none for biases."""
     weights = dict.fromkeys(("added dW1", "added dW2", "added dW3"), 0.1)
@@ -245,7 +220,6 @@ def test_conv_net_penalty(judge):
 
 
 @number("4.26")
-@weight(0.25)
 def test_conv_net_oblong(judge):
     """ThreeLayerConvNet for images that are not square, and filters of another size."""
     judge.same("conv_net_oblong", scores=0.1, dW1=0.1)
@@ -253,7 +227,6 @@ def test_conv_net_oblong(judge):
 
 
 @number("4.27")
-@weight(0.25)
 @tags("style")
 def test_conv_net_dtype(judge):
     """ThreeLayerConvNet keeps its parameters in the given dtype."""
@@ -261,7 +234,6 @@ def test_conv_net_dtype(judge):
 
 
 @number("4.28")
-@weight(0.25)
 @tags("style")
 def test_inputs_untouched(judge):
     """The layers leave the arrays that they are given as they were."""
@@ -277,7 +249,6 @@ def test_inputs_untouched(judge):
 
 
 @number("4.29")
-@weight(2)
 @tags("speed")
 def test_conv_speed(judge):
     """conv_forward_fast and conv_backward_fast: CPU time in proportion to the reference's."""
@@ -285,7 +256,6 @@ def test_conv_speed(judge):
 
 
 @number("4.30")
-@weight(1)
 @tags("speed")
 def test_pool_speed(judge):
     """max_pool_forward_fast and max_pool_backward_fast: CPU time in proportion to the reference's."""
@@ -296,7 +266,6 @@ def test_pool_speed(judge):
 
 
 @number("4.31")
-@weight(1)
 @tags("trained")
 @notebooks("cnn_notebook")
 def test_convnet_overfit(judge):
@@ -305,7 +274,6 @@ def test_convnet_overfit(judge):
 
 
 @number("4.32")
-@weight(2)
 @tags("trained")
 @notebooks("cnn_notebook")
 def test_convnet_trained(judge):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradescope_utils.autograder_utils.decorators import number, tags, weight
+from gradescope_utils.autograder_utils.decorators import number, tags
 
 from autograder.model.decorators import leaderboard, notebooks
 from graders.q5 import levels, pytorch_cases, pytorch_trained, tensorflow_cases, tensorflow_trained
@@ -17,7 +17,6 @@ SEQUENCES = {"pytorch": pytorch_cases.SEQUENCES, "tensorflow": tensorflow_cases.
 
 
 @number("5.1")
-@weight(2)
 @notebooks(*FRAMEWORKS)
 def test_function(judge, notebook):
     """three_layer_convnet: scores of a net with two convolutional layers, given its parameters."""
@@ -26,7 +25,6 @@ def test_function(judge, notebook):
 
 
 @number("5.2")
-@weight(1.5)
 @notebooks(*FRAMEWORKS)
 def test_class(judge, notebook):
     """ThreeLayerConvNet: the same net as a class."""
@@ -34,7 +32,6 @@ def test_class(judge, notebook):
 
 
 @number("5.3")
-@weight(1)
 @notebooks(*FRAMEWORKS)
 def test_class_start(judge, notebook):
     """ThreeLayerConvNet starts with Kaiming-normal weights, and biases near 0."""
@@ -42,7 +39,6 @@ def test_class_start(judge, notebook):
 
 
 @number("5.4")
-@weight(1.5)
 @notebooks(*FRAMEWORKS)
 def test_sequence(judge, notebook):
     """The same net as a sequence of layers (in TensorFlow also by the functional interface)."""
@@ -51,7 +47,6 @@ def test_sequence(judge, notebook):
 
 
 @number("5.5")
-@weight(1.5)
 @tags("trained")
 @notebooks(*FRAMEWORKS)
 def test_trained(judge, notebook):
@@ -61,7 +56,6 @@ def test_trained(judge, notebook):
 
 
 @number("5.6")
-@weight(2.5)
 @leaderboard("accuracy of your own net")
 @tags("trained")
 @notebooks(*FRAMEWORKS)

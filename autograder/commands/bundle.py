@@ -16,6 +16,7 @@ from autograder.grading.pipeline import policies_in_force
 from autograder.handout.bundle import student_files
 from autograder.handout.gradescope import gradescope_files
 from autograder.model.assignment import Assignment
+from autograder.model.check import require_points
 from autograder.store.fixture_set import FixtureSet
 
 
@@ -24,14 +25,19 @@ class DataError(Exception):
 
 
 def write_student_bundle(assignment: Assignment, zip_file: Path) -> int:
-    """Write what students receive, and print what it holds; returns its bytes."""
+    """Write what students receive, and print what it holds; returns its bytes. Raises PointsError."""
+    require_points(assignment)
     folder = assignment.student_folder
     files = {f"{folder}/{name}": data for name, data in student_files(assignment).items()}
     return _write(zip_file, files, folder)
 
 
 def write_gradescope_bundle(assignment: Assignment, zip_file: Path) -> int:
-    """Write what is uploaded to Gradescope, and print what it holds; returns its bytes. Raises PolicyError."""
+    """Write what is uploaded to Gradescope, and print what it holds; returns its bytes.
+
+    Raises PointsError, PolicyError.
+    """
+    require_points(assignment)
     policies_in_force(assignment)
     size = _write(zip_file, gradescope_files(assignment), "")
     if FixtureSet(assignment.fixtures / "hidden").manifest["secret"] == DEVELOPMENT:

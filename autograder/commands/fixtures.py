@@ -15,7 +15,7 @@ from autograder.authoring.write import SETS, file_of, generate, provenance, refe
 from autograder.base.secret import read_secret, secret_id
 from autograder.model.assignment import Assignment
 from autograder.model.case import CASES, fixed_cases
-from autograder.model.check import load_checks
+from autograder.model.check import load_checks, require_points
 from autograder.model.library import Library
 from autograder.store.fixture_set import FixtureError, FixtureSet
 
@@ -23,7 +23,7 @@ from autograder.store.fixture_set import FixtureError, FixtureSet
 def generate_all(assignment: Assignment) -> None:
     """Make and write every fixture, showing which case is at work."""
     console = Console()
-    load_checks(assignment)
+    require_points(assignment)
     with console.status("reading the catalogue of mistakes") as status:
         generate(assignment, read_secret(assignment.secret_file), fixed_cases(), status.update)
     console.print(f"wrote the fixtures of {len(fixed_cases())} cases to {assignment.fixtures}")

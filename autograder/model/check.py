@@ -1,9 +1,9 @@
-"""Checks: plain test functions in `graders/` with gradescope-utils' decorators (number, weight, ...)."""
+"""Checks: plain test functions in `graders/` with gradescope-utils' decorators (number, visibility, tags)."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
@@ -17,13 +17,17 @@ from autograder.model.case import question_of
 NOTEBOOK, TRAINED, SPEED = "notebook", "trained", "speed"
 
 
+class PointsError(ValueError):
+    """Points do not add up; the text says which."""
+
+
 @dataclass(frozen=True)
 class Check:
     """What is asked of a submission, for how many points.
 
     number: "1.3", unique; title: the docstring's first line, which students read.
-    weight: the points that its function gives away; scale: what one of them counts, if an offering asks less than
-        all.
+    weight: the points that its function gives away, together.
+    scale: what one of them counts, if an offering asks less than all.
     leaderboard: the column of the leaderboard that shows what it measures; "" if none does.
     notebooks: short names of the notebooks that it can be earned in: none for code, several where students choose.
     """
@@ -74,8 +78,10 @@ def tracks_handed_in(checks: Iterable[Check], there: Callable[[str], bool]) -> l
 
 def load_checks(assignment: Assignment) -> dict[str, list[Check]]:
     """The checks of every question by its name, "Q1"; importing them also defines the cases."""
-    modules = map(import_module, assignment.question_modules)
-    return {question_of(module.__name__): checks_of(module) for module in modules}
+    questions: dict[str, list[Check]] = {}
+    for module in map(import_module, assignment.question_modules):
+        questions.setdefault(question_of(module.__name__), []).extend(checks_of(module))
+    return {name: in_order(checks) for name, checks in questions.items()}
 
 
 def load_code_checks(assignment: Assignment) -> list[Check]:
@@ -86,7 +92,12 @@ def load_code_checks(assignment: Assignment) -> list[Check]:
 def checks_of(module: ModuleType) -> list[Check]:
     """The checks of a question's module in the order of their numbers."""
     functions = [f for name, f in vars(module).items() if name.startswith("test_") and callable(f)]
-    return sorted((_check(function) for function in functions), key=lambda check: number_key(check.number))
+    return in_order(map(_check, functions))
+
+
+def in_order(checks: Iterable[Check]) -> list[Check]:
+    """The checks in the order of their numbers."""
+    return sorted(checks, key=lambda check: number_key(check.number))
 
 
 def number_key(number: str) -> tuple[int, ...]:
@@ -96,23 +107,68 @@ def number_key(number: str) -> tuple[int, ...]:
 
 def total(checks: Iterable[Check]) -> float:
     """The points that checks carry together."""
-    return sum(check.weight for check in checks)
+    return round(sum(check.weight for check in checks), 6)
+
+
+def points_problem(assignment: Assignment) -> str:
+    """A sentence if the points of all checks are not those that the assignment states; else nothing."""
+    found = total(check for checks in load_checks(assignment).values() for check in checks)
+    if found == assignment.points:
+        return ""
+    return (
+        f"all checks together carry {found:g} points, but {assignment.root / 'assignment.py'} states "
+        f"{assignment.points:g}; state {found:g} there, or change the points of a check"
+    )
+
+
+def require_points(assignment: Assignment) -> None:
+    """Raise PointsError unless the points of all checks add up to what the assignment states."""
+    if problem := points_problem(assignment):
+        raise PointsError(problem)
+
+
+class _PointCounter:
+    """What a check is called with to find out how many points it gives: in the place of the judge."""
+
+    def __init__(self) -> None:
+        self.points = 0.0
+
+    def same(self, case_name: str, **points: float) -> None:
+        self.points += sum(points.values())
+
+    def meets(self, case_name: str, points: float, rule: object) -> None:
+        self.points += points
+
+    def values(self, case_name: str, points: float, appraiser: object) -> None:
+        self.points += points
+
+    def as_fast(self, test: object, points: float) -> None:
+        self.points += points
 
 
 def _check(function: Callable[[Any], None]) -> Check:
     title = (inspect.getdoc(function) or "").partition("\n")[0]
-    number, weight = getattr(function, "__number__", None), getattr(function, "__weight__", None)
+    number = getattr(function, "__number__", None)
     notebooks: tuple[str, ...] = getattr(function, "__notebooks__", ())
-    if not (title and number and weight):
-        raise ValueError(f"check {function.__name__} needs @number, @weight and a docstring")
+    if not (title and number):
+        raise ValueError(f"check {function.__name__} needs @number and a docstring")
+    if not (weight := _points_of(function, notebooks)):
+        raise ValueError(f"check {function.__name__} asks for nothing")
     return Check(
         number=number,
         title=title,
         question=question_of(function.__module__),
-        weight=float(weight),
+        weight=weight,
         function=function,
         visibility=getattr(function, "__visibility__", "visible"),
         tags=(*getattr(function, "__tags__", ()), *([NOTEBOOK] if notebooks else [])),
         leaderboard=getattr(function, "__leaderboard_column__", ""),
         notebooks=notebooks,
     )
+
+
+def _points_of(function: Callable[..., None], notebooks: Sequence[str]) -> float:
+    """The points that a check's function gives away; it gives the same in each of several notebooks."""
+    counter = _PointCounter()
+    function(counter, **({"notebook": notebooks[0]} if len(notebooks) > 1 else {}))
+    return round(counter.points, 6)

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from autograder.authoring.write import SETS, workshop
 from autograder.model.assignment import Assignment
-from autograder.model.check import TRAINED, Check, load_checks, tracks_of
+from autograder.model.check import TRAINED, Check, load_checks, points_problem, tracks_of
 from autograder.model.package_layout import PackageLayout
 from autograder.proof.prove import EPSILON, Prover, Trial
 from autograder.store.fixture_set import FixtureSet
@@ -69,7 +69,7 @@ def prove(assignment: Assignment, questions: Sequence[str], console: Console) ->
     by_question = load_checks(assignment)
     checks = [check for question in questions for check in by_question[question]]
     sets = [FixtureSet(assignment.fixtures / name) for name in SETS]
-    problems: list[str] = []
+    problems = [problem for problem in [points_problem(assignment)] if problem]
     trials: list[Trial] = []
     with workshop(assignment) as shop, warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # mistakes divide by nothing, and numpy says so

@@ -18,7 +18,7 @@ from autograder.handout.blanks import MarkerError
 from autograder.handout.leftovers import passing, written
 from autograder.handout.template import differences, template_files
 from autograder.model.assignment import Assignment
-from autograder.model.check import load_checks, load_code_checks
+from autograder.model.check import PointsError, load_checks, load_code_checks, require_points
 from autograder.model.library import read_package
 from autograder.model.mutants import load_catalogue
 from autograder.model.results import CheckResult
@@ -54,10 +54,11 @@ def fixtures_are_in_step(release: Release) -> str:
     """Cases, fixtures and reference belong together."""
     try:
         sets = fixture_sets(release.assignment)
+        require_points(release.assignment)
         edited = [sentence for fixtures in sets for sentence in inconsistencies(fixtures)]
         _stop_at(edited, f"Fixtures are generated, never edited: run {_GENERATE}.")
         drifts = list(all_drifts(release.assignment, release.console))
-    except FixtureError as error:
+    except (FixtureError, PointsError) as error:
         raise Stop(f"{error}.") from error
     if cases := list(dict.fromkeys(drift.case for drift in drifts if drift.state is State.DRIFTED)):
         raise Stop(

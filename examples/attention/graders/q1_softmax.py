@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from gradescope_utils.autograder_utils.decorators import number, tags, weight
+from gradescope_utils.autograder_utils.decorators import number, tags
 
 from autograder.model.case import case
 from graders import masks
@@ -87,7 +87,6 @@ def softmax_untouched(softmax, scores, dweights):
 
 
 @number("1.1")
-@weight(2)
 def test_softmax_forward(judge):
     """softmax_forward: the exponential of every score, divided by the sum over its row."""
     judge.same("softmax_rows", weights=0.75)
@@ -97,14 +96,12 @@ def test_softmax_forward(judge):
 
 
 @number("1.2")
-@weight(0.75)
 def test_softmax_extreme(judge):
     """softmax_forward stays finite and right if scores are very large or very small."""
     judge.same("softmax_extreme", weights=0.75)
 
 
 @number("1.3")
-@weight(1.75)
 def test_softmax_backward(judge):
     """softmax_backward: the gradient of every score, which reaches all weights of its row."""
     judge.same("softmax_rows", dscores=1)
@@ -112,7 +109,6 @@ def test_softmax_backward(judge):
 
 
 @number("1.4")
-@weight(0.5)
 @tags("style")
 def test_softmax_untouched(judge):
     """softmax_forward and softmax_backward leave the arrays that they are given as they were."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from gradescope_utils.autograder_utils.decorators import number, tags, weight
+from gradescope_utils.autograder_utils.decorators import number, tags
 
 from autograder.model.case import case
 from graders import masks
@@ -137,7 +137,6 @@ def attention_untouched(dot_product, q, k, v, dout):
 
 
 @number("2.1")
-@weight(0.75)
 def test_causal_mask(judge):
     """causal_mask: True where a position may look, which is at itself and at those before it."""
     judge.same("causal_mask", mask=0.6)
@@ -145,7 +144,6 @@ def test_causal_mask(judge):
 
 
 @number("2.2")
-@weight(2.25)
 def test_attention_forward(judge):
     """attention_forward: softmax of the scaled products of queries and keys, times the values."""
     judge.same("attention", out=1)
@@ -154,7 +152,6 @@ def test_attention_forward(judge):
 
 
 @number("2.3")
-@weight(1.25)
 def test_attention_masked(judge):
     """attention_forward with a mask: a key that a query may not look at gets a weight of 0."""
     judge.same("attention_causal", out=0.5)
@@ -163,7 +160,6 @@ def test_attention_masked(judge):
 
 
 @number("2.4")
-@weight(2)
 def test_attention_backward(judge):
     """attention_backward: gradients of queries, keys and values."""
     judge.same("attention", dq=0.4, dk=0.4, dv=0.4)
@@ -171,7 +167,6 @@ def test_attention_backward(judge):
 
 
 @number("2.5")
-@weight(0.75)
 def test_attention_masked_backward(judge):
     """attention_backward with a mask: what was hidden in the forward pass gets no gradient."""
     judge.same("attention_causal", dq=0.15, dk=0.15, dv=0.1)
@@ -179,7 +174,6 @@ def test_attention_masked_backward(judge):
 
 
 @number("2.6")
-@weight(0.5)
 @tags("style")
 def test_attention_untouched(judge):
     """attention_forward and attention_backward leave the arrays that they are given as they were."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from gradescope_utils.autograder_utils.decorators import number, tags, weight
+from gradescope_utils.autograder_utils.decorators import number, tags
 
 from autograder.model.case import case
 from graders import masks
@@ -133,7 +133,6 @@ def multi_head_untouched(multi_head, x, heads, dout, **params):
 
 
 @number("3.1")
-@weight(1)
 def test_heads(judge):
     """split_heads and merge_heads: every head has its own part of the features, side by side."""
     judge.same("heads_split", split=0.4)
@@ -142,7 +141,6 @@ def test_heads(judge):
 
 
 @number("3.2")
-@weight(2)
 def test_multi_head_forward(judge):
     """multi_head_forward: three projections, attention in every head, and a projection of all heads together."""
     judge.same("multi_head_attention", out=0.9)
@@ -153,7 +151,6 @@ def test_multi_head_forward(judge):
 
 
 @number("3.3")
-@weight(3)
 def test_multi_head_backward(judge):
     """multi_head_backward: gradients of x and of every parameter."""
     judge.same("multi_head_attention", dx=0.5, dwq=0.25, dwk=0.25, dwv=0.25, dwo=0.25, dbo=0.1)
@@ -163,7 +160,6 @@ def test_multi_head_backward(judge):
 
 
 @number("3.4")
-@weight(0.5)
 @tags("style")
 def test_multi_head_untouched(judge):
     """multi_head_forward and multi_head_backward leave x, dout and the parameters as they were."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from gradescope_utils.autograder_utils.decorators import number, weight
+from gradescope_utils.autograder_utils.decorators import number
 
 from autograder.model import rules
 from autograder.model.case import case
@@ -46,7 +46,6 @@ def looks_back(inputs, answers):
 
 
 @number("4.1")
-@weight(1)
 @notebooks("notebook")
 def test_previous_position(judge):
     """previous_position: weights of a head that looks from every position at the one before it."""
