@@ -50,7 +50,9 @@ def timed_checks(zygote: Zygote, sources: dict[str, str]) -> list[Status]:
     return [check.status for check in results.checks if "speed" in check.tags]
 
 
-@pytest.mark.parametrize("nth", [2, 3, 8, 9])
+@pytest.mark.parametrize(
+    "nth", [2, pytest.param(3, marks=pytest.mark.nightly), 8, pytest.param(9, marks=pytest.mark.nightly)]
+)
 def test_a_worker_that_the_kernel_ends_once_costs_nothing(
     zygote: Zygote, nth: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -75,6 +77,7 @@ def test_what_is_wrong_is_wrong_however_often_it_is_timed(zygote: Zygote) -> Non
     assert timed_checks(zygote, wrong) == [Status.FAILED, Status.PASSED]
 
 
+@pytest.mark.nightly(days=7)
 def test_slow_code_loses_its_own_check(zygote: Zygote) -> None:
     slow = SOURCES | {"fast_layers.py": SOURCES["fast_layers.py"] + SLOW}
     assert timed_checks(zygote, slow) == [Status.FAILED, Status.PASSED]
@@ -99,6 +102,12 @@ def test_what_was_earned_at_first_is_kept_when_the_second_time_fails() -> None:
     with Library(PACKAGE, SOURCES, "timed") as library:
         speed = measure(CONV, Billed(library, 10.0, first_time), Billed(library, 1.0), "salt")
     assert speed.band is Band.MIDDLING
+
+
+@pytest.mark.parametrize(("cpu", "band"), [(1.0, Band.FAST), (10.0, Band.MIDDLING), (1000.0, Band.SLOW)])
+def test_what_takes_longer_than_the_reference_is_slower(cpu: float, band: Band) -> None:
+    with Library(PACKAGE, SOURCES, "timed") as library:
+        assert measure(CONV, Billed(library, cpu), Billed(library, 1.0), "salt").band is band
 
 
 class Hindered(Billed):

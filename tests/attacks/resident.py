@@ -53,7 +53,7 @@ class Resident:
         with leaving_nobody(), self._process:
             assert self._process.stdin is not None
             self._process.stdin.close()
-            self._process.wait(60)
+            self._process.wait(600)
         assert self._process.returncode == 0, self._printed()
 
     def _printed(self) -> str:

@@ -67,7 +67,7 @@ def through(message: Message) -> Message:
 
 def read(data: bytes, pipe: tuple[int, int], **limits: int) -> Message:
     os.write(pipe[1], data)
-    return read_frame(pipe[0], time.monotonic() + 5, **limits)
+    return read_frame(pipe[0], time.monotonic() + 60, **limits)
 
 
 def alike(a: object, b: object) -> bool:
@@ -207,7 +207,7 @@ def test_a_writer_that_ends_early_is_an_end_of_file() -> None:
     os.write(writer, b"".join(encode({"a": b"x" * 100}))[:50])
     os.close(writer)
     with pytest.raises(EOFError):
-        read_frame(reader, time.monotonic() + 5)
+        read_frame(reader, time.monotonic() + 60)
     os.close(reader)
 
 
@@ -218,9 +218,9 @@ def test_a_reader_that_does_not_read_cannot_hold_the_writer(pipe: tuple[int, int
 
 def test_large_messages_pass_in_pieces(pipe: tuple[int, int]) -> None:
     message: Message = {"a": np.arange(10**6, dtype=float), "b": "after it"}
-    writer = threading.Thread(target=write_frame, args=(pipe[1], message, time.monotonic() + 20))
+    writer = threading.Thread(target=write_frame, args=(pipe[1], message, time.monotonic() + 60))
     writer.start()
-    arrived = read_frame(pipe[0], time.monotonic() + 20)
+    arrived = read_frame(pipe[0], time.monotonic() + 60)
     writer.join()
     assert alike(arrived["a"], message["a"])
     assert arrived["b"] == "after it"

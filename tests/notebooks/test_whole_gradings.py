@@ -123,7 +123,7 @@ def disturb(cells: Cells) -> None:
         code("1 / 0"),
         code("!curl http://127.0.0.1 -o data"),
         code("%%bash\nrm -r cs231n"),
-        code("for _ in range(1_000_000):\n    print('x' * 99)"),
+        code("for _ in range(100_000):\n    print('x' * 99)"),
         code("from IPython.display import Javascript, display\ndisplay(Javascript('alert(1)'))"),
         code("display({'application/vnd.jupyter.widget-view+json': {'model_id': '1'}}, raw=True)"),
     ]
@@ -140,18 +140,18 @@ def merge_and_delete(cells: Cells) -> None:
 
 def test_broken_notebooks_lose_their_own_points_only(handin: Path) -> None:
     other = {"name": "ir", "display_name": "R", "language": "R"}
-    change(handin / "FullyConnectedNets.ipynb", disturb, kernelspec=other)
     change(handin / "BatchNormalization.ipynb", merge_and_delete)
-    change(handin / "Dropout.ipynb", lambda cells: cells.append(code("import os\nos._exit(1)")))
+    change(handin / "BatchNormalization.ipynb", disturb, kernelspec=other)
+    change(handin / "Dropout.ipynb", lambda cells: cells.insert(2, code("import os\nos._exit(1)")))
     (handin / "ConvolutionalNetworks.ipynb").write_text('{"cells": [{')
     kept = handin.parent / "artefacts"
-    graded = grade(handin, "--questions", "Q1,Q2,Q3,Q4", "--artefacts", str(kept))
+    graded = grade(handin, "--questions", "Q2,Q3,Q4", "--artefacts", str(kept))
     assert lost(graded) == {"2.24": 1, "3.12": 1, "4.31": 1, "4.32": 2}
     assert "Dropout.ipynb ended its kernel in the cell 'import os'" in graded.output("3.12")
     assert "ConvolutionalNetworks.ipynb cannot be read: It is not valid JSON" in graded.output("4.31")
     for told in ("'1 / 0' raised ZeroDivisionError", "!curl http://127.0.0.1", "%%bash rm -r cs231n"):
         assert told in graded.printed
-    page = (kept / "FullyConnectedNets.html").read_text()
+    page = (kept / "BatchNormalization.html").read_text()
     assert "cut by the grader" in page
     assert "<script" not in page
 
