@@ -10,6 +10,7 @@ import builtins
 import importlib
 import sys
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from types import ModuleType
 from typing import Any
@@ -17,7 +18,11 @@ from typing import Any
 from autograder.base.named_function import resolve
 from autograder.compat.absent import QUIET, Absent
 from autograder.compat.files import Files
+from autograder.compat.module_body import NET, ModuleBodies
+from autograder.compat.old_code import helpers
+from autograder.compat.old_module import OldModule
 from autograder.compat.old_modules import old_modules
+from autograder.compat.old_numpy import lost_part
 from autograder.compat.python2 import MODULES
 from autograder.model.assignment import Assignment
 
@@ -26,14 +31,17 @@ class Environment:
     """What the modules of one submission import, and a record of what they met that is no more as it was.
 
     assignment: that the submission was written for.
-    met: "name numpy.int", "module past.builtins", "absent torch", "shape", see notes.py.
+    met: "name numpy.int", "module past.builtins", "absent torch", "shape", see feedback/compat_notes.py.
     files: for a process of the submission's own to install.
+    run: executes the code of a module.
     """
 
     def __init__(self, assignment: Assignment) -> None:
         self._package, self._shims = assignment.package.name, assignment.shims
         self.met: set[str] = set()
         self.files = Files(self.met.add)
+        self._bodies = ModuleBodies(self._package, self.met.add)
+        self.run = self._bodies.run
         self._old = old_modules(self.met.add)
         self._modules = MODULES
 
@@ -43,7 +51,8 @@ class Environment:
         optional: "package.layers:cupy" if that module foresees the absence (`try: import cupy`), so that nothing
             stands for the package there.
         """
-        return {**vars(builtins), "__import__": partial(self._import, optional)}
+        own = {"__import__": partial(self._import, optional), NET: self._bodies.is_meant}
+        return {**vars(builtins), **helpers(self.met.add), **own}
 
     def _import(
         self,
@@ -55,23 +64,42 @@ class Environment:
         level: int = 0,
     ) -> Any:
         importer = (globals or {}).get("__name__")
+        foreseen = f"{importer}:{name.partition('.')[0]}" in optional
+        own = level > 0 or name.partition(".")[0] == self._package
         try:
-            module = __import__(name, globals, locals, fromlist or (), level)
-        except ModuleNotFoundError as error:
-            if level or not f"{name}.".startswith(f"{error.name}."):
-                if error.name in QUIET and fromlist:  # torch.utils.tensorboard, which needs tensorboard
-                    return self._stand_in(error.name, True, importer, optional)
-                raise  # it is there, and misses something itself
-            found = self._own(name, fromlist or ()) or self._stand_in(
-                name, bool(fromlist), importer, optional
-            )
+            with nullcontext() if own else self._bodies.unlimited():
+                module = __import__(name, globals, locals, fromlist or (), level)
+        except Exception as error:
+            if own:
+                raise
+            found = self._found(name, fromlist or (), error, foreseen)
             if found is None:
                 raise
             return found
         if module.__name__ in self._shims.patched and module.__name__ not in self._old:
             resolve(self._shims.patched[module.__name__])(module, self.met.add)
             self._old[module.__name__] = module
-        return self._old.get(module.__name__, module)
+        module = self._old.get(module.__name__, module)
+        return module if own or foreseen else self._with_all(module, fromlist or ())
+
+    def _found(self, name: str, fromlist: Sequence[str], error: Exception, foreseen: bool) -> Any:
+        """Something in the place of a module that cannot be imported; None if nothing should be."""
+        missing = isinstance(error, ModuleNotFoundError) and f"{name}.".startswith(f"{error.name}.")
+        if missing and (own := self._own(name, fromlist)):
+            return own
+        if name.startswith("numpy.") and fromlist and not foreseen:
+            return self._with_all(lost_part(name, self.met.add), fromlist)
+        if isinstance(error, ModuleNotFoundError) and error.name in QUIET and fromlist:
+            return self._stand_in(error.name, True, False)  # torch.utils.tensorboard, which needs tensorboard
+        return self._stand_in(name, bool(fromlist), foreseen)
+
+    def _with_all(self, module: Any, names: Sequence[str]) -> Any:
+        """The module of somebody else, with something for what is asked of it and not there."""
+        lost = [name for name in names if name != "*" and not hasattr(module, name)]
+        if not lost or not isinstance(module, ModuleType):
+            return module
+        there = {name: Absent(f"{module.__name__}.{name}") for name in lost}
+        return OldModule(module, self.met.add, there, {})
 
     def _own(self, name: str, fromlist: Sequence[str]) -> ModuleType | None:
         """A module of the package that is imported as if it lay outside, or below another folder."""
@@ -92,16 +120,14 @@ class Environment:
             return _folders(above.strip("."), package)
         return sys.modules[".".join(own.split(".")[:2])]
 
-    def _stand_in(
-        self, name: str, last: bool, importer: object, optional: Collection[str]
-    ) -> ModuleType | Absent | None:
+    def _stand_in(self, name: str, last: bool, foreseen: bool) -> ModuleType | Absent | None:
         top = name.partition(".")[0]
         if top in self._shims.absent:
             self._modules = self._modules | resolve(self._shims.absent[top])()
         if name in self._modules:
             self.met.add(f"module {top}")
             return self._modules[name if last else top]
-        if f"{importer}:{top}" in optional or top == self._package:
+        if foreseen:
             return None
         self.met.add(f"absent {top}")
         return Absent(name if last else top)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Collection, Mapping
+from types import ModuleType
 from typing import Any, Protocol
 
 from autograder.execution import protocol
@@ -27,6 +28,10 @@ class Surroundings(Protocol):
 
     def builtins(self, optional: Collection[str]) -> dict[str, Any]:
         """Built-in names for modules, of which some foresee the absence of packages."""
+        ...
+
+    def run(self, module: ModuleType, execute: Callable[[], None]) -> None:
+        """Execute the code of a module."""
         ...
 
 
@@ -79,9 +84,15 @@ class Session:
             package.sources,
             reference=Library(self.layout, load.reference, "reference_layers") if load.layers else None,
             reference_layers=load.layers,
-            builtins=self._environment.builtins(package.optional_imports) if self._environment else None,
+            **self._surroundings(package),
         )
         return ok({})
+
+    def _surroundings(self, package: Package) -> dict[str, Any]:
+        if self._environment is None:
+            return {}
+        builtins = self._environment.builtins(package.optional_imports)
+        return {"builtins": builtins, "run": self._environment.run}
 
     def _import(self, request: Message) -> Message:
         for name in ImportRequest.from_message(request).modules:

@@ -7,7 +7,10 @@ import marshal
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from types import CodeType
 
+from autograder.compat.module_body import guarded
+from autograder.compat.old_code import rewritten
 from autograder.execution.review_flags import review_flags
 from autograder.model.assignment import Assignment
 from autograder.model.library import compile_source, dotted
@@ -51,12 +54,20 @@ def analyse(assignment: Assignment, path: str, text: str | bytes) -> ModuleAnaly
         return ModuleAnalysis(error=f"{type(error).__name__}: {_message(error, text)}", line=line)
     module = dotted(package, path)
     return ModuleAnalysis(
-        marshal.dumps(code),
+        marshal.dumps(_for_workers(package, path, text) or code),
         imports=_bounded(_imported_words(tree)),
         optional_imports=_bounded(f"{module}:{name}" for name in _optional(tree)),
         signatures=_bounded(_signatures(tree)),
         review_flags=tuple(review_flags(assignment.libraries, path, code)),
     )
+
+
+def _for_workers(package: str, path: str, text: str | bytes) -> CodeType | None:
+    """The code with what newer libraries and this place would refuse asked for otherwise; None if it is too deep."""
+    try:
+        return compile_source(package, path, guarded(rewritten(ast.parse(text))))
+    except (RecursionError, MemoryError):
+        return None
 
 
 def _bounded(lines: Iterable[str]) -> tuple[str, ...]:

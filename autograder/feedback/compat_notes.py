@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-_MET = re.compile(r"(?:(name|module|absent) ([\w.]{1,60})|shape|file|gpu)", re.ASCII)
+_MET = re.compile(
+    r"(?:(name|module|absent) ([\w.]{1,60})|(passed|stopped) ([\w./]{1,100}:\d{1,6}(?: \w{1,60})?)|shape|file|gpu"
+    r"|scalar|ragged)",
+    re.ASCII,
+)
 _NAMED = 6
 
 _SENTENCES = {
@@ -13,19 +17,27 @@ _SENTENCES = {
     "module": "Environment: not there as they were, but stood in for: {}.",
     "absent": "Environment: imported, but not there when this code is graded: {}. "
     "That costs nothing as long as no function uses it.",
+    "passed": "Environment: lines outside of functions that cannot do here what they did elsewhere "
+    "are passed over: {}.",
+    "stopped": "A module stopped before its end; what it had defined before that line counts: {}.",
 }
+_SCALAR = "Environment: an array with one number in it is taken for that number, as numpy did up to 2.3."
+_RAGGED = (
+    "Environment: np.array makes an array of objects where rows differ in length, as numpy did up to 1.23."
+)
 _GPU = "Environment: there is no GPU here, so what asks for one runs on the CPU."
 _FILE = "Environment: files that the code writes are kept in memory while it is graded, and nowhere else."
 _SHAPE = "Environment: whole numbers of type float, as 6 / 2 gives them, are accepted as shapes of arrays."
+_OTHERS = {"shape": _SHAPE, "scalar": _SCALAR, "ragged": _RAGGED, "file": _FILE, "gpu": _GPU}
 
 
 def sentences(met: Iterable[str]) -> Iterator[str]:
     """A sentence for each kind of thing met. Words come from a worker, so any other than expected are left out."""
     words = [match for match in map(_MET.fullmatch, sorted(met)) if match]
     for kind, sentence in _SENTENCES.items():
-        if names := [match[2] for match in words if match[1] == kind]:
+        if names := [match[2] or match[4] for match in words if kind in (match[1], match[3])]:
             more = [f"{len(names) - _NAMED} more"] * (len(names) > _NAMED)
             yield sentence.format(", ".join(names[:_NAMED] + more))
-    for word, sentence in (("shape", _SHAPE), ("file", _FILE), ("gpu", _GPU)):
+    for word, sentence in _OTHERS.items():
         if any(match[0] == word for match in words):
             yield sentence

@@ -13,7 +13,7 @@ import ast
 import importlib
 import marshal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -24,7 +24,7 @@ from autograder.model.package_layout import PackageLayout
 Source = str | bytes | CodeType
 
 
-def compile_source(package: str, path: str, text: str | bytes) -> CodeType:
+def compile_source(package: str, path: str, text: str | bytes | ast.Module) -> CodeType:
     """Compile one module of a package; "package/path" is what tracebacks will show."""
     return compile(text, f"{package}/{path}", "exec", dont_inherit=True)
 
@@ -45,6 +45,7 @@ class Library:
         name from the library `reference`; what else they define stays. If such a module fails to import, it counts as
         empty. "layers.forward" instead of "layers" replaces that function alone.
     builtins: what the modules have for built-in names; Python's own where None.
+    run: called with a module and the function that executes its code.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Library:
         reference: Library | None = None,
         reference_layers: Sequence[str] = (),
         builtins: dict[str, object] | None = None,
+        run: Callable[[ModuleType, Callable[[], None]], None] = lambda _, execute: execute(),
     ) -> None:
         self.layout = layout
         self.sources: dict[str, Source] = dict(sources)
@@ -62,6 +64,7 @@ class Library:
         self.reference = reference
         self.replaced = functions_by_path(layout, reference_layers)
         self.builtins = builtins
+        self.run = run
         if reference is not None:
             self.sources |= dict.fromkeys(set(self.replaced) - set(self.sources), "")
         self._notebooks: dict[str, ModuleType] = {}
@@ -165,7 +168,8 @@ class _Finder(MetaPathFinder, Loader):
             vars(module)["__builtins__"] = self.library.builtins
         replacement = self._reference_module(path)
         try:
-            exec(_code(self.library.layout.name, path, self.library.sources[path]), module.__dict__)
+            code = _code(self.library.layout.name, path, self.library.sources[path])
+            self.library.run(module, lambda: exec(code, module.__dict__))
         except Exception:
             if "" not in self.library.replaced.get(path, ()):
                 raise

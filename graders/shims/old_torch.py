@@ -8,7 +8,7 @@ from functools import wraps
 from types import ModuleType
 from typing import Any
 
-from autograder.compat.old_modules import Note
+from autograder.compat.old_code import Note
 
 
 def patch(torch: Any, note: Note) -> None:

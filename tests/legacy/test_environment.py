@@ -8,25 +8,9 @@ import numpy as np
 import pytest
 
 from assignment import ASSIGNMENT
-from autograder.compat.environment import Environment
-from autograder.execution.package import Package
-from autograder.execution.protocol import LoadRequest
-from autograder.execution.session import Session
 from autograder.execution.static_analysis import analyse
 from autograder.feedback.compat_notes import sentences
-
-
-def imported(text, *, optional=(), **modules):
-    """The module layers.py of this text in an environment of its own; its namespace and what it met."""
-    environment = Environment(ASSIGNMENT)
-    session = Session(ASSIGNMENT, environment=environment)
-    texts = {"layers": text, **modules}
-    sources = {f"{name}.py": textwrap.dedent(code) for name, code in texts.items()}
-    session.answer(LoadRequest(Package(sources, optional)).to_message())
-    try:
-        return vars(session.library["layers"]), environment.met
-    finally:
-        session.close()
+from tests.legacy.importing import imported
 
 
 def test_names_that_numpy_lost_are_there_for_the_submission_only():
