@@ -152,10 +152,11 @@ def _netted(statement: ast.stmt) -> ast.stmt:
     names = sorted(set(_assigned(statement)))
     call = ast.Call(ast.Name(NET, ast.Load()), [ast.Constant(name) for name in names], [])
     handler = ast.ExceptHandler(None, None, [ast.If(call, [ast.Raise()], [])])
-    guarded_statement = ast.Try([statement], [handler], [], [])
-    for node in ast.walk(handler):
+    # What interrupts a loop does so before its first instruction, which has to lie within `try` as well.
+    first = ast.Expr(ast.Name(NET, ast.Load()))
+    for node in (*ast.walk(first), *ast.walk(handler)):
         ast.copy_location(node, statement)
-    return ast.copy_location(guarded_statement, statement)
+    return ast.copy_location(ast.Try([first, statement], [handler], [], []), statement)
 
 
 def _assigned(node: ast.AST) -> Iterator[str]:
