@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from assignment import ASSIGNMENT, PACKAGE
 from autograder.authoring.write import SETS
-from autograder.grading.judge import Judge, Verdict
+from autograder.grading.court import Court
+from autograder.grading.gather import Source
+from autograder.grading.verdicts import verdicts_of
 from autograder.model.check import Check
 from autograder.model.library import Library, read_package
 from autograder.model.mutants import load_catalogue
 from autograder.model.run import LocalRunner
+from autograder.model.verdict import Verdict
 from autograder.store.fixture_set import FixtureSet
 
 SOURCES = read_package(ASSIGNMENT.reference)
@@ -31,20 +34,20 @@ def made(*mistakes: str) -> dict[str, str]:
 
 
 def judged(
-    sources: Mapping[str, str], sets: Sequence[FixtureSet], checks: Sequence[Check]
+    sources: Mapping[str, str],
+    sets: Sequence[FixtureSet],
+    checks: Sequence[Check],
+    reference: Mapping[str, str] = SOURCES,
 ) -> dict[str, Verdict]:
     """Verdicts by check number."""
-    verdicts = {}
     with (
-        Library(PACKAGE, SOURCES, "reference") as reference,
+        Library(PACKAGE, reference, "reference") as right,
         Library(PACKAGE, sources, "submission") as library,
     ):
-        for check in checks:
-            ours = LocalRunner(reference, reference)
-            judge = Judge(check, sets, LocalRunner(library, reference), reference=ours)
-            check.function(judge)
-            verdicts[check.number] = judge.verdict
-    return verdicts
+        source = Source(
+            Court(sets, PACKAGE), LocalRunner(library, right), reference=LocalRunner(right, right)
+        )
+        return verdicts_of(checks, source)
 
 
 def losses(verdicts: Mapping[str, Verdict]) -> dict[str, float]:

@@ -12,7 +12,7 @@ from autograder.execution.shared_worker import SharedWorker
 from autograder.execution.time_budget import TimeBudget
 from autograder.execution.worker_transport import WorkerTransport, reference_package
 from autograder.grading.check_grading import GradingContext
-from autograder.grading.judge import Judge
+from autograder.model.demand import Judge
 from autograder.grading.results_file import to_gradescope
 from autograder.isolation.reply import IsolationError
 from autograder.isolation.zygote import Zygote

@@ -90,11 +90,11 @@ class Billed(LocalRunner):
         super().__init__(library, library)
         self.cpu, self.runs = cpu, runs
 
-    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, layers: tuple[str, ...] = ()) -> Run:
         self.runs -= 1
         if self.runs < 0:
             return Run(failure=Failure(Cause.DIED))
-        return replace(super().run(case, inputs, on_reference=on_reference), cpu=self.cpu)
+        return replace(super().run(case, inputs, layers=layers), cpu=self.cpu)
 
 
 def test_what_was_earned_at_first_is_kept_when_the_second_time_fails() -> None:
@@ -113,8 +113,8 @@ def test_what_takes_longer_than_the_reference_is_slower(cpu: float, band: Band) 
 class Hindered(Billed):
     """The solution, for whose first runs more is billed, as beside a greedy neighbour."""
 
-    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
-        run = super().run(case, inputs, on_reference=on_reference)
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, layers: tuple[str, ...] = ()) -> Run:
+        run = super().run(case, inputs, layers=layers)
         return run if run.failure is None else replace(LocalRunner.run(self, case, inputs), cpu=1.0)
 
 
@@ -132,8 +132,8 @@ class Remembering(Billed):
         super().__init__(library, cpu)
         self.known: set[bytes] = set()
 
-    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
-        run = super().run(case, inputs, on_reference=on_reference)
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, layers: tuple[str, ...] = ()) -> Run:
+        run = super().run(case, inputs, layers=layers)
         question = inputs["x"].tobytes()
         run = replace(run, cpu=1.0) if question in self.known else run
         self.known.add(question)

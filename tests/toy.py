@@ -11,12 +11,16 @@ import pytest
 
 from assignment import ASSIGNMENT, PACKAGE
 from autograder.authoring.write import SETS, generate
-from autograder.grading.judge import Judge, Verdict
+from autograder.grading.court import Court
+from autograder.grading.gather import Source
+from autograder.grading.verdicts import verdicts_of
 from autograder.model.case import CASES, Case
 from autograder.model.check import Check
+from autograder.model.demand import Judge
 from autograder.model.library import Library
 from autograder.model.mutants import Mistake
 from autograder.model.run import LocalRunner
+from autograder.model.verdict import Verdict
 from autograder.store.fixture_set import FixtureSet
 
 LAYERS = '''
@@ -142,9 +146,7 @@ class Toy:
             Library(PACKAGE, REFERENCE, "toy_reference") as reference,
             Library(PACKAGE, sources, "toy") as library,
         ):
-            judge = Judge(check, self.sets, LocalRunner(library, reference))
-            function(judge)
-            return judge.verdict
+            return verdicts_of([check], Source(Court(self.sets, PACKAGE), LocalRunner(library, reference)))[number]
 
 
 def make_toy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Toy:

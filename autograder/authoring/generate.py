@@ -22,6 +22,7 @@ from autograder.model.library import Library, functions_by_path
 from autograder.model.mutants import Mistake
 from autograder.model.package_layout import PackageLayout
 from autograder.model.run import Run, run_locally
+from autograder.model.trace import Part
 from autograder.store.fixture_set import array_sha256
 
 _DRAWS = 10  # of a case's inputs, before it is given up
@@ -131,7 +132,9 @@ class Workshop:
 
     def catalogue(self, frozen: Iterable[FrozenCase]) -> Catalogue:
         """The mistakes' notes with all that they change."""
-        notes = {m.id: Note(m.id, m.says, m.costs, m.credit) for m, _ in self.mistakes if not m.accepted}
+        notes = {
+            m.id: Note(m.id, m.says, m.costs, m.credit, m.target) for m, _ in self.mistakes if not m.accepted
+        }
         return Catalogue(notes, {f.case.name: f.changes for f in frozen})
 
     def _touching(self, case: Case, inputs: Mapping[str, np.ndarray]) -> Iterator[tuple[Mistake, Library]]:
@@ -144,11 +147,21 @@ class Workshop:
                 yield mistake, library
 
 
-def called_functions(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -> set[tuple[str, str]]:
-    """(module path, function name) of all that a probe calls in a package; "<module>" for every module used."""
+def parts_of(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -> list[Part]:
+    """What a probe yields on a package, and which functions it calls for that."""
+    parts = []
     with calls_noted(library.layout.name) as called:
-        for _ in run_probe(case.name, library, {k: np.array(v) for k, v in inputs.items()}):
-            pass
+        for answers in run_probe(case.name, library, {k: np.array(v) for k, v in inputs.items()}):
+            functions = sorted(f"{path}:{function}" for path, function in called)
+            parts.append(Part(tuple(answers), tuple(functions)))
+            called.clear()
+    return parts
+
+
+def called_functions(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -> set[tuple[str, str]]:
+    """(module path, function) of all that a probe calls in a package; "<module>" for every module used."""
+    places = {place for part in parts_of(case, library, inputs) for place in part.functions}
+    called = {(path, function) for path, _, function in (place.partition(":") for place in places)}
     return called | {(path, "<module>") for path, _ in called}
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.generate import FrozenCase, Workshop, versions
+from autograder.authoring.generate import FrozenCase, Workshop, parts_of, versions
 from autograder.authoring.notebook_module import notebook_definitions
 from autograder.base.paths import ENGINE
 from autograder.base.secret import secret_id
 from autograder.base.versions import hash_files
 from autograder.model.assignment import Assignment
-from autograder.model.case import Case, fixed_cases
+from autograder.model.case import CASES, Case, fixed_cases, seed_for
 from autograder.model.fingerprints import Catalogue
 from autograder.model.library import read_package
 from autograder.model.mutants import load_catalogue
@@ -58,7 +58,7 @@ def generate(
                 progress(f"{name} {case.name}")
                 frozen.append(shop.freeze(case, secret if name == "hidden" else None))
             files = _files(frozen)
-            manifest = _manifest(assignment, name, secret, frozen, files)
+            manifest = _manifest(assignment, name, secret, frozen, files, _traces(shop, frozen))
             made |= {folder / name / file: content for file, content in files.items()}
             made[folder / name / MANIFEST] = _json(manifest)
             made[folder / name / DIAGNOSIS] = _compact(shop.catalogue(frozen))
@@ -99,7 +99,12 @@ def _files(frozen: Iterable[FrozenCase]) -> dict[str, bytes]:
 
 
 def _manifest(
-    assignment: Assignment, name: str, secret: str, frozen: Iterable[FrozenCase], files: dict[str, bytes]
+    assignment: Assignment,
+    name: str,
+    secret: str,
+    frozen: Iterable[FrozenCase],
+    files: Mapping[str, bytes],
+    traces: Mapping[str, Any],
 ) -> dict[str, Any]:
     return {
         "set": name,
@@ -113,6 +118,22 @@ def _manifest(
             for file, content in files.items()
         },
         "cases": {case.case.name: case.manifest(file_of(case.case.question)) for case in frozen},
+        "traces": traces,
+    }
+
+
+def _traces(shop: Workshop, frozen: Iterable[FrozenCase]) -> dict[str, Any]:
+    """Which functions the reference calls for the answers of each case, and of each that is timed."""
+    drawn = {f.case.name: f.inputs for f in frozen}
+    questions = {f.case.question for f in frozen}
+    timed = [case for case in CASES.values() if case.timed and case.question in questions]
+    drawn |= {case.name: case.draw_inputs(seed_for(case.name, None)) for case in timed}
+    return {
+        name: [
+            {"answers": part.answers, "functions": part.functions}
+            for part in parts_of(CASES[name], shop.reference, inputs)
+        ]
+        for name, inputs in drawn.items()
     }
 
 

@@ -10,16 +10,26 @@ from types import FrameType
 
 @contextmanager
 def calls_noted(package: str) -> Iterator[set[tuple[str, str]]]:
-    """A set of (module path, function name), filled while the context lasts; "<module>" is a module's own code."""
+    """A set of (module path, function), filled while the context lasts.
+
+    A method is named after the class of its object, "Net.loss"; "<module>" is a module's own code.
+    """
     called: set[tuple[str, str]] = set()
 
     def note(frame: FrameType, event: str, _: object) -> None:
         folder, _, path = frame.f_code.co_filename.partition("/")
         if event == "call" and folder == package:
-            called.add((path, frame.f_code.co_name))
+            called.add((path, _qualified(frame)))
 
     sys.setprofile(note)
     try:
         yield called
     finally:
         sys.setprofile(None)
+
+
+def _qualified(frame: FrameType) -> str:
+    code = frame.f_code
+    if not code.co_argcount or code.co_varnames[0] != "self" or "self" not in frame.f_locals:
+        return code.co_name
+    return f"{type(frame.f_locals['self']).__name__}.{code.co_name}"

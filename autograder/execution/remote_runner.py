@@ -106,9 +106,8 @@ class RemoteRunner:
         self._limits = limits
         self._shared = shared
 
-    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, layers: Layers = ()) -> Run:
         """As `ProbeRunner.run`."""
-        layers = case.reference_layers if on_reference else ()
         if known := self._memory.recall(case, layers, inputs):
             return known
         try:

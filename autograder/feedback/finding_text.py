@@ -13,7 +13,16 @@ from autograder.model.accuracy_score import AccuracyScore
 from autograder.model.compare import Fault, Mismatch
 from autograder.model.complaint import Violation
 from autograder.model.failure import Cause, Failure
-from autograder.model.finding import AlsoWrong, Elsewhere, Finding, Follows, NotTimed, TooSlow
+from autograder.model.finding import (
+    AlsoWrong,
+    Elsewhere,
+    Finding,
+    Follows,
+    NotTimed,
+    OwnGradient,
+    SameSlip,
+    TooSlow,
+)
 from autograder.model.statement import Statement
 from autograder.model.verdict import Verdict
 
@@ -82,8 +91,13 @@ def sentence_of(finding: Finding) -> str:
             return TOO_SLOW
         case NotTimed(why=why):
             return f"not timed, since {_why_not_timed(why)}"
-        case Follows(layers=layers):
-            return f"{start}{_FOLLOWS.format(_alternatives(layers))}"
+        case Follows(functions=functions, tested=tested):
+            sentence = _FOLLOWS if tested else _WAITS
+            return start + sentence.format(_alternatives([name.rpartition(":")[2] for name in functions]))
+        case OwnGradient():
+            return start + _OWN_GRADIENT.format(_listed(finding.answers))
+        case SameSlip(number=number):
+            return start + _SAME_SLIP.format(_listed(finding.answers), number)
         case Elsewhere(note=note):
             return f"{start}{_ELSEWHERE.format(', '.join(note.costs), note.says)}"
 
@@ -127,5 +141,10 @@ def _alternatives(names: Sequence[str]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-_FOLLOWS = "follows from a mistake in {}, which other checks charge: with sound ones it is right"
+_FOLLOWS = "follows from a mistake in {}, which another check charges: on the reference's it is right"
+_WAITS = "builds on {}, which is wrong: mend that first"
+_OWN_GRADIENT = (
+    "{} is not the gradient asked for, but that of your own forward pass, which is charged already"
+)
+_SAME_SLIP = "{} has a needless axis of length 1, as in check {}: that is charged once"
 _ELSEWHERE = "follows from a mistake that check {} charges, and costs nothing here: {}"

@@ -12,102 +12,137 @@ from autograder.execution.remote_runner import Processes, RemoteRunner
 from autograder.execution.shared_worker import SharedWorker
 from autograder.execution.time_budget import CheckLimits, TimeBudget
 from autograder.execution.worker_transport import WorkerTransport, reference_package
-from autograder.grading.judge import Judge, NotRight
+from autograder.grading.court import Court
+from autograder.grading.gather import NotRight, Source, gather
+from autograder.grading.settlement import settle
 from autograder.isolation.reply import IsolationError
 from autograder.isolation.zygote import Zygote
 from autograder.model.assignment import Assignment
 from autograder.model.check import Check, tracks_handed_in
+from autograder.model.demand import case_of, demands_of
+from autograder.model.evidence import Evidence
 from autograder.model.results import CheckResult, Status
 from autograder.model.run import ProbeRunner
 from autograder.model.verdict import Verdict
 from autograder.notebooks.notebook_executor import NotebookExecutor
-from autograder.store.fixture_set import FixtureSet
 
 FULL = 1e-9  # a score this close to the maximum is the maximum
 _OF_THE_MACHINE = (MemoryError, OSError, IsolationError)  # it may not happen again
 
 
 @dataclass(frozen=True)
+class Gathered:
+    """Evidence on a check: what shared workers have confirmed, and what fresh ones have shown, which counts first."""
+
+    confirmed: Evidence = Evidence()
+    shown: Evidence = Evidence()
+
+    @property
+    def evidence(self) -> Evidence:
+        """All of it."""
+        return self.confirmed.and_(self.shown)
+
+
+@dataclass(frozen=True)
 class GradingContext:
     """What checks are graded with.
 
+    court: what verdicts are made by.
     transport, memory: of the submission's code; shared: where checks on code begin.
-    waived: cases that the offering does not ask.
     checkpoint: trained weights that were handed in, empty where there are none.
-    studio: where notebooks are run, None where they are left out.
+    notebooks: where notebooks are run, None where they are left out.
     """
 
     assignment: Assignment
-    sets: Sequence[FixtureSet]
+    court: Court
     zygote: Zygote
     transport: WorkerTransport
     memory: FailureMemory
     shared: SharedWorker
     budget: TimeBudget
-    waived: frozenset[str]
     checkpoint: bytes = b""
-    studio: NotebookExecutor | None = None
+    notebooks: NotebookExecutor | None = None
 
-    def grade(self, check: Check, checks_left: int) -> CheckResult:
-        """The result of one check, which asks at most one notebook, while so many are to be graded."""
+    def grade(self, check: Check, checks_left: int, known: Gathered) -> tuple[CheckResult, Gathered]:
+        """The result of one check by itself, and the evidence with what it has added.
+
+        check: asks at most one notebook; checks_left: so many are to be graded.
+        """
         started = time.monotonic()
         faults: list[str] = []
         while True:
             try:
-                result = _scored(check, self._verdict(check, checks_left))
+                gathered = self._gather(check, checks_left, known)
+                verdict = settle(gathered.evidence, [check], self.court, alone=True)[check.number]
             except Exception as error:  # ours, whatever it is: the points are held, and staff can see why
                 faults.append(traceback.format_exc(limit=-5))
                 if not isinstance(error, _OF_THE_MACHINE) or len(faults) > 1:
-                    return replace(blank(check), status=Status.GRADER_FAULT, extra={"fault": faults[-1]})
+                    fault = {"fault": faults[-1]}
+                    return replace(blank(check), status=Status.GRADER_FAULT, extra=fault), known
             else:
                 retried = {"retried": faults[0]} if faults else {}
-                return replace(result, seconds=time.monotonic() - started, extra=retried)
+                result = replace(scored(check, verdict), seconds=time.monotonic() - started, extra=retried)
+                return result, gathered
 
-    def grade_best(self, checks: Sequence[Check], checks_left: int) -> list[CheckResult]:
-        """The results of checks that can be earned in several notebooks: all in the one where they come to most."""
-        assert self.studio is not None
-        best: list[CheckResult] = []
-        for track in tracks_handed_in(checks, self.studio.has):
-            graded = [self.grade(check, checks_left) for check in track]
-            if not best or _sum(graded) > _sum(best):
-                best = graded
-            if all(result.status is Status.PASSED for result in best):
+    def grade_best(
+        self, checks: Sequence[Check], checks_left: int, known: Gathered
+    ) -> tuple[list[Check], list[CheckResult], Gathered]:
+        """Grade checks that can be earned in several notebooks: all in the one where they come to most."""
+        assert self.notebooks is not None
+        best: tuple[list[Check], list[CheckResult], Gathered] | None = None
+        for track in tracks_handed_in(checks, self.notebooks.has):
+            results, gathered = [], known
+            for check in track:
+                result, gathered = self.grade(check, checks_left, gathered)
+                results.append(result)
+            if best is None or _sum(results) > _sum(best[1]):
+                best = track, results, gathered
+            if all(result.status is Status.PASSED for result in results):
                 break
+        assert best is not None
         return best
 
-    def _verdict(self, check: Check, checks_left: int) -> Verdict:
+    def _gather(self, check: Check, checks_left: int, known: Gathered) -> Gathered:
         limits = CheckLimits(self.budget, checks_left)
         if check.notebooks:
-            assert self.studio is not None
-            return self._judged(check, self.studio.runner(check.notebooks[0], checks_left))
+            assert self.notebooks is not None
+            return self._from(check, self.notebooks.runner(check.notebooks[0], checks_left), known)
         if check.timed:
-            return self._timed(check, limits)
-        if shared := self.shared.runner(check.question, limits):
+            return self._timed(check, limits, known)
+        if not self._asks_what_is_shown(check, known) and (
+            runner := self.shared.runner(check.question, limits)
+        ):
             try:
-                return self._judged(check, shared, only_right=True)
+                confirmed = gather(demands_of(check), self._source(runner, confirming=True), known.confirmed)
             except NotRight:
                 self.shared.doubt()
+            else:
+                return replace(known, confirmed=known.confirmed.and_(confirmed))
         with Processes(self.transport) as processes:
-            return self._judged(check, RemoteRunner(processes, self.memory, limits))
+            return self._from(check, RemoteRunner(processes, self.memory, limits), known)
 
-    def _timed(self, check: Check, limits: CheckLimits) -> Verdict:
-        """The verdict of a check that measures: nothing runs beside the submission and the reference."""
+    def _timed(self, check: Check, limits: CheckLimits, known: Gathered) -> Gathered:
+        """The evidence on a check that measures: nothing runs beside the submission and the reference."""
         self.shared.end()
         reference = WorkerTransport(self.assignment, self.zygote, reference_package(self.assignment))
         with Processes(self.transport) as processes, Processes(reference) as references:
             runner = RemoteRunner(processes, self.memory, limits)
-            return self._judged(check, runner, reference=RemoteRunner(references, FailureMemory(), limits))
+            return self._from(check, runner, known, RemoteRunner(references, FailureMemory(), limits))
 
-    def _judged(
-        self,
-        check: Check,
-        runner: ProbeRunner,
-        only_right: bool = False,
-        reference: ProbeRunner | None = None,
-    ) -> Verdict:
-        judge = Judge(check, self.sets, runner, self.waived, self.checkpoint, only_right, reference)
-        check.function(judge)
-        return judge.verdict
+    def _from(
+        self, check: Check, runner: ProbeRunner, known: Gathered, reference: ProbeRunner | None = None
+    ) -> Gathered:
+        source = self._source(runner, reference=reference)
+        return replace(known, shown=known.shown.and_(gather(demands_of(check), source, known.shown)))
+
+    def _source(
+        self, runner: ProbeRunner, reference: ProbeRunner | None = None, confirming: bool = False
+    ) -> Source:
+        return Source(self.court, runner, self.checkpoint, reference, confirming=confirming)
+
+    def _asks_what_is_shown(self, check: Check, known: Gathered) -> bool:
+        shown = {key.case for key in known.shown.runs}
+        return any(case_of(demand) in shown for demand in demands_of(check))
 
 
 def blank(check: Check) -> CheckResult:
@@ -122,11 +157,8 @@ def blank(check: Check) -> CheckResult:
     )
 
 
-def _sum(results: Sequence[CheckResult]) -> float:
-    return sum(result.score for result in results)
-
-
-def _scored(check: Check, verdict: Verdict) -> CheckResult:
+def scored(check: Check, verdict: Verdict) -> CheckResult:
+    """The result of a check by its verdict."""
     asked_for = check.weight - verdict.waived
     full = verdict.earned >= asked_for - FULL
     return replace(
@@ -135,3 +167,7 @@ def _scored(check: Check, verdict: Verdict) -> CheckResult:
         status=Status.PASSED if full else Status.FAILED,
         verdict=verdict.scaled(check.points / asked_for),
     )
+
+
+def _sum(results: Sequence[CheckResult]) -> float:
+    return sum(result.score for result in results)

@@ -23,14 +23,17 @@ from autograder.execution.shared_worker import SharedWorker
 from autograder.execution.time_budget import TimeBudget
 from autograder.execution.worker_transport import WorkerTransport
 from autograder.feedback.compat_notes import sentences
-from autograder.grading.check_grading import GradingContext, blank
+from autograder.grading.check_grading import Gathered, GradingContext, blank, scored
+from autograder.grading.court import Court
 from autograder.grading.results_file import ResultsError
+from autograder.grading.settlement import settle
 from autograder.isolation.isolation_report import IsolationReport
 from autograder.isolation.launch import Launch
 from autograder.isolation.worker_policy import WorkerPolicy
 from autograder.isolation.zygote import Zygote, harden_judge
 from autograder.model.assignment import Assignment
 from autograder.model.check import Check, code_checks, load_checks
+from autograder.model.evidence import Evidence
 from autograder.model.offering import Offering, TooOld, asked
 from autograder.model.results import CheckResult, Leader, Results, Status
 from autograder.notebooks.keep import keep
@@ -158,22 +161,24 @@ def _stages(assignment: Assignment, order: Order, results: Results, zygote: Zygo
     transport = WorkerTransport.holding(assignment, zygote, compiled.package)
     memory = FailureMemory(SLOW_SECONDS)
     with (
-        _studio(assignment, checks, submission, compiled.package, budget) as studio,
+        _notebooks(assignment, checks, submission, compiled.package, budget) as notebooks,
         SharedWorker(transport, memory) as shared,
     ):
-        bench = GradingContext(
-            *(assignment, sets, zygote, transport, memory, shared, budget, offering.cases),
+        context = GradingContext(
+            assignment,
+            Court(sets, assignment.package, offering.cases),
+            *(zygote, transport, memory, shared, budget),
             checkpoint=submission.checkpoint,
-            studio=studio,
+            notebooks=notebooks,
         )
-        yield from _graded(checks, bench, results)
-        if studio is not None and order.artefacts is not None:
+        yield from _graded(checks, context, results)
+        if notebooks is not None and order.artefacts is not None:
             if not budget.expired:
-                studio.finish({name for check in checks for name in check.notebooks})
-            keep(studio.executed(), order.artefacts)
+                notebooks.finish({name for check in checks for name in check.notebooks})
+            keep(notebooks.executed(), order.artefacts)
 
 
-def _studio(
+def _notebooks(
     assignment: Assignment,
     checks: Sequence[Check],
     submission: Submission,
@@ -186,22 +191,48 @@ def _studio(
     return NotebookExecutor(assignment, submission.notebooks, package, budget)
 
 
-def _graded(checks: Sequence[Check], bench: GradingContext, results: Results) -> Iterator[Results]:
-    """The results after each check on code, then after each on a notebook."""
-    notes = results.notes
+def _graded(checks: Sequence[Check], context: GradingContext, results: Results) -> Iterator[Results]:
+    """The results after each check on code, after each on a notebook, and at last settled together.
+
+    Until then each check is by itself: nothing is excused, so that points only rise.
+    """
+    notes, gathered = results.notes, Gathered()
     wanted = {check.notebooks[0] for check in checks if check.notebooks}
+    graded: list[Check] = []
     for step in _steps(checks):
-        if bench.budget.expired:
-            yield _out_of_time(results)
-            return
+        if context.budget.expired:
+            results = _out_of_time(results)
+            break
         left = sum(map(_ungraded, results.checks))
-        if bench.studio is not None and step[0].notebooks:
-            bench.studio.run_all(wanted, left)
-        graded = [bench.grade(step[0], left)] if len(step) == 1 else bench.grade_best(step, left)
-        told = bench.studio.notes() if bench.studio is not None else ()
-        notes_now = (*notes, *sentences(bench.transport.met), *told)
-        results = replace(_with(results, step, graded), notes=notes_now)
+        if context.notebooks is not None and step[0].notebooks:
+            context.notebooks.run_all(wanted, left)
+        if len(step) == 1:
+            result, gathered = context.grade(step[0], left, gathered)
+            asked, found = step, [result]
+        else:
+            asked, found, gathered = context.grade_best(step, left, gathered)
+        graded += asked
+        told = context.notebooks.notes() if context.notebooks is not None else ()
+        notes_now = (*notes, *sentences(context.transport.met), *told)
+        results = replace(_with(results, step, found), notes=notes_now)
         yield results
+    yield _settled(results, graded, gathered.evidence, context.court)
+
+
+def _settled(results: Results, checks: Sequence[Check], evidence: Evidence, court: Court) -> Results:
+    """The results with the verdicts on all the evidence."""
+    by_itself = {result.number: result for result in results.checks if result.verdict is not None}
+    whole = [check for check in checks if check.number in by_itself]
+    verdicts = settle(evidence, whole, court)
+    new = {
+        check.number: replace(
+            scored(check, verdicts[check.number]),
+            seconds=by_itself[check.number].seconds,
+            extra=by_itself[check.number].extra,
+        )
+        for check in whole
+    }
+    return replace(results, checks=tuple(new.get(result.number, result) for result in results.checks))
 
 
 def _steps(checks: Sequence[Check]) -> list[list[Check]]:

@@ -4,33 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from dataclasses import dataclass
 
 import numpy as np
 
 from autograder.feedback.failure_text import describe_failure
 from autograder.isolation.reply import IsolationError
-from autograder.model.case import CASES, Case
+from autograder.model.case import CASES, Case, seed_for
 from autograder.model.compare import ABSENT, Expected, Mismatch, compare, scales_of
+from autograder.model.demand import SpeedTest
 from autograder.model.failure import Cause, Failure
 from autograder.model.run import ProbeRunner, Run
 from autograder.model.speed import HALF, MOST_BLOCKS, Speed, estimate
 
 TOLERANCE = 1e-6  # what is timed is checked against the reference's answers in the same run
-
-
-@dataclass(frozen=True)
-class SpeedTest:
-    """The cases of one speed test, by name.
-
-    work: what is timed; its messages have to be small beside its computing.
-    single: the same on one image, so that slow code shows before it costs much.
-    lines: answers how many lines the submission executes on a small batch and on one twice as large.
-    """
-
-    work: str
-    single: str
-    lines: str
 
 
 class UnfitError(Exception):
@@ -56,6 +42,14 @@ def measure(test: SpeedTest, submission: ProbeRunner, reference: ProbeRunner, sa
     with suppress(UnfitError):
         speeds.append(_measure_once(test, submission, reference, f"{salt} again"))
     return max(speeds, key=lambda speed: speed.band.share)
+
+
+def loops(test: SpeedTest, submission: ProbeRunner) -> bool:
+    """Whether a batch twice as large makes the submission execute more lines: it loops over samples."""
+    case = CASES[test.lines]
+    run = submission.run(case, case.draw_inputs(seed_for(case.name, None)))
+    small, large = (run.answers.get(name) for name in ("lines", "lines of twice the batch"))
+    return not (isinstance(small, int) and isinstance(large, int) and large <= 1.2 * small)
 
 
 def _measure_once(test: SpeedTest, submission: ProbeRunner, reference: ProbeRunner, salt: str) -> Speed:

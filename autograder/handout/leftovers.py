@@ -10,10 +10,11 @@ from autograder.model.assignment import Assignment
 from autograder.model.check import Check
 from autograder.model.mutants import Mistake
 from autograder.selfcheck.process_transport import ProcessTransport
-from autograder.selfcheck.public import GIVEN, STYLE, PublicChecks, State
+from autograder.selfcheck.public import GIVEN, PublicChecks, State
 from autograder.store.fixture_set import FixtureSet
 
-_OPEN = {State.UNWRITTEN, State.GRADER_ONLY}
+STYLE = "style"  # tag of the checks of manners
+_OPEN = {State.UNWRITTEN, State.WAITS, State.GRADER_ONLY}
 
 
 def written(

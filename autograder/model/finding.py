@@ -36,8 +36,10 @@ class Kind(Enum):
     ACCURACY = "accuracy"
     TOO_SLOW = "too slow"
     NOT_TIMED = "not timed"
-    FOLLOWS = "follows from layers"
+    FOLLOWS = "follows"
     ELSEWHERE = "charged elsewhere"
+    OWN_GRADIENT = "own gradient"
+    SAME_SLIP = "same slip"
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,13 @@ class NotTimed:
 
 @dataclass(frozen=True)
 class Follows:
-    """The answers are right on reference versions of these modules or functions."""
+    """The answers build on these functions, "layers.py:forward", which lost points.
 
-    layers: tuple[str, ...]
+    tested: whether they are right with the reference in the place of what they build on.
+    """
+
+    functions: tuple[str, ...]
+    tested: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,31 @@ class Elsewhere:
     note: Note
 
 
-Reason = Mismatch | Failure | Violation | AccuracyScore | AlsoWrong | TooSlow | NotTimed | Follows | Elsewhere
+@dataclass(frozen=True)
+class OwnGradient:
+    """The answers are the gradient of what the submission itself computes, which lost points."""
+
+
+@dataclass(frozen=True)
+class SameSlip:
+    """The answers have a needless axis of length 1, for which this check has taken points."""
+
+    number: str
+
+
+Reason = (
+    Mismatch
+    | Failure
+    | Violation
+    | AccuracyScore
+    | AlsoWrong
+    | TooSlow
+    | NotTimed
+    | Follows
+    | Elsewhere
+    | OwnGradient
+    | SameSlip
+)
 
 
 @dataclass(frozen=True)
@@ -122,4 +152,6 @@ _KINDS: dict[type[Reason], Kind] = {
     NotTimed: Kind.NOT_TIMED,
     Follows: Kind.FOLLOWS,
     Elsewhere: Kind.ELSEWHERE,
+    OwnGradient: Kind.OWN_GRADIENT,
+    SameSlip: Kind.SAME_SLIP,
 }

@@ -26,12 +26,16 @@ MATCH = 1e-7  # of the answer's magnitude; different mistakes differ by far more
 
 @dataclass(frozen=True)
 class Note:
-    """What a mistake means to a student: its sentence, the checks that it costs, the share that it keeps."""
+    """What a mistake means to a student: its sentence, the checks that it costs, the share that it keeps.
+
+    function: what is wrong, "layers.py:forward"; a module or a class where all of that may be.
+    """
 
     id: str
     says: str
     costs: tuple[str, ...]
     credit: float = 0.0
+    function: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,8 @@ class Catalogue:
         """As plain JSON types."""
         return {
             "notes": {
-                i: {"says": n.says, "costs": n.costs, "credit": n.credit} for i, n in self.notes.items()
+                i: {"says": n.says, "costs": n.costs, "credit": n.credit, "function": n.function}
+                for i, n in self.notes.items()
             },
             "cases": {
                 case: {
@@ -129,7 +134,7 @@ class Catalogue:
     def from_json(cls, data: Mapping[str, Any]) -> Catalogue:
         """The reverse of `to_json`."""
         notes = {
-            i: Note(i, note["says"], tuple(note["costs"]), note["credit"])
+            i: Note(i, note["says"], tuple(note["costs"]), note["credit"], note["function"])
             for i, note in data["notes"].items()
         }
         cases: dict[str, dict[str, Changes]] = {

@@ -54,9 +54,9 @@ class Mistake:
 
     @property
     def called(self) -> tuple[str, str]:
-        """The module's path and the name by which what it edits is called: of a class, what makes its objects."""
-        name = self.function.rpartition(".")[2] or "<module>"
-        return self.path, "__init__" if name[0].isupper() else name
+        """The module's path and the function called where the edit matters: of a class, what makes its objects."""
+        name = self.function or "<module>"
+        return self.path, f"{name}.__init__" if name[0].isupper() and "." not in name else name
 
     def applied(self, sources: Mapping[str, str]) -> dict[str, str]:
         """The package's sources with this mistake made."""

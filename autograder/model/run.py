@@ -32,8 +32,8 @@ class Run:
 class ProbeRunner(Protocol):
     """Runs probes on one package: in another process for submissions, in this one for our own code."""
 
-    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
-        """Run once; with `on_reference`, on the reference layers that the case names."""
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, layers: tuple[str, ...] = ()) -> Run:
+        """Run once, with these modules ("layers") and functions ("layers.forward") from the reference."""
         ...
 
 
@@ -47,15 +47,15 @@ class LocalRunner:
         self.library = library
         self._reference = reference
 
-    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, layers: tuple[str, ...] = ()) -> Run:
         """As `ProbeRunner.run`."""
-        if not on_reference:
+        if not layers:
             return run_locally(case, self.library, inputs)
         texts = {path: text for path, text in self._reference.sources.items() if isinstance(text, str)}
-        alias, layout, names = self.library.alias, self.library.layout, case.reference_layers
+        alias, layout = self.library.alias, self.library.layout
         with (
-            Library(layout, layer_sources(layout, texts, names), f"{alias}_layers") as layers,
-            Library(layout, self.library.sources, f"{alias}_patched", layers, names) as patched,
+            Library(layout, layer_sources(layout, texts, layers), f"{alias}_layers") as reference,
+            Library(layout, self.library.sources, f"{alias}_patched", reference, layers) as patched,
         ):
             return run_locally(case, patched, inputs)
 

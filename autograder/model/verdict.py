@@ -28,6 +28,18 @@ class Verdict:
     accuracies: Mapping[str, AccuracyScore] = field(default_factory=dict, hash=False)
     remarks: tuple[str, ...] = ()
 
+    def and_(self, other: Verdict) -> Verdict:
+        """Both, as the verdict on two demands together."""
+        return Verdict(
+            self.earned + other.earned,
+            self.at_stake + other.at_stake,
+            self.waived + other.waived,
+            self.findings + other.findings,
+            self.speed or other.speed,
+            {**self.accuracies, **other.accuracies},
+            self.remarks + other.remarks,
+        )
+
     def scaled(self, factor: float) -> Verdict:
         """The verdict with each point counting `factor`."""
         findings = tuple(replace(finding, lost=round(factor * finding.lost, 6)) for finding in self.findings)

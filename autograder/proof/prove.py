@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from autograder.authoring.generate import Workshop, called_functions
-from autograder.grading.judge import Judge, Verdict
-from autograder.model.case import CASES, Case
+from autograder.grading.court import Court
+from autograder.grading.gather import Source
+from autograder.grading.verdicts import verdicts_of
+from autograder.model.case import CASES
 from autograder.model.check import Check, number_key
+from autograder.model.demand import case_of, demands_of
 from autograder.model.library import Library
 from autograder.model.mutants import Mistake
-from autograder.model.run import LocalRunner, Run
+from autograder.model.run import LocalRunner
+from autograder.model.verdict import Verdict
 from autograder.store.fixture_set import FixtureSet
 
 EPSILON = 1e-9  # points that rounding may add or take
@@ -61,18 +63,21 @@ class Prover:
 
     def __init__(self, shop: Workshop, sets: Sequence[FixtureSet], checks: Sequence[Check]) -> None:
         self.shop = shop
-        self.sets = sets
+        self.court = Court(sets, shop.layout)
         self.checks = checks
         self._reference = LocalRunner(shop.reference, shop.reference)
         self._calls: dict[str, set[tuple[str, str]]] = {}
 
     def reference(self) -> dict[str, Verdict]:
         """The reference's verdict on every check."""
-        return {check.number: self._verdict(check, self._reference) for check in self.checks}
+        return self._verdicts(self.checks, self._reference)
 
     def trials(self) -> Iterator[Trial]:
         """A trial of every mistake that any of the checks can see."""
-        touched = {check.number: self._touched(check) for check in self.checks}
+        touched = {
+            check.number: set().union(*(self._calls_of(case_of(demand)) for demand in demands_of(check)))
+            for check in self.checks
+        }
         for mistake, library in self.shop.mistakes:
             seeing = [
                 c for c in self.checks if mistake.called in touched[c.number] and _answers_for(mistake, c)
@@ -82,10 +87,12 @@ class Prover:
 
     def _trial(self, mistake: Mistake, library: Library, checks: Sequence[Check]) -> Trial:
         runner = LocalRunner(library, self.shop.reference)
-        verdicts = {check.number: self._verdict(check, runner) for check in checks}
+        verdicts = self._verdicts(checks, runner)
         missing = {n: v.at_stake - v.earned for n, v in verdicts.items()}
         named = {f.mistake for n in mistake.costs if n in verdicts for f in verdicts[n].findings if f.mistake}
-        changed = [c for s in self.sets for c, known in s.catalogue.cases.items() if mistake.id in known]
+        changed = [
+            c for s in self.court.sets for c, known in s.catalogue.cases.items() if mistake.id in known
+        ]
         twins = {i for i in named if self._twins(i, mistake.id, changed)}
         return Trial(
             mistake,
@@ -97,12 +104,12 @@ class Prover:
 
     def _twins(self, one: str, other: str, cases: Sequence[str]) -> bool:
         """Whether two mistakes are one to a student: the same sentence, or the given cases changed alike."""
-        notes = self.sets[0].catalogue.notes
+        notes = self.court.sets[0].catalogue.notes
         if one in notes and other in notes and notes[one].says == notes[other].says:
             return True
         if not cases:
             return False
-        for fixtures in self.sets:
+        for fixtures in self.court.sets:
             for case in cases:
                 known = fixtures.catalogue.cases.get(case, {})
                 a, b = known.get(one, {}), known.get(other, {})
@@ -110,20 +117,13 @@ class Prover:
                     return False
         return True
 
-    def _verdict(self, check: Check, runner: LocalRunner) -> Verdict:
-        judge = Judge(check, self.sets, runner, reference=self._reference)
-        check.function(judge)
-        return judge.verdict
-
-    def _touched(self, check: Check) -> set[tuple[str, str]]:
-        recorder = _Recorder(self._reference)
-        check.function(Judge(check, self.sets, recorder, reference=self._reference))
-        return set().union(*(self._calls_of(name) for name in recorder.cases))
+    def _verdicts(self, checks: Sequence[Check], runner: LocalRunner) -> dict[str, Verdict]:
+        return verdicts_of(checks, Source(self.court, runner, reference=self._reference))
 
     def _calls_of(self, name: str) -> set[tuple[str, str]]:
         if name not in self._calls:
             case = CASES[name]
-            drawn = [case.draw_inputs(0)] if case.timed else [s.inputs(case) for s in self.sets]
+            drawn = [case.draw_inputs(0)] if case.timed else [s.inputs(case) for s in self.court.sets]
             calls = [called_functions(case, self.shop.reference, inputs) for inputs in drawn]
             self._calls[name] = set().union(*calls)
         return self._calls[name]
@@ -137,15 +137,3 @@ def _answers_for(mistake: Mistake, check: Check) -> bool:
     if mistake.function or mistake.accepted:
         return True
     return number_key(check.number)[0] in {number_key(number)[0] for number in mistake.costs}
-
-
-class _Recorder:
-    """A runner that notes which cases a check runs."""
-
-    def __init__(self, runner: LocalRunner) -> None:
-        self.runner = runner
-        self.cases: set[str] = set()
-
-    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
-        self.cases.add(case.name)
-        return self.runner.run(case, inputs, on_reference=on_reference)

@@ -15,6 +15,7 @@ _BADGES = {
     State.PASSED: "#1a7f37",
     State.FAILED: "#cf222e",
     State.UNWRITTEN: "#6e7781",
+    State.WAITS: "#9a6700",
     State.GRADER_ONLY: "#57606a",
     State.FAULT: "#8250df",
 }

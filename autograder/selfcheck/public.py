@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import Enum
 
 from autograder.execution.failure_memory import FailureMemory
@@ -12,19 +12,22 @@ from autograder.execution.package import Package
 from autograder.execution.remote_runner import Processes, RemoteRunner
 from autograder.execution.time_budget import NoLimits
 from autograder.feedback.finding_text import merged, remarks_of
-from autograder.grading.judge import Judge, Rule
-from autograder.grading.timing import SpeedTest
-from autograder.model.case import CASES, Case
-from autograder.model.check import Check
-from autograder.model.finding import Finding, Kind
-from autograder.model.library import functions_by_path
+from autograder.grading.court import Court
+from autograder.grading.gather import Source, gather
+from autograder.grading.settlement import settle
+from autograder.model.case import CASES
+from autograder.model.check import Check, number_key
+from autograder.model.demand import AsFast, Same, demands_of
+from autograder.model.evidence import Evidence
+from autograder.model.finding import Finding, Follows, Kind
 from autograder.model.package_layout import PackageLayout
-from autograder.model.run import Run
+from autograder.model.trace import Trace
+from autograder.model.verdict import Verdict
 from autograder.selfcheck.process_transport import ProcessTransport
 from autograder.store.fixture_set import FixtureSet
 
 FULL = 1e-9  # a score this close to the maximum is the maximum
-GIVEN, STYLE = "given", "style"  # tags of checks: of given functions; of manners, which break nothing else
+GIVEN = "given"  # tag of the checks of given functions
 _UNTIMED = "measured by the grader only"
 _FAULT = "the self-check failed here, not your code: please tell the course staff"
 
@@ -35,6 +38,7 @@ class State(Enum):
     PASSED = "pass"
     FAILED = "fail"
     UNWRITTEN = "to do"
+    WAITS = "waits"
     GRADER_ONLY = "grader only"
     FAULT = "self-check failed"
 
@@ -44,7 +48,7 @@ class Result:
     """What a public check came to.
 
     earned: points, of those that the check carries.
-    parts: numbers of failed checks of single functions; this one, of something built on them, may follow.
+    waits_for: numbers of failed checks of functions that this one builds on: they come first.
     modules: paths of the student's modules that it ran; empty where one of them could not be imported.
     """
 
@@ -53,32 +57,27 @@ class Result:
     earned: float = 0.0
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
     printed: str = ""
     called: frozenset[tuple[str, str]] = frozenset()
     modules: frozenset[str] = frozenset()
 
 
-class PublicJudge(Judge):
-    """A judge without reference layers and without a reference to measure against.
+@dataclass(frozen=True)
+class _Asked:
+    """What asking for a check's evidence has shown besides; fault: a traceback, if the self-check failed."""
 
-    sought_reference: whether it would have run something on reference layers.
-    """
-
-    sought_reference = False
-    untimed = False
-
-    def as_fast(self, test: SpeedTest, worth: float) -> None:
-        """Leave it to the grader: only there is something to measure against."""
-        self.untimed = True
-
-    def _run(self, case: Case, fixtures: FixtureSet, on_reference: bool) -> Run:
-        self.sought_reference |= on_reference
-        return super()._run(case, fixtures, on_reference=False)
+    printed: str
+    called: frozenset[tuple[str, str]]
+    importable: bool
+    fault: str = ""
 
 
 class PublicChecks:
-    """Checks run on one state of a student's code, each at most once; `layout` is that of the package."""
+    """Checks run on one state of a student's code, each at most once; `layout` is that of the package.
+
+    There are no reference layers and nothing to measure against. What builds on wrong functions waits for them.
+    """
 
     def __init__(
         self,
@@ -90,12 +89,13 @@ class PublicChecks:
     ) -> None:
         self.layout = layout
         self.checks = checks
+        self._court = Court([fixtures], layout)
         self._package = package
-        self._fixtures = fixtures
         self._transport = transport
         self._memory = FailureMemory()
+        self._evidence = Evidence()
+        self._asked: dict[str, _Asked] = {}
         self._results: dict[str, Result] = {}
-        self._cases = {check.number: cases_of(check) for check in checks}
 
     def run(self, wanted: Sequence[Check]) -> Iterator[Result]:
         """The results of some checks."""
@@ -105,87 +105,92 @@ class PublicChecks:
     def result(self, check: Check) -> Result:
         """The result of one check."""
         if check.number not in self._results:
-            self._results[check.number] = self._judged(check)
+            self._results[check.number] = self._settled(check)
         return self._results[check.number]
 
-    def _judged(self, check: Check) -> Result:
-        self._transport.begin(self._package)
-        with Processes(self._transport) as processes:
-            judge = PublicJudge(check, [self._fixtures], RemoteRunner(processes, self._memory, NoLimits()))
-            try:
-                check.function(judge)
-            except Exception:  # ours, whatever it is
-                why = traceback.format_exc(limit=-3)
-                return Result(check, State.FAULT, notes=(_FAULT, why), printed=self._transport.printed())
-        verdict, called = judge.verdict, frozenset(self._transport.called)
-        result = Result(
+    def _settled(self, check: Check) -> Result:
+        asked = self._ask(check)
+        if asked.fault:
+            return Result(check, State.FAULT, notes=(_FAULT, asked.fault), printed=asked.printed)
+        needed = self._with_what_it_builds_on(check)
+        verdicts = settle(self._evidence, needed, self._court)
+        verdict = verdicts[check.number]
+        untimed = any(isinstance(demand, AsFast) for demand in demands_of(check))
+        return Result(
             check,
-            _state(judge),
+            State.GRADER_ONLY if untimed else _state(verdict),
             earned=min(verdict.earned, check.weight),
             findings=tuple(merged(verdict.findings)),
-            notes=(*remarks_of(verdict), *([_UNTIMED] if judge.untimed else [])),
-            printed=self._transport.printed(),
-            called=called,
-            modules=frozenset() if self._transport.unimportable else frozenset(path for path, _ in called),
+            notes=(*remarks_of(verdict), *([_UNTIMED] if untimed else [])),
+            waits_for=tuple(
+                other.number
+                for other in needed
+                if other != check and self._costs(verdicts[other.number]) & _awaited(verdict)
+            ),
+            printed=asked.printed,
+            called=asked.called,
+            modules=frozenset(path for path, _ in asked.called) if asked.importable else frozenset(),
         )
-        if judge.sought_reference and result.state is State.FAILED:
-            return replace(result, parts=self._parts(check, called))
-        return result
 
-    def _parts(self, check: Check, called: frozenset[tuple[str, str]]) -> tuple[str, ...]:
-        """Failed checks of the functions that the given check is built on and has called."""
-        layers = {name for case in self._cases[check.number] for name in case.reference_layers}
-        functions = functions_by_path(self.layout, sorted(layers))
-        within = {call for call in called if _belongs(call, functions)}
-        results = [self.result(other) for other in self.checks if self._is_of_parts(other)]
-        failed = [result for result in results if result.state in {State.FAILED, State.UNWRITTEN}]
-        return tuple(r.check.number for r in failed if not within.isdisjoint(r.called))
+    def _ask(self, check: Check) -> _Asked:
+        """Gather a check's evidence, if that was not done before."""
+        if check.number not in self._asked:
+            self._asked[check.number] = self._gather(check)
+        return self._asked[check.number]
 
-    def _is_of_parts(self, check: Check) -> bool:
-        """Whether a check asks of nothing but single functions, each for itself."""
-        cases = self._cases[check.number]
-        single = all(not case.reference_layers and self._asks_parts(case) for case in cases)
-        return bool(cases) and single and STYLE not in check.tags
+    def _gather(self, check: Check) -> _Asked:
+        self._transport.begin(self._package)
+        fault = ""
+        with Processes(self._transport) as processes:
+            source = Source(
+                self._court, RemoteRunner(processes, self._memory, NoLimits()), with_reference=False
+            )
+            try:
+                found = gather(demands_of(check), source, self._evidence)
+                self._evidence = self._evidence.and_(found)
+            except Exception:  # ours, whatever it is
+                fault = traceback.format_exc(limit=-3)
+        transport = self._transport
+        return _Asked(transport.printed(), frozenset(transport.called), not transport.unimportable, fault)
 
-    def _asks_parts(self, case: Case) -> bool:
-        asked = self.layout.modules.keys() & set(case.arguments)
-        return asked <= self.layout.parts and self.layout.notebooks.keys().isdisjoint(case.arguments)
+    def _with_what_it_builds_on(self, check: Check) -> list[Check]:
+        """The check, and those of the functions that what is wrong in it builds on, all asked."""
+        needed, functions = [check], self._built_on(check)
+        for other in self.checks:
+            if other != check and functions & self._blamed(other) and not self._ask(other).fault:
+                needed.append(other)
+                functions |= self._built_on(other)
+        return sorted(needed, key=lambda one: number_key(one.number))
+
+    def _built_on(self, check: Check) -> frozenset[str]:
+        """The functions that a check's cases build on, of those where anything is wrong."""
+        alone = settle(self._evidence, [check], self._court, alone=True)[check.number]
+        cases = {finding.case for finding in alone.findings if finding.case in CASES}
+        return frozenset().union(*(self._trace(name).built_on for name in cases))
+
+    def _blamed(self, check: Check) -> frozenset[str]:
+        """The functions that a check of values judges."""
+        compared = (d for d in demands_of(check) if isinstance(d, Same))
+        return frozenset().union(*(self._trace(demand.case).judged for demand in compared))
+
+    def _costs(self, verdict: Verdict) -> frozenset[str]:
+        """The functions for which a verdict takes points."""
+        cases = {finding.case for finding in verdict.findings if finding.lost}
+        return frozenset().union(*(self._trace(name).judged for name in cases))
+
+    def _trace(self, case: str) -> Trace:
+        return self._court.sets[0].trace(CASES[case], self.layout)
 
 
-def _belongs(call: tuple[str, str], functions: Mapping[str, set[str]]) -> bool:
-    """Whether a call was one of these functions by their module's path; "" among them stands for all."""
-    path, function = call
-    return function != "<module>" and not functions.get(path, set()).isdisjoint({function, ""})
+def _awaited(verdict: Verdict) -> frozenset[str]:
+    reasons = (finding.reason for finding in verdict.findings)
+    return frozenset(f for reason in reasons if isinstance(reason, Follows) for f in reason.functions)
 
 
-def _state(judge: PublicJudge) -> State:
-    if judge.untimed:
-        return State.GRADER_ONLY
-    verdict = judge.verdict
-    if verdict.earned >= judge.check.weight - FULL:
-        return State.PASSED
+def _state(verdict: Verdict) -> State:
     kinds = {finding.kind for finding in verdict.findings}
+    if Kind.FOLLOWS in kinds and not any(finding.lost for finding in verdict.findings):
+        return State.WAITS
+    if verdict.earned >= verdict.at_stake - FULL:
+        return State.PASSED
     return State.UNWRITTEN if kinds == {Kind.UNWRITTEN} else State.FAILED
-
-
-def cases_of(check: Check) -> list[Case]:
-    """The cases that a check asks about; none of them is run."""
-    asked = _Asked()
-    check.function(asked)
-    return [CASES[name] for name in asked.names]
-
-
-class _Asked:
-    """In a judge's place, notes the names of cases."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
-
-    def same(self, case_name: str, **points: float) -> None:
-        self.names.append(case_name)
-
-    def meets(self, case_name: str, worth: float, rule: Rule) -> None:
-        self.names.append(case_name)
-
-    def as_fast(self, test: SpeedTest, worth: float) -> None:
-        """Speed tests have no public case."""

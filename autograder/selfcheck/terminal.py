@@ -16,6 +16,7 @@ _MARKS = {
     State.PASSED: "pass",
     State.FAILED: "FAIL",
     State.UNWRITTEN: "to do",
+    State.WAITS: "waits",
     State.GRADER_ONLY: "-",
     State.FAULT: "?",
 }
@@ -56,9 +57,9 @@ class Terminal:
     def _lines(self, result: Result) -> Iterator[str]:
         check = result.check
         points = f" ({points_of(result)} points)" if result.state is State.FAILED else ""
-        title = lines_of(result)[0] if result.state is State.UNWRITTEN else check.title.rstrip(".")
+        title = lines_of(result)[0] if result.state in {State.UNWRITTEN, State.WAITS} else check.title.rstrip(".")
         yield from self._wrapped(f"{check.number:<6}{_MARKS[result.state]:<6} {title}{points}", " " * 13)
-        if result.state in {State.PASSED, State.UNWRITTEN}:
+        if result.state in {State.PASSED, State.UNWRITTEN, State.WAITS}:
             return
         lines = lines_of(result, self._brief)
         told = tuple(sentence_of(finding) for finding in result.findings) + result.notes

@@ -20,8 +20,10 @@ def lines_of(result: Result, brief: bool = False) -> list[str]:
     """What there is to say about a check; the first findings only where it is to be brief."""
     if result.state is State.UNWRITTEN:
         return [sentence_of(finding) for finding in result.findings]
+    if result.state is State.WAITS:
+        return [f"waits for {', '.join(result.waits_for)}"]
     shown = result.findings[:_BRIEF] if brief else result.findings
-    lines = [*_built_on(result), *lines_of_findings(shown), *result.notes]
+    lines = [*lines_of_findings(shown), *result.notes]
     if more := len(result.findings) - len(shown):
         lines.append(f"... and {more} more: check {result.check.number} alone to see all")
     return [part for line in lines for part in _plain(line)]
@@ -69,16 +71,10 @@ def _count_given(given: Sequence[Result]) -> str:
 def _open(own: Sequence[Result]) -> Iterator[str]:
     if count := sum(r.state is State.UNWRITTEN for r in own):
         yield f"Still to be written: {count}."
+    if count := sum(r.state is State.WAITS for r in own):
+        yield f"Waiting for others: {count}."
     if count := sum(r.state is State.FAULT for r in own):
         yield f"Could not be checked: {count}."
-
-
-def _built_on(result: Result) -> Iterator[str]:
-    if result.parts:
-        yield (
-            "fails perhaps only because of the layers that it is built on: "
-            f"fix those first (see {', '.join(result.parts)})"
-        )
 
 
 def _plain(text: str) -> Iterator[str]:

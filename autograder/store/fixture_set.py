@@ -24,6 +24,8 @@ import numpy as np
 from autograder.model.case import Case, fixed_cases
 from autograder.model.compare import Expected
 from autograder.model.fingerprints import Catalogue
+from autograder.model.package_layout import PackageLayout
+from autograder.model.trace import Part, Trace
 
 MANIFEST = "manifest.json"
 DIAGNOSIS = "diagnosis.json"
@@ -89,6 +91,12 @@ class FixtureSet:
             name: Expected(self._array(case, f"out/{name}", about), about["tolerance"], about["scale"])
             for name, about in self._entry(case)["answers"].items()
         }
+
+    def trace(self, case: Case, layout: PackageLayout) -> Trace:
+        """Which functions the reference calls for each of a case's answers."""
+        parts = self.manifest["traces"].get(case.fixture, [])
+        told = (Part(tuple(part["answers"]), tuple(part["functions"])) for part in parts)
+        return Trace.of(told, layout, case.reference_layers)
 
     def check_complete(self) -> None:
         """Raise FixtureError unless every case has a fixture and every fixture a case."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from assignment import PACKAGE
 from autograder.execution.line_counter import count_lines
-from autograder.grading.timing import SpeedTest
+from autograder.model.demand import SpeedTest
 from autograder.model.case import case
 
 IMAGES = 10

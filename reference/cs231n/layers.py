@@ -24,7 +24,7 @@ def affine_forward(x, w, b):
     # BEGIN SOLUTION
     x_flat = x.reshape(x.shape[0], -1)
     out = x_flat @ w + b
-    cache = (x, w)
+    cache = (x, w, b)
     return out, cache
     # END SOLUTION
 
@@ -37,7 +37,7 @@ def affine_backward(dout, cache):
     Returns (dx, dw, db), each shaped like the input it belongs to.
     """
     # BEGIN SOLUTION
-    x, w = cache
+    x, w, _ = cache
     x_flat = x.reshape(x.shape[0], -1)
     dx_flat = dout @ w.T
     dx = dx_flat.reshape(x.shape)
@@ -314,7 +314,7 @@ def conv_forward_naive(x, w, b, conv_param):
             window = x_padded[:, :, top : top + HH, left : left + WW]
             products = np.tensordot(window, w, axes=((1, 2, 3), (1, 2, 3)))
             out[:, :, i, j] = products + b
-    cache = (x, w, conv_param)
+    cache = (x, w, b, conv_param)
     return out, cache
     # END SOLUTION
 
@@ -331,7 +331,7 @@ def conv_backward_naive(dout, cache):
     Returns (dx, dw, db), each shaped like the input it belongs to.
     """
     # BEGIN SOLUTION
-    x, w, conv_param = cache
+    x, w, _, conv_param = cache
     stride = conv_param["stride"]
     pad = conv_param["pad"]
     _, _, H, W = x.shape

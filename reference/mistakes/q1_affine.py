@@ -48,7 +48,7 @@ FORWARD = [
     Mistake(
         id="affine_forward.flat_cache",
         target="layers.py:affine_forward",
-        swaps=(("cache = (x, w)", "cache = (x_flat, w)"),),
+        swaps=(("cache = (x, w, b)", "cache = (x_flat, w, b)"),),
         says="dx of affine_backward comes back flat: it has the shape of the x that affine_forward got, so cache that",
         costs=("1.2",),
     ),
@@ -57,7 +57,7 @@ FORWARD = [
         target="layers.py:affine_forward",
         swaps=(
             ("x_flat = x.reshape(x.shape[0], -1)\n", "cache = (x.copy(), w)\n    x.shape = (len(x), -1)\n"),
-            ("x_flat @ w + b\n    cache = (x, w)", "x @ w + b"),
+            ("x_flat @ w + b\n    cache = (x, w, b)", "x @ w + b"),
         ),
         says="affine_forward changes the shape of the x that it is given: reshape into a new variable",
         costs=("1.8",),
@@ -126,7 +126,7 @@ FORWARD = [
         target="layers.py:affine_forward",
         swaps=(
             ("x_flat @ w + b", 'np.einsum("md,nd->mn", w.T, x_flat).T + b[None]'),
-            ("(x, w)", "[x, w]"),
+            ("(x, w, b)", "[x, w, b]"),
         ),
         says="affine_forward by einsum, with a result that is not contiguous and a list for a cache",
     ),
@@ -271,8 +271,8 @@ BACKWARD = [
         id="affine_forward.global_cache",
         target="layers.py",
         swaps=(
-            ("    cache = (x, w)\n", "    global affine_cache\n    affine_cache = cache = (x, w)\n"),
-            ("    x, w = cache\n", "    x, w = affine_cache\n"),
+            ("    cache = (x, w, b)\n", "    global affine_cache\n    affine_cache = cache = (x, w, b)\n"),
+            ("    x, w, _ = cache\n", "    x, w, _ = affine_cache\n"),
         ),
         says="affine_backward looks at the last call of affine_forward, in whatever layer: use the cache",
         costs=("1.2",),

@@ -24,7 +24,7 @@ MISTAKES = [
     Mistake(
         id="layers.print_left_in",
         target="layers.py",
-        swaps=(("    cache = (x, w)\n", "    cache = (x, w)\n    print('x', x, 'out', out)\n"),),
+        swaps=(("    cache = (x, w, b)\n", "    cache = (x, w, b)\n    print('x', x, 'out', out)\n"),),
         says="layers.py with a print left in",
     ),
     Mistake(

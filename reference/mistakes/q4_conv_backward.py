@@ -263,7 +263,7 @@ MISTAKES = [
         target=TARGET,
         code="""
         def conv_backward_naive(dout, cache):
-            x, w, conv_param = cache
+            x, w, _, conv_param = cache
             s, p = conv_param["stride"], conv_param["pad"]
             H, W = x.shape[2:]
             F, C, HH, WW = w.shape
@@ -285,7 +285,7 @@ MISTAKES = [
         target=TARGET,
         code="""
         def conv_backward_naive(dout, cache):
-            x, w, conv_param = cache
+            x, w, _, conv_param = cache
             s, p = conv_param["stride"], conv_param["pad"]
             (N, C, H, W), (F, _, HH, WW), (_, _, H_out, W_out) = x.shape, w.shape, dout.shape
             padded = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))

@@ -202,7 +202,7 @@ MISTAKES = [
         id="conv_forward_naive.filters_last",
         target=TARGET,
         swaps=(
-            ("cache = (x, w, conv_param)", "out = out.transpose(0, 2, 3, 1)\n    cache = (x, w, conv_param)"),
+            ("cache = (x, w, b, conv_param)", "out = out.transpose(0, 2, 3, 1)\n    cache = (x, w, b, conv_param)"),
         ),
         says="the filters are the last axis of the output: its shape is (N, F, H_out, W_out)",
         costs=("4.1",),
@@ -210,7 +210,7 @@ MISTAKES = [
     Mistake(
         id="conv_forward_naive.changes_x",
         target=TARGET,
-        swaps=(("cache = (x, w, conv_param)", "cache = (x.copy(), w, conv_param)\n    x *= 0"),),
+        swaps=(("cache = (x, w, b, conv_param)", "cache = (x.copy(), w, b, conv_param)\n    x *= 0"),),
         says="conv_forward_naive changes the x that it is given: compute on a copy",
         costs=("4.28",),
     ),
@@ -233,10 +233,10 @@ MISTAKES = [
         target="layers.py",
         swaps=(
             (
-                "    cache = (x, w, conv_param)\n",
-                "    global conv_cache\n    conv_cache = cache = (x, w, conv_param)\n",
+                "    cache = (x, w, b, conv_param)\n",
+                "    global conv_cache\n    conv_cache = cache = (x, w, b, conv_param)\n",
             ),
-            ("    x, w, conv_param = cache\n", "    x, w, conv_param = conv_cache\n"),
+            ("    x, w, _, conv_param = cache\n", "    x, w, _, conv_param = conv_cache\n"),
         ),
         says="conv_backward_naive looks at the last call of conv_forward_naive, in whatever layer: use the cache",
         costs=("4.2",),
@@ -282,7 +282,7 @@ MISTAKES = [
                             for c in range(C):
                                 out[n, f, i, j] += np.sum(padded[n, c, i*s:i*s+HH, j*s:j*s+WW] * w[f, c])
                             out[n, f, i, j] += b[f]
-            return out, (x, w, conv_param)
+            return out, (x, w, b, conv_param)
         """,
         says="Loops over images, filters, positions and channels.",
     ),
@@ -298,7 +298,7 @@ MISTAKES = [
             N, _, H_out, W_out = windows.shape[:4]
             columns = windows.transpose(1, 4, 5, 2, 3, 0).reshape(C * HH * WW, -1)
             out = w.reshape(F, -1).dot(columns) + b.reshape(-1, 1)
-            return out.reshape(F, H_out, W_out, N).transpose(3, 0, 1, 2), (x, w, conv_param)
+            return out.reshape(F, H_out, W_out, N).transpose(3, 0, 1, 2), (x, w, b, conv_param)
         """,
         says="One matrix product, and an output that is not contiguous.",
     ),

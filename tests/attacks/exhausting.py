@@ -105,7 +105,7 @@ POISONING = attacks(
     {
         "replaces the graders that are loaded": """
             import types
-            for name in ('graders', 'autograder.grading.judge', 'autograder.model.results'):
+            for name in ('graders', 'autograder.grading.settlement', 'autograder.model.results'):
                 sys.modules[name] = types.ModuleType(name)
             return w, config
         """,

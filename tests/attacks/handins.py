@@ -98,7 +98,7 @@ POISONING = [
     }),
     _poison("a package that shadows the grader", {
         "autograder/__init__.py": _VERDICT,
-        "autograder/grading/judge.py": _VERDICT,
+        "autograder/grading/settlement.py": _VERDICT,
         "graders/__init__.py": _VERDICT,
         "cs231n/autograder/__init__.py": _VERDICT,
     }),

@@ -42,7 +42,7 @@ def copy(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 def test_names_depend_on_contents_and_not_on_the_place(copy: Path) -> None:
     engine, graders = ids(copy)
     assert engine == engine_id()
-    with open(copy / "autograder/grading/judge.py", "a") as file:
+    with open(copy / "autograder/grading/settlement.py", "a") as file:
         file.write("# changed\n")
     assert ids(copy) != [engine, graders]
     assert ids(copy)[1] == graders

@@ -9,7 +9,6 @@ import pytest
 
 from assignment import ASSIGNMENT, PACKAGE
 from autograder.feedback.finding_text import hint_of, sentence_of
-from autograder.grading.judge import Judge, Verdict
 from autograder.model.check import code_checks, load_checks, total
 from autograder.model.library import Library, read_package
 from autograder.model.mutants import Mistake, load_catalogue
@@ -17,7 +16,7 @@ from autograder.model.run import LocalRunner
 from autograder.store.fixture_set import FixtureSet
 from graders.counting import Counter
 
-SOURCES = read_package(ASSIGNMENT.reference)
+from tests.judging import SOURCES, judged, losses
 CHECKS = code_checks(load_checks(ASSIGNMENT)["Q2"])
 MISTAKES = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistakes)}
 NETS = {"2.16", "2.17", "2.18", "2.19", "2.20", "2.21", "2.22"}
@@ -28,24 +27,6 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*:RuntimeWarning")  # what mist
 @pytest.fixture(scope="module")
 def sets() -> list[FixtureSet]:
     return [FixtureSet(ASSIGNMENT.fixtures / name) for name in ("public", "hidden")]
-
-
-def judged(sources: Mapping[str, str], sets: list[FixtureSet]) -> dict[str, Verdict]:
-    verdicts = {}
-    with (
-        Library(PACKAGE, SOURCES, "reference") as reference,
-        Library(PACKAGE, sources, "submission") as library,
-    ):
-        for check in CHECKS:
-            judge = Judge(check, sets, LocalRunner(library, reference))
-            check.function(judge)
-            verdicts[check.number] = judge.verdict
-    return verdicts
-
-
-def losses(verdicts: Mapping[str, Verdict]) -> dict[str, float]:
-    missing = {number: round(v.at_stake - v.earned, 6) for number, v in verdicts.items()}
-    return {number: lost for number, lost in missing.items() if lost}
 
 
 def told(verdicts: Mapping[str, Verdict]) -> Iterator[str]:
@@ -61,7 +42,7 @@ def made(*mistakes: str) -> dict[str, str]:
 
 
 def test_the_reference_earns_every_point(sets):
-    verdicts = judged(SOURCES, sets)
+    verdicts = judged(SOURCES, sets, CHECKS)
     assert losses(verdicts) == {}
     assert total(CHECKS) == pytest.approx(28)
     assert sum(verdict.at_stake for verdict in verdicts.values()) == pytest.approx(28)
@@ -83,8 +64,8 @@ def test_the_reference_earns_every_point(sets):
         "FullyConnectedNet.as_dropout_keep_ratio",
     ],
 )
-def test_right_variants_keep_every_point(variant, sets):
-    verdicts = judged(made(variant), sets)
+def test_right_variants_keep_every_point(variant, sets, CHECKS):
+    verdicts = judged(made(variant), sets, CHECKS)
     assert losses(verdicts) == {}
     assert not any(verdict.findings for verdict in verdicts.values())
 
@@ -112,8 +93,8 @@ def test_right_variants_keep_every_point(variant, sets):
         ("FullyConnectedNet.dropout_not_passed_back", {"2.21": 0.25, "2.22": 0.25}, "does not fit the loss"),
     ],
 )
-def test_a_mistake_costs_its_own_check_and_is_told(mistake, lost, words, sets):
-    verdicts = judged(made(mistake), sets)
+def test_a_mistake_costs_its_own_check_and_is_told(mistake, lost, words, sets, CHECKS):
+    verdicts = judged(made(mistake), sets, CHECKS)
     assert losses(verdicts) == pytest.approx(lost)
     assert any(words in sentence for sentence in told(verdicts))
 
@@ -126,13 +107,13 @@ def test_a_wrong_layer_costs_no_point_of_the_nets(sets):
         swaps=(("out = gamma * x_hat + beta", "out = 1.3 * gamma * x_hat + beta"),),
         says="",
     )
-    verdicts = judged(unheard_of.applied(SOURCES), sets)
+    verdicts = judged(unheard_of.applied(SOURCES), sets, CHECKS)
     assert losses(verdicts).keys() == {"2.11", "2.13"}
     assert "with sound ones it is right" in sentence_of(verdicts["2.19"].findings[0])
 
 
 def test_a_wrong_layer_does_not_hide_a_wrong_net(sets):
-    verdicts = judged(made("layernorm_forward.ddof", "FullyConnectedNet.layernorm_in_training_only"), sets)
+    verdicts = judged(made("layernorm_forward.ddof", "FullyConnectedNet.layernorm_in_training_only"), sets, CHECKS)
     assert losses(verdicts) == pytest.approx({"2.11": 2.5, "2.19": 0.2})
 
 
@@ -144,7 +125,7 @@ def test_a_wrong_default_epsilon_costs_the_check_on_epsilon_alone(sets):
         swaps=(('bn_param.get("eps", 1e-5)', 'bn_param.get("eps", 3e-6)'),),
         says="",
     )
-    assert losses(judged(wrong_default.applied(SOURCES), sets)) == {"2.6": 0.05}
+    assert losses(judged(wrong_default.applied(SOURCES), sets, CHECKS)) == {"2.6": 0.05}
 
 
 def test_layers_that_do_nothing_earn_nothing(sets):
@@ -159,12 +140,12 @@ def test_layers_that_do_nothing_earn_nothing(sets):
     ):
         code = f"def {name}(*arguments):\n    return {results}"
         sources = Mistake(id="", target=f"layers.py:{name}", code=code, says="").applied(sources)
-    assert sum(v.earned for number, v in judged(sources, sets).items() if number not in NETS) == 0
+    assert sum(v.earned for number, v in judged(sources, sets, CHECKS).items() if number not in NETS) == 0
 
 
 def test_an_absent_net_earns_nothing(sets):
     sources = {**SOURCES, "classifiers/fc_net.py": ""}
-    assert sum(v.earned for number, v in judged(sources, sets).items() if number in NETS) == 0
+    assert sum(v.earned for number, v in judged(sources, sets, CHECKS).items() if number in NETS) == 0
 
 
 def test_work_is_counted_by_numbers_not_by_calls():

@@ -10,7 +10,6 @@ import pytest
 
 from assignment import ASSIGNMENT, PACKAGE
 from autograder.feedback.finding_text import sentence_of
-from autograder.grading.judge import Judge, Verdict
 from autograder.model.check import code_checks, load_checks, total
 from autograder.model.library import Library, read_package
 from autograder.model.mutants import load_catalogue
@@ -18,7 +17,7 @@ from autograder.model.run import LocalRunner
 from autograder.store.fixture_set import FixtureSet
 from graders.q3 import dropout_draw_rules, dropout_net_rules, dropout_rules
 
-SOURCES = read_package(ASSIGNMENT.reference)
+from tests.judging import SOURCES, judged, losses
 CHECKS = code_checks(load_checks(ASSIGNMENT)["Q3"])
 MISTAKES = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistakes)}
 
@@ -28,30 +27,12 @@ def sets() -> list[FixtureSet]:
     return [FixtureSet(ASSIGNMENT.fixtures / name) for name in ("public", "hidden")]
 
 
-def judged(sources: Mapping[str, str], sets: list[FixtureSet]) -> dict[str, Verdict]:
-    verdicts = {}
-    with (
-        Library(PACKAGE, SOURCES, "reference") as reference,
-        Library(PACKAGE, sources, "submission") as library,
-    ):
-        for check in CHECKS:
-            judge = Judge(check, sets, LocalRunner(library, reference))
-            check.function(judge)
-            verdicts[check.number] = judge.verdict
-    return verdicts
-
-
-def losses(verdicts: Mapping[str, Verdict]) -> dict[str, float]:
-    missing = {number: round(v.at_stake - v.earned, 6) for number, v in verdicts.items()}
-    return {number: lost for number, lost in missing.items() if lost}
-
-
 def made(mistake: str) -> dict[str, str]:
     return MISTAKES[mistake].applied(SOURCES)
 
 
 def test_the_reference_earns_every_point(sets):
-    verdicts = judged(SOURCES, sets)
+    verdicts = judged(SOURCES, sets, CHECKS)
     assert losses(verdicts) == {}
     assert sum(verdict.earned for verdict in verdicts.values()) == pytest.approx(9)
     assert total(CHECKS) == pytest.approx(9)
@@ -72,8 +53,8 @@ def test_the_reference_earns_every_point(sets):
         "FullyConnectedNet.as_dropout_keep_ratio",
     ],
 )
-def test_another_way_to_draw_or_to_keep_the_mask_loses_nothing(variant, sets):
-    assert losses(judged(made(variant), sets)) == {}
+def test_another_way_to_draw_or_to_keep_the_mask_loses_nothing(variant, sets, CHECKS):
+    assert losses(judged(made(variant), sets, CHECKS)) == {}
 
 
 @pytest.mark.parametrize(
@@ -107,15 +88,15 @@ def test_another_way_to_draw_or_to_keep_the_mask_loses_nothing(variant, sets):
         ("FullyConnectedNet.seed_ignored", {"3.11": 0.25}),
     ],
 )
-def test_a_mistake_costs_what_it_is_worth_and_is_named(mistake, lost, sets):
-    verdicts = judged(made(mistake), sets)
+def test_a_mistake_costs_what_it_is_worth_and_is_named(mistake, lost, sets, CHECKS):
+    verdicts = judged(made(mistake), sets, CHECKS)
     assert losses(verdicts) == lost
     named = {f.mistake for number in lost for f in verdicts[number].findings} - {""}
     assert {MISTAKES[name].says for name in named} == {MISTAKES[mistake].says}
 
 
 def test_a_wrong_layer_costs_no_point_of_the_network(sets):
-    verdicts = judged(made("dropout_forward.p_is_drop_probability"), sets)
+    verdicts = judged(made("dropout_forward.p_is_drop_probability"), sets, CHECKS)
     assert set(losses(verdicts)) == {"3.1"}
     assert "with sound ones it is right" in sentence_of(verdicts["3.10"].findings[0])
 
@@ -127,14 +108,14 @@ def test_what_is_wrong_without_dropout_too_costs_nothing_here(sets):
     right = 'dhidden, grads[f"W{last}"], grads[f"b{last}"] = affine_backward(dscores, scores_cache)'
     sources[path] = sources[path].replace(right, right.replace("(dscores,", "(3 * dscores,"))
     assert sources != SOURCES
-    assert losses(judged(sources, sets)) == {}
+    assert losses(judged(sources, sets, CHECKS)) == {}
 
 
 def test_code_that_answers_nothing_earns_nothing(sets):
     sources = dict(SOURCES)
     for path in ("layers.py", "classifiers/fc_net.py"):
         sources[path] = ""
-    assert sum(verdict.earned for verdict in judged(sources, sets).values()) == 0
+    assert sum(verdict.earned for verdict in judged(sources, sets, CHECKS).values()) == 0
 
 
 def names_in(module) -> Iterator[str]:

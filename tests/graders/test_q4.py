@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 
 import numpy as np
 import pytest
 
 from assignment import ASSIGNMENT, PACKAGE
 from autograder.feedback.finding_text import sentence_of
-from autograder.grading.judge import Judge, Verdict
 from autograder.model.case import CASES
 from autograder.model.check import code_checks, load_checks, total
 from autograder.model.library import Library, read_package
@@ -18,7 +16,7 @@ from autograder.model.mutants import Mistake, load_catalogue
 from autograder.model.run import LocalRunner
 from autograder.store.fixture_set import FixtureSet
 
-SOURCES = read_package(ASSIGNMENT.reference)
+from tests.judging import SOURCES, judged, losses
 CHECKS = [check for check in code_checks(load_checks(ASSIGNMENT)["Q4"]) if "speed" not in check.tags]
 MISTAKES = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistakes)}
 POINTS = 24
@@ -29,31 +27,6 @@ def sets() -> list[FixtureSet]:
     return [FixtureSet(ASSIGNMENT.fixtures / name) for name in ("public", "hidden")]
 
 
-@contextmanager
-def runner_of(sources: Mapping[str, str]) -> Iterator[LocalRunner]:
-    with (
-        Library(PACKAGE, SOURCES, "reference") as reference,
-        Library(PACKAGE, sources, "submission") as library,
-    ):
-        yield LocalRunner(library, reference)
-
-
-def judged(sources: Mapping[str, str], sets: list[FixtureSet]) -> dict[str, Verdict]:
-    """Verdicts by check number on the checks of code, those of speed left out."""
-    verdicts = {}
-    with runner_of(sources) as runner:
-        for check in CHECKS:
-            judge = Judge(check, sets, runner)
-            check.function(judge)
-            verdicts[check.number] = judge.verdict
-    return verdicts
-
-
-def losses(verdicts: Mapping[str, Verdict]) -> dict[str, float]:
-    missing = {number: round(v.at_stake - v.earned, 6) for number, v in verdicts.items()}
-    return {number: lost for number, lost in missing.items() if lost}
-
-
 def made(*mistakes: str) -> dict[str, str]:
     sources = SOURCES
     for mistake in mistakes:
@@ -62,7 +35,7 @@ def made(*mistakes: str) -> dict[str, str]:
 
 
 def test_the_reference_earns_every_point(sets):
-    verdicts = judged(SOURCES, sets)
+    verdicts = judged(SOURCES, sets, CHECKS)
     assert losses(verdicts) == {}
     assert sum(verdict.earned for verdict in verdicts.values()) == pytest.approx(POINTS)
     assert total(CHECKS) == pytest.approx(POINTS)
@@ -83,15 +56,15 @@ def test_the_reference_earns_every_point(sets):
         ("ThreeLayerConvNet.W1_not_regularised", {"4.25": 0.225}),
     ],
 )
-def test_a_mistake_costs_what_it_is_worth_and_is_named(mistake, lost, sets):
-    verdicts = judged(made(mistake), sets)
+def test_a_mistake_costs_what_it_is_worth_and_is_named(mistake, lost, sets, CHECKS):
+    verdicts = judged(made(mistake), sets, CHECKS)
     assert losses(verdicts) == lost
     (number,) = lost
     assert {finding.mistake for finding in verdicts[number].findings} == {mistake}
 
 
 def test_a_wrong_convolution_costs_no_point_of_what_is_built_on_it(sets):
-    verdicts = judged(made("fast_layers.im2col") | made("conv_forward_fast.no_bias"), sets)
+    verdicts = judged(made("fast_layers.im2col") | made("conv_forward_fast.no_bias"), sets, CHECKS)
     assert set(losses(verdicts)) == {"4.7"}
     for number in ("4.13", "4.15", "4.23", "4.24"):
         assert "with sound ones it is right" in sentence_of(verdicts[number].findings[0])
@@ -104,7 +77,7 @@ def test_a_wrong_batchnorm_costs_no_point_of_the_spatial_one(sets):
         swaps=(("out = gamma * x_hat + beta", "out = gamma * x_hat + 1.4 * beta"),),
         says="",
     )
-    verdicts = judged(unheard_of.applied(SOURCES), sets)
+    verdicts = judged(unheard_of.applied(SOURCES), sets, CHECKS)
     assert losses(verdicts) == {}
     assert "layers.batchnorm_forward" in sentence_of(verdicts["4.16"].findings[0])
 
@@ -114,7 +87,7 @@ def test_code_that_answers_nothing_earns_nothing(sets):
         path: "" if path.endswith(("layers.py", "layer_utils.py", "cnn.py")) else t
         for path, t in SOURCES.items()
     }
-    verdicts = judged(empty, sets)
+    verdicts = judged(empty, sets, CHECKS)
     assert sum(verdict.earned for verdict in verdicts.values()) == 0
 
 

@@ -16,16 +16,19 @@ from autograder.authoring.notebook_module import definitions
 from autograder.authoring.write import reference_sources
 from autograder.feedback.failure_text import describe_failure
 from autograder.feedback.finding_text import describe_statement, sentence_of
-from autograder.grading.judge import Judge, Verdict
+from autograder.grading.court import Court
+from autograder.grading.gather import Source
+from autograder.grading.verdicts import verdicts_of
 from autograder.model.case import CASES
 from autograder.model.check import TRAINED, Check, load_checks, total, tracks_handed_in, tracks_of
 from autograder.model.library import Library
 from autograder.model.run import LocalRunner, Run, run_locally
+from autograder.model.verdict import Verdict
 from graders.accuracy import Accuracy
 from graders.data.held_back import STAND_IN, held_back
 from graders.q5 import levels
 from graders.q5.tensorflow_trained import own_nets
-from tests.judging import frozen_sets, losses
+from tests.judging import frozen_sets, judged, losses
 
 CHECKS = load_checks(ASSIGNMENT)["Q5"]
 TRACKS = tracks_of(CHECKS)
@@ -63,19 +66,6 @@ def sets():
 
 def with_notebook(text: str) -> dict[str, str]:
     return REFERENCE | {"data_utils.py": DATA, "PyTorch.ipynb": text}
-
-
-def judged(sources: Mapping[str, str], sets, checks: list[Check]) -> dict[str, Verdict]:
-    verdicts = {}
-    with (
-        Library(PACKAGE, REFERENCE, "reference") as reference,
-        Library(PACKAGE, sources, "submission") as library,
-    ):
-        for check in checks:
-            judge = Judge(check, sets, LocalRunner(library, reference))
-            check.function(judge)
-            verdicts[check.number] = judge.verdict
-    return verdicts
 
 
 def of_definitions(track: str) -> list[Check]:
@@ -119,7 +109,7 @@ def test_a_notebook_that_was_not_handed_in_is_not_asked_where_another_was(there,
 @pytest.mark.parametrize(("track", "package"), [("pytorch", "torch"), ("tensorflow", "tensorflow")])
 def test_the_reference_defines_what_earns_every_point(track, package, sets):
     pytest.importorskip(package)
-    verdicts = judged(REFERENCE, sets, of_definitions(track))
+    verdicts = judged(REFERENCE, sets, of_definitions(track), REFERENCE)
     assert losses(verdicts) == {}
     assert [finding for verdict in verdicts.values() for finding in verdict.findings] == []
 
@@ -133,7 +123,7 @@ def test_an_unfilled_notebook_earns_nothing_and_hears_what_is_missing(track, pac
     pytest.importorskip(package)
     unfilled = definitions(ASSIGNMENT, (ASSIGNMENT.template / file).read_text(encoding="utf-8"))
     checks = of_definitions(track)
-    verdicts = judged({**REFERENCE, file: unfilled}, sets, checks)
+    verdicts = judged({**REFERENCE, file: unfilled}, sets, checks, REFERENCE)
     assert losses(verdicts) == {check.number: check.weight for check in checks}
     assert all(verdict.findings for verdict in verdicts.values())
 
@@ -148,7 +138,7 @@ def verdicts_of(sets):
     def verdicts(old: str, new: str) -> dict[str, Verdict]:
         text = REFERENCE["PyTorch.ipynb"]
         assert old in text
-        return judged({**REFERENCE, "PyTorch.ipynb": text.replace(old, new)}, sets, of_definitions("pytorch"))
+        return judged({**REFERENCE, "PyTorch.ipynb": text.replace(old, new)}, sets, of_definitions("pytorch"), REFERENCE)
 
     return verdicts
 
@@ -360,7 +350,7 @@ def test_a_judge_gives_the_checkpoint_to_the_case_that_takes_it(sets):
     pytest.importorskip("torch")
     check = replace(next(c for c in TRACKS["pytorch"] if c.number == "5.6"))
     with Library(PACKAGE, with_notebook(NOTEBOOK), "submission") as library:
-        judge = Judge(check, sets, LocalRunner(library, library), checkpoint=b"no weights")
-        check.function(judge)
-    assert any("the checkpoint was not used" in note for note in judge.verdict.remarks)
-    assert "pytorch_own" in judge.verdict.accuracies
+        source = Source(Court(sets, PACKAGE), LocalRunner(library, library), checkpoint=b"no weights")
+        verdict = verdicts_of([check], source)["5.6"]
+    assert any("the checkpoint was not used" in note for note in verdict.remarks)
+    assert "pytorch_own" in verdict.accuracies

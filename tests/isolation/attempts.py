@@ -38,7 +38,7 @@ ATTEMPTS = [
     _attempt(
         "read the autograder",
         "landlock",
-        "open(PROJECT + '/autograder/grading/judge.py').read()",
+        "open(PROJECT + '/autograder/grading/settlement.py').read()",
         certain=False,
     ),
     _attempt("read through a link", "landlock", "open(COMMONS + '/link').read()", certain=False),

@@ -40,9 +40,6 @@ def unsolved() -> dict[str, Result]:
 
 
 def callers(results: Mapping[str, Result], path: str, functions: Iterable[str]) -> list[str]:
-    """Numbers of the checks that have called any of these functions of a module; all others never see them change.
-
-    Methods are recorded by their last name.
-    """
-    called = {(path, function.rpartition(".")[2]) for function in functions}
+    """Numbers of the checks that have called any of these functions of a module; all others never see them change."""
+    called = {(path, function) for function in functions}
     return [number for number, result in results.items() if not called.isdisjoint(result.called)]

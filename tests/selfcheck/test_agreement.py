@@ -18,7 +18,9 @@ from autograder.execution.remote_runner import Processes, RemoteRunner
 from autograder.execution.time_budget import NoLimits
 from autograder.feedback.failure_text import describe_failure
 from autograder.feedback.finding_text import sentence_of
-from autograder.grading.judge import Judge, Verdict
+from autograder.grading.court import Court
+from autograder.grading.gather import Source
+from autograder.grading.verdicts import verdicts_of
 from autograder.model.case import Case, fixed_cases
 from autograder.model.check import Check
 from autograder.model.library import Library
@@ -63,7 +65,7 @@ class Plain:
     def __init__(self, runner: LocalRunner) -> None:
         self.runner = runner
 
-    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, on_reference: bool = False) -> Run:
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, layers: tuple[str, ...] = ()) -> Run:
         return self.runner.run(case, inputs)
 
 
@@ -135,14 +137,17 @@ def disagreements(mistake: Mistake) -> list[str]:
         Library(PACKAGE, sources, "mistaken") as library,
         Library(PACKAGE, SOURCES, "reference") as reference,
     ):
-        verdicts = {check.number: judged(check, Plain(LocalRunner(library, reference))) for check in checks}
-    return [n for n, verdict in verdicts.items() if abs(results[n].earned - verdict.earned) > 1e-9]
+        verdicts = judged(checks, LocalRunner(library, reference), with_reference=True)
+    return [n for n, verdict in verdicts.items() if _accused(results[n]) and verdict.earned > verdict.at_stake - 1e-9]
 
 
-def judged(check: Check, runner: ProbeRunner) -> Verdict:
-    judge = Judge(check, [PUBLIC], runner)
-    check.function(judge)
-    return judge.verdict
+def _accused(result: Result) -> bool:
+    return result.state is State.FAILED
+
+
+def judged(checks: Sequence[Check], runner: ProbeRunner, *, with_reference: bool) -> dict[str, Verdict]:
+    """The grader's verdicts on the public cases."""
+    return verdicts_of(checks, Source(Court([PUBLIC], PACKAGE), runner, with_reference=with_reference))
 
 
 def test_every_answer_of_the_reference_is_the_same():

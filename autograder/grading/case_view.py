@@ -1,0 +1,182 @@
+"""What the evidence says of one case: for every answer whether it is right, and if not, what may excuse it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+import numpy as np
+
+from autograder.grading.examine import Examination, examine, separate_layers, stops_on_reference, wrong_in
+from autograder.grading.recognise import Seen, Sight
+from autograder.model.case import Case
+from autograder.model.compare import ABSENT, Fault, difference
+from autograder.model.evidence import Evidence, RunKey, Slopes
+from autograder.model.failure import Cause
+from autograder.model.package_layout import PackageLayout
+from autograder.model.run import Run
+from autograder.model.trace import Trace
+from autograder.store.fixture_set import FixtureSet
+
+ALIKE = 0.5  # cosine between an own gradient and the one asked for: less is another function's, or a stub's
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case, and its runs on each of the fixture sets.
+
+    own: on the submission alone; patched: on the reference layers that the case names, if that was tried.
+    apart: with the reference in the place of the functions that were wrong first, `replaced`, if that was tried.
+    slopes: of gradient tests, by fixture set.
+    """
+
+    case: Case
+    trace: Trace
+    sets: Sequence[FixtureSet]
+    own: Sequence[Run]
+    patched: Sequence[Run] | None
+    apart: Sequence[Run] | None
+    replaced: frozenset[str]
+    slopes: Sequence[Mapping[str, Slopes]]
+
+    @classmethod
+    def of(
+        cls, case: Case, evidence: Evidence, sets: Sequence[FixtureSet], layout: PackageLayout
+    ) -> CaseView:
+        """The view of a case whose evidence is complete."""
+
+        def runs(layers: tuple[str, ...]) -> list[Run] | None:
+            found = [evidence.runs.get(RunKey(case.name, s.name, layers)) for s in sets]
+            return None if None in found else cast(list[Run], found)
+
+        trace = sets[0].trace(case, layout)
+        own = runs(()) or []
+        patched = runs(case.reference_layers) if case.reference_layers else None
+        layers = case.reference_layers if patched and not stops_on_reference(own, patched) else ()
+        judged = patched if patched and layers else own
+        wrong = wrong_in([examine(case, s, run) for s, run in zip(sets, judged, strict=True)])
+        names = {path: name for name, path in layout.modules.items()}
+        apart = runs(separate_layers(trace, case, names, wrong)) if wrong else None
+        slopes = [evidence.slopes.get(RunKey(case.name, s.name, layers), {}) for s in sets]
+        return cls(case, trace, sets, own, patched, apart, trace.in_the_way(wrong), slopes)
+
+    @property
+    def on_reference(self) -> bool:
+        """Whether it is judged on reference layers: if that was tried, unless these alone make the code stop."""
+        return self.patched is not None and not stops_on_reference(self.own, self.patched)
+
+    @cached_property
+    def exams(self) -> list[Examination]:
+        """The runs by which the case is judged."""
+        return self._examined(self.patched if self.patched and self.on_reference else self.own)
+
+    @cached_property
+    def wrong(self) -> frozenset[str]:
+        """The answers that the submission's own code gets wrong."""
+        return wrong_in(self._examined(self.own))
+
+    @cached_property
+    def follows(self) -> frozenset[str]:
+        """The wrong answers that are right on reference layers."""
+        return self.wrong - wrong_in(self._examined(self.patched)) if self.patched else frozenset()
+
+    @cached_property
+    def right_apart(self) -> frozenset[str]:
+        """The wrong answers that are right if the functions before them are the reference's."""
+        return self._after & self.wrong - wrong_in(self._apart_exams)
+
+    @cached_property
+    def own_gradients(self) -> frozenset[str]:
+        """The wrong answers that are the gradient of the submission's own scalar, and much like the one asked for."""
+        return frozenset(
+            name
+            for name in self.case.gradients
+            if name in self.wrong and all(self._is_own_gradient(i, name) for i in range(len(self.sets)))
+        )
+
+    @cached_property
+    def slips(self) -> frozenset[str]:
+        """The wrong answers that are right but for axes of length 1."""
+        return frozenset(name for name in self.wrong if all(self._is_slip(exam, name) for exam in self.exams))
+
+    @cached_property
+    def sights(self) -> list[Sight]:
+        """The answers as they are judged, for recognising mistakes."""
+        return [
+            Sight(
+                self.case.fixture,
+                self.trace,
+                exam.fixtures.catalogue,
+                {name: _seen(exam, name) for name in exam.fixtures.expected(self.case)},
+                {name: self.seen(number, name) for name in self._after if self.is_apart(name)},
+            )
+            for number, exam in enumerate(self.exams)
+        ]
+
+    def seen(self, number: int, name: str) -> Seen:
+        """One answer on one fixture set; what comes after wrong functions as it is without them."""
+        return _seen(self._exam_of(number, name), name)
+
+    def layers_of(self, name: str = "") -> tuple[str, ...]:
+        """What an answer builds on, by default the whole case: functions, or modules where one cannot be imported."""
+        if any(run.failure is not None and run.failure.cause is Cause.IMPORT for run in self.own):
+            return tuple(sorted(self.trace.replaced))
+        return tuple(sorted(self.trace.layers[name] if name else self.trace.built_on))
+
+    def is_apart(self, name: str) -> bool:
+        """Whether an answer is judged with the reference in the place of the functions that were wrong first."""
+        return self.apart is not None and name in self._after
+
+    def exams_of(self, name: str) -> list[Examination]:
+        """The examinations that an answer is told by: if it is right on the reference's layers, those of its own."""
+        if name in self.follows | self.right_apart:
+            return self._examined(self.own)
+        return [self._exam_of(number, name) for number in range(len(self.sets))]
+
+    def _exam_of(self, number: int, name: str) -> Examination:
+        return self._apart_exams[number] if self.is_apart(name) else self.exams[number]
+
+    @cached_property
+    def _apart_exams(self) -> list[Examination]:
+        return self._examined(self.apart) if self.apart is not None else self.exams
+
+    @cached_property
+    def _after(self) -> frozenset[str]:
+        """Answers that are not to be blamed on the functions that were wrong first."""
+        return frozenset(
+            n for n, blamed in self.trace.blamed.items() if blamed and blamed.isdisjoint(self.replaced)
+        )
+
+    def _examined(self, runs: Sequence[Run]) -> list[Examination]:
+        return [examine(self.case, s, run) for s, run in zip(self.sets, runs, strict=True)]
+
+    def _is_own_gradient(self, number: int, name: str) -> bool:
+        exam, slopes = self.exams[number], self.slopes[number].get(name)
+        if name not in exam.mismatches:
+            return True
+        if slopes is None or not slopes.agree:
+            return False
+        found = difference(exam.run.answers.get(name, ABSENT), exam.fixtures.expected(self.case)[name])
+        if found is None:
+            return False
+        lengths = float(np.linalg.norm(found.got) * np.linalg.norm(found.want))
+        return float(np.vdot(found.got, found.want)) >= ALIKE * lengths > 0
+
+    def _is_slip(self, exam: Examination, name: str) -> bool:
+        mismatch = exam.mismatches.get(name)
+        if mismatch is None:
+            return True
+        expected, value = exam.fixtures.expected(self.case)[name], exam.run.answers.get(name)
+        if mismatch.fault is not Fault.SHAPE or not isinstance(value, np.ndarray):
+            return False
+        squeezed = [n for n in value.shape if n != 1] == [n for n in expected.value.shape if n != 1]
+        if not squeezed or not np.isfinite(value).all():
+            return False
+        error = np.abs(value.reshape(expected.value.shape) - expected.value)
+        return bool(np.max(error, initial=0.0) <= expected.limit)
+
+
+def _seen(exam: Examination, name: str) -> Seen:
+    return Seen(exam.run.answers.get(name, ABSENT), exam.mismatches.get(name), exam.run.failure)

@@ -1,0 +1,125 @@
+"""Charging: of all that is wrong with a submission, what costs points, and what follows from that and costs none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from autograder.model.finding import Elsewhere, Finding, Follows, OwnGradient, SameSlip
+from autograder.model.fingerprints import Note
+from autograder.model.trace import within
+
+SLIP = 0.25  # of an answer's points, for a needless axis of length 1, in one check of a submission
+
+Cause = Follows | Elsewhere | OwnGradient | SameSlip
+
+
+@dataclass(frozen=True)
+class Place:
+    """A demand: the number of its check, and its index there."""
+
+    number: str
+    index: int
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Something wrong, and the points at stake for it.
+
+    place: the demand; answer: which of its answers, "" where a rule is violated.
+    blamed: the functions that have lost points if it is charged.
+    cause: what excuses it if that was charged; None if nothing does.
+    is_gradient: whether it is a gradient of a scalar that was judged too; is_slip: whether it is right but for needless
+        axes of length 1.
+    note: the known mistake that it is, if this check owns that.
+    finding: what is held against it, where it is no frozen answer.
+    """
+
+    place: Place
+    answer: str
+    points: float
+    blamed: frozenset[str]
+    cause: Cause | None = None
+    is_gradient: bool = False
+    is_slip: bool = False
+    note: Note | None = None
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Something wrong, settled: the points that it loses, and what excuses it from losing any."""
+
+    wrong: Wrong
+    lost: float
+    excuse: Cause | None = None
+
+
+@dataclass
+class _Charges:
+    """What has lost points so far; asked: the functions for which it would have."""
+
+    asked: frozenset[str]
+    functions: set[str] = field(default_factory=set)
+    forward: set[str] = field(default_factory=set)
+    mistakes: set[str] = field(default_factory=set)
+    slip: str = ""
+
+    def add(self, wrong: Wrong) -> None:
+        self.functions |= wrong.blamed
+        if not wrong.is_gradient:
+            self.forward |= wrong.blamed
+        if wrong.note is not None:
+            self.mistakes.add(wrong.note.id)
+        if wrong.is_slip:
+            self.slip = self.slip or wrong.place.number
+
+    def excuse(self, wrong: Wrong) -> Cause | None:
+        """What excuses this by now."""
+        if wrong.is_slip and self.slip not in {"", wrong.place.number}:
+            return SameSlip(self.slip)
+        match wrong.cause:
+            case Follows(functions=functions, tested=tested):
+                charged = [f for f in functions if any(within(one, f) for one in self.functions)]
+                unasked = [f for f in functions if not any(within(one, f) for one in self.asked)]
+                guilty = tuple(charged or unasked)
+                return Follows(guilty, tested) if guilty else None
+            case Elsewhere(note=note):
+                return wrong.cause if note.id in self.mistakes else None
+            case OwnGradient():
+                return None if self.forward.isdisjoint(wrong.blamed) else wrong.cause
+        return None
+
+
+def charge(found: Sequence[Wrong], asked: frozenset[str]) -> list[Settled]:
+    """Settle all that is wrong, in the order of the checks.
+
+    asked: the functions that these checks judge. Where only a part is graded, what follows from another is excused.
+    What nothing can excuse is charged first. Of the rest, what a charge excuses is excused; where none does, the first
+    is charged, which may excuse others.
+    """
+    charges = _Charges(asked)
+    settled = [_charged(wrong, charges) for wrong in found if wrong.cause is None]
+    left = [wrong for wrong in found if wrong.cause is not None]
+    while left:
+        excused = [Settled(wrong, 0.0, excuse) for wrong in left if (excuse := charges.excuse(wrong))]
+        settled += excused
+        done = {id(one.wrong) for one in excused}
+        left = [wrong for wrong in left if id(wrong) not in done]
+        if left and not excused:
+            settled.append(_charged(left.pop(0), charges))
+    return settled
+
+
+def lost_in(settled: Iterable[Settled], functions: frozenset[str]) -> float:
+    """The points lost by answers for which any of these functions is to be blamed."""
+    return sum(one.lost for one in settled if not functions.isdisjoint(one.wrong.blamed))
+
+
+def _charged(wrong: Wrong, charges: _Charges) -> Settled:
+    if wrong.is_slip and (excuse := charges.excuse(wrong)):
+        return Settled(wrong, 0.0, excuse)
+    charges.add(wrong)
+    credit = wrong.note.credit if wrong.note is not None else 0.0
+    share = SLIP if wrong.is_slip else 1 - credit
+    return Settled(wrong, share * wrong.points)

@@ -1,0 +1,66 @@
+"""One run beside what was frozen: pure rules that gathering and settling share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.model.case import Case
+from autograder.model.compare import ABSENT, Mismatch, compare
+from autograder.model.complaint import Complaint, Violation
+from autograder.model.demand import Rule
+from autograder.model.run import Run
+from autograder.model.trace import Trace
+from autograder.store.fixture_set import FixtureSet
+
+
+@dataclass(frozen=True)
+class Examination:
+    """One run of a case on one fixture set, and all that was wrong with its answers."""
+
+    case: str
+    fixtures: FixtureSet
+    run: Run
+    mismatches: Mapping[str, Mismatch]
+
+
+def examine(case: Case, fixtures: FixtureSet, run: Run) -> Examination:
+    """Compare a run's answers with the frozen ones."""
+    found = {
+        name: compare(name, run.answers.get(name, ABSENT), expected)
+        for name, expected in fixtures.expected(case).items()
+    }
+    return Examination(case.name, fixtures, run, {name: m for name, m in found.items() if m is not None})
+
+
+def wrong_in(exams: Sequence[Examination]) -> frozenset[str]:
+    """The answers that are wrong on any fixture set."""
+    return frozenset(name for exam in exams for name in exam.mismatches)
+
+
+def violation(rule: Rule, inputs: Mapping[str, np.ndarray], run: Run) -> Violation | None:
+    """What a rule holds against the answers of a run that did not fail."""
+    try:
+        rule(inputs, run.answers)
+    except Complaint as complaint:
+        return complaint.violation
+    return None
+
+
+def stops_on_reference(own: Sequence[Run], patched: Sequence[Run]) -> bool:
+    """Whether only the reference layers make the submission's code stop: their caches are not what it expects."""
+    return any(p.failure is not None and o.failure is None for o, p in zip(own, patched, strict=True))
+
+
+def separate_layers(
+    trace: Trace, case: Case, layer_names: Mapping[str, str], wrong: frozenset[str]
+) -> tuple[str, ...]:
+    """Reference layers with which the answers after the first wrong ones can be judged apart, if there are any.
+
+    layer_names: of modules, by their paths.
+    """
+    functions = sorted(trace.in_the_way(wrong))
+    named = [f"{layer_names[path]}.{name}" for path, _, name in (f.partition(":") for f in functions)]
+    return (*case.reference_layers, *named) if named else ()

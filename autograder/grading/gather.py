@@ -1,0 +1,201 @@
+"""Gathering evidence: every run that a verdict can turn on, and none besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from autograder.grading.court import Court
+from autograder.grading.examine import (
+    Examination,
+    examine,
+    separate_layers,
+    stops_on_reference,
+    violation,
+    wrong_in,
+)
+from autograder.grading.timing import UnfitError, loops, measure
+from autograder.isolation.frames import Value
+from autograder.model.case import CASES, Case
+from autograder.model.compare import difference
+from autograder.model.demand import Appraised, AsFast, Demand, Meets, Same
+from autograder.model.evidence import Appraisal, Evidence, RunKey, Slopes, Timing
+from autograder.model.run import ProbeRunner, Run
+from autograder.model.speed import Band
+from autograder.store.fixture_set import FixtureSet
+
+DIRECTIONS = 3  # of a gradient test: two unlike gradients agree along none of them
+STEP = 1e-5
+
+
+class NotRight(Exception):
+    """An answer is wrong, and it was only to be confirmed that all are right."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where evidence comes from.
+
+    court: what verdicts are made by, and so what evidence is needed.
+    checkpoint: trained weights that were handed in, for cases that take them.
+    reference: runs the reference, for what is timed.
+    with_reference: whether there are reference layers.
+    confirming: raise NotRight at the first answer that is not right.
+    """
+
+    court: Court
+    runner: ProbeRunner
+    checkpoint: bytes = b""
+    reference: ProbeRunner | None = None
+    with_reference: bool = True
+    confirming: bool = False
+
+
+def gather(demands: Sequence[Demand], source: Source, known: Evidence) -> Evidence:
+    """The evidence on these demands that is not known yet."""
+    gathering = _Gathering(source, known)
+    for demand in demands:
+        gathering.add(demand)
+    return Evidence(gathering.runs, gathering.slopes, gathering.timings, gathering.appraisals)
+
+
+@dataclass
+class _Gathering:
+    source: Source
+    known: Evidence
+    runs: dict[RunKey, Run] = field(default_factory=dict)
+    slopes: dict[RunKey, Mapping[str, Slopes]] = field(default_factory=dict)
+    timings: dict[str, Timing] = field(default_factory=dict)
+    appraisals: dict[str, Appraisal] = field(default_factory=dict)
+
+    def add(self, demand: Demand) -> None:
+        match demand:
+            case AsFast():
+                self._time(demand)
+            case Appraised():
+                self._appraise(demand)
+            case Same() | Meets() if demand.case not in self.source.court.waived:
+                self._compare(demand)
+
+    def _compare(self, demand: Same | Meets) -> None:
+        case = CASES[demand.case]
+        own = self._runs_of(case)
+        if not self._is_wrong(demand, case, own):
+            return
+        if self.source.confirming:
+            raise NotRight
+        judged: list[Run] = own
+        layers: tuple[str, ...] = ()
+        if not self.source.with_reference:
+            return
+        if case.reference_layers:
+            patched = self._runs_of(case, case.reference_layers)
+            if not stops_on_reference(own, patched):
+                judged, layers = patched, case.reference_layers
+        if isinstance(demand, Meets):
+            return
+        exams = self._exams(case, judged)
+        names = {path: name for name, path in self.source.court.layout.modules.items()}
+        trace = self.source.court.sets[0].trace(case, self.source.court.layout)
+        if apart := separate_layers(trace, case, names, wrong_in(exams)):
+            self._runs_of(case, apart)
+        for exam in exams if case.scalar else ():
+            self._test_gradients(case, exam, layers)
+
+    def _is_wrong(self, demand: Same | Meets, case: Case, runs: Sequence[Run]) -> bool:
+        if isinstance(demand, Same):
+            return not wrong_in(self._exams(case, runs)).isdisjoint(demand.points)
+        return any(
+            run.failure is not None or violation(demand.rule, fixtures.inputs(case), run) is not None
+            for fixtures, run in zip(self.source.court.sets, runs, strict=True)
+        )
+
+    def _exams(self, case: Case, runs: Sequence[Run]) -> list[Examination]:
+        return [examine(case, s, run) for s, run in zip(self.source.court.sets, runs, strict=True)]
+
+    def _runs_of(self, case: Case, layers: tuple[str, ...] = ()) -> list[Run]:
+        return [self._run(case, fixtures, layers) for fixtures in self.source.court.sets]
+
+    def _run(self, case: Case, fixtures: FixtureSet, layers: tuple[str, ...]) -> Run:
+        key = RunKey(case.name, fixtures.name, layers)
+        if known := self.known.runs.get(key) or self.runs.get(key):
+            return known
+        self.runs[key] = self.source.runner.run(case, fixtures.inputs(case), layers=layers)
+        return self.runs[key]
+
+    def _test_gradients(self, case: Case, exam: Examination, layers: tuple[str, ...]) -> None:
+        key = RunKey(case.name, exam.fixtures.name, layers)
+        if key in self.known.slopes or key in self.slopes:
+            return
+        expected = exam.fixtures.expected(case)
+        found: dict[str, Slopes] = {}
+        for answer, of in case.gradients.items():
+            if answer in exam.mismatches and difference(exam.run.answers.get(answer), expected[answer]):
+                slopes = self._slopes(case, exam, layers, answer, of)
+                found |= {answer: slopes} if slopes else {}
+        self.slopes[key] = found
+
+    def _slopes(
+        self, case: Case, exam: Examination, layers: tuple[str, ...], answer: str, of: str
+    ) -> Slopes | None:
+        """The slopes by an answer and by differences; None where they disagree, or where a run gives no number."""
+        inputs, gradient = exam.fixtures.inputs(case), np.asarray(exam.run.answers[answer])
+        found = Slopes((), (), float(np.linalg.norm(gradient)))
+        for direction in directions(inputs[of].shape):
+            ends = [
+                self.source.runner.run(case, {**inputs, of: inputs[of] + step * direction}, layers=layers)
+                for step in (STEP, -STEP)
+            ]
+            up, down = (_number(run.answers.get(str(case.scalar))) for run in ends)
+            if up is None or down is None:
+                return None
+            slopes = float(np.vdot(gradient, direction)), (up - down) / (2 * STEP)
+            found = Slopes((*found.answered, slopes[0]), (*found.measured, slopes[1]), found.length)
+            if not found.agree:
+                return None
+        return found
+
+    def _time(self, demand: AsFast) -> None:
+        work, reference = demand.test.work, self.source.reference
+        if work in self.known.timings or reference is None:
+            return
+        try:
+            speed = measure(demand.test, self.source.runner, reference, salt=self.source.court.sets[-1].id)
+        except UnfitError as error:
+            self.timings[work] = Timing(unfit=error.why)
+            return
+        band = speed.band
+        if band is Band.MIDDLING and not loops(demand.test, self.source.runner):
+            band = Band.FAST
+        self.timings[work] = Timing(speed, band.share)
+
+    def _appraise(self, demand: Appraised) -> None:
+        if demand.case in self.known.appraisals:
+            return
+        case, salt = CASES[demand.case], self.source.court.sets[-1].id
+        inputs = demand.appraiser.inputs(salt)
+        if case.takes_checkpoint:
+            inputs["checkpoint"] = np.frombuffer(self.source.checkpoint, np.uint8)
+        run = self.source.runner.run(case, inputs)
+        if run.failure is not None and not run.answers:
+            self.appraisals[case.name] = Appraisal(run.failure)
+            return
+        remarks = tuple(answer for answer in run.answers.values() if isinstance(answer, str))
+        self.appraisals[case.name] = Appraisal(demand.appraiser.appraise(run.answers, salt), remarks)
+
+
+def directions(shape: tuple[int, ...]) -> Iterator[np.ndarray]:
+    """The directions of a gradient test for an input of this shape, each of length 1."""
+    rng = np.random.default_rng(len(shape))
+    for _ in range(DIRECTIONS):
+        direction = rng.standard_normal(shape)
+        yield direction / np.linalg.norm(direction)
+
+
+def _number(answer: Value) -> float | None:
+    array = np.asarray(answer) if isinstance(answer, (np.ndarray, float, int)) else None
+    if array is None or array.size != 1 or array.dtype.kind not in "fiu" or not np.isfinite(array).all():
+        return None
+    return float(array.reshape(-1)[0])

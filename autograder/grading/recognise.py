@@ -1,0 +1,128 @@
+"""Recognising: which known mistakes explain a submission's wrong answers, over all its checks at once.
+
+A mistake is looked for in the answers that its function is to be blamed for. It explains them if every answer that it
+changes is wrong in just its way, on every fixture set. An answer that is right contradicts each mistake that would
+change it, wherever it is. Several mistakes can be found in one function, if each has answers of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from autograder.isolation.frames import Value
+from autograder.model.compare import ABSENT, Absent, Fault, Mismatch
+from autograder.model.failure import Cause, Failure
+from autograder.model.fingerprints import Catalogue, Fingerprint, Note
+from autograder.model.trace import Trace, within
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One answer as it is judged; mismatch: what is wrong with it; failure: what ended the run that it is from."""
+
+    value: Value | Absent
+    mismatch: Mismatch | None
+    failure: Failure | None
+
+    @cached_property
+    def fingerprint(self) -> Fingerprint:
+        """The answer in short."""
+        stopped = self.failure.signature if self.failure and self.value is ABSENT else ""
+        return Fingerprint.of(self.value, stopped)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the answer was only not given, without an exception, or not by the submission's own doing."""
+        if self.failure is not None and self.failure.cause is not Cause.RAISED:
+            return True
+        faults = {Fault.NONE, Fault.MISSING}
+        return self.failure is None and self.mismatch is not None and self.mismatch.fault in faults
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A case's answers on one fixture set, as they are judged.
+
+    fixture: the case whose fixture it is; catalogue: what known mistakes change there.
+    apart: answers as they are with the reference in the place of the functions that were wrong first.
+    """
+
+    fixture: str
+    trace: Trace
+    catalogue: Catalogue
+    answers: Mapping[str, Seen]
+    apart: Mapping[str, Seen]
+
+    def seen_by(self, note: Note, name: str) -> Seen | None:
+        """An answer as it tells of a mistake: apart from others, if it is the mistake's function that is to blame."""
+        own = any(within(function, note.function) for function in self.trace.blamed.get(name, ()))
+        return (self.apart.get(name) if own else None) or self.answers.get(name)
+
+
+def recognise(sights: Sequence[Sight], losing: frozenset[str]) -> frozenset[str]:
+    """Ids of the mistakes that explain wrong answers and contradict none.
+
+    losing: numbers of the checks in which anything is wrong; of mistakes that look alike, it tells which it is.
+    """
+    if not sights:
+        return frozenset()
+    notes = sights[0].catalogue.notes
+    troubled = {
+        function
+        for sight in sights
+        for name, seen in sight.answers.items()
+        if seen.mismatch is not None
+        for function in sight.trace.suspects.get(name, ())
+    }
+    candidates = [
+        _Candidate(note, found)
+        for note in notes.values()
+        if any(within(function, note.function) for function in troubled)
+        and (found := _explained(note, sights)) is not None
+    ]
+    return frozenset(_chosen(candidates, losing))
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A mistake that nothing contradicts, and the answers that it explains: (fixture set's number, case, answer)."""
+
+    note: Note
+    explains: frozenset[tuple[int, str]]
+
+
+def _explained(note: Note, sights: Sequence[Sight]) -> frozenset[tuple[int, str]] | None:
+    """The answers that a mistake explains, by their sight's number; None if anything contradicts it."""
+    explained: set[tuple[int, str]] = set()
+    telling = False
+    for number, sight in enumerate(sights):
+        changes = sight.catalogue.cases.get(sight.fixture, {}).get(note.id, {})
+        for name, change in changes.items():
+            seen = sight.seen_by(note, name)
+            if seen is None:
+                continue
+            if seen.mismatch is None:
+                return None
+            if change.matches(seen.fingerprint):
+                explained.add((number, name))
+                telling |= not seen.says_nothing
+            elif any(within(function, note.function) for function in sight.trace.blamed.get(name, ())):
+                return None
+    return frozenset(explained) if telling else None
+
+
+def _chosen(candidates: Sequence[_Candidate], losing: frozenset[str]) -> Iterable[str]:
+    """Of mistakes that explain the same answers, the one that explains most; then the next, of what is left."""
+    left = set().union(*(candidate.explains for candidate in candidates))
+    while left:
+        best = max(
+            candidates,
+            key=lambda c: (len(c.explains & left), -len(losing.symmetric_difference(c.note.costs))),
+        )
+        if not best.explains & left:
+            break
+        yield best.note.id
+        left -= best.explains
+

@@ -1,0 +1,284 @@
+"""Settling: one pure function makes verdicts of all the evidence on a submission.
+
+First the mistakes are named, over all checks. Then every wrong answer is charged, unless its cause was: what it builds
+on, a known mistake that other checks own, the forward pass whose gradient it is, or the same slip elsewhere. Where
+nothing was charged, nothing is excused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from autograder.grading.case_view import CaseView
+from autograder.grading.charging import Cause, Place, Settled, Wrong, charge, lost_in
+from autograder.grading.court import Court
+from autograder.grading.examine import violation
+from autograder.grading.explain import explain
+from autograder.grading.recognise import recognise
+from autograder.model.case import CASES
+from autograder.model.check import Check
+from autograder.model.demand import Appraised, AsFast, Meets, Same, demands_of, points_of
+from autograder.model.evidence import Appraisal, Evidence, Timing
+from autograder.model.failure import Failure
+from autograder.model.finding import Elsewhere, Finding, Follows, NotTimed, OwnGradient, Reason, TooSlow
+from autograder.model.fingerprints import Note
+from autograder.model.run import Run
+from autograder.model.verdict import Verdict
+
+
+def settle(
+    evidence: Evidence, checks: Sequence[Check], court: Court, *, alone: bool = False
+) -> dict[str, Verdict]:
+    """The verdicts on checks whose evidence is complete, by their numbers.
+
+    alone: other checks are still to come, so nothing is excused and no mistake is named.
+    """
+    views = {
+        name: CaseView.of(CASES[name], evidence, court.sets, court.layout)
+        for name in _compared(checks, court)
+    }
+    named = [] if alone else _named(checks, views, court)
+    found = [wrong for check in checks for wrong in _wrong_in(check, views, named)]
+    settled = charge([replace(wrong, cause=None) for wrong in found] if alone else found, _asked(checks, views))
+    stakes = {work: _Stake.of(work, checks, views, settled, court) for work in evidence.timings}
+    by_place: dict[Place, list[Settled]] = {}
+    for one in settled:
+        by_place.setdefault(one.wrong.place, []).append(one)
+    return {check.number: _verdict(check, evidence, views, by_place, stakes) for check in checks}
+
+
+def _compared(checks: Sequence[Check], court: Court) -> list[str]:
+    """The cases whose answers are compared or held against a rule."""
+    demands = (demand for check in checks for demand in demands_of(check))
+    return list(
+        dict.fromkeys(d.case for d in demands if isinstance(d, Same | Meets) and d.case not in court.waived)
+    )
+
+
+def _asked(checks: Sequence[Check], views: Mapping[str, CaseView]) -> frozenset[str]:
+    """The functions that the checks judge by what they answer."""
+    return frozenset(
+        function
+        for check in checks
+        for demand in demands_of(check)
+        if isinstance(demand, Same) and demand.case in views
+        for name in demand.points
+        for function in views[demand.case].trace.blamed.get(name, ())
+    )
+
+
+def _named(checks: Sequence[Check], views: Mapping[str, CaseView], court: Court) -> list[Note]:
+    """The mistakes that explain wrong answers, over all checks."""
+    asked = {
+        d.case: c.number for c in checks for d in demands_of(c) if isinstance(d, Same) and d.case in views
+    }
+    if not any(views[name].wrong for name in asked):
+        return []
+    losing = frozenset(
+        check.number
+        for check in checks
+        for demand in demands_of(check)
+        if isinstance(demand, Same) and demand.case in views
+        if not views[demand.case].wrong.isdisjoint(demand.points)
+    )
+    ids = recognise([sight for name in asked for sight in views[name].sights], losing)
+    return [note for i, note in court.sets[0].catalogue.notes.items() if i in ids]
+
+
+def _wrong_in(check: Check, views: Mapping[str, CaseView], named: Sequence[Note]) -> Iterator[Wrong]:
+    """All that is wrong of what a check demands, but for what was measured."""
+    for index, demand in enumerate(demands_of(check)):
+        place = Place(check.number, index)
+        if isinstance(demand, Same) and demand.case in views:
+            view = views[demand.case]
+            for name, points in demand.points.items():
+                if name in view.wrong:
+                    yield _wrong_answer(place, view, name, points, named)
+        elif isinstance(demand, Meets) and demand.case in views:
+            yield from _violated(place, views[demand.case], demand)
+
+
+def _wrong_answer(place: Place, view: CaseView, name: str, points: float, named: Sequence[Note]) -> Wrong:
+    notes = [note for note in named if _is(note, view, name)]
+    own = next((note for note in notes if place.number in note.costs), None)
+    return Wrong(
+        place,
+        name,
+        points,
+        view.trace.blamed.get(name, frozenset()),
+        cause=_cause(view, name, notes) if own is None or name in view.follows else None,
+        is_gradient=name in view.case.gradients,
+        is_slip=name in view.slips,
+        note=own,
+    )
+
+
+def _is(note: Note, view: CaseView, name: str) -> bool:
+    """Whether a wrong answer is what a mistake makes of it, on every fixture set."""
+    for number, exam in enumerate(view.exams_of(name)):
+        change = exam.fixtures.catalogue.cases.get(view.case.fixture, {}).get(note.id, {}).get(name)
+        if (change is None) != (name not in exam.mismatches):
+            return False
+        if change is not None and not change.matches(view.seen(number, name).fingerprint):
+            return False
+    return True
+
+
+def _cause(view: CaseView, name: str, notes: Sequence[Note]) -> Cause | None:
+    """What would excuse a wrong answer."""
+    if name in view.follows:
+        return Follows(view.layers_of(name))
+    if name in view.right_apart:
+        return Follows(tuple(sorted(view.replaced)))
+    if notes and all(view.seen(n, name).fingerprint.telling for n in range(len(view.sets))):
+        return Elsewhere(notes[0])
+    if name in view.own_gradients:
+        return OwnGradient()
+    if view.case.reference_layers and view.patched is None:
+        return Follows(view.layers_of(name), tested=False)
+    return None
+
+
+def _violated(place: Place, view: CaseView, demand: Meets) -> Iterator[Wrong]:
+    finding = _held_against(view, view.own, demand)
+    if finding is None:
+        return
+    cause = None
+    if view.patched is None and view.case.reference_layers:
+        cause = Follows(view.layers_of(), tested=False)
+    elif view.patched is not None:
+        on_reference = _held_against(view, view.patched, demand)
+        cause = Follows(view.layers_of()) if on_reference is None else None
+        finding = (on_reference if view.on_reference else None) or finding
+    yield Wrong(place, "", demand.points, view.trace.judged, cause, note=finding.note, finding=finding)
+
+
+def _held_against(view: CaseView, runs: Sequence[Run], demand: Meets) -> Finding | None:
+    """What a rule holds against the answers, or what stopped the run; points are not counted yet."""
+    for fixtures, run in zip(view.sets, runs, strict=True):
+        if run.failure is not None:
+            return Finding(view.case.name, (), 0.0, run.failure, fixtures.reveal)
+        if found := violation(demand.rule, fixtures.inputs(view.case), run):
+            note = fixtures.catalogue.notes.get(found.mistake, Note(found.mistake, "", ()))
+            return Finding(view.case.name, (), 0.0, found, fixtures.reveal, note if found.mistake else None)
+    return None
+
+
+@dataclass(frozen=True)
+class _Stake:
+    """The points for right answers of the functions that a speed test times, and how many of them are lost."""
+
+    points: float
+    lost: float
+
+    @classmethod
+    def of(
+        cls,
+        timed: str,
+        checks: Sequence[Check],
+        views: Mapping[str, CaseView],
+        settled: Sequence[Settled],
+        court: Court,
+    ) -> _Stake:
+        functions = court.sets[0].trace(CASES[timed], court.layout).judged
+        points = sum(
+            points
+            for check in checks
+            for demand in demands_of(check)
+            if isinstance(demand, Same) and demand.case in views
+            for name, points in demand.points.items()
+            if not functions.isdisjoint(views[demand.case].trace.blamed.get(name, ()))
+        )
+        return cls(points, lost_in(settled, functions))
+
+    @property
+    def share(self) -> float:
+        """The share that is lost; all where nothing tells what is wrong."""
+        return min(self.lost / self.points, 1.0) if self.lost > 0 else 1.0
+
+
+def _verdict(
+    check: Check,
+    evidence: Evidence,
+    views: Mapping[str, CaseView],
+    settled: Mapping[Place, Sequence[Settled]],
+    stakes: Mapping[str, _Stake],
+) -> Verdict:
+    """The verdict on one check, of the demands in their order."""
+    parts = []
+    for index, demand in enumerate(demands_of(check)):
+        of_it = settled.get(Place(check.number, index), ())
+        match demand:
+            case Same() | Meets() if demand.case not in views:
+                parts.append(Verdict(waived=points_of(demand)))
+            case Same():
+                parts.append(_of_findings(points_of(demand), _findings(views[demand.case], of_it)))
+            case Meets():
+                parts.append(_of_findings(demand.points, list(_of_rule(demand, of_it))))
+            case AsFast():
+                parts.append(_of_timing(demand, evidence.timings.get(demand.test.work), stakes))
+            case Appraised():
+                parts.append(_of_appraisal(demand, evidence.appraisals.get(demand.case)))
+    return reduce(Verdict.and_, parts, Verdict())
+
+
+def _of_findings(points: float, findings: Sequence[Finding]) -> Verdict:
+    return Verdict(points - sum(finding.lost for finding in findings), points, findings=tuple(findings))
+
+
+def _findings(view: CaseView, settled: Sequence[Settled]) -> list[Finding]:
+    """What is told of the wrong answers of one case: each reason once."""
+    findings: list[Finding] = []
+    excused: dict[Cause, list[str]] = {}
+    charged: dict[tuple[str, bool], list[Settled]] = {}
+    for one in settled:
+        if one.excuse is not None:
+            excused.setdefault(one.excuse, []).append(one.wrong.answer)
+        else:
+            known = one.wrong.note.id if one.wrong.note else ""
+            charged.setdefault((known, view.is_apart(one.wrong.answer)), []).append(one)
+    for group in charged.values():
+        lost = {one.wrong.answer: one.lost for one in group}
+        findings += explain(view.exams_of(group[0].wrong.answer), lost, group[0].wrong.note)
+    findings += [Finding(view.case.name, tuple(names), 0.0, cause) for cause, names in excused.items()]
+    return findings
+
+
+def _of_rule(demand: Meets, settled: Sequence[Settled]) -> Iterator[Finding]:
+    for one in settled:
+        if one.excuse is not None:
+            yield Finding(demand.case, (), 0.0, one.excuse)
+        elif one.wrong.finding is not None:
+            yield replace(one.wrong.finding, lost=one.lost)
+
+
+def _of_timing(demand: AsFast, timing: Timing | None, stakes: Mapping[str, _Stake]) -> Verdict:
+    """As the time was; what could not be timed costs what is wrong with the functions, in proportion."""
+    if timing is None:
+        return Verdict()
+    if timing.unfit is not None:
+        share = stakes[demand.test.work].share
+        reason: Reason = NotTimed(timing.unfit)
+    else:
+        share, reason = 1 - timing.share, TooSlow()
+    lost = share * demand.points
+    findings = (Finding(demand.test.work, (), lost, reason),) if lost else ()
+    return Verdict(demand.points - lost, demand.points, findings=findings, speed=timing.speed)
+
+
+def _of_appraisal(demand: Appraised, appraisal: Appraisal | None) -> Verdict:
+    if appraisal is None:
+        return Verdict()
+    if isinstance(appraisal.outcome, Failure):
+        return _of_findings(demand.points, [Finding(demand.case, (), demand.points, appraisal.outcome)])
+    score = appraisal.outcome
+    lost = (1 - score.share) * demand.points
+    return Verdict(
+        demand.points - lost,
+        demand.points,
+        findings=(Finding(demand.case, (), lost, score),) if score.share < 1 else (),
+        accuracies={demand.case: score},
+        remarks=appraisal.remarks,
+    )

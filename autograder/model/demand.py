@@ -1,0 +1,120 @@
+"""What a check demands, as values: which answers of which cases, and the points for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograder.isolation.frames import Value
+from autograder.model.accuracy_score import AccuracyScore
+from autograder.model.check import Check
+
+Rule = Callable[[Mapping[str, np.ndarray], Mapping[str, Value]], None]
+
+
+class Appraiser(Protocol):
+    """What to ask of something trained, and how to value the answers."""
+
+    def inputs(self, salt: str) -> dict[str, np.ndarray]:
+        """The inputs of the probe; equal salts give equal inputs."""
+        ...
+
+    def appraise(self, answers: Mapping[str, Value], salt: str) -> AccuracyScore:
+        """The value of what the probe answered to them."""
+        ...
+
+
+@dataclass(frozen=True)
+class SpeedTest:
+    """The cases of one speed test, by name.
+
+    work: what is timed; its messages have to be small beside its computing.
+    single: the same on one image, so that slow code shows before it costs much.
+    lines: answers how many lines the submission executes on a small batch and on one twice as large.
+    """
+
+    work: str
+    single: str
+    lines: str
+
+
+@dataclass(frozen=True)
+class Same:
+    """Each answer named in `points` equals the frozen one on every fixture set."""
+
+    case: str
+    points: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Meets:
+    """The rule has nothing to complain of on any fixture set."""
+
+    case: str
+    points: float
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Appraised:
+    """A share of the points, for how well what was trained does."""
+
+    case: str
+    points: float
+    appraiser: Appraiser
+
+
+@dataclass(frozen=True)
+class AsFast:
+    """The points, or a part, by the CPU time in proportion to the reference's."""
+
+    test: SpeedTest
+    points: float
+
+
+Demand = Same | Meets | Appraised | AsFast
+
+
+class Judge:
+    """What a check's function is given: it notes the demands, and judges nothing."""
+
+    def __init__(self) -> None:
+        self.demands: list[Demand] = []
+
+    def same(self, case_name: str, **points: float) -> None:
+        """Each named answer of the case earns its points when it equals the frozen one on every fixture."""
+        self.demands.append(Same(case_name, points))
+
+    def meets(self, case_name: str, points: float, rule: Rule) -> None:
+        """The answers of the case earn the points when `rule` has nothing to complain of on any fixture."""
+        self.demands.append(Meets(case_name, points, rule))
+
+    def values(self, case_name: str, points: float, appraiser: Appraiser) -> None:
+        """The submission earns a share of the points for how well what it has trained does."""
+        self.demands.append(Appraised(case_name, points, appraiser))
+
+    def as_fast(self, test: SpeedTest, points: float) -> None:
+        """The submission earns the points, or a part, by its CPU time in proportion to the reference's."""
+        self.demands.append(AsFast(test, points))
+
+
+@lru_cache(maxsize=1024)
+def demands_of(check: Check) -> tuple[Demand, ...]:
+    """What a check demands, in the order in which its function says it."""
+    judge: Any = Judge()
+    check.function(judge)
+    return tuple(judge.demands)
+
+
+def points_of(demand: Demand) -> float:
+    """The points that a demand carries."""
+    return sum(demand.points.values()) if isinstance(demand, Same) else demand.points
+
+
+def case_of(demand: Demand) -> str:
+    """The case that a demand is about; of a speed test, what is timed."""
+    return demand.test.work if isinstance(demand, AsFast) else demand.case
