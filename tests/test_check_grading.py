@@ -6,17 +6,18 @@ from collections.abc import Callable
 
 import pytest
 
-from assignment import ASSIGNMENT
+from assignment import ASSIGNMENT, PACKAGE
 from autograder.execution.failure_memory import FailureMemory
 from autograder.execution.shared_worker import SharedWorker
 from autograder.execution.time_budget import TimeBudget
 from autograder.execution.worker_transport import WorkerTransport, reference_package
-from autograder.grading.check_grading import GradingContext
-from autograder.model.demand import Judge
+from autograder.grading.check_grading import Gathered, GradingContext
+from autograder.grading.court import Court
 from autograder.grading.results_file import to_gradescope
 from autograder.isolation.reply import IsolationError
 from autograder.isolation.zygote import Zygote
 from autograder.model.check import Check
+from autograder.model.demand import Judge
 from autograder.model.results import CheckResult, Results, Status
 from tests.judging import frozen_sets
 
@@ -37,10 +38,9 @@ def raising(*errors: Exception) -> Callable[[Judge], None]:
 def graded(zygote: Zygote) -> Callable[[Callable[[Judge], None]], CheckResult]:
     transport, memory = WorkerTransport(ASSIGNMENT, zygote, reference_package(ASSIGNMENT)), FailureMemory()
     shared = SharedWorker(transport, memory)
-    context = GradingContext(
-        ASSIGNMENT, frozen_sets(), zygote, transport, memory, shared, TimeBudget(60), frozenset()
-    )
-    return lambda asks: context.grade(Check("1.1", "relu_forward", "Q1", 1.0, asks), checks_left=1)
+    court = Court(frozen_sets(), PACKAGE)
+    context = GradingContext(ASSIGNMENT, court, zygote, transport, memory, shared, TimeBudget(60))
+    return lambda asks: context.grade(Check("1.1", "relu_forward", "Q1", 1.0, asks), 1, Gathered())[0]
 
 
 @pytest.mark.parametrize("error", [MemoryError("no room"), OSError("no room"), IsolationError("no room")])

@@ -108,20 +108,5 @@ CATALOGUE = Catalogue(
 )
 
 
-def test_a_mistake_matches_when_it_changes_these_answers_and_no_others():
-    assert CATALOGUE.matching("affine", {"dx": Fingerprint.of(ARRAY)}) == ["one"]
-    assert CATALOGUE.matching("affine", OTHER) == ["two"]
-    assert CATALOGUE.matching("affine", {"dw": Fingerprint.of(ARRAY.T)}) == []
-    assert CATALOGUE.matching("affine", {"dx": Fingerprint.of(-ARRAY)}) == []
-
-
-def test_a_mistake_may_be_looked_for_in_some_answers_only():
-    assert CATALOGUE.matching("affine", {"dx": Fingerprint.of(ARRAY)}, within={"dx"}) == ["one", "two"]
-
-
-def test_a_case_without_fingerprints_matches_nothing():
-    assert CATALOGUE.matching("relu", {"dx": Fingerprint.of(ARRAY)}) == []
-
-
 def test_a_catalogue_survives_being_written():
     assert Catalogue.from_json(json.loads(json.dumps(CATALOGUE.to_json()))) == CATALOGUE

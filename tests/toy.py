@@ -146,7 +146,9 @@ class Toy:
             Library(PACKAGE, REFERENCE, "toy_reference") as reference,
             Library(PACKAGE, sources, "toy") as library,
         ):
-            return verdicts_of([check], Source(Court(self.sets, PACKAGE), LocalRunner(library, reference)))[number]
+            return verdicts_of([check], Source(Court(self.sets, PACKAGE), LocalRunner(library, reference)))[
+                number
+            ]
 
 
 def make_toy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Toy:

@@ -133,7 +133,7 @@ class Workshop:
     def catalogue(self, frozen: Iterable[FrozenCase]) -> Catalogue:
         """The mistakes' notes with all that they change."""
         notes = {
-            m.id: Note(m.id, m.says, m.costs, m.credit, m.target) for m, _ in self.mistakes if not m.accepted
+            m.id: Note(m.id, m.says, m.costs, m.credit, m.place) for m, _ in self.mistakes if not m.accepted
         }
         return Catalogue(notes, {f.case.name: f.changes for f in frozen})
 

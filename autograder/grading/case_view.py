@@ -59,6 +59,8 @@ class CaseView:
         wrong = wrong_in([examine(case, s, run) for s, run in zip(sets, judged, strict=True)])
         names = {path: name for name, path in layout.modules.items()}
         apart = runs(separate_layers(trace, case, names, wrong)) if wrong else None
+        if apart and stops_on_reference(judged, apart):
+            apart = None
         slopes = [evidence.slopes.get(RunKey(case.name, s.name, layers), {}) for s in sets]
         return cls(case, trace, sets, own, patched, apart, trace.in_the_way(wrong), slopes)
 
@@ -111,6 +113,7 @@ class CaseView:
                 exam.fixtures.catalogue,
                 {name: _seen(exam, name) for name in exam.fixtures.expected(self.case)},
                 {name: self.seen(number, name) for name in self._after if self.is_apart(name)},
+                self.replaced,
             )
             for number, exam in enumerate(self.exams)
         ]

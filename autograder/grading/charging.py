@@ -57,9 +57,10 @@ class Settled:
 
 @dataclass
 class _Charges:
-    """What has lost points so far; asked: the functions for which it would have."""
+    """What has lost points so far; asked, checks: the functions and the numbers of checks for which it can."""
 
     asked: frozenset[str]
+    checks: frozenset[str]
     functions: set[str] = field(default_factory=set)
     forward: set[str] = field(default_factory=set)
     mistakes: set[str] = field(default_factory=set)
@@ -85,20 +86,21 @@ class _Charges:
                 guilty = tuple(charged or unasked)
                 return Follows(guilty, tested) if guilty else None
             case Elsewhere(note=note):
-                return wrong.cause if note.id in self.mistakes else None
+                return wrong.cause if note.id in self.mistakes or self.checks.isdisjoint(note.costs) else None
             case OwnGradient():
                 return None if self.forward.isdisjoint(wrong.blamed) else wrong.cause
         return None
 
 
-def charge(found: Sequence[Wrong], asked: frozenset[str]) -> list[Settled]:
+def charge(found: Sequence[Wrong], asked: frozenset[str], checks: frozenset[str]) -> list[Settled]:
     """Settle all that is wrong, in the order of the checks.
 
-    asked: the functions that these checks judge. Where only a part is graded, what follows from another is excused.
+    asked: the functions that the checks judge; checks: their numbers. Where only a part of all checks is graded, what
+        follows from another part is excused.
     What nothing can excuse is charged first. Of the rest, what a charge excuses is excused; where none does, the first
     is charged, which may excuse others.
     """
-    charges = _Charges(asked)
+    charges = _Charges(asked, checks)
     settled = [_charged(wrong, charges) for wrong in found if wrong.cause is None]
     left = [wrong for wrong in found if wrong.cause is not None]
     while left:

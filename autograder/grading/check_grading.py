@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from autograder.execution.failure_memory import FailureMemory
 from autograder.execution.remote_runner import Processes, RemoteRunner
@@ -34,8 +34,8 @@ _OF_THE_MACHINE = (MemoryError, OSError, IsolationError)  # it may not happen ag
 class Gathered:
     """Evidence on a check: what shared workers have confirmed, and what fresh ones have shown, which counts first."""
 
-    confirmed: Evidence = Evidence()
-    shown: Evidence = Evidence()
+    confirmed: Evidence = field(default_factory=Evidence)
+    shown: Evidence = field(default_factory=Evidence)
 
     @property
     def evidence(self) -> Evidence:

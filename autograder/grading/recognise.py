@@ -46,7 +46,7 @@ class Sight:
     """A case's answers on one fixture set, as they are judged.
 
     fixture: the case whose fixture it is; catalogue: what known mistakes change there.
-    apart: answers as they are with the reference in the place of the functions that were wrong first.
+    apart: answers as they are with the reference in the place of functions that were wrong first, `replaced`.
     """
 
     fixture: str
@@ -54,11 +54,13 @@ class Sight:
     catalogue: Catalogue
     answers: Mapping[str, Seen]
     apart: Mapping[str, Seen]
+    replaced: frozenset[str]
 
     def seen_by(self, note: Note, name: str) -> Seen | None:
-        """An answer as it tells of a mistake: apart from others, if it is the mistake's function that is to blame."""
-        own = any(within(function, note.function) for function in self.trace.blamed.get(name, ()))
-        return (self.apart.get(name) if own else None) or self.answers.get(name)
+        """An answer as it tells of a mistake: apart from wrong functions before, unless these are the mistake's."""
+        if _any_within(self.trace.blamed.get(name, ()), note) and not _any_within(self.replaced, note):
+            return self.apart.get(name) or self.answers.get(name)
+        return self.answers.get(name)
 
 
 def recognise(sights: Sequence[Sight], losing: frozenset[str]) -> frozenset[str]:
@@ -79,8 +81,7 @@ def recognise(sights: Sequence[Sight], losing: frozenset[str]) -> frozenset[str]
     candidates = [
         _Candidate(note, found)
         for note in notes.values()
-        if any(within(function, note.function) for function in troubled)
-        and (found := _explained(note, sights)) is not None
+        if _any_within(troubled, note) and (found := _explained(note, sights)) is not None
     ]
     return frozenset(_chosen(candidates, losing))
 
@@ -108,7 +109,7 @@ def _explained(note: Note, sights: Sequence[Sight]) -> frozenset[tuple[int, str]
             if change.matches(seen.fingerprint):
                 explained.add((number, name))
                 telling |= not seen.says_nothing
-            elif any(within(function, note.function) for function in sight.trace.blamed.get(name, ())):
+            elif _any_within(sight.trace.blamed.get(name, ()), note):
                 return None
     return frozenset(explained) if telling else None
 
@@ -126,3 +127,6 @@ def _chosen(candidates: Sequence[_Candidate], losing: frozenset[str]) -> Iterabl
         yield best.note.id
         left -= best.explains
 
+
+def _any_within(functions: Iterable[str], note: Note) -> bool:
+    return any(within(function, note.function) for function in functions)

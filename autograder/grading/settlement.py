@@ -41,7 +41,8 @@ def settle(
     }
     named = [] if alone else _named(checks, views, court)
     found = [wrong for check in checks for wrong in _wrong_in(check, views, named)]
-    settled = charge([replace(wrong, cause=None) for wrong in found] if alone else found, _asked(checks, views))
+    found = [replace(wrong, cause=None) for wrong in found] if alone else found
+    settled = charge(found, _asked(checks, views), frozenset(check.number for check in checks))
     stakes = {work: _Stake.of(work, checks, views, settled, court) for work in evidence.timings}
     by_place: dict[Place, list[Settled]] = {}
     for one in settled:

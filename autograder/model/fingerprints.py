@@ -106,14 +106,6 @@ class Catalogue:
     notes: dict[str, Note] = field(default_factory=dict)
     cases: dict[str, dict[str, Changes]] = field(default_factory=dict)
 
-    def matching(self, case: str, wrong: Changes, within: set[str] | None = None) -> list[str]:
-        """Ids of the mistakes that change just the answers in `wrong`, and into these.
-
-        within: look at these answers only. With nothing wrong, every mistake that changes nothing matches.
-        """
-        known = self.cases.get(case, {})
-        return [mistake for mistake in self.notes if _same(_restrict(known.get(mistake, {}), within), wrong)]
-
     def to_json(self) -> dict[str, Any]:
         """As plain JSON types."""
         return {
@@ -148,11 +140,3 @@ class Catalogue:
             for case, mistakes in data["cases"].items()
         }
         return cls(notes, cases)
-
-
-def _restrict(changes: Changes, within: set[str] | None) -> Changes:
-    return changes if within is None else {name: f for name, f in changes.items() if name in within}
-
-
-def _same(changes: Changes, found: Changes) -> bool:
-    return set(changes) == set(found) and all(changes[name].matches(found[name]) for name in found)

@@ -53,6 +53,15 @@ class Mistake:
         return self.target.partition(":")[2]
 
     @property
+    def place(self) -> str:
+        """What students wrote wrong: the function, or the class or module around one that only the reference has."""
+        path, _, function = self.target.partition(":")
+        owner, _, name = function.rpartition(".")
+        if not name.startswith("_") or name == "__init__":
+            return self.target
+        return f"{path}:{owner}" if owner else path
+
+    @property
     def called(self) -> tuple[str, str]:
         """The module's path and the function called where the edit matters: of a class, what makes its objects."""
         name = self.function or "<module>"

@@ -57,7 +57,9 @@ class Terminal:
     def _lines(self, result: Result) -> Iterator[str]:
         check = result.check
         points = f" ({points_of(result)} points)" if result.state is State.FAILED else ""
-        title = lines_of(result)[0] if result.state in {State.UNWRITTEN, State.WAITS} else check.title.rstrip(".")
+        title = (
+            lines_of(result)[0] if result.state in {State.UNWRITTEN, State.WAITS} else check.title.rstrip(".")
+        )
         yield from self._wrapped(f"{check.number:<6}{_MARKS[result.state]:<6} {title}{points}", " " * 13)
         if result.state in {State.PASSED, State.UNWRITTEN, State.WAITS}:
             return

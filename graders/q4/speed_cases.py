@@ -11,8 +11,8 @@ import numpy as np
 
 from assignment import PACKAGE
 from autograder.execution.line_counter import count_lines
-from autograder.model.demand import SpeedTest
 from autograder.model.case import case
+from autograder.model.demand import SpeedTest
 
 IMAGES = 10
 

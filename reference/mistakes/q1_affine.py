@@ -56,7 +56,10 @@ FORWARD = [
         id="affine_forward.x_reshaped_in_place",
         target="layers.py:affine_forward",
         swaps=(
-            ("x_flat = x.reshape(x.shape[0], -1)\n", "cache = (x.copy(), w)\n    x.shape = (len(x), -1)\n"),
+            (
+                "x_flat = x.reshape(x.shape[0], -1)\n",
+                "cache = (x.copy(), w, b)\n    x.shape = (len(x), -1)\n",
+            ),
             ("x_flat @ w + b\n    cache = (x, w, b)", "x @ w + b"),
         ),
         says="affine_forward changes the shape of the x that it is given: reshape into a new variable",

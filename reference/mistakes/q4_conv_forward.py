@@ -202,7 +202,10 @@ MISTAKES = [
         id="conv_forward_naive.filters_last",
         target=TARGET,
         swaps=(
-            ("cache = (x, w, b, conv_param)", "out = out.transpose(0, 2, 3, 1)\n    cache = (x, w, b, conv_param)"),
+            (
+                "cache = (x, w, b, conv_param)",
+                "out = out.transpose(0, 2, 3, 1)\n    cache = (x, w, b, conv_param)",
+            ),
         ),
         says="the filters are the last axis of the output: its shape is (N, F, H_out, W_out)",
         costs=("4.1",),

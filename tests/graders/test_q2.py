@@ -7,16 +7,15 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pytest
 
-from assignment import ASSIGNMENT, PACKAGE
+from assignment import ASSIGNMENT
 from autograder.feedback.finding_text import hint_of, sentence_of
 from autograder.model.check import code_checks, load_checks, total
-from autograder.model.library import Library, read_package
 from autograder.model.mutants import Mistake, load_catalogue
-from autograder.model.run import LocalRunner
+from autograder.model.verdict import Verdict
 from autograder.store.fixture_set import FixtureSet
 from graders.counting import Counter
-
 from tests.judging import SOURCES, judged, losses
+
 CHECKS = code_checks(load_checks(ASSIGNMENT)["Q2"])
 MISTAKES = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistakes)}
 NETS = {"2.16", "2.17", "2.18", "2.19", "2.20", "2.21", "2.22"}
@@ -113,7 +112,9 @@ def test_a_wrong_layer_costs_no_point_of_the_nets(sets):
 
 
 def test_a_wrong_layer_does_not_hide_a_wrong_net(sets):
-    verdicts = judged(made("layernorm_forward.ddof", "FullyConnectedNet.layernorm_in_training_only"), sets, CHECKS)
+    verdicts = judged(
+        made("layernorm_forward.ddof", "FullyConnectedNet.layernorm_in_training_only"), sets, CHECKS
+    )
     assert losses(verdicts) == pytest.approx({"2.11": 2.5, "2.19": 0.2})
 
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from assignment import ASSIGNMENT, PACKAGE
+from assignment import ASSIGNMENT
 from autograder.feedback.finding_text import sentence_of
 from autograder.model.check import code_checks, load_checks, total
-from autograder.model.library import Library, read_package
 from autograder.model.mutants import load_catalogue
-from autograder.model.run import LocalRunner
 from autograder.store.fixture_set import FixtureSet
 from graders.q3 import dropout_draw_rules, dropout_net_rules, dropout_rules
-
 from tests.judging import SOURCES, judged, losses
+
 CHECKS = code_checks(load_checks(ASSIGNMENT)["Q3"])
 MISTAKES = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistakes)}
 

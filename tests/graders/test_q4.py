@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
 import numpy as np
 import pytest
 
-from assignment import ASSIGNMENT, PACKAGE
+from assignment import ASSIGNMENT
 from autograder.feedback.finding_text import sentence_of
 from autograder.model.case import CASES
 from autograder.model.check import code_checks, load_checks, total
-from autograder.model.library import Library, read_package
 from autograder.model.mutants import Mistake, load_catalogue
-from autograder.model.run import LocalRunner
 from autograder.store.fixture_set import FixtureSet
-
 from tests.judging import SOURCES, judged, losses
+
 CHECKS = [check for check in code_checks(load_checks(ASSIGNMENT)["Q4"]) if "speed" not in check.tags]
 MISTAKES = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistakes)}
 POINTS = 24

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -132,36 +131,40 @@ def test_an_unfilled_notebook_earns_nothing_and_hears_what_is_missing(track, pac
 
 
 @pytest.fixture(scope="module")
-def verdicts_of(sets):
+def verdicts_of_notebook(sets):
     pytest.importorskip("torch")
 
     def verdicts(old: str, new: str) -> dict[str, Verdict]:
         text = REFERENCE["PyTorch.ipynb"]
         assert old in text
-        return judged({**REFERENCE, "PyTorch.ipynb": text.replace(old, new)}, sets, of_definitions("pytorch"), REFERENCE)
+        return judged(
+            {**REFERENCE, "PyTorch.ipynb": text.replace(old, new)}, sets, of_definitions("pytorch"), REFERENCE
+        )
 
     return verdicts
 
 
-def test_a_wrong_class_name_is_told_by_name(verdicts_of):
-    verdicts = verdicts_of("ThreeLayerConvNet", "ConvNet")
+def test_a_wrong_class_name_is_told_by_name(verdicts_of_notebook):
+    verdicts = verdicts_of_notebook("ThreeLayerConvNet", "ConvNet")
     assert set(losses(verdicts)) == {"5.2", "5.3"}
     assert "the notebook does not define ThreeLayerConvNet" in sentences(verdicts["5.2"])
 
 
-def test_a_net_on_a_missing_gpu_is_told_so(verdicts_of):
-    verdicts = verdicts_of("conv_w1, conv_b1, padding=2", "conv_w1.cuda(), conv_b1, padding=2")
+def test_a_net_on_a_missing_gpu_is_told_so(verdicts_of_notebook):
+    verdicts = verdicts_of_notebook("conv_w1, conv_b1, padding=2", "conv_w1.cuda(), conv_b1, padding=2")
     assert set(losses(verdicts)) == {"5.1"}
     assert "there is no GPU here" in sentences(verdicts["5.1"])
 
 
-def test_wrong_layers_are_told_by_their_shapes(verdicts_of):
-    verdicts = verdicts_of("in_channel, channel_1, 5, padding=2", "in_channel, channel_1, 3, padding=1")
+def test_wrong_layers_are_told_by_their_shapes(verdicts_of_notebook):
+    verdicts = verdicts_of_notebook(
+        "in_channel, channel_1, 5, padding=2", "in_channel, channel_1, 3, padding=1"
+    )
     assert "should have parameters of shapes" in sentences(verdicts["5.2"])
 
 
-def test_a_missing_sequence_is_told(verdicts_of):
-    verdicts = verdicts_of("nn.Conv2d(3, channel_1, 5, padding=2),", "")
+def test_a_missing_sequence_is_told(verdicts_of_notebook):
+    verdicts = verdicts_of_notebook("nn.Conv2d(3, channel_1, 5, padding=2),", "")
     assert set(losses(verdicts)) == {"5.4"}
 
 
