@@ -19,7 +19,7 @@ from autograder.isolation.reply import IsolationError
 from autograder.isolation.zygote import Zygote
 from autograder.model.assignment import Assignment
 from autograder.model.check import Check, tracks_handed_in
-from autograder.model.demand import case_of, demands_of
+from autograder.model.demand import case_of
 from autograder.model.evidence import Evidence
 from autograder.model.results import CheckResult, Status
 from autograder.model.run import ProbeRunner
@@ -113,7 +113,7 @@ class GradingContext:
             runner := self.shared.runner(check.question, limits)
         ):
             try:
-                confirmed = gather(demands_of(check), self._source(runner, confirming=True), known.confirmed)
+                confirmed = gather(check.demands, self._source(runner, confirming=True), known.confirmed)
             except NotRight:
                 self.shared.doubt()
             else:
@@ -133,7 +133,7 @@ class GradingContext:
         self, check: Check, runner: ProbeRunner, known: Gathered, reference: ProbeRunner | None = None
     ) -> Gathered:
         source = self._source(runner, reference=reference)
-        return replace(known, shown=known.shown.and_(gather(demands_of(check), source, known.shown)))
+        return replace(known, shown=known.shown.and_(gather(check.demands, source, known.shown)))
 
     def _source(
         self, runner: ProbeRunner, reference: ProbeRunner | None = None, confirming: bool = False
@@ -142,7 +142,7 @@ class GradingContext:
 
     def _asks_what_is_shown(self, check: Check, known: Gathered) -> bool:
         shown = {key.case for key in known.shown.runs}
-        return any(case_of(demand) in shown for demand in demands_of(check))
+        return any(case_of(demand) in shown for demand in check.demands)
 
 
 def blank(check: Check) -> CheckResult:

@@ -19,7 +19,7 @@ from autograder.grading.explain import explain
 from autograder.grading.recognise import recognise
 from autograder.model.case import CASES
 from autograder.model.check import Check
-from autograder.model.demand import Appraised, AsFast, Meets, Same, demands_of, points_of
+from autograder.model.demand import Appraised, AsFast, Meets, Same, points_of
 from autograder.model.evidence import Appraisal, Evidence, Timing
 from autograder.model.failure import Failure
 from autograder.model.finding import Elsewhere, Finding, Follows, NotTimed, OwnGradient, Reason, TooSlow
@@ -52,7 +52,7 @@ def settle(
 
 def _compared(checks: Sequence[Check], court: Court) -> list[str]:
     """The cases whose answers are compared or held against a rule."""
-    demands = (demand for check in checks for demand in demands_of(check))
+    demands = (demand for check in checks for demand in check.demands)
     return list(
         dict.fromkeys(d.case for d in demands if isinstance(d, Same | Meets) and d.case not in court.waived)
     )
@@ -63,7 +63,7 @@ def _asked(checks: Sequence[Check], views: Mapping[str, CaseView]) -> frozenset[
     return frozenset(
         function
         for check in checks
-        for demand in demands_of(check)
+        for demand in check.demands
         if isinstance(demand, Same) and demand.case in views
         for name in demand.points
         for function in views[demand.case].trace.blamed.get(name, ())
@@ -72,15 +72,13 @@ def _asked(checks: Sequence[Check], views: Mapping[str, CaseView]) -> frozenset[
 
 def _named(checks: Sequence[Check], views: Mapping[str, CaseView], court: Court) -> list[Note]:
     """The mistakes that explain wrong answers, over all checks."""
-    asked = {
-        d.case: c.number for c in checks for d in demands_of(c) if isinstance(d, Same) and d.case in views
-    }
+    asked = {d.case: c.number for c in checks for d in c.demands if isinstance(d, Same) and d.case in views}
     if not any(views[name].wrong for name in asked):
         return []
     losing = frozenset(
         check.number
         for check in checks
-        for demand in demands_of(check)
+        for demand in check.demands
         if isinstance(demand, Same) and demand.case in views
         if not views[demand.case].wrong.isdisjoint(demand.points)
     )
@@ -90,7 +88,7 @@ def _named(checks: Sequence[Check], views: Mapping[str, CaseView], court: Court)
 
 def _wrong_in(check: Check, views: Mapping[str, CaseView], named: Sequence[Note]) -> Iterator[Wrong]:
     """All that is wrong of what a check demands, but for what was measured."""
-    for index, demand in enumerate(demands_of(check)):
+    for index, demand in enumerate(check.demands):
         place = Place(check.number, index)
         if isinstance(demand, Same) and demand.case in views:
             view = views[demand.case]
@@ -187,7 +185,7 @@ class _Stake:
         points = sum(
             points
             for check in checks
-            for demand in demands_of(check)
+            for demand in check.demands
             if isinstance(demand, Same) and demand.case in views
             for name, points in demand.points.items()
             if not functions.isdisjoint(views[demand.case].trace.blamed.get(name, ()))
@@ -209,7 +207,7 @@ def _verdict(
 ) -> Verdict:
     """The verdict on one check, of the demands in their order."""
     parts = []
-    for index, demand in enumerate(demands_of(check)):
+    for index, demand in enumerate(check.demands):
         of_it = settled.get(Place(check.number, index), ())
         match demand:
             case Same() | Meets() if demand.case not in views:

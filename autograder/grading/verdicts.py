@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from autograder.grading.gather import Source, gather
 from autograder.grading.settlement import settle
 from autograder.model.check import Check
-from autograder.model.demand import demands_of
 from autograder.model.evidence import Evidence
 from autograder.model.verdict import Verdict
 
@@ -16,5 +15,5 @@ def verdicts_of(checks: Sequence[Check], source: Source) -> dict[str, Verdict]:
     """Gather the evidence on the checks, and settle it; by their numbers."""
     evidence = Evidence()
     for check in checks:
-        evidence = evidence.and_(gather(demands_of(check), source, evidence))
+        evidence = evidence.and_(gather(check.demands, source, evidence))
     return settle(evidence, checks, source.court)

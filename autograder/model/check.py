@@ -5,13 +5,14 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 from autograder.model.assignment import Assignment
 from autograder.model.case import question_of
+from autograder.model.demand import Demand, demands_of, points_of
 
 # Tags: of an executed notebook's namespace; of what it has trained; of what takes CPU time into account.
 NOTEBOOK, TRAINED, SPEED = "notebook", "trained", "speed"
@@ -42,6 +43,11 @@ class Check:
     scale: float = 1.0
     leaderboard: str = ""
     notebooks: tuple[str, ...] = ()
+
+    @cached_property
+    def demands(self) -> tuple[Demand, ...]:
+        """What it demands of a submission."""
+        return demands_of(self.function)
 
     @property
     def points(self) -> float:
@@ -127,25 +133,6 @@ def require_points(assignment: Assignment) -> None:
         raise PointsError(problem)
 
 
-class _PointCounter:
-    """What a check is called with to find out how many points it gives: in the place of the judge."""
-
-    def __init__(self) -> None:
-        self.points = 0.0
-
-    def same(self, case_name: str, **points: float) -> None:
-        self.points += sum(points.values())
-
-    def meets(self, case_name: str, points: float, rule: object) -> None:
-        self.points += points
-
-    def values(self, case_name: str, points: float, appraiser: object) -> None:
-        self.points += points
-
-    def as_fast(self, test: object, points: float) -> None:
-        self.points += points
-
-
 def _check(function: Callable[[Any], None]) -> Check:
     title = (inspect.getdoc(function) or "").partition("\n")[0]
     number = getattr(function, "__number__", None)
@@ -169,6 +156,5 @@ def _check(function: Callable[[Any], None]) -> Check:
 
 def _points_of(function: Callable[..., None], notebooks: Sequence[str]) -> float:
     """The points that a check's function gives away; it gives the same in each of several notebooks."""
-    counter = _PointCounter()
-    function(counter, **({"notebook": notebooks[0]} if len(notebooks) > 1 else {}))
-    return round(counter.points, 6)
+    asked = partial(function, notebook=notebooks[0]) if len(notebooks) > 1 else function
+    return round(sum(map(points_of, demands_of(asked))), 6)

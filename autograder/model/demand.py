@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from autograder.isolation.frames import Value
 from autograder.model.accuracy_score import AccuracyScore
-from autograder.model.check import Check
 
 Rule = Callable[[Mapping[str, np.ndarray], Mapping[str, Value]], None]
 
@@ -102,11 +100,10 @@ class Judge:
         self.demands.append(AsFast(test, points))
 
 
-@lru_cache(maxsize=1024)
-def demands_of(check: Check) -> tuple[Demand, ...]:
-    """What a check demands, in the order in which its function says it."""
-    judge: Any = Judge()
-    check.function(judge)
+def demands_of(function: Callable[..., None]) -> tuple[Demand, ...]:
+    """What a check's function demands, in the order in which it says so."""
+    judge = Judge()
+    function(judge)
     return tuple(judge.demands)
 
 

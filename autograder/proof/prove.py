@@ -11,7 +11,7 @@ from autograder.grading.gather import Source
 from autograder.grading.verdicts import verdicts_of
 from autograder.model.case import CASES
 from autograder.model.check import Check, number_key
-from autograder.model.demand import case_of, demands_of
+from autograder.model.demand import case_of
 from autograder.model.library import Library
 from autograder.model.mutants import Mistake
 from autograder.model.run import LocalRunner
@@ -75,7 +75,7 @@ class Prover:
     def trials(self) -> Iterator[Trial]:
         """A trial of every mistake that any of the checks can see."""
         touched = {
-            check.number: set().union(*(self._calls_of(case_of(demand)) for demand in demands_of(check)))
+            check.number: set().union(*(self._calls_of(case_of(demand)) for demand in check.demands))
             for check in self.checks
         }
         for mistake, library in self.shop.mistakes:

@@ -17,7 +17,7 @@ from autograder.grading.gather import Source, gather
 from autograder.grading.settlement import settle
 from autograder.model.case import CASES
 from autograder.model.check import Check, number_key
-from autograder.model.demand import AsFast, Same, demands_of
+from autograder.model.demand import AsFast, Same
 from autograder.model.evidence import Evidence
 from autograder.model.finding import Finding, Follows, Kind
 from autograder.model.package_layout import PackageLayout
@@ -115,7 +115,7 @@ class PublicChecks:
         needed = self._with_what_it_builds_on(check)
         verdicts = settle(self._evidence, needed, self._court)
         verdict = verdicts[check.number]
-        untimed = any(isinstance(demand, AsFast) for demand in demands_of(check))
+        untimed = any(isinstance(demand, AsFast) for demand in check.demands)
         return Result(
             check,
             State.GRADER_ONLY if untimed else _state(verdict),
@@ -146,7 +146,7 @@ class PublicChecks:
                 self._court, RemoteRunner(processes, self._memory, NoLimits()), with_reference=False
             )
             try:
-                found = gather(demands_of(check), source, self._evidence)
+                found = gather(check.demands, source, self._evidence)
                 self._evidence = self._evidence.and_(found)
             except Exception:  # ours, whatever it is
                 fault = traceback.format_exc(limit=-3)
@@ -170,7 +170,7 @@ class PublicChecks:
 
     def _blamed(self, check: Check) -> frozenset[str]:
         """The functions that a check of values judges."""
-        compared = (d for d in demands_of(check) if isinstance(d, Same))
+        compared = (d for d in check.demands if isinstance(d, Same))
         return frozenset().union(*(self._trace(demand.case).judged for demand in compared))
 
     def _costs(self, verdict: Verdict) -> frozenset[str]:
