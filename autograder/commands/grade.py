@@ -36,6 +36,11 @@ SHARE = 0.8  # of the time limit: past the limit Gradescope would throw away eve
     type=click.Path(file_okay=False, path_type=Path),
     help="Where to keep notebooks as executed, all of them, and inline answers.",
 )
+@click.option(
+    "--evidence",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to keep the evidence, for ta verdict.",
+)
 @click.option("--offering", metavar="NAME", help="The offering to grade by; by default the code tells.")
 @with_assignment
 def grade(
@@ -45,6 +50,7 @@ def grade(
     questions: str | None,
     code_only: bool,
     artefacts: Path | None,
+    evidence: Path | None,
     offering: str | None,
 ) -> None:
     """Grade SUBMISSION, a folder or a zip; without it, what Gradescope has put into its place."""
@@ -77,6 +83,7 @@ def grade(
             _policies(assignment, at_gradescope=submission is None),
             code_only,
             artefacts,
+            evidence,
         )
         print_report(_graded(assignment, order, metadata, publish, launch), code_only=code_only)
     except (NoSubmission, PolicyError, ResultsError) as error:

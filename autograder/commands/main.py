@@ -55,6 +55,32 @@ def doctor(assignment: Assignment) -> None:
 
 
 @main.command()
+@click.argument("evidence", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--results",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("results.json"),
+    show_default=True,
+    help="Where to write results.json.",
+)
+@with_assignment
+def verdict(assignment: Assignment, evidence: Path, results: Path) -> None:
+    """Judge the EVIDENCE that run_autograder kept again; no code of the submission runs."""
+    from autograder.feedback.terminal_report import print_report
+    from autograder.grading.evidence_file import EvidenceError, load
+    from autograder.grading.pipeline import fixture_sets, judged_again, policies_in_force
+    from autograder.grading.results_file import write
+
+    try:
+        record = load(evidence, fixture_sets(assignment))
+    except EvidenceError as error:
+        raise click.ClickException(str(error)) from error
+    found = judged_again(assignment, record, policies_in_force(assignment))
+    write(found, results)
+    print_report(found, code_only=record.code_only)
+
+
+@main.command()
 @click.option("--questions", help="Questions to prove, as in Q1,Q3; all by default.")
 @with_assignment
 def prove(assignment: Assignment, questions: str | None) -> None:

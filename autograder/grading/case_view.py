@@ -58,7 +58,8 @@ class CaseView:
         judged = patched if patched and layers else own
         wrong = wrong_in([examine(case, s, run) for s, run in zip(sets, judged, strict=True)])
         names = {path: name for name, path in layout.modules.items()}
-        apart = runs(separate_layers(trace, case, names, wrong)) if wrong else None
+        separate = separate_layers(trace, case, names, wrong)
+        apart = runs(separate) if separate else None
         if apart and stops_on_reference(judged, apart):
             apart = None
         slopes = [evidence.slopes.get(RunKey(case.name, s.name, layers), {}) for s in sets]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -25,6 +25,7 @@ from autograder.execution.worker_transport import WorkerTransport
 from autograder.feedback.compat_notes import sentences
 from autograder.grading.check_grading import Gathered, GradingContext, blank, scored
 from autograder.grading.court import Court
+from autograder.grading.evidence_file import Record, save
 from autograder.grading.results_file import ResultsError
 from autograder.grading.settlement import settle
 from autograder.isolation.isolation_report import IsolationReport
@@ -57,6 +58,7 @@ class Order:
     offering: its name; without one, the submission tells.
     policies: of the course.
     code_only: leave the notebooks out; artefacts: where to keep them as they were executed.
+    evidence: the file to keep the evidence in.
     """
 
     submission: Path | Submission
@@ -66,6 +68,7 @@ class Order:
     policies: Policies = field(default_factory=Policies)
     code_only: bool = False
     artefacts: Path | None = None
+    evidence: Path | None = None
 
 
 def start_zygote(assignment: Assignment, launched: Launch | None = None) -> Zygote:
@@ -94,11 +97,15 @@ def grade(
     checks = _checks(assignment, order)
     results = Results(tuple(blank(check) for check in checks))
     publish(results)
+    records: list[Record] = []
     try:
         with _forking(assignment, zygote) as forking:
-            for stage in _stages(assignment, order, results, forking):
+            for stage in _stages(assignment, order, results, forking, records.append):
                 results = replace(stage, execution_time=time.monotonic() - started)
                 publish(results)
+            if records and order.evidence is not None:
+                timed = replace(records[0].results, execution_time=results.execution_time)
+                save(replace(records[0], results=timed), fixture_sets(assignment), order.evidence)
     except (NoSubmission, ResultsError):
         raise
     except Exception as error:  # whatever it is, what was graded stands and the rest is held for a rerun
@@ -121,7 +128,7 @@ def versions(assignment: Assignment) -> dict[str, str]:
 
     Raises FixtureError where fixtures are missing or do not fit the cases.
     """
-    fixtures = {fixtures.name: fixtures.id for fixtures in _fixture_sets(assignment)}
+    fixtures = {fixtures.name: fixtures.id for fixtures in fixture_sets(assignment)}
     return {**fixtures, "graders": assignment.graders_id, "engine": engine_id()}
 
 
@@ -135,10 +142,16 @@ def _checks(assignment: Assignment, order: Order, offering: Offering | None = No
     return [check for checks in counting for check in asked(checks, offering)]
 
 
-def _stages(assignment: Assignment, order: Order, results: Results, zygote: Zygote) -> Iterator[Results]:
-    """The results after each check."""
+def _stages(
+    assignment: Assignment,
+    order: Order,
+    results: Results,
+    zygote: Zygote,
+    keep_record: Callable[[Record], None],
+) -> Iterator[Results]:
+    """The results after each check, and settled; `keep_record` gets what they were settled by."""
     budget = TimeBudget(order.seconds)
-    sets = _fixture_sets(assignment)  # while the zygote starts
+    sets = fixture_sets(assignment)  # while the zygote starts
     try:
         given = order.submission
         submission = given if isinstance(given, Submission) else take_in(assignment.package, given)
@@ -171,7 +184,20 @@ def _stages(assignment: Assignment, order: Order, results: Results, zygote: Zygo
             checkpoint=submission.checkpoint,
             notebooks=notebooks,
         )
-        yield from _graded(checks, context, results)
+        graded, evidence, results = yield from _graded(checks, context, results)
+        yield settled(results, graded, evidence, context.court)
+        tracks = {check.number: check.notebooks[0] for check in graded if check.notebooks}
+        several = {check.number for check in checks if len(check.notebooks) > 1}
+        keep_record(
+            Record(
+                evidence,
+                results,
+                offering.name,
+                order.questions,
+                order.code_only,
+                {number: name for number, name in tracks.items() if number in several},
+            )
+        )
         if notebooks is not None and order.artefacts is not None:
             if not budget.expired:
                 notebooks.finish({name for check in checks for name in check.notebooks})
@@ -191,10 +217,12 @@ def _notebooks(
     return NotebookExecutor(assignment, submission.notebooks, package, budget)
 
 
-def _graded(checks: Sequence[Check], context: GradingContext, results: Results) -> Iterator[Results]:
-    """The results after each check on code, after each on a notebook, and at last settled together.
+def _graded(
+    checks: Sequence[Check], context: GradingContext, results: Results
+) -> Generator[Results, None, tuple[list[Check], Evidence, Results]]:
+    """The results after each check on code, then after each on a notebook; at last what was graded, and the evidence.
 
-    Until then each check is by itself: nothing is excused, so that points only rise.
+    Each check is by itself: nothing is excused yet, so that points only rise.
     """
     notes, gathered = results.notes, Gathered()
     wanted = {check.notebooks[0] for check in checks if check.notebooks}
@@ -216,23 +244,34 @@ def _graded(checks: Sequence[Check], context: GradingContext, results: Results) 
         notes_now = (*notes, *sentences(context.transport.met), *told)
         results = replace(_with(results, step, found), notes=notes_now)
         yield results
-    yield _settled(results, graded, gathered.evidence, context.court)
+    return graded, gathered.evidence, results
 
 
-def _settled(results: Results, checks: Sequence[Check], evidence: Evidence, court: Court) -> Results:
-    """The results with the verdicts on all the evidence."""
-    by_itself = {result.number: result for result in results.checks if result.verdict is not None}
-    whole = [check for check in checks if check.number in by_itself]
+def settled(results: Results, checks: Sequence[Check], evidence: Evidence, court: Court) -> Results:
+    """The results with the verdicts on all the evidence, for the checks that were graded."""
+    before = {result.number: result for result in results.checks if result.status in _GRADED}
+    whole = [check for check in checks if check.number in before]
     verdicts = settle(evidence, whole, court)
     new = {
         check.number: replace(
             scored(check, verdicts[check.number]),
-            seconds=by_itself[check.number].seconds,
-            extra=by_itself[check.number].extra,
+            seconds=before[check.number].seconds,
+            extra=before[check.number].extra,
         )
         for check in whole
     }
     return replace(results, checks=tuple(new.get(result.number, result) for result in results.checks))
+
+
+def judged_again(assignment: Assignment, record: Record, policies: Policies) -> Results:
+    """The results that the evidence in a record comes to now."""
+    order = Order(Path(), record.questions, policies=policies, code_only=record.code_only)
+    offering = assignment.offerings[record.offering]
+    asked = _checks(assignment, order, offering)
+    tracks = record.tracks or {}
+    checks = [check.on(tracks[check.number]) if check.number in tracks else check for check in asked]
+    court = Court(fixture_sets(assignment), assignment.package, offering.cases)
+    return settled(record.results, checks, record.evidence, court)
 
 
 def _steps(checks: Sequence[Check]) -> list[list[Check]]:
@@ -287,11 +326,12 @@ _NO_BOUNDARY = (
     "Not graded: neither a user id of its own nor Landlock with seccomp could be put between the submission and "
     "the grader on this machine. The points are held; course staff: see docs/architecture.md, isolation."
 )
+_GRADED = frozenset({Status.PASSED, Status.FAILED})
 _OUT_OF_TIME = "Not run: the time for the whole submission was used up by earlier checks."
 
 
 @cache
-def _fixture_sets(assignment: Assignment) -> tuple[FixtureSet, ...]:
+def fixture_sets(assignment: Assignment) -> tuple[FixtureSet, ...]:
     """Public and hidden ones; a process that grades a whole class reads them once."""
     load_checks(assignment)  # defines the cases
     sets = tuple(FixtureSet(assignment.fixtures / name) for name in ("public", "hidden"))

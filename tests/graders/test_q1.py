@@ -54,7 +54,7 @@ def test_other_right_ways_earn_every_point(variants, verdicts_of):
     ("mistake", "lost"),
     [
         ("affine_forward.no_bias", {"1.1": 1}),
-        ("affine_forward.only_2d", {"1.1": 0.55, "1.2": 0.625, "1.8": 0.1}),
+        ("affine_forward.only_2d", {"1.1": 0.55, "1.8": 0.1}),
         ("relu_backward.in_place", {"1.8": 0.05}),
         ("relu_forward.upcast", {"1.9": 0.125}),
         ("softmax_loss.no_shift", {"1.5": 0.2}),

@@ -63,7 +63,7 @@ def test_the_reference_earns_every_point(sets):
         "FullyConnectedNet.as_dropout_keep_ratio",
     ],
 )
-def test_right_variants_keep_every_point(variant, sets, CHECKS):
+def test_right_variants_keep_every_point(variant, sets):
     verdicts = judged(made(variant), sets, CHECKS)
     assert losses(verdicts) == {}
     assert not any(verdict.findings for verdict in verdicts.values())
@@ -92,7 +92,7 @@ def test_right_variants_keep_every_point(variant, sets, CHECKS):
         ("FullyConnectedNet.dropout_not_passed_back", {"2.21": 0.25, "2.22": 0.25}, "does not fit the loss"),
     ],
 )
-def test_a_mistake_costs_its_own_check_and_is_told(mistake, lost, words, sets, CHECKS):
+def test_a_mistake_costs_its_own_check_and_is_told(mistake, lost, words, sets):
     verdicts = judged(made(mistake), sets, CHECKS)
     assert losses(verdicts) == pytest.approx(lost)
     assert any(words in sentence for sentence in told(verdicts))

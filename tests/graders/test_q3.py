@@ -51,7 +51,7 @@ def test_the_reference_earns_every_point(sets):
         "FullyConnectedNet.as_dropout_keep_ratio",
     ],
 )
-def test_another_way_to_draw_or_to_keep_the_mask_loses_nothing(variant, sets, CHECKS):
+def test_another_way_to_draw_or_to_keep_the_mask_loses_nothing(variant, sets):
     assert losses(judged(made(variant), sets, CHECKS)) == {}
 
 
@@ -86,7 +86,7 @@ def test_another_way_to_draw_or_to_keep_the_mask_loses_nothing(variant, sets, CH
         ("FullyConnectedNet.seed_ignored", {"3.11": 0.25}),
     ],
 )
-def test_a_mistake_costs_what_it_is_worth_and_is_named(mistake, lost, sets, CHECKS):
+def test_a_mistake_costs_what_it_is_worth_and_is_named(mistake, lost, sets):
     verdicts = judged(made(mistake), sets, CHECKS)
     assert losses(verdicts) == lost
     named = {f.mistake for number in lost for f in verdicts[number].findings} - {""}
@@ -96,7 +96,7 @@ def test_a_mistake_costs_what_it_is_worth_and_is_named(mistake, lost, sets, CHEC
 def test_a_wrong_layer_costs_no_point_of_the_network(sets):
     verdicts = judged(made("dropout_forward.p_is_drop_probability"), sets, CHECKS)
     assert set(losses(verdicts)) == {"3.1"}
-    assert "with sound ones it is right" in sentence_of(verdicts["3.10"].findings[0])
+    assert "on the reference's it is right" in sentence_of(verdicts["3.10"].findings[0])
 
 
 def test_what_is_wrong_without_dropout_too_costs_nothing_here(sets):

@@ -52,7 +52,7 @@ def test_the_reference_earns_every_point(sets):
         ("ThreeLayerConvNet.W1_not_regularised", {"4.25": 0.225}),
     ],
 )
-def test_a_mistake_costs_what_it_is_worth_and_is_named(mistake, lost, sets, CHECKS):
+def test_a_mistake_costs_what_it_is_worth_and_is_named(mistake, lost, sets):
     verdicts = judged(made(mistake), sets, CHECKS)
     assert losses(verdicts) == lost
     (number,) = lost

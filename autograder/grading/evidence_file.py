@@ -1,0 +1,238 @@
+"""Evidence on disk: what a verdict can be made of again, without running anybody's code.
+
+A file is a line of JSON, with what was measured and what the results say besides verdicts, and a frame for each run.
+Answers that are right are not written: they are the frozen ones.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.base.sanitise import plain
+from autograder.grading.examine import examine
+from autograder.isolation.frames import ENVELOPE, FrameError, Message, Value, decode, encode, sizes
+from autograder.model.accuracy_score import AccuracyScore
+from autograder.model.case import CASES
+from autograder.model.compare import Fault, Mismatch
+from autograder.model.evidence import Appraisal, Evidence, RunKey, Slopes, Timing
+from autograder.model.failure import Cause, CodePlace, Failure
+from autograder.model.results import CheckResult, Leader, Results, Status
+from autograder.model.run import Run
+from autograder.model.speed import Speed
+from autograder.model.statement import Statement
+from autograder.store.fixture_set import FixtureSet
+
+FORMAT = 1
+
+
+class EvidenceError(Exception):
+    """A file holds no evidence that can be judged here; the text says why."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """The evidence on a submission, and what else its results are made of.
+
+    offering: the name of its offering; questions, code_only: what was asked of it.
+    results: whose checks have no verdicts; tracks: for checks that can be earned in several notebooks, which it was.
+    """
+
+    evidence: Evidence
+    results: Results
+    offering: str
+    questions: tuple[str, ...] = ()
+    code_only: bool = False
+    tracks: Mapping[str, str] | None = None
+
+
+def save(record: Record, fixture_sets: Sequence[FixtureSet], path: Path) -> None:
+    """Write the record; a reader sees all of it, or the file that was there before."""
+    sets = {fixtures.name: fixtures for fixtures in fixture_sets}
+    head = {
+        "format": FORMAT,
+        "fixtures": {name: fixtures.id for name, fixtures in sets.items()},
+        "offering": record.offering,
+        "questions": record.questions,
+        "code_only": record.code_only,
+        "tracks": record.tracks,
+        "results": _results_to_json(record.results),
+        "slopes": list(_slopes_to_json(record.evidence.slopes)),
+        "timings": {case: _timing_to_json(timing) for case, timing in record.evidence.timings.items()},
+        "appraisals": {case: _appraisal_to_json(one) for case, one in record.evidence.appraisals.items()},
+    }
+    temporary = path.with_name(f".{path.name}.partial")
+    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(json.dumps(head).encode("ascii") + b"\n")
+        for key, run in record.evidence.runs.items():
+            for part in encode(_run_to_message(key, run, sets[key.fixtures])):
+                file.write(part)
+    os.replace(temporary, path)
+
+
+def load(path: Path, fixture_sets: Sequence[FixtureSet]) -> Record:
+    """Read a record. Raises EvidenceError where it is none, or was gathered with other fixtures."""
+    sets = {fixtures.name: fixtures for fixtures in fixture_sets}
+    try:
+        content = path.read_bytes()
+        line, _, frames = content.partition(b"\n")
+        head = json.loads(line)
+        if head["format"] != FORMAT:
+            raise EvidenceError(
+                f"{path} has format {head['format']}, and this engine reads {FORMAT}: grade again"
+            )
+        if head["fixtures"] != {name: fixtures.id for name, fixtures in sets.items()}:
+            raise EvidenceError(f"{path} was gathered with other fixtures: grade again")
+        runs = dict(_run_from_message(message, sets) for message in _messages(frames))
+        return Record(
+            Evidence(
+                runs,
+                _slopes_from_json(head["slopes"]),
+                {case: _timing_from_json(timing) for case, timing in head["timings"].items()},
+                {case: _appraisal_from_json(one) for case, one in head["appraisals"].items()},
+            ),
+            _results_from_json(head["results"]),
+            head["offering"],
+            tuple(head["questions"]),
+            head["code_only"],
+            head["tracks"],
+        )
+    except (OSError, ValueError, KeyError, TypeError, FrameError) as error:
+        raise EvidenceError(f"{path} holds no evidence: {error}") from error
+
+
+def _messages(frames: bytes) -> Iterator[Message]:
+    start = 0
+    while start < len(frames):
+        envelope = frames[start : start + ENVELOPE.size]
+        header, body = sizes(envelope)
+        middle = start + ENVELOPE.size + header
+        start, data = middle + body, np.frombuffer(frames, np.uint8, body, middle)
+        yield decode(frames[middle - header : middle], data)
+
+
+def _run_to_message(key: RunKey, run: Run, fixtures: FixtureSet) -> Message:
+    """A run; of answers that are right, the names."""
+    case = CASES[key.case]
+    wrong = examine(case, fixtures, run).mismatches
+    right = [name for name in run.answers if name not in wrong and name in fixtures.expected(case)]
+    return {
+        "key": json.dumps(_key_to_json(key)),
+        "right": json.dumps(right),
+        "failure": json.dumps(_failure_to_json(run.failure) if run.failure else None),
+        **{f"answer:{name}": value for name, value in run.answers.items() if name not in right},
+    }
+
+
+def _run_from_message(message: Message, sets: Mapping[str, FixtureSet]) -> tuple[RunKey, Run]:
+    case, fixtures, layers = json.loads(str(message["key"]))
+    key = RunKey(case, fixtures, tuple(layers))
+    frozen = sets[fixtures].expected(CASES[case])
+    answers: dict[str, Value] = {name: frozen[name].value for name in json.loads(str(message["right"]))}
+    answers |= {
+        name.removeprefix("answer:"): value for name, value in message.items() if name.startswith("answer:")
+    }
+    failure = json.loads(str(message["failure"]))
+    return key, Run(answers, _failure_from_json(failure) if failure else None)
+
+
+def _key_to_json(key: RunKey) -> list[Any]:
+    return [key.case, key.fixtures, list(key.layers)]
+
+
+def _failure_to_json(failure: Failure) -> dict[str, Any]:
+    return {**asdict(failure), "cause": failure.cause.name}
+
+
+def _failure_from_json(data: dict[str, Any]) -> Failure:
+    place = CodePlace(**data["place"]) if data["place"] else None
+    return Failure(**{**data, "cause": Cause[data["cause"]], "place": place})
+
+
+def _slopes_to_json(tests: Mapping[RunKey, Mapping[str, Slopes]]) -> Iterator[list[Any]]:
+    for key, by_answer in tests.items():
+        for name, slopes in by_answer.items():
+            yield [*_key_to_json(key), name, asdict(slopes)]
+
+
+def _slopes_from_json(rows: list[list[Any]]) -> dict[RunKey, dict[str, Slopes]]:
+    found: dict[RunKey, dict[str, Slopes]] = {}
+    for case, fixtures, layers, name, about in rows:
+        slopes = Slopes(tuple(about["answered"]), tuple(about["measured"]), about["length"])
+        found.setdefault(RunKey(case, fixtures, tuple(layers)), {})[name] = slopes
+    return found
+
+
+def _timing_to_json(timing: Timing) -> dict[str, Any]:
+    unfit = timing.unfit
+    return {
+        "speed": asdict(timing.speed) if timing.speed else None,
+        "share": timing.share,
+        "mismatch": {**asdict(unfit), "fault": unfit.fault.name} if isinstance(unfit, Mismatch) else None,
+        "failure": _failure_to_json(unfit) if isinstance(unfit, Failure) else None,
+    }
+
+
+def _timing_from_json(data: dict[str, Any]) -> Timing:
+    unfit: Mismatch | Failure | None = None
+    if told := data["mismatch"]:
+        indices = {name: tuple(told[name]) for name in ("wanted", "shape", "where")}
+        unfit = Mismatch(**{**told, **indices, "fault": Fault[told["fault"]]})
+    elif data["failure"]:
+        unfit = _failure_from_json(data["failure"])
+    return Timing(Speed(**data["speed"]) if data["speed"] else None, data["share"], unfit)
+
+
+def _appraisal_to_json(appraisal: Appraisal) -> dict[str, Any]:
+    outcome = appraisal.outcome
+    return {
+        "failure": _failure_to_json(outcome) if isinstance(outcome, Failure) else None,
+        "score": asdict(outcome) if isinstance(outcome, AccuracyScore) else None,
+        "remarks": appraisal.remarks,
+    }
+
+
+def _appraisal_from_json(data: dict[str, Any]) -> Appraisal:
+    if data["failure"]:
+        return Appraisal(_failure_from_json(data["failure"]), tuple(data["remarks"]))
+    score = data["score"]
+    outcome = AccuracyScore(**{**score, "statement": Statement(**score["statement"])})
+    return Appraisal(outcome, tuple(data["remarks"]))
+
+
+def _results_to_json(results: Results) -> dict[str, Any]:
+    return {
+        "notes": results.notes,
+        "execution_time": results.execution_time,
+        "extra": plain(results.extra),
+        "leaderboard": [asdict(leader) for leader in results.leaderboard],
+        "checks": [_check_to_json(check) for check in results.checks],
+    }
+
+
+def _check_to_json(check: CheckResult) -> dict[str, Any]:
+    kept = ("number", "name", "question", "max_score", "score", "output", "tags", "visibility", "seconds")
+    return {
+        **{name: getattr(check, name) for name in kept},
+        "status": check.status.name,
+        "extra": plain(check.extra),
+    }
+
+
+def _results_from_json(data: dict[str, Any]) -> Results:
+    return Results(
+        tuple(
+            CheckResult(**{**check, "status": Status[check["status"]], "tags": tuple(check["tags"])})
+            for check in data["checks"]
+        ),
+        tuple(data["notes"]),
+        data["execution_time"],
+        data["extra"],
+        tuple(Leader(**leader) for leader in data["leaderboard"]),
+    )
