@@ -56,7 +56,7 @@ class CaseView:
         patched = runs(case.reference_layers) if case.reference_layers else None
         layers = case.reference_layers if patched and not stops_on_reference(own, patched) else ()
         judged = patched if patched and layers else own
-        wrong = wrong_in([examine(case, s, run) for s, run in zip(sets, judged, strict=True)])
+        wrong = wrong_in([examine(case.name, s, run) for s, run in zip(sets, judged, strict=True)])
         names = {path: name for name, path in layout.modules.items()}
         separate = separate_layers(trace, case, names, wrong)
         apart = runs(separate) if separate else None
@@ -154,7 +154,7 @@ class CaseView:
         )
 
     def _examined(self, runs: Sequence[Run]) -> list[Examination]:
-        return [examine(self.case, s, run) for s, run in zip(self.sets, runs, strict=True)]
+        return [examine(self.case.name, s, run) for s, run in zip(self.sets, runs, strict=True)]
 
     def _is_own_gradient(self, number: int, name: str) -> bool:
         exam, slopes = self.exams[number], self.slopes[number].get(name)

@@ -120,7 +120,7 @@ def _messages(frames: bytes) -> Iterator[Message]:
 def _run_to_message(key: RunKey, run: Run, fixtures: FixtureSet) -> Message:
     """A run; of answers that are right, the names."""
     case = CASES[key.case]
-    wrong = examine(case, fixtures, run).mismatches
+    wrong = examine(case.name, fixtures, run).mismatches
     right = [name for name in run.answers if name not in wrong and name in fixtures.expected(case)]
     return {
         "key": json.dumps(_key_to_json(key)),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-import numpy as np
-
-from autograder.model.case import Case
+from autograder.model.case import CASES, Case
 from autograder.model.compare import ABSENT, Mismatch, compare
 from autograder.model.complaint import Complaint, Violation
 from autograder.model.demand import Rule
 from autograder.model.run import Run
 from autograder.model.trace import Trace
 from autograder.store.fixture_set import FixtureSet
+
+_AT_ONCE = 1024  # runs of a submission that are remembered: gathering and settling ask the same of them
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,15 @@ class Examination:
     mismatches: Mapping[str, Mismatch]
 
 
-def examine(case: Case, fixtures: FixtureSet, run: Run) -> Examination:
+@lru_cache(maxsize=_AT_ONCE)
+def examine(case: str, fixtures: FixtureSet, run: Run) -> Examination:
     """Compare a run's answers with the frozen ones."""
     found = {
         name: compare(name, run.answers.get(name, ABSENT), expected)
-        for name, expected in fixtures.expected(case).items()
+        for name, expected in fixtures.expected(CASES[case]).items()
+        if run.answers.get(name, ABSENT) is not expected.value  # as in evidence that was written
     }
-    return Examination(case.name, fixtures, run, {name: m for name, m in found.items() if m is not None})
+    return Examination(case, fixtures, run, {name: m for name, m in found.items() if m is not None})
 
 
 def wrong_in(exams: Sequence[Examination]) -> frozenset[str]:
@@ -40,10 +43,11 @@ def wrong_in(exams: Sequence[Examination]) -> frozenset[str]:
     return frozenset(name for exam in exams for name in exam.mismatches)
 
 
-def violation(rule: Rule, inputs: Mapping[str, np.ndarray], run: Run) -> Violation | None:
+@lru_cache(maxsize=_AT_ONCE)
+def violation(rule: Rule, case: str, fixtures: FixtureSet, run: Run) -> Violation | None:
     """What a rule holds against the answers of a run that did not fail."""
     try:
-        rule(inputs, run.answers)
+        rule(fixtures.inputs(CASES[case]), run.answers)
     except Complaint as complaint:
         return complaint.violation
     return None

@@ -108,12 +108,12 @@ class _Gathering:
         if isinstance(demand, Same):
             return not wrong_in(self._exams(case, runs)).isdisjoint(demand.points)
         return any(
-            run.failure is not None or violation(demand.rule, fixtures.inputs(case), run) is not None
+            run.failure is not None or violation(demand.rule, case.name, fixtures, run) is not None
             for fixtures, run in zip(self.source.court.sets, runs, strict=True)
         )
 
     def _exams(self, case: Case, runs: Sequence[Run]) -> list[Examination]:
-        return [examine(case, s, run) for s, run in zip(self.source.court.sets, runs, strict=True)]
+        return [examine(case.name, s, run) for s, run in zip(self.source.court.sets, runs, strict=True)]
 
     def _runs_of(self, case: Case, layers: tuple[str, ...] = ()) -> list[Run]:
         return [self._run(case, fixtures, layers) for fixtures in self.source.court.sets]

@@ -159,7 +159,7 @@ def _held_against(view: CaseView, runs: Sequence[Run], demand: Meets) -> Finding
     for fixtures, run in zip(view.sets, runs, strict=True):
         if run.failure is not None:
             return Finding(view.case.name, (), 0.0, run.failure, fixtures.reveal)
-        if found := violation(demand.rule, fixtures.inputs(view.case), run):
+        if found := violation(demand.rule, view.case.name, fixtures, run):
             note = fixtures.catalogue.notes.get(found.mistake, Note(found.mistake, "", ()))
             return Finding(view.case.name, (), 0.0, found, fixtures.reveal, note if found.mistake else None)
     return None

@@ -17,9 +17,9 @@ from autograder.model.failure import Cause, Failure, failure_from
 from autograder.model.library import Library, layer_sources
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Run:
-    """Answers by name, in the order they came, and the failure that ended them, if any.
+    """Answers by name, in the order they came, and the failure that ended them, if any; equal to itself alone.
 
     cpu: CPU seconds spent, where the case is timed.
     """

@@ -11,7 +11,7 @@ MISTAKES = [
         target=TARGET,
         swaps=(("top = i * stride", "top = i * pool_height"), ("left = j * stride", "left = j * pool_width")),
         says="windows move by their own size: they start at i * stride, and the stride may be another number",
-        costs=("4.4", "4.6"),
+        costs=("4.4",),
     ),
     Mistake(
         id="max_pool_forward_naive.stride_unused",
@@ -79,7 +79,7 @@ MISTAKES = [
         target=TARGET,
         swaps=(("W_out = 1 + (W - pool_width) // stride", "W_out = 1 + (H - pool_width) // stride"),),
         says="the output's width is computed from the height: work it out from W and pool_width",
-        costs=("4.4", "4.5", "4.6"),
+        costs=("4.4",),
     ),
     Mistake(
         id="max_pool_forward_naive.output_one_short",
@@ -96,7 +96,7 @@ MISTAKES = [
             ("1 + (W - pool_width) // stride", "W // pool_width"),
         ),
         says="the output's size is H / pool_height: that holds for windows side by side only, and there is a stride",
-        costs=("4.4", "4.5"),
+        costs=("4.4",),
     ),
     Mistake(
         id="max_pool_forward_naive.minimum",

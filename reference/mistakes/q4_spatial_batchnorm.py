@@ -149,7 +149,7 @@ MISTAKES = [
         target=FORWARD,
         swaps=((CALL, "batchnorm_forward(x_rows, np.ones(C), np.zeros(C), bn_param)"),),
         says="the normalised images are neither scaled nor shifted: multiply them by gamma and add beta",
-        costs=("4.16", "4.18"),
+        costs=("4.16",),
     ),
     Mistake(
         id="spatial_batchnorm_forward.bn_param_copied",
