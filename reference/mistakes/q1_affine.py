@@ -271,8 +271,12 @@ BACKWARD = [
         id="affine_forward.global_cache",
         target="layers.py",
         swaps=(
-            ("    cache = (x, w)\n", "    global affine_cache\n    affine_cache = cache = (x, w)\n"),
-            ("    x, w = cache\n", "    x, w = affine_cache\n"),
+            (
+                "affine_forward",
+                "    cache = (x, w)\n",
+                "    global affine_cache\n    affine_cache = cache = (x, w)\n",
+            ),
+            ("affine_backward", "    x, w = cache\n", "    x, w = affine_cache\n"),
         ),
         says="affine_backward looks at the last call of affine_forward, in whatever layer: use the cache",
         costs=("1.2",),
