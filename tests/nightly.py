@@ -2,6 +2,7 @@
 
 Of each kind of nightly tests one runs for every change too, another one every day. A kind is a parametrised function,
 or what other nightly tests a module has; one that takes long has its turn after some days only: nightly(days=7).
+A test that takes minutes is in no sample: nightly(sampled=False).
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker and settle the seed, which is that of the process that started this one."""
     config.addinivalue_line(
-        "markers", f"{NIGHTLY}(days=1): slow and seldom broken by an ordinary change; see tests/README.md"
+        "markers",
+        f"{NIGHTLY}(days=1, sampled=True): slow and seldom broken by an ordinary change; see tests/README.md",
     )
     if config.option.sample_seed is None:
         told = getattr(config, "workerinput", {}).get(NIGHTLY)
@@ -56,13 +58,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = set(nightly) - set(sample(nightly, config.option.sample_seed))
         config.hook.pytest_deselected(items=[item for item in items if item in left_out])
         items[:] = [item for item in items if item not in left_out]
-    items.sort(key=lambda item: _days(item) == 1)
+    items.sort(key=lambda item: _days(item) == 1 and _is_sampled(item))
 
 
 def sample(items: Iterable[pytest.Item], seed: int) -> Iterator[pytest.Item]:
     """The next test of each kind whose day it is; kinds that take long share the days among them."""
     places: Counter[int] = Counter()
-    for _, tests in sorted(_kinds(items).items()):
+    for _, tests in sorted(_kinds(filter(_is_sampled, items)).items()):
         days = max(map(_days, tests))
         turn, since = divmod(seed + places[days] % days, days)
         places[days] += 1
@@ -78,6 +80,11 @@ def _all_wanted(config: pytest.Config) -> bool:
 def _days(item: pytest.Item) -> int:
     marker = item.get_closest_marker(NIGHTLY)
     return int(marker.kwargs.get("days", 1)) if marker else 1
+
+
+def _is_sampled(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker(NIGHTLY)
+    return bool(marker.kwargs.get("sampled", True)) if marker else True
 
 
 def _kinds(items: Iterable[pytest.Item]) -> dict[str, list[pytest.Item]]:

@@ -48,6 +48,22 @@ def test_new_code_takes_the_place_and_the_indentation_of_the_old():
     assert (names["Net"]().loss(4), names["Net"]().other(4)) == (0, 8)
 
 
+def test_in_a_module_each_edit_names_its_function():
+    swaps = (("double", "2 * x", "3 * x"), ("Net.loss", "2 * x", "4 * x"))
+    changed = mistake("layers.py", *swaps).applied(SOURCES)["layers.py"]
+    assert [line.split()[-3] for line in changed.splitlines() if "* x" in line and '"' not in line] == [
+        "3",
+        "4",
+        "2",
+    ]
+
+
+def test_new_definitions_leave_other_functions_of_the_module():
+    names: dict = {}
+    exec(mistake("layers.py", code="def double(x):\n    return 0").applied(SOURCES)["layers.py"], names)
+    assert (names["double"](4), names["Net"]().loss(4)) == (0, 8)
+
+
 def test_a_module_may_be_edited_as_a_whole():
     changed = mistake("layers.py", ("class Net", "class Network")).applied(SOURCES)
     assert "class Network" in changed["layers.py"]
@@ -58,10 +74,11 @@ def test_a_module_may_be_edited_as_a_whole():
     [
         mistake("layers.py:double", ("5 * x", "3 * x")),
         mistake("layers.py", ("2 * x", "3 * x")),
+        mistake("layers.py", ("y = 2", "y = 3")),
         mistake("layers.py:triple", ("2 * x", "3 * x")),
         mistake("optim.py:double", ("2 * x", "3 * x")),
     ],
-    ids=["not there", "several times", "no such function", "no such module"],
+    ids=["not there", "several times", "inside a function", "no such function", "no such module"],
 )
 def test_an_edit_that_does_not_fit_is_refused(misfit):
     with pytest.raises(CatalogueError, match=r"a\.b"):

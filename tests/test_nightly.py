@@ -83,6 +83,24 @@ def test_kinds_that_take_long_share_the_days(pytester: pytest.Pytester) -> None:
     assert days == [["test_long[1]"], ["test_longer"], [], ["test_long[0]"], ["test_longer"], []]
 
 
+MINUTES = """
+import pytest
+def test_quick(): pass
+@pytest.mark.parametrize("n", [pytest.param(n, marks=pytest.mark.nightly(sampled=n != 1)) for n in range(3)])
+def test_many(n): pass
+@pytest.mark.nightly(sampled=False)
+def test_alone(): pass
+"""
+
+
+def test_what_takes_minutes_is_in_no_sample_and_begins_in_the_night(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(MINUTES)
+    days = [collected(pytester, "-p", "no:randomly", f"--sample-seed={seed}") for seed in range(3)]
+    assert days == [["test_quick", f"test_many[{n}]"] for n in (0, 2, 0)]
+    whole = collected(pytester, "-p", "no:randomly", "--all")
+    assert whole == ["test_many[1]", "test_alone", "test_quick", "test_many[0]", "test_many[2]"]
+
+
 def test_what_takes_long_begins(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(**FILES, test_z=LONG)
     assert collected(pytester, "-p", "no:randomly", "--sample-seed=2")[:2] == ["test_long[1]", "test_quick"]

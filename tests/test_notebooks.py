@@ -156,7 +156,7 @@ def test_fully_connected_nets(executed):
     assert measured.best_test > 0.55
 
 
-@pytest.mark.nightly(days=7)
+@pytest.mark.nightly(sampled=False)
 @pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize("executed", ["BatchNormalization"], indirect=True)
 def test_batch_normalization(executed):
@@ -180,7 +180,7 @@ def test_dropout(executed):
     assert measured.dropout_loss < measured.plain_loss - 0.3
 
 
-@pytest.mark.nightly(days=7)
+@pytest.mark.nightly(sampled=False)
 @pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize("executed", ["ConvolutionalNetworks"], indirect=True)
 def test_convolutional_networks(executed):
@@ -192,7 +192,7 @@ def test_convolutional_networks(executed):
     assert measured.test > 0.7
 
 
-@pytest.mark.nightly(days=7)
+@pytest.mark.nightly(sampled=False)
 @pytest.mark.torch
 @pytest.mark.skipif(find_spec("torch") is None, reason="torch is not installed")
 @pytest.mark.filterwarnings("default")
@@ -208,7 +208,7 @@ def test_pytorch(executed):
     assert measured.test > 0.87
 
 
-@pytest.mark.nightly(days=7)
+@pytest.mark.nightly(sampled=False)
 @pytest.mark.tensorflow
 @pytest.mark.skipif(find_spec("tensorflow") is None, reason="TensorFlow is not installed")
 @pytest.mark.filterwarnings("default")

@@ -9,6 +9,7 @@ import pytest
 from assignment import PACKAGE
 from autograder.authoring.generate import Workshop
 from autograder.model.check import Check
+from autograder.model.mutants import Mistake
 from autograder.proof.prove import Prover
 from tests.toy import HALVED, LOOPS, REFERENCE, SCALED, make_toy
 
@@ -65,3 +66,12 @@ def test_a_variant_that_loses_points_is_a_problem(toy):
 
 def test_checks_that_are_not_on_trial_are_not_missed(toy):
     assert problems(toy, SCALED, CHECKS[1:]) == []
+
+
+def test_what_cannot_be_used_costs_some_check_and_none_is_listed(toy):
+    renamed = Mistake(
+        "layers.renamed", "layers.py", "", swaps=(("def square_forward", "def square"),), unusable="Q1"
+    )
+    assert problems(toy, renamed) == []
+    harmless = replace(renamed, swaps=(("import numpy as np\n", "import numpy as np\n\n"),))
+    assert problems(toy, harmless) == ["costs nothing"]

@@ -6,7 +6,7 @@ import platform
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
@@ -126,7 +126,8 @@ class Workshop:
             name: window(f"{case.name}: {name}", _of(honest, name), _of(mistaken, name), case.tolerance)
             for name in answers
         }
-        changes = {i: _changes(runs[i], answers, windows) for i in mistaken}
+        named = [mistake.id for mistake, _ in touching if mistake.costs]
+        changes = {i: _changes(runs[i], answers, windows) for i in named}
         found = {i: c for i, c in changes.items() if c}
         return FrozenCase(case, draw, seed, inputs, answers, windows, found)
 
@@ -166,8 +167,16 @@ def called_functions(case: Case, library: Library, inputs: Mapping[str, np.ndarr
 
 
 def versions() -> dict[str, str]:
-    """The versions that decide the bits of a fixture."""
-    return {"python": platform.python_version(), **{name: version(name) for name in ("numpy", "torch")}}
+    """The versions that decide the bits of a fixture, of what is installed."""
+    found = {name: _version(name) for name in ("numpy", "torch")}
+    return {"python": platform.python_version(), **{name: known for name, known in found.items() if known}}
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:  # an oracle need not use torch
+        return ""
 
 
 def _described(array: np.ndarray) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import autograder
 from autograder.base import paths
 from autograder.commands.grade import grade, questions_of
 from autograder.commands.gradebook import gradebook
+from autograder.commands.new import new
 from autograder.commands.regrade import regrade
 from autograder.commands.release import release
 from autograder.commands.review import review
@@ -37,6 +38,7 @@ def main(context: click.Context, folder: Path | None) -> None:
 
 
 main.add_command(grade)
+main.add_command(new)
 main.add_command(simulate)
 main.add_command(regrade)
 main.add_command(review)

@@ -41,6 +41,8 @@ class Trial:
         """What is wrong with the graders, judged by this mistake; nothing when they are right."""
         if self.mistake.accepted:
             return [f"an accepted variant loses {p:g} in {n}" for n, p in self.lost.items()]
+        if self.mistake.unusable:
+            return [] if self.lost else ["costs nothing"]
         missed = [f"costs nothing in {n}, which owns it" for n in sorted(self.owners - set(self.lost))]
         strayed = [
             f"loses {self.lost[n]:g} in {n}, which does not own it" for n in self.lost if n not in self.owners
@@ -49,8 +51,8 @@ class Trial:
 
     @property
     def owners(self) -> frozenset[str]:
-        """The checks to be proven that should take points for it."""
-        return self.checks.intersection(self.mistake.costs)
+        """The checks to be proven that should take points for it: if something is unusable, all that do."""
+        return self.checks.intersection(self.lost if self.mistake.unusable else self.mistake.costs)
 
     @property
     def diagnosed(self) -> bool:
@@ -132,8 +134,10 @@ class Prover:
 def _answers_for(mistake: Mistake, check: Check) -> bool:
     """Whether a mistake's entry has to list what it costs in this check.
 
-    A module that cannot be used costs every question that needs it: its entry lists its own question's checks.
+    An edit of a module may cost every question that needs it: its entry lists its own question's checks.
     """
+    if mistake.unusable:
+        return check.question == mistake.unusable
     if mistake.function or mistake.accepted:
         return True
     return number_key(check.number)[0] in {number_key(number)[0] for number in mistake.costs}

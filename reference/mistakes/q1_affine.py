@@ -274,8 +274,12 @@ BACKWARD = [
         id="affine_forward.global_cache",
         target="layers.py",
         swaps=(
-            ("    cache = (x, w, b)\n", "    global affine_cache\n    affine_cache = cache = (x, w, b)\n"),
-            ("    x, w, _ = cache\n", "    x, w, _ = affine_cache\n"),
+            (
+                "affine_forward",
+                "    cache = (x, w, b)\n",
+                "    global affine_cache\n    affine_cache = cache = (x, w, b)\n",
+            ),
+            ("affine_backward", "    x, w, _ = cache\n", "    x, w, _ = affine_cache\n"),
         ),
         says="affine_backward looks at the last call of affine_forward, in whatever layer: use the cache",
         costs=("1.2",),

@@ -131,8 +131,8 @@ RELU = [
         id="relu_forward.global_cache",
         target="layers.py",
         swaps=(
-            ("    cache = x\n", "    global relu_cache\n    relu_cache = cache = x\n"),
-            ("    x = cache\n    return dout", "    x = relu_cache\n    return dout"),
+            ("relu_forward", "    cache = x\n", "    global relu_cache\n    relu_cache = cache = x\n"),
+            ("relu_backward", "    x = cache\n    return dout", "    x = relu_cache\n    return dout"),
         ),
         says="relu_backward looks at the last call of relu_forward, in whatever layer: use the cache",
         costs=("1.4",),

@@ -2,29 +2,27 @@
 
 from autograder.model.mutants import Mistake
 
-LAYERS = ("1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.8", "1.9")
-RULES = ("1.10", "1.11", "1.12", "1.13")
-NETS = ("1.14", "1.15", "1.16", "1.17", "1.18", "1.19", "1.20", "1.21", "1.22", "1.23")
-
 MISTAKES = [
     Mistake(
         id="layers.syntax_error",
         target="layers.py",
         swaps=(("def relu_forward(x):", "def relu_forward(x)"),),
         says="layers.py has a syntax error, so that nothing in it can be used: import it once before you hand in",
-        costs=LAYERS,
+        unusable="Q1",
     ),
     Mistake(
         id="layers.no_numpy",
         target="layers.py",
         swaps=(("import numpy as np\n", ""),),
         says="layers.py uses np but does not import numpy",
-        costs=("1.3", "1.5", "1.6", "1.8", "1.9"),
+        unusable="Q1",
     ),
     Mistake(
         id="layers.print_left_in",
         target="layers.py",
-        swaps=(("    cache = (x, w, b)\n", "    cache = (x, w, b)\n    print('x', x, 'out', out)\n"),),
+        swaps=(
+            ("affine_forward", "    cache = (x, w, b)\n", "    cache = (x, w, b)\n    print('x', x, 'out', out)\n"),
+        ),
         says="layers.py with a print left in",
     ),
     Mistake(
@@ -43,21 +41,21 @@ MISTAKES = [
         target="layer_utils.py",
         swaps=(("from .layers import (\n", "from .layers import (\n    affine_batchnorm_relu_forward,\n"),),
         says="layer_utils.py imports a function that layers.py does not have",
-        costs=("1.7",),
+        unusable="Q1",
     ),
     Mistake(
         id="optim.mixed_indentation",
         target="optim.py",
-        swaps=(('    config["velocity"] = velocity\n', '\tconfig["velocity"] = velocity\n'),),
+        swaps=(("sgd_momentum", '    config["velocity"] = velocity\n', '\tconfig["velocity"] = velocity\n'),),
         says="optim.py mixes tabs and spaces, so that nothing in it can be used: indent by four spaces",
-        costs=RULES,
+        unusable="Q1",
     ),
     Mistake(
         id="optim.runs_at_import",
         target="optim.py",
         swaps=(("import numpy as np\n", "import numpy as np\n\nnp.load('cs231n/datasets/cifar10.npz')\n"),),
         says="optim.py loads data when it is imported: modules only define functions, notebooks run them",
-        costs=RULES,
+        unusable="Q1",
     ),
     Mistake(
         id="optim.helper_function",
@@ -68,6 +66,7 @@ MISTAKES = [
                 "def _default(config, **defaults):\n    return {**defaults, **(config or {})}\n\n\ndef sgd(w",
             ),
             (
+                "sgd",
                 '    config.setdefault("learning_rate", 1e-2)\n\n    next_w',
                 "    config = _default(config, learning_rate=1e-2)\n\n    next_w",
             ),
@@ -79,25 +78,26 @@ MISTAKES = [
         target="classifiers/fc_net.py",
         swaps=(
             (
+                "FullyConnectedNet.loss",
                 '            grads[f"W{layer}"] += self.reg * W\n',
                 "            grads[f\"W{layer}\"] += self.reg * W\n        print 'loss', loss\n",
             ),
         ),
         says="fc_net.py prints as in Python 2, so that nothing in it can be used: print(...) needs parentheses",
-        costs=NETS,
+        unusable="Q1",
     ),
     Mistake(
         id="fc_net.wrong_relative_import",
         target="classifiers/fc_net.py",
         swaps=(("from ..layer_utils import", "from .layer_utils import"),),
         says="fc_net.py looks for layer_utils in its own folder: it is one level up, from ..layer_utils import ...",
-        costs=NETS,
+        unusable="Q1",
     ),
     Mistake(
         id="fc_net.renamed_class",
         target="classifiers/fc_net.py",
         swaps=(("class TwoLayerNet:", "class TwoLayerNetwork:"),),
         says="fc_net.py has no class TwoLayerNet: keep the names that you were given",
-        costs=("1.14", "1.15", "1.16", "1.17"),
+        unusable="Q1",
     ),
 ]

@@ -235,11 +235,20 @@ MISTAKES = [
         costs=("2.9",),
         swaps=(
             (
+                "batchnorm_forward",
                 "        cache = (x_hat, centred, std, gamma)\n",
                 "        global batch_cache\n        batch_cache = cache = (x_hat, centred, std, gamma)\n",
             ),
-            ("    x_hat, centred, std, gamma = cache\n", "    x_hat, centred, std, gamma = batch_cache\n"),
-            ("    x_hat, _, std, gamma = cache\n", "    x_hat, _, std, gamma = batch_cache\n"),
+            (
+                "batchnorm_backward",
+                "    x_hat, centred, std, gamma = cache\n",
+                "    x_hat, centred, std, gamma = batch_cache\n",
+            ),
+            (
+                "batchnorm_backward_alt",
+                "    x_hat, _, std, gamma = cache\n",
+                "    x_hat, _, std, gamma = batch_cache\n",
+            ),
         ),
     ),
     Mistake(
@@ -283,13 +292,19 @@ MISTAKES = [
         target="layers.py",
         says="a cache that is a dictionary, with the variance in place of its root",
         swaps=(
-            (CACHE, 'cache = {"x_hat": x_hat, "x": x, "mean": mean, "var": var, "eps": eps, "gamma": gamma}'),
             (
+                "batchnorm_forward",
+                CACHE,
+                'cache = {"x_hat": x_hat, "x": x, "mean": mean, "var": var, "eps": eps, "gamma": gamma}',
+            ),
+            (
+                "batchnorm_backward",
                 "x_hat, centred, std, gamma = cache",
                 'x_hat, gamma = cache["x_hat"], cache["gamma"]\n    centred = cache["x"] - cache["mean"]'
                 '\n    std = np.sqrt(cache["var"] + cache["eps"])',
             ),
             (
+                "batchnorm_backward_alt",
                 "x_hat, _, std, gamma = cache",
                 'x_hat, gamma = cache["x_hat"], cache["gamma"]\n    std = np.sqrt(cache["var"] + cache["eps"])',
             ),

@@ -222,10 +222,15 @@ FORWARD = [
         ("2.13",),
         (
             (
+                "layernorm_forward",
                 "    cache = (x_hat, std, gamma)\n",
                 "    global layer_cache\n    layer_cache = cache = (x_hat, std, gamma)\n",
             ),
-            ("    x_hat, std, gamma = cache\n", "    x_hat, std, gamma = layer_cache\n"),
+            (
+                "layernorm_backward",
+                "    x_hat, std, gamma = cache\n",
+                "    x_hat, std, gamma = layer_cache\n",
+            ),
         ),
     ),
 ]

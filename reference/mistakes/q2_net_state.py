@@ -111,10 +111,12 @@ STATE = [
 
 SKIPPING = (
     (
+        "FullyConnectedNet._hidden_forward",
         IF_DROPOUT + "\n            " + DROPOUT,
         "if self.use_dropout and self.normalization is None:\n            " + DROPOUT,
     ),
     (
+        "FullyConnectedNet._hidden_backward",
         IF_DROPOUT + "\n            " + DROPOUT_BACK,
         "if self.use_dropout and self.normalization is None:\n            " + DROPOUT_BACK,
     ),
@@ -213,8 +215,13 @@ PENALTY_AND_DROPOUT = [
         "dropout_before_norm",
         "with a normalisation, dropout comes before it: the order is affine, normalisation, relu, dropout",
         *SKIPPING,
-        (AFFINE, AFFINE + f"\n        if self.use_dropout and {NORMALISING}:\n            " + DROPOUT),
         (
+            "FullyConnectedNet._hidden_forward",
+            AFFINE,
+            AFFINE + f"\n        if self.use_dropout and {NORMALISING}:\n            " + DROPOUT,
+        ),
+        (
+            "FullyConnectedNet._hidden_backward",
             AFFINE_BACK,
             f"if self.use_dropout and {NORMALISING}:\n            "
             + DROPOUT_BACK
@@ -236,6 +243,7 @@ PENALTY_AND_DROPOUT = [
         "with a normalisation, the backward pass leaves dropout out or goes through it last: go back through it first",
         (DROPOUT_BACK, f"dout = dout if {NORMALISING} else dropout_backward(dout, dropout_cache)"),
         (
+            "FullyConnectedNet._hidden_backward",
             AFFINE_BACK,
             f"if self.use_dropout and {NORMALISING}:\n            "
             + DROPOUT_BACK

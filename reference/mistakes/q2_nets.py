@@ -42,7 +42,7 @@ START = [
     start(
         "gamma_for_last_layer",
         "the last layer has a gamma and a beta, too: its scores are not normalised, so stop at layer L - 1",
-        (LAYERS, "for layer in range(1, self.num_layers + 1):"),
+        ("FullyConnectedNet.__init__", LAYERS, "for layer in range(1, self.num_layers + 1):"),
     ),
     start(
         "gamma_scalar",
@@ -116,10 +116,10 @@ WIRING = [
     edits(
         "norm_after_relu",
         "the normalisation comes after relu: the order is affine, normalisation, relu",
-        ("        " + RELU + "\n", ""),
-        (AFFINE, AFFINE + "\n        " + RELU),
-        ("        " + RELU_BACK + "\n", ""),
-        (AFFINE_BACK, RELU_BACK + "\n        " + AFFINE_BACK),
+        ("FullyConnectedNet._hidden_forward", "        " + RELU + "\n", ""),
+        ("FullyConnectedNet._hidden_forward", AFFINE, AFFINE + "\n        " + RELU),
+        ("FullyConnectedNet._hidden_backward", "        " + RELU_BACK + "\n", ""),
+        ("FullyConnectedNet._hidden_backward", AFFINE_BACK, RELU_BACK + "\n        " + AFFINE_BACK),
         costs=BOTH,
     ),
     edit(
@@ -132,55 +132,64 @@ WIRING = [
     edits(
         "batchnorm_ignored",
         "normalization='batchnorm' is ignored: call batchnorm_forward and its backward pass in every hidden layer",
-        (BATCHNORM, "pass"),
-        (BATCHNORM_BACK, "dgamma, dbeta = None, None"),
+        ("FullyConnectedNet._hidden_forward", BATCHNORM, "pass"),
+        ("FullyConnectedNet._hidden_backward", BATCHNORM_BACK, "dgamma, dbeta = None, None"),
         costs=("2.17", "2.18"),
     ),
     edits(
         "layernorm_ignored",
         "normalization='layernorm' is ignored: call layernorm_forward and its backward pass in every hidden layer",
-        (LAYERNORM, "pass"),
-        (LAYERNORM_BACK, "dgamma, dbeta = None, None"),
+        ("FullyConnectedNet._hidden_forward", LAYERNORM, "pass"),
+        ("FullyConnectedNet._hidden_backward", LAYERNORM_BACK, "dgamma, dbeta = None, None"),
         costs=("2.19", "2.20"),
     ),
     edits(
         "layernorm_is_batchnorm",
         "normalization='layernorm' calls the batchnorm functions: call layernorm_forward and layernorm_backward",
-        (LAYERNORM, BATCHNORM),
-        (LAYERNORM_BACK, BATCHNORM_BACK),
+        ("FullyConnectedNet._hidden_forward", LAYERNORM, BATCHNORM),
+        ("FullyConnectedNet._hidden_backward", LAYERNORM_BACK, BATCHNORM_BACK),
         costs=("2.19",),
     ),
     edits(
         "batchnorm_is_layernorm",
         "normalization='batchnorm' calls the layernorm functions: call those of batchnorm",
-        (BATCHNORM, LAYERNORM),
-        (BATCHNORM_BACK, LAYERNORM_BACK),
+        ("FullyConnectedNet._hidden_forward", BATCHNORM, LAYERNORM),
+        ("FullyConnectedNet._hidden_backward", BATCHNORM_BACK, LAYERNORM_BACK),
         costs=("2.17",),
     ),
     edits(
         "kinds_swapped",
         "'batchnorm' and 'layernorm' are exchanged: call the functions that the option names",
-        (BATCHNORM, LAYERNORM.replace("(", "( ")),
-        (LAYERNORM, BATCHNORM),
-        (BATCHNORM_BACK, LAYERNORM_BACK.replace("(", "( ")),
-        (LAYERNORM_BACK, BATCHNORM_BACK),
+        ("FullyConnectedNet._hidden_forward", BATCHNORM, LAYERNORM.replace("(", "( ")),
+        ("FullyConnectedNet._hidden_forward", LAYERNORM, BATCHNORM),
+        ("FullyConnectedNet._hidden_backward", BATCHNORM_BACK, LAYERNORM_BACK.replace("(", "( ")),
+        ("FullyConnectedNet._hidden_backward", LAYERNORM_BACK, BATCHNORM_BACK),
         costs=BOTH,
     ),
     edits(
         "first_layer_only",
         "only the first hidden layer is normalised: normalise every hidden layer",
-        (BATCHNORM, BATCHNORM + " if layer == 1 else (out, None)"),
-        (LAYERNORM, LAYERNORM + " if layer == 1 else (out, None)"),
-        (BATCHNORM_BACK, BATCHNORM_BACK + " if layer == 1 else (dout, 0 * dout[0], 0 * dout[0])"),
-        (LAYERNORM_BACK, LAYERNORM_BACK + " if layer == 1 else (dout, 0 * dout[0], 0 * dout[0])"),
+        ("FullyConnectedNet._hidden_forward", BATCHNORM, BATCHNORM + " if layer == 1 else (out, None)"),
+        ("FullyConnectedNet._hidden_forward", LAYERNORM, LAYERNORM + " if layer == 1 else (out, None)"),
+        (
+            "FullyConnectedNet._hidden_backward",
+            BATCHNORM_BACK,
+            BATCHNORM_BACK + " if layer == 1 else (dout, 0 * dout[0], 0 * dout[0])",
+        ),
+        (
+            "FullyConnectedNet._hidden_backward",
+            LAYERNORM_BACK,
+            LAYERNORM_BACK + " if layer == 1 else (dout, 0 * dout[0], 0 * dout[0])",
+        ),
         costs=BOTH,
     ),
     edits(
         "scores_normalised",
         "the scores are normalised, too: the last layer is affine alone",
-        (LAYERS, "for layer in range(1, self.num_layers + 1):"),
-        (STATES, 'self.bn_params = [{"mode": "train"} for _ in dims[1:]]'),
+        ("FullyConnectedNet.__init__", LAYERS, "for layer in range(1, self.num_layers + 1):"),
+        ("FullyConnectedNet.__init__", STATES, 'self.bn_params = [{"mode": "train"} for _ in dims[1:]]'),
         (
+            "FullyConnectedNet.loss",
             SCORES,
             SCORES
             + """
@@ -190,6 +199,7 @@ WIRING = [
             scores, last_cache = forward(scores, gamma, beta, self.bn_params[-1])""",
         ),
         (
+            "FullyConnectedNet.loss",
             DSCORES,
             """if self.normalization is not None:
             backward = batchnorm_backward_alt if self.normalization == "batchnorm" else layernorm_backward
@@ -264,8 +274,8 @@ WIRING = [
         "_hidden_backward",
         "relu_after_norm_backward",
         "the backward pass goes through the normalisation first: go back through relu, then normalisation",
-        ("        " + RELU_BACK + "\n", ""),
-        (AFFINE_BACK, RELU_BACK + "\n        " + AFFINE_BACK),
+        ("FullyConnectedNet._hidden_backward", "        " + RELU_BACK + "\n", ""),
+        ("FullyConnectedNet._hidden_backward", AFFINE_BACK, RELU_BACK + "\n        " + AFFINE_BACK),
         costs=BOTH,
     ),
     edit(
@@ -292,7 +302,7 @@ ACCEPTED = [
         "stepwise_backward",
         "the stepwise backward pass of batch normalisation",
         ("    batchnorm_backward_alt,\n", "    batchnorm_backward,\n"),
-        (BATCHNORM_BACK, BATCHNORM_BACK.replace("_alt", "")),
+        ("FullyConnectedNet._hidden_backward", BATCHNORM_BACK, BATCHNORM_BACK.replace("_alt", "")),
     ),
     edit(
         "_hidden_forward",
@@ -320,6 +330,7 @@ ACCEPTED = [
         "sandwich",
         "affine, normalisation and relu in a function of its own",
         (
+            "FullyConnectedNet._hidden_forward",
             RELU,
             """norms = {"batchnorm": batchnorm_forward, "layernorm": layernorm_forward}
         w, b = self.params[f"W{layer}"], self.params[f"b{layer}"]
@@ -341,8 +352,8 @@ ACCEPTED = [
 
 class TwoLayerNet:""",
         ),
-        (BATCHNORM, "pass"),
-        (LAYERNORM, "pass"),
+        ("FullyConnectedNet._hidden_forward", BATCHNORM, "pass"),
+        ("FullyConnectedNet._hidden_forward", LAYERNORM, "pass"),
     ),
 ]
 

@@ -69,8 +69,8 @@ CACHES = [
     both(
         "mask_in_param",
         "The mask is kept in dropout_param, which layers share, so a later call overwrites it: keep it in the cache.",
-        (CACHE, 'dropout_param["mask"] = mask\n    cache = dropout_param'),
-        ("dropout_param, mask = cache", 'dropout_param, mask = cache, cache["mask"]'),
+        ("dropout_forward", CACHE, 'dropout_param["mask"] = mask\n    cache = dropout_param'),
+        ("dropout_backward", "dropout_param, mask = cache", 'dropout_param, mask = cache, cache["mask"]'),
         costs=("3.6",),
     ),
 ]

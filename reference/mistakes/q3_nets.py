@@ -266,8 +266,12 @@ MISTAKES = [
         says="The argument is called dropout_keep_ratio, as from 2021 on.",
         swaps=(
             ("        dropout=1,\n", "        dropout_keep_ratio=1,\n"),
-            ("self.use_dropout = dropout != 1", "self.use_dropout = dropout_keep_ratio != 1"),
-            ('"p": dropout}', '"p": dropout_keep_ratio}'),
+            (
+                "FullyConnectedNet.__init__",
+                "self.use_dropout = dropout != 1",
+                "self.use_dropout = dropout_keep_ratio != 1",
+            ),
+            ("FullyConnectedNet.__init__", '"p": dropout}', '"p": dropout_keep_ratio}'),
         ),
     ),
     Mistake(

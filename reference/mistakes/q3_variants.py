@@ -129,16 +129,20 @@ VARIANTS = [
     both(
         "as_boolean_mask",
         "The mask is boolean, and the division by p is done in both functions.",
-        (SCALE, "mask = is_kept"),
-        (APPLY, "out = x * mask / p"),
-        (f"{BACK}\n    else", 'dx = dout * mask / dropout_param["p"]\n    else'),
+        ("dropout_forward", SCALE, "mask = is_kept"),
+        ("dropout_forward", APPLY, "out = x * mask / p"),
+        ("dropout_backward", f"{BACK}\n    else", 'dx = dout * mask / dropout_param["p"]\n    else'),
     ),
     both(
         "as_mask_for_cache",
         "The cache is the mask alone.",
-        (CACHE, "cache = mask"),
-        ("dropout_param, mask = cache", "mask = cache"),
-        ('if dropout_param["mode"] == "train":\n        dx', "if mask is not None:\n        dx"),
+        ("dropout_forward", CACHE, "cache = mask"),
+        ("dropout_backward", "dropout_param, mask = cache", "mask = cache"),
+        (
+            "dropout_backward",
+            'if dropout_param["mode"] == "train":\n        dx',
+            "if mask is not None:\n        dx",
+        ),
     ),
     Mistake(
         id="dropout_backward.as_where",

@@ -84,6 +84,7 @@ MISTAKES = [
                 "from ..fast_layers import conv_backward_fast, max_pool_backward_fast\n",
             ),
             (
+                "ThreeLayerConvNet.loss",
                 "_, dW1, db1 = conv_relu_pool_backward(dpooled, pooled_cache)",
                 "_, dW1, db1 = conv_backward_fast(max_pool_backward_fast(dpooled, pooled_cache[2]), pooled_cache[0])",
             ),
@@ -139,7 +140,7 @@ MISTAKES = [
                 "from ..layers import affine_backward, affine_forward, softmax_loss",
                 "from ..layers import affine_backward, affine_forward, svm_loss",
             ),
-            (SOFTMAX, SOFTMAX.replace("softmax", "svm")),
+            ("ThreeLayerConvNet.loss", SOFTMAX, SOFTMAX.replace("softmax", "svm")),
         ),
         says="the loss is that of an SVM: use softmax_loss",
         costs=("4.24",),
@@ -181,12 +182,14 @@ MISTAKES = [
                 "import numpy as np\n\nfrom .. import fast_layers as f, layers as l\n",
             ),
             (
+                "ThreeLayerConvNet.loss",
                 "pooled, pooled_cache = conv_relu_pool_forward(X, W1, b1, self.conv_param, self.pool_param)",
                 "maps, c1 = f.conv_forward_fast(X, W1, b1, self.conv_param)\n"
                 "        peaks, c2 = f.max_pool_forward_fast(maps, self.pool_param)\n"
                 "        pooled, c3 = l.relu_forward(peaks)",
             ),
             (
+                "ThreeLayerConvNet.loss",
                 "_, dW1, db1 = conv_relu_pool_backward(dpooled, pooled_cache)",
                 "dpeaks = f.max_pool_backward_fast(l.relu_backward(dpooled, c3), c2)\n"
                 "        _, dW1, db1 = f.conv_backward_fast(dpeaks, c1)",
@@ -216,21 +219,25 @@ MISTAKES = [
         swaps=(
             ("import numpy as np\n\n", "import numpy as np\n\nfrom .. import layers as l\n"),
             (
+                "ThreeLayerConvNet.loss",
                 "pooled, pooled_cache = conv_relu_pool_forward(X, W1, b1, self.conv_param, self.pool_param)",
                 "maps, c1 = l.conv_forward_naive(X, W1, b1, self.conv_param)\n"
                 "        positive, c2 = l.relu_forward(maps)\n"
                 "        pooled, c3 = l.max_pool_forward_naive(positive, self.pool_param)",
             ),
             (
+                "ThreeLayerConvNet.loss",
                 "_, dW1, db1 = conv_relu_pool_backward(dpooled, pooled_cache)",
                 "dpositive = l.max_pool_backward_naive(dpooled, c3)\n"
                 "        _, dW1, db1 = l.conv_backward_naive(l.relu_backward(dpositive, c2), c1)",
             ),
             (
+                "ThreeLayerConvNet.__init__",
                 "np.random.randn(num_filters, C, filter_size, filter_size)",
                 "np.random.standard_normal((num_filters, C, filter_size, filter_size))",
             ),
             (
+                "ThreeLayerConvNet.__init__",
                 "weight_scale * np.random.randn(hidden_dim, num_classes)",
                 "np.random.normal(0, weight_scale, (hidden_dim, num_classes))",
             ),

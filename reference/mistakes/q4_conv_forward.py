@@ -236,10 +236,11 @@ MISTAKES = [
         target="layers.py",
         swaps=(
             (
+                "conv_forward_naive",
                 "    cache = (x, w, b, conv_param)\n",
                 "    global conv_cache\n    conv_cache = cache = (x, w, b, conv_param)\n",
             ),
-            ("    x, w, _, conv_param = cache\n", "    x, w, _, conv_param = conv_cache\n"),
+            ("conv_backward_naive", "    x, w, _, conv_param = cache\n", "    x, w, _, conv_param = conv_cache\n"),
         ),
         says="conv_backward_naive looks at the last call of conv_forward_naive, in whatever layer: use the cache",
         costs=("4.2",),

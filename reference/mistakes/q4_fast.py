@@ -158,6 +158,7 @@ MISTAKES = [
         target="fast_layers.py",
         swaps=(
             (
+                "_Windows.__init__",
                 "for size, out in zip(image, self.out, strict=True)",
                 "for size, out in zip(self.out, image, strict=True)",
             ),
@@ -345,10 +346,11 @@ MISTAKES = [
         target="fast_layers.py",
         swaps=(
             (
+                "conv_forward_fast",
                 "    cache = (x, w, windows)\n",
                 "    global conv_cache\n    conv_cache = cache = (x, w, windows)\n",
             ),
-            ("    x, w, windows = cache\n", "    x, w, windows = conv_cache\n"),
+            ("conv_backward_fast", "    x, w, windows = cache\n", "    x, w, windows = conv_cache\n"),
         ),
         says="conv_backward_fast looks at the last call of conv_forward_fast, in whatever layer: use the cache",
         costs=("4.8",),
@@ -358,10 +360,15 @@ MISTAKES = [
         target="fast_layers.py",
         swaps=(
             (
+                "max_pool_forward_fast",
                 "    cache = (x.shape, windows, winners)\n",
                 "    global pool_cache\n    pool_cache = cache = (x.shape, windows, winners)\n",
             ),
-            ("    x_shape, windows, winners = cache\n", "    x_shape, windows, winners = pool_cache\n"),
+            (
+                "max_pool_backward_fast",
+                "    x_shape, windows, winners = cache\n",
+                "    x_shape, windows, winners = pool_cache\n",
+            ),
         ),
         says="max_pool_backward_fast looks at the last call of max_pool_forward_fast, in whatever layer: use the cache",
         costs=("4.11",),

@@ -138,10 +138,11 @@ MISTAKES = [
         target="layers.py",
         swaps=(
             (
+                "max_pool_forward_naive",
                 "    cache = (x, pool_param)\n",
                 "    global pool_cache\n    pool_cache = cache = (x, pool_param)\n",
             ),
-            ("    x, pool_param = cache\n", "    x, pool_param = pool_cache\n"),
+            ("max_pool_backward_naive", "    x, pool_param = cache\n", "    x, pool_param = pool_cache\n"),
         ),
         says="max_pool_backward_naive looks at the last call of max_pool_forward_naive, in any layer: use the cache",
         costs=("4.5",),

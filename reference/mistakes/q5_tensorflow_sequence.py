@@ -25,104 +25,115 @@ def layer(text):
 
 
 MISTAKES = [
-    mistake("no_padding", "the sequence does not pad", (FIRST, FIRST.replace("same", "valid"))),
+    mistake(
+        "no_padding", "the sequence does not pad", ("model_init_fn", FIRST, FIRST.replace("same", "valid"))
+    ),
     mistake(
         "no_first_relu",
         "the sequence lacks the ReLU after the first convolution",
-        (FIRST, FIRST.replace(', activation="relu"', "")),
+        ("model_init_fn", FIRST, FIRST.replace(', activation="relu"', "")),
     ),
     mistake(
         "no_second_relu",
         "the sequence lacks the ReLU after the second convolution",
-        (SECOND, SECOND.replace(', activation="relu"', "")),
+        ("model_init_fn", SECOND, SECOND.replace(', activation="relu"', "")),
     ),
     mistake(
         "sigmoid",
         "the sequence has a sigmoid where a ReLU is asked for",
-        (FIRST, FIRST.replace("relu", "sigmoid")),
+        ("model_init_fn", FIRST, FIRST.replace("relu", "sigmoid")),
     ),
     mistake(
-        "tanh", "the sequence has a tanh where a ReLU is asked for", (SECOND, SECOND.replace("relu", "tanh"))
+        "tanh",
+        "the sequence has a tanh where a ReLU is asked for",
+        ("model_init_fn", SECOND, SECOND.replace("relu", "tanh")),
     ),
     mistake(
         "sigmoid_last",
         "the sequence ends in a sigmoid: softmax is asked for",
-        (LAST, LAST.replace("softmax", "sigmoid")),
+        ("model_init_fn", LAST, LAST.replace("softmax", "sigmoid")),
     ),
-    mistake("softmax_twice", "the sequence applies softmax twice", (LAST, LAST + layer("Softmax()"))),
+    mistake(
+        "softmax_twice",
+        "the sequence applies softmax twice",
+        ("model_init_fn", LAST, LAST + layer("Softmax()")),
+    ),
     mistake(
         "batch_norm",
         "the sequence has a normalisation: none is asked for",
-        (FIRST, FIRST + layer("BatchNormalization()")),
+        ("model_init_fn", FIRST, FIRST + layer("BatchNormalization()")),
     ),
     mistake(
-        "dropout", "the sequence drops units out: none is asked for", (LAST, layer("Dropout(0.5)") + LAST)
+        "dropout",
+        "the sequence drops units out: none is asked for",
+        ("model_init_fn", LAST, layer("Dropout(0.5)") + LAST),
     ),
     mistake(
         "max_pool",
         "the sequence takes maxima over neighbouring pixels: no pooling is asked for",
-        (FIRST, FIRST + layer("MaxPooling2D(3, 1, 'same')")),
+        ("model_init_fn", FIRST, FIRST + layer("MaxPooling2D(3, 1, 'same')")),
     ),
     mistake(
         "average_pool",
         "the sequence averages over neighbouring pixels: no pooling is asked for",
-        (FIRST, FIRST + layer("AveragePooling2D(3, 1, 'same')")),
+        ("model_init_fn", FIRST, FIRST + layer("AveragePooling2D(3, 1, 'same')")),
     ),
     mistake(
         "no_conv_bias",
         "a convolution of the sequence has no bias",
-        (FIRST, FIRST.replace('"same"', '"same", use_bias=False')),
+        ("model_init_fn", FIRST, FIRST.replace('"same"', '"same", use_bias=False')),
     ),
     mistake(
         "small_filters",
         "the first filters of the sequence are 3 x 3: they should be 5 x 5",
-        (FIRST, FIRST.replace("5", "3")),
+        ("model_init_fn", FIRST, FIRST.replace("5", "3")),
     ),
     mistake(
         "channels_first",
         "the sequence flattens with the channels first",
-        (SECOND, SECOND + layer("Permute((3, 1, 2))")),
+        ("model_init_fn", SECOND, SECOND + layer("Permute((3, 1, 2))")),
     ),
     mistake(
         "rows_and_columns",
         "the sequence exchanges rows and columns before it flattens",
-        (SECOND, SECOND + layer("Permute((2, 1, 3))")),
+        ("model_init_fn", SECOND, SECOND + layer("Permute((2, 1, 3))")),
     ),
     mistake(
         "functional_no_relu",
         "the functional net lacks the ReLU after the second convolution",
-        (FUNCTIONAL_SECOND, FUNCTIONAL_SECOND.replace(', activation="relu"', "")),
+        ("model_init_fn", FUNCTIONAL_SECOND, FUNCTIONAL_SECOND.replace(', activation="relu"', "")),
     ),
     mistake(
         "functional_no_padding",
         "the functional net does not pad",
-        (FUNCTIONAL_FIRST, FUNCTIONAL_FIRST.replace("same", "valid")),
+        ("model_init_fn", FUNCTIONAL_FIRST, FUNCTIONAL_FIRST.replace("same", "valid")),
     ),
     mistake(
         "functional_sigmoid",
         "the functional net has a sigmoid where a ReLU is asked for",
-        (FUNCTIONAL_FIRST, FUNCTIONAL_FIRST.replace("relu", "sigmoid")),
+        ("model_init_fn", FUNCTIONAL_FIRST, FUNCTIONAL_FIRST.replace("relu", "sigmoid")),
     ),
     mistake(
         "functional_softmax_twice",
         "the functional net applies softmax twice",
-        (FUNCTIONAL_LAST, f"keras.layers.Softmax()({FUNCTIONAL_LAST})"),
+        ("model_init_fn", FUNCTIONAL_LAST, f"keras.layers.Softmax()({FUNCTIONAL_LAST})"),
     ),
     mistake(
         "functional_layer_skipped",
         "the functional net passes the images by the first convolution",
-        (FUNCTIONAL_SECOND, FUNCTIONAL_SECOND.replace("(x)", "(images)")),
+        ("model_init_fn", FUNCTIONAL_SECOND, FUNCTIONAL_SECOND.replace("(x)", "(images)")),
     ),
     variant(
         "activations",
         "activations as layers, scores instead of probabilities",
-        (FIRST, layer("Conv2D(32, (5, 5), padding='same')") + layer("Activation('relu')")),
-        (LAST, layer("Dense(10, kernel_initializer='he_normal')")),
+        ("model_init_fn", FIRST, layer("Conv2D(32, (5, 5), padding='same')") + layer("Activation('relu')")),
+        ("model_init_fn", LAST, layer("Dense(10, kernel_initializer='he_normal')")),
     ),
     variant(
         "no_functional_net",
         "no functional net, as in the notebook of 2020",
         (
+            "model_init_fn",
             f"probabilities = {FUNCTIONAL_LAST}\n    return keras.Model(inputs=images, outputs=probabilities)",
             "return None",
         ),

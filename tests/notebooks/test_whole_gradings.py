@@ -79,6 +79,7 @@ def replace(cells: Cells, old: str, new: str) -> None:
 # ---- all done, one framework done, nothing done -----------------------------------------------------------------
 
 
+@pytest.mark.nightly(sampled=False)
 @pytest.mark.torch
 def test_the_reference_earns_every_point(handin: Path) -> None:
     pytest.importorskip("torch")
@@ -86,6 +87,7 @@ def test_the_reference_earns_every_point(handin: Path) -> None:
     assert (graded.score, graded.maximum, lost(graded)) == (100, 100, {})
 
 
+@pytest.mark.nightly(sampled=False)
 @pytest.mark.torch
 @pytest.mark.tensorflow
 def test_tensorflow_earns_every_point_where_pytorch_is_not_done(handin: Path) -> None:
@@ -187,6 +189,7 @@ def leave_half_undone(cells: Cells) -> None:
     replace(cells, "history = train_part34(model, optimizer, epochs=epochs)", "model.to('cuda')")
 
 
+@pytest.mark.nightly(sampled=False)
 @pytest.mark.torch
 def test_half_a_framework_and_a_loop_without_end_cost_what_they_are_worth(handin: Path) -> None:
     pytest.importorskip("torch")

@@ -6,12 +6,13 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.examples.attention import FOLDER, ta
-from tests.grading import PROJECT
+from tests.grading import PROJECT, run_autograder
 
 _TA = "import sys; sys.path.append(sys.argv.pop(1)); from autograder.__main__ import staff; staff()"
 
@@ -64,3 +65,66 @@ def test_away_from_any_assignment_it_says_so(installed, tmp_path):
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith(f"Error: {tmp_path} is not an assignment")
+
+
+@pytest.mark.nightly
+def test_a_new_assignment_and_a_new_check_of_it_work_at_once(installed, tmp_path):
+    """From an empty folder to a submission that the unpacked bundle grades, with nothing edited but the points."""
+    installed_ta(installed, tmp_path, "new", "assignment", "hw")
+    folder = tmp_path / "hw"
+    assert released(installed, folder)("reference") == {"1.1": 1}
+    told = installed_ta(installed, folder, "new", "check", "2.1", "halve")
+    assert "all checks together carry 2 points" in told
+    definition = folder / "assignment.py"
+    definition.write_text(definition.read_text().replace("points=1", "points=2"))
+    graded = released(installed, folder)
+    assert graded("reference") == {"1.1": 1, "2.1": 1}
+    assert graded("student_template") == {"1.1": 0, "2.1": 0}
+    mistaken = shutil.copytree(folder / "reference" / "hw", tmp_path / "mistaken" / "hw") / "functions.py"
+    mistaken.write_text(mistaken.read_text().replace("2 * x", "3 * x", 1))
+    assert graded(tmp_path / "mistaken") == {"1.1": 0, "2.1": 1}
+    subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--quiet", "--isolated", folder], cwd=folder, check=True
+    )
+    subprocess.run(
+        [sys.executable, "-m", "ruff", "format", "--quiet", "--isolated", "--check", folder], check=True
+    )
+
+
+def released(installed: Path, folder: Path) -> Callable[[Path | str], dict[str, float]]:
+    """Freeze, prove and bundle an assignment; returns what grades a submission from the unpacked bundle."""
+    installed_ta(installed, folder, "fixtures", "generate")
+    installed_ta(installed, folder, "prove")
+    installed_ta(installed, folder, "bundle", "gradescope", folder.parent / "bundle.zip")
+    project = folder.parent / "project"
+    shutil.rmtree(project, ignore_errors=True)
+    with zipfile.ZipFile(folder.parent / "bundle.zip") as bundle:
+        bundle.extractall(project)
+    (project / "run_autograder").chmod(0o755)
+    results = folder.parent / "results.json"
+    return lambda submission: run_autograder(folder / submission, results, project=project).scores
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["assignment", "hw"], "hw is not empty"),
+        (["assignment", "statistics"], "gives no name for a package"),
+        (["check", "1.1", "other"], "there is a check 1.1 already"),
+        (["check", "two", "other"], "is no number of a check"),
+        (
+            ["check", "2.1", "other", "--module", "nets"],
+            "students write no module 'nets'; there are functions",
+        ),
+    ],
+)
+def test_nothing_that_exists_is_written_over(installed, tmp_path, words, sentence):
+    installed_ta(installed, tmp_path, "new", "assignment", "hw")
+    before = sorted((path, path.stat().st_mtime_ns) for path in tmp_path.rglob("*.py"))
+    folder = tmp_path / "hw" if words[0] == "check" else tmp_path
+    command = [sys.executable, "-I", "-B", "-c", _TA, installed, "new", *words]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert sorted((path, path.stat().st_mtime_ns) for path in tmp_path.rglob("*.py")) == before

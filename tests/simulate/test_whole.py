@@ -83,7 +83,7 @@ def test_in_a_folder_scores_are_those_of_this_project(submissions, zygote, tmp_p
     check_scores(simulated(few, tmp_path / "a.zip", rootfs=False), submissions, zygote)
 
 
-@pytest.mark.nightly(days=7)
+@pytest.mark.nightly(sampled=False)
 def test_in_a_fresh_debian_root_scores_are_those_of_this_project(submissions, zygote, tmp_path):
     try:
         documents = simulated(submissions, tmp_path / "a.zip", rootfs=True)

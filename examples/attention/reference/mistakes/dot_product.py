@@ -286,10 +286,11 @@ BACKWARD = [
         costs=ALL_BACKWARD,
         swaps=(
             (
+                "attention_forward",
                 "    cache = (q, k, v, scale, weights, softmax_cache)\n",
                 "    global last\n    last = cache = (q, k, v, scale, weights, softmax_cache)\n",
             ),
-            ("softmax_cache = cache\n", "softmax_cache = last\n"),
+            ("attention_backward", "softmax_cache = cache\n", "softmax_cache = last\n"),
         ),
     ),
     backward(

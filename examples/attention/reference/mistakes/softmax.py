@@ -193,8 +193,8 @@ BACKWARD = [
         says="softmax_backward uses the last call of softmax_forward, whichever it was; use the cache instead",
         costs=("1.3",),
         swaps=(
-            ("    cache = weights\n", "    global last\n    last = cache = weights\n"),
-            ("    weights = cache\n", "    weights = last\n"),
+            ("softmax_forward", "    cache = weights\n", "    global last\n    last = cache = weights\n"),
+            ("softmax_backward", "    weights = cache\n", "    weights = last\n"),
         ),
     ),
     backward(

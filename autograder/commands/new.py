@@ -1,0 +1,60 @@
+"""The commands that write what an author begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from autograder.commands.with_assignment import with_assignment
+from autograder.model.assignment import Assignment, load_assignment
+
+
+@click.group()
+def new() -> None:
+    """Write the files of a new assignment or check, to be changed from there."""
+
+
+@new.command("assignment")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def new_assignment(folder: Path) -> None:
+    """Write an assignment of one function and one check into FOLDER, which is new."""
+    from autograder.authoring.scaffold.new_assignment import write_assignment
+
+    written = write_assignment(folder)
+    _derive_template(load_assignment(folder))
+    _tell(folder, [*written, folder / "student_template"])
+    click.echo(f"Next: cd {folder}, and there ta fixtures generate, ta prove, ta bundle gradescope FILE.")
+
+
+@new.command("check")
+@click.argument("number")
+@click.argument("function")
+@click.option("--module", help="Short name of the module for the function; by default the one that has it.")
+@with_assignment
+def new_check(assignment: Assignment, number: str, function: str, module: str | None) -> None:
+    """Write check NUMBER of FUNCTION: a case, the check, a mistake and, unless they exist, function and oracle."""
+    from autograder.authoring.scaffold.new_check import planned
+    from autograder.model.check import points_problem
+
+    written = planned(assignment, number, function, module).write()
+    _derive_template(assignment)
+    _tell(assignment.root, written)
+    if problem := points_problem(assignment):
+        click.echo(f"Points: {problem}.")
+    question = number.partition(".")[0]
+    click.echo(
+        f"Next: edit these, then ta fixtures generate, ta prove --questions Q{question}, ta template build."
+    )
+
+
+def _derive_template(assignment: Assignment) -> None:
+    from autograder.handout.template import template_files, write_files
+
+    write_files(assignment.template, template_files(assignment))
+
+
+def _tell(root: Path, written: Sequence[Path]) -> None:
+    for path in written:
+        click.echo(f"wrote {path.resolve().relative_to(root.resolve())}")
