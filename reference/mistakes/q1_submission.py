@@ -21,7 +21,11 @@ MISTAKES = [
         id="layers.print_left_in",
         target="layers.py",
         swaps=(
-            ("affine_forward", "    cache = (x, w, b)\n", "    cache = (x, w, b)\n    print('x', x, 'out', out)\n"),
+            (
+                "affine_forward",
+                "    cache = (x, w, b)\n",
+                "    cache = (x, w, b)\n    print('x', x, 'out', out)\n",
+            ),
         ),
         says="layers.py with a print left in",
     ),

@@ -240,7 +240,11 @@ MISTAKES = [
                 "    cache = (x, w, b, conv_param)\n",
                 "    global conv_cache\n    conv_cache = cache = (x, w, b, conv_param)\n",
             ),
-            ("conv_backward_naive", "    x, w, _, conv_param = cache\n", "    x, w, _, conv_param = conv_cache\n"),
+            (
+                "conv_backward_naive",
+                "    x, w, _, conv_param = cache\n",
+                "    x, w, _, conv_param = conv_cache\n",
+            ),
         ),
         says="conv_backward_naive looks at the last call of conv_forward_naive, in whatever layer: use the cache",
         costs=("4.2",),
