@@ -93,7 +93,8 @@ def sentence_of(finding: Finding) -> str:
             return f"not timed, since {_why_not_timed(why)}"
         case Follows(functions=functions, tested=tested):
             sentence = _FOLLOWS if tested else _WAITS
-            return start + sentence.format(_alternatives([name.rpartition(":")[2] for name in functions]))
+            names = [name.rpartition(":")[2] for name in functions]
+            return start + sentence.format(_alternatives(names) if len(names) <= _NAMES else _LAYERS)
         case OwnGradient():
             return start + _OWN_GRADIENT.format(_listed(finding.answers))
         case SameSlip(number=number):
@@ -142,6 +143,7 @@ def _alternatives(names: Sequence[str]) -> str:
 
 
 _FOLLOWS = "follows from a mistake in {}, which another check charges: on the reference's it is right"
+_LAYERS = "the functions that it builds on"
 _WAITS = "builds on {}, which is wrong: mend that first"
 _OWN_GRADIENT = (
     "{} is not the gradient asked for, but that of your own forward pass, which is charged already"

@@ -63,15 +63,14 @@ class _Charges:
     checks: frozenset[str]
     functions: set[str] = field(default_factory=set)
     forward: set[str] = field(default_factory=set)
-    mistakes: set[str] = field(default_factory=set)
+    by_check: set[tuple[str, str]] = field(default_factory=set)
     slip: str = ""
 
     def add(self, wrong: Wrong) -> None:
         self.functions |= wrong.blamed
         if not wrong.is_gradient:
             self.forward |= wrong.blamed
-        if wrong.note is not None:
-            self.mistakes.add(wrong.note.id)
+        self.by_check |= {(wrong.place.number, function) for function in wrong.blamed}
         if wrong.is_slip:
             self.slip = self.slip or wrong.place.number
 
@@ -86,7 +85,8 @@ class _Charges:
                 guilty = tuple(charged or unasked)
                 return Follows(guilty, tested) if guilty else None
             case Elsewhere(note=note):
-                return wrong.cause if note.id in self.mistakes or self.checks.isdisjoint(note.costs) else None
+                owned = any(n in note.costs and within(f, note.function) for n, f in self.by_check)
+                return wrong.cause if owned or self.checks.isdisjoint(note.costs) else None
             case OwnGradient():
                 return None if self.forward.isdisjoint(wrong.blamed) else wrong.cause
         return None

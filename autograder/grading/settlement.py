@@ -224,7 +224,8 @@ def _verdict(
 
 
 def _of_findings(points: float, findings: Sequence[Finding]) -> Verdict:
-    return Verdict(points - sum(finding.lost for finding in findings), points, findings=tuple(findings))
+    earned = round(points - sum(finding.lost for finding in findings), 9)
+    return Verdict(earned, points, findings=tuple(findings))
 
 
 def _findings(view: CaseView, settled: Sequence[Settled]) -> list[Finding]:

@@ -112,5 +112,5 @@ def within(function: str, place: str) -> bool:
 
 def _is_public(function: str) -> bool:
     """Whether students have this function too: the reference's private ones are its own."""
-    name = function.rpartition(":")[2].rpartition(".")[2]
-    return name == "__init__" or not name.startswith(("_", "<"))
+    names = function.rpartition(":")[2].split(".")
+    return not any(name.startswith(("_", "<")) and name != "__init__" for name in names)

@@ -47,8 +47,8 @@ def test_the_reference_earns_every_point(sets):
         ("max_pool_backward_fast.assigned", {"4.12": 0.25}),
         ("conv_forward_naive.no_bias", {"4.1": 2.25}),
         ("spatial_batchnorm_forward.always_training", {"4.17": 0.35}),
-        ("spatial_groupnorm_forward.eps_outside", {"4.21": 0.3}),
-        ("spatial_groupnorm_backward.flat_parameters", {"4.20": 0.6}),
+        ("spatial_groupnorm_forward.eps_outside", {"4.21": 0.2}),
+        ("spatial_groupnorm_backward.flat_parameters", {"4.20": 0.15}),
         ("ThreeLayerConvNet.W1_not_regularised", {"4.25": 0.225}),
     ],
 )
@@ -56,14 +56,14 @@ def test_a_mistake_costs_what_it_is_worth_and_is_named(mistake, lost, sets):
     verdicts = judged(made(mistake), sets, CHECKS)
     assert losses(verdicts) == lost
     (number,) = lost
-    assert {finding.mistake for finding in verdicts[number].findings} == {mistake}
+    assert {finding.mistake for finding in verdicts[number].findings if finding.lost} == {mistake}
 
 
 def test_a_wrong_convolution_costs_no_point_of_what_is_built_on_it(sets):
     verdicts = judged(made("fast_layers.im2col") | made("conv_forward_fast.no_bias"), sets, CHECKS)
     assert set(losses(verdicts)) == {"4.7"}
     for number in ("4.13", "4.15", "4.23", "4.24"):
-        assert "with sound ones it is right" in sentence_of(verdicts[number].findings[0])
+        assert "on the reference's it is right" in sentence_of(verdicts[number].findings[0])
 
 
 def test_a_wrong_batchnorm_costs_no_point_of_the_spatial_one(sets):
@@ -75,7 +75,7 @@ def test_a_wrong_batchnorm_costs_no_point_of_the_spatial_one(sets):
     )
     verdicts = judged(unheard_of.applied(SOURCES), sets, CHECKS)
     assert losses(verdicts) == {}
-    assert "layers.batchnorm_forward" in sentence_of(verdicts["4.16"].findings[0])
+    assert "batchnorm_forward" in sentence_of(verdicts["4.16"].findings[0])
 
 
 def test_code_that_answers_nothing_earns_nothing(sets):

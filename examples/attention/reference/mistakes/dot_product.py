@@ -158,7 +158,7 @@ FORWARD = [
         "mask_transposed",
         "attention_forward transposes the mask; its rows are queries and its columns keys: use it as it is",
         (MASKED, "scores = np.where(mask.T, scores, -1e9)"),
-        costs=("2.3", "2.5"),
+        costs=("2.3",),
     ),
     forward(
         "scores_zeroed",
