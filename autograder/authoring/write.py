@@ -19,6 +19,7 @@ from autograder.model.case import CASES, Case, fixed_cases, seed_for
 from autograder.model.fingerprints import Catalogue
 from autograder.model.library import read_package
 from autograder.model.mutants import load_catalogue
+from autograder.model.trace import is_public
 from autograder.store.fixture_set import DIAGNOSIS, MANIFEST, npz_bytes
 
 SETS = ("public", "hidden")
@@ -130,7 +131,7 @@ def _traces(shop: Workshop, frozen: Iterable[FrozenCase]) -> dict[str, Any]:
     drawn |= {case.name: case.draw_inputs(seed_for(case.name, None)) for case in timed}
     return {
         name: [
-            {"answers": part.answers, "functions": part.functions}
+            {"answers": part.answers, "functions": [f for f in part.functions if is_public(f)]}
             for part in parts_of(CASES[name], shop.reference, inputs)
         ]
         for name, inputs in drawn.items()

@@ -9,13 +9,13 @@ from typing import cast
 
 import numpy as np
 
+from autograder.grading.court import Court
 from autograder.grading.examine import Examination, examine, separate_layers, stops_on_reference, wrong_in
 from autograder.grading.recognise import Seen, Sight
 from autograder.model.case import Case
 from autograder.model.compare import ABSENT, Fault, difference
 from autograder.model.evidence import Evidence, RunKey, Slopes
 from autograder.model.failure import Cause
-from autograder.model.package_layout import PackageLayout
 from autograder.model.run import Run
 from autograder.model.trace import Trace
 from autograder.store.fixture_set import FixtureSet
@@ -30,6 +30,7 @@ class CaseView:
     own: on the submission alone; patched: on the reference layers that the case names, if that was tried.
     apart: with the reference in the place of the functions that were wrong first, `replaced`, if that was tried.
     slopes: of gradient tests, by fixture set.
+    with_reference: whether anything could be tried with the reference.
     """
 
     case: Case
@@ -40,12 +41,12 @@ class CaseView:
     apart: Sequence[Run] | None
     replaced: frozenset[str]
     slopes: Sequence[Mapping[str, Slopes]]
+    with_reference: bool
 
     @classmethod
-    def of(
-        cls, case: Case, evidence: Evidence, sets: Sequence[FixtureSet], layout: PackageLayout
-    ) -> CaseView:
+    def of(cls, case: Case, evidence: Evidence, court: Court) -> CaseView:
         """The view of a case whose evidence is complete."""
+        sets, layout = court.sets, court.layout
 
         def runs(layers: tuple[str, ...]) -> list[Run] | None:
             found = [evidence.runs.get(RunKey(case.name, s.name, layers)) for s in sets]
@@ -63,7 +64,8 @@ class CaseView:
         if apart and stops_on_reference(judged, apart):
             apart = None
         slopes = [evidence.slopes.get(RunKey(case.name, s.name, layers), {}) for s in sets]
-        return cls(case, trace, sets, own, patched, apart, trace.in_the_way(wrong), slopes)
+        replaced = trace.in_the_way(wrong)
+        return cls(case, trace, sets, own, patched, apart, replaced, slopes, court.with_reference)
 
     @property
     def on_reference(self) -> bool:
@@ -89,6 +91,18 @@ class CaseView:
     def right_apart(self) -> frozenset[str]:
         """The wrong answers that are right if the functions before them are the reference's."""
         return self._after & self.wrong - wrong_in(self._apart_exams)
+
+    @property
+    def importable(self) -> bool:
+        """Whether its modules can be imported."""
+        return not any(run.failure is not None and run.failure.cause is Cause.IMPORT for run in self.own)
+
+    def waits_for(self, name: str = "") -> tuple[str, ...]:
+        """Functions that an answer, by default any, should not be judged before; only if there is no reference."""
+        if self.with_reference:
+            return ()
+        before = sorted(self.replaced) if name in self._after else []
+        return (*before, *self.layers_of(name))
 
     @cached_property
     def own_gradients(self) -> frozenset[str]:
@@ -125,9 +139,9 @@ class CaseView:
 
     def layers_of(self, name: str = "") -> tuple[str, ...]:
         """What an answer builds on, by default the whole case: functions, or modules where one cannot be imported."""
-        if any(run.failure is not None and run.failure.cause is Cause.IMPORT for run in self.own):
+        if not self.importable:
             return tuple(sorted(self.trace.replaced))
-        return tuple(sorted(self.trace.layers[name] if name else self.trace.built_on))
+        return tuple(sorted(self.trace.layers.get(name, ()) if name else self.trace.built_on))
 
     def is_apart(self, name: str) -> bool:
         """Whether an answer is judged with the reference in the place of the functions that were wrong first."""

@@ -14,8 +14,11 @@ class Court:
     """The standards of one submission.
 
     sets: the fixture sets, the public one first; layout: of the package; waived: cases that the offering does not ask.
+    with_reference: whether answers can be tried on the reference's layers; where they cannot, what builds on wrong
+        functions waits for them.
     """
 
     sets: Sequence[FixtureSet]
     layout: PackageLayout
     waived: frozenset[str] = frozenset()
+    with_reference: bool = True

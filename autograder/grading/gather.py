@@ -41,7 +41,6 @@ class Source:
     court: what verdicts are made by, and so what evidence is needed.
     checkpoint: trained weights that were handed in, for cases that take them.
     reference: runs the reference, for what is timed.
-    with_reference: whether there are reference layers.
     confirming: raise NotRight at the first answer that is not right.
     """
 
@@ -49,7 +48,6 @@ class Source:
     runner: ProbeRunner
     checkpoint: bytes = b""
     reference: ProbeRunner | None = None
-    with_reference: bool = True
     confirming: bool = False
 
 
@@ -88,7 +86,7 @@ class _Gathering:
             raise NotRight
         judged: list[Run] = own
         layers: tuple[str, ...] = ()
-        if not self.source.with_reference:
+        if not self.source.court.with_reference:
             return
         if case.reference_layers:
             patched = self._runs_of(case, case.reference_layers)

@@ -35,10 +35,7 @@ def settle(
 
     alone: other checks are still to come, so nothing is excused and no mistake is named.
     """
-    views = {
-        name: CaseView.of(CASES[name], evidence, court.sets, court.layout)
-        for name in _compared(checks, court)
-    }
+    views = {name: CaseView.of(CASES[name], evidence, court) for name in _compared(checks, court)}
     named = [] if alone else _named(checks, views, court)
     found = [wrong for check in checks for wrong in _wrong_in(check, views, named)]
     found = [replace(wrong, cause=None) for wrong in found] if alone else found
@@ -135,8 +132,8 @@ def _cause(view: CaseView, name: str, notes: Sequence[Note]) -> Cause | None:
         return Elsewhere(notes[0])
     if name in view.own_gradients:
         return OwnGradient()
-    if view.case.reference_layers and view.patched is None:
-        return Follows(view.layers_of(name), tested=False)
+    if awaited := view.waits_for(name):
+        return Follows(awaited, tested=False)
     return None
 
 
@@ -145,8 +142,8 @@ def _violated(place: Place, view: CaseView, demand: Meets) -> Iterator[Wrong]:
     if finding is None:
         return
     cause = None
-    if view.patched is None and view.case.reference_layers:
-        cause = Follows(view.layers_of(), tested=False)
+    if awaited := view.waits_for():
+        cause = Follows(awaited, tested=False)
     elif view.patched is not None:
         on_reference = _held_against(view, view.patched, demand)
         cause = Follows(view.layers_of()) if on_reference is None else None

@@ -92,7 +92,7 @@ class Trace:
         found: dict[str, frozenset[str]] = {}
         before: frozenset[str] = frozenset()
         for part in self.parts:
-            before |= frozenset(filter(_is_public, part.functions))
+            before |= frozenset(filter(is_public, part.functions))
             found |= dict.fromkeys(part.answers, before)
         return found
 
@@ -102,7 +102,7 @@ class Trace:
 
     def _is_judged(self, function: str) -> bool:
         path = function.partition(":")[0]
-        return path not in self.given and _is_public(function) and not self._is_replaced(function)
+        return path not in self.given and is_public(function) and not self._is_replaced(function)
 
 
 def within(function: str, place: str) -> bool:
@@ -110,7 +110,7 @@ def within(function: str, place: str) -> bool:
     return function == place or function.startswith((f"{place}.", f"{place}:"))
 
 
-def _is_public(function: str) -> bool:
+def is_public(function: str) -> bool:
     """Whether students have this function too: the reference's private ones are its own."""
     names = function.rpartition(":")[2].split(".")
     return not any(name.startswith(("_", "<")) and name != "__init__" for name in names)

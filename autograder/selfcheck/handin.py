@@ -21,6 +21,7 @@ HANDED_OUT = (
 _SUFFIXES = {".py", ".pyx"}
 _NOT_PASSED = (
     (State.UNWRITTEN, *(f"{wait} for code that is not written yet" for wait in ("waits", "wait"))),
+    (State.WAITS, "waits for another one", "wait for others"),
     (State.FAILED, "fails", "fail"),
 )
 

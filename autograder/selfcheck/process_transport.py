@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder.execution.failure_memory import Layers
 from autograder.execution.package import Package
-from autograder.execution.protocol import IMPORT, LoadRequest, calls_of, operation_of
+from autograder.execution.protocol import LoadRequest, calls_of
 from autograder.isolation.frames import Message
 from autograder.isolation.reply import Outcome, Reply
 from autograder.model.assignment import Assignment
@@ -17,13 +17,11 @@ class ProcessTransport:
     """Loads packages of an assignment, with fresh modules whenever it is opened, and notes what runs in them.
 
     called: (module path, function name) of all that was called since the check began.
-    unimportable: whether a module could not be imported since then.
     """
 
     def __init__(self, assignment: Assignment) -> None:
         self._assignment = assignment
         self.called: set[tuple[str, str]] = set()
-        self.unimportable = False
         self._package = Package({})
         self._process: Process | None = None
         self._printed = ""
@@ -38,7 +36,7 @@ class ProcessTransport:
     def begin(self, package: Package) -> None:
         """Begin a check of this package: forget what earlier ones have called and printed."""
         self._package = package
-        self.called, self.unimportable = set(), False
+        self.called = set()
         self.printed()
 
     def open(self, _: Layers) -> ProcessTransport:
@@ -53,7 +51,6 @@ class ProcessTransport:
         assert self._process is not None
         reply = self._process.call(message, seconds)
         self.called |= calls_of(reply)
-        self.unimportable |= operation_of(message) == IMPORT and reply.outcome is not Outcome.OK
         return reply
 
     def cpu_seconds(self) -> float:

@@ -16,17 +16,17 @@ from autograder.grading.court import Court
 from autograder.grading.gather import Source, gather
 from autograder.grading.settlement import settle
 from autograder.model.case import CASES
-from autograder.model.check import Check, number_key
-from autograder.model.demand import AsFast, Same
+from autograder.model.check import Check, in_order, number_key
+from autograder.model.demand import AsFast, Same, case_of
 from autograder.model.evidence import Evidence
+from autograder.model.failure import Cause
 from autograder.model.finding import Finding, Follows, Kind
 from autograder.model.package_layout import PackageLayout
-from autograder.model.trace import Trace
+from autograder.model.trace import Trace, within
 from autograder.model.verdict import Verdict
 from autograder.selfcheck.process_transport import ProcessTransport
 from autograder.store.fixture_set import FixtureSet
 
-FULL = 1e-9  # a score this close to the maximum is the maximum
 GIVEN = "given"  # tag of the checks of given functions
 _UNTIMED = "measured by the grader only"
 _FAULT = "the self-check failed here, not your code: please tell the course staff"
@@ -89,11 +89,12 @@ class PublicChecks:
     ) -> None:
         self.layout = layout
         self.checks = checks
-        self._court = Court([fixtures], layout)
+        self._court = Court([fixtures], layout, with_reference=False)
         self._package = package
         self._transport = transport
         self._memory = FailureMemory()
         self._evidence = Evidence()
+        self._called: dict[str, set[tuple[str, str]]] = {}
         self._asked: dict[str, _Asked] = {}
         self._results: dict[str, Result] = {}
 
@@ -112,9 +113,13 @@ class PublicChecks:
         asked = self._ask(check)
         if asked.fault:
             return Result(check, State.FAULT, notes=(_FAULT, asked.fault), printed=asked.printed)
-        needed = self._with_what_it_builds_on(check)
-        verdicts = settle(self._evidence, needed, self._court)
+        verdicts = self._with_what_it_waits_for(check)
         verdict = verdicts[check.number]
+        waits_for = [
+            n for n, v in verdicts.items() if n != check.number and self._costs(v, _awaited(verdict))
+        ]
+        if _awaited(verdict) and not waits_for:  # for nothing that can be checked
+            verdict = settle(self._evidence, [check], self._court, alone=True)[check.number]
         untimed = any(isinstance(demand, AsFast) for demand in check.demands)
         return Result(
             check,
@@ -122,11 +127,7 @@ class PublicChecks:
             earned=min(verdict.earned, check.weight),
             findings=tuple(merged(verdict.findings)),
             notes=(*remarks_of(verdict), *([_UNTIMED] if untimed else [])),
-            waits_for=tuple(
-                other.number
-                for other in needed
-                if other != check and self._costs(verdicts[other.number]) & _awaited(verdict)
-            ),
+            waits_for=tuple(sorted(waits_for, key=number_key)),
             printed=asked.printed,
             called=asked.called,
             modules=frozenset(path for path, _ in asked.called) if asked.importable else frozenset(),
@@ -142,41 +143,50 @@ class PublicChecks:
         self._transport.begin(self._package)
         fault = ""
         with Processes(self._transport) as processes:
-            source = Source(
-                self._court, RemoteRunner(processes, self._memory, NoLimits()), with_reference=False
-            )
+            source = Source(self._court, RemoteRunner(processes, self._memory, NoLimits()))
             try:
-                found = gather(check.demands, source, self._evidence)
-                self._evidence = self._evidence.and_(found)
+                for demand in check.demands:
+                    self._transport.called = set()
+                    self._evidence = self._evidence.and_(gather([demand], source, self._evidence))
+                    self._called.setdefault(case_of(demand), set()).update(self._transport.called)
             except Exception:  # ours, whatever it is
                 fault = traceback.format_exc(limit=-3)
-        transport = self._transport
-        return _Asked(transport.printed(), frozenset(transport.called), not transport.unimportable, fault)
+        called = set[tuple[str, str]]().union(*(self._called.get(case_of(d), set()) for d in check.demands))
+        return _Asked(self._transport.printed(), frozenset(called), self._importable(check), fault)
 
-    def _with_what_it_builds_on(self, check: Check) -> list[Check]:
-        """The check, and those of the functions that what is wrong in it builds on, all asked."""
-        needed, functions = [check], self._built_on(check)
-        for other in self.checks:
-            if other != check and functions & self._blamed(other) and not self._ask(other).fault:
-                needed.append(other)
-                functions |= self._built_on(other)
-        return sorted(needed, key=lambda one: number_key(one.number))
+    def _importable(self, check: Check) -> bool:
+        """Whether all modules that a check asks could be imported."""
+        cases = {case_of(demand) for demand in check.demands}
+        failures = (run.failure for key, run in self._evidence.runs.items() if key.case in cases)
+        return not any(failure is not None and failure.cause is Cause.IMPORT for failure in failures)
 
-    def _built_on(self, check: Check) -> frozenset[str]:
-        """The functions that a check's cases build on, of those where anything is wrong."""
-        alone = settle(self._evidence, [check], self._court, alone=True)[check.number]
-        cases = {finding.case for finding in alone.findings if finding.case in CASES}
-        return frozenset().union(*(self._trace(name).built_on for name in cases))
+    def _with_what_it_waits_for(self, check: Check) -> dict[str, Verdict]:
+        """The verdicts on a check, and on those of the functions that it waits for, all asked."""
+        needed = [check]
+        while True:
+            verdicts = settle(self._evidence, needed, self._court)
+            places = frozenset().union(*map(_awaited, verdicts.values()))
+            others = [other for other in self.checks if other not in needed and self._judges(other, places)]
+            if not (more := [other for other in others if not self._ask(other).fault]):
+                return verdicts
+            needed = in_order([*needed, *more])
 
-    def _blamed(self, check: Check) -> frozenset[str]:
-        """The functions that a check of values judges."""
-        compared = (d for d in check.demands if isinstance(d, Same))
-        return frozenset().union(*(self._trace(demand.case).judged for demand in compared))
+    def _judges(self, check: Check, places: frozenset[str]) -> bool:
+        """Whether a check compares what any of these functions or modules answers."""
+        compared = (demand for demand in check.demands if isinstance(demand, Same))
+        judged = {
+            function
+            for demand in compared
+            for name in demand.points
+            for function in self._trace(demand.case).blamed.get(name, ())
+        }
+        return any(within(function, place) for function in judged for place in places)
 
-    def _costs(self, verdict: Verdict) -> frozenset[str]:
-        """The functions for which a verdict takes points."""
-        cases = {finding.case for finding in verdict.findings if finding.lost}
-        return frozenset().union(*(self._trace(name).judged for name in cases))
+    def _costs(self, verdict: Verdict, places: frozenset[str]) -> bool:
+        """Whether a verdict takes points for any of these functions or modules."""
+        cases = {finding.case for finding in verdict.findings if finding.lost and finding.case in CASES}
+        judged = frozenset[str]().union(*(self._trace(name).judged for name in cases))
+        return any(within(function, place) for function in judged for place in places)
 
     def _trace(self, case: str) -> Trace:
         return self._court.sets[0].trace(CASES[case], self.layout)
@@ -188,9 +198,7 @@ def _awaited(verdict: Verdict) -> frozenset[str]:
 
 
 def _state(verdict: Verdict) -> State:
-    kinds = {finding.kind for finding in verdict.findings}
-    if Kind.FOLLOWS in kinds and not any(finding.lost for finding in verdict.findings):
-        return State.WAITS
-    if verdict.earned >= verdict.at_stake - FULL:
-        return State.PASSED
-    return State.UNWRITTEN if kinds == {Kind.UNWRITTEN} else State.FAILED
+    charged = {finding.kind for finding in verdict.findings if finding.lost}
+    if charged:
+        return State.UNWRITTEN if charged == {Kind.UNWRITTEN} else State.FAILED
+    return State.WAITS if _awaited(verdict) else State.PASSED

@@ -21,7 +21,10 @@ def lines_of(result: Result, brief: bool = False) -> list[str]:
     if result.state is State.UNWRITTEN:
         return [sentence_of(finding) for finding in result.findings]
     if result.state is State.WAITS:
-        return [f"waits for {', '.join(result.waits_for)}"]
+        more = len(result.waits_for) - _BRIEF
+        return [
+            f"waits for {', '.join(result.waits_for[:_BRIEF])}" + (f" and {more} more" if more > 0 else "")
+        ]
     shown = result.findings[:_BRIEF] if brief else result.findings
     lines = [*lines_of_findings(shown), *result.notes]
     if more := len(result.findings) - len(shown):

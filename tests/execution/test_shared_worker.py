@@ -13,7 +13,7 @@ from autograder.execution.failure_memory import FailureMemory
 from autograder.execution.shared_worker import MOST_DOUBTS, SharedWorker
 from autograder.execution.time_budget import NoLimits
 from autograder.execution.worker_transport import WorkerTransport
-from autograder.grading import judge
+from autograder.grading import gather
 from autograder.grading.pipeline import Order, grade
 from autograder.grading.timing import UnfitError
 from autograder.isolation.worker import Worker
@@ -132,6 +132,6 @@ def test_nothing_runs_beside_what_is_timed(zygote: Zygote, monkeypatch: pytest.M
 
     monkeypatch.setattr(Zygote, "worker", opened)
     monkeypatch.setattr(Worker, "close", closed)
-    monkeypatch.setattr(judge, "measure", measured)
+    monkeypatch.setattr(gather, "measure", measured)
     grade(ASSIGNMENT, Order(Submission(SOURCES, {}), ("Q4",), code_only=True), lambda _: None, zygote)
     assert beside == [set(), set()]

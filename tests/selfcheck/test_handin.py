@@ -101,7 +101,7 @@ def test_what_is_missing_is_said_but_the_zip_is_there(assignment):
         "- cs231n/optim.py is missing.",
         "- Dropout.ipynb is as you received it",
         "- PyTorch.ipynb is missing",
-        "public checks wait for code that is not written yet: 1.1, 1.2",
+        "public checks wait for code that is not written yet: 1.1, 1.3",
         "public checks fail: 1.10, 1.11",
         "see above",
     ):
