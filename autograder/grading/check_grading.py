@@ -16,6 +16,7 @@ from autograder.grading.judge import Judge, NotRight
 from autograder.isolation.reply import IsolationError
 from autograder.isolation.zygote import Zygote
 from autograder.model.assignment import Assignment
+from autograder.model.case import CASES
 from autograder.model.check import Check, tracks_handed_in
 from autograder.model.results import CheckResult, Status
 from autograder.model.run import ProbeRunner
@@ -78,8 +79,7 @@ class GradingContext:
     def _verdict(self, check: Check, checks_left: int) -> Verdict:
         limits = CheckLimits(self.budget, checks_left)
         if check.notebooks:
-            assert self.studio is not None
-            return self._judged(check, self.studio.runner(check.notebooks[0], checks_left))
+            return self._judged(check, self._notebook(check.notebooks[0], checks_left))
         if check.timed:
             return self._timed(check, limits)
         if shared := self.shared.runner(check.question, limits):
@@ -87,8 +87,22 @@ class GradingContext:
                 return self._judged(check, shared, only_right=True)
             except NotRight:
                 self.shared.doubt()
-        with Processes(self.transport) as processes:
-            return self._judged(check, RemoteRunner(processes, self.memory, limits))
+        with Processes(self.transport) as processes, Processes(self.transport) as others:
+            runner, apart = (RemoteRunner(each, self.memory, limits) for each in (processes, others))
+            return self._judged(check, runner, apart=apart)
+
+    def _notebook(self, name: str, checks_left: int) -> ProbeRunner:
+        """A runner of a notebook's probes.
+
+        All of them are run on public inputs first, which the runner remembers: what the one process that has the
+        notebook's namespace says later may tell of hidden inputs.
+        """
+        assert self.studio is not None
+        runner, public = self.studio.runner(name, checks_left), self.sets[0]
+        for case in CASES.values():
+            if name in case.arguments and case.has_fixture and case.name not in self.waived:
+                runner.run(case, public.inputs(case))
+        return runner
 
     def _timed(self, check: Check, limits: CheckLimits) -> Verdict:
         """The verdict of a check that measures: nothing runs beside the submission and the reference."""
@@ -104,8 +118,9 @@ class GradingContext:
         runner: ProbeRunner,
         only_right: bool = False,
         reference: ProbeRunner | None = None,
+        apart: ProbeRunner | None = None,
     ) -> Verdict:
-        judge = Judge(check, self.sets, runner, self.waived, self.checkpoint, only_right, reference)
+        judge = Judge(check, self.sets, runner, self.waived, self.checkpoint, only_right, reference, apart)
         check.function(judge)
         return judge.verdict
 

@@ -22,7 +22,7 @@ from autograder.model.case import CASES, Case, seed_for
 from autograder.model.check import Check
 from autograder.model.compare import ABSENT, compare
 from autograder.model.complaint import Complaint, Violation
-from autograder.model.failure import Cause
+from autograder.model.failure import Cause, Failure
 from autograder.model.finding import Elsewhere, Finding, Follows, NotTimed, TooSlow
 from autograder.model.fingerprints import Note
 from autograder.model.run import ProbeRunner, Run
@@ -44,6 +44,7 @@ class Judge:
     checkpoint: a file of trained weights that was handed in, for cases that take one.
     only_right: look for no reasons, but raise NotRight at the first thing that is not right.
     reference: runs the reference, for checks that measure against it.
+    apart: runs on hidden inputs, if what `runner` asks must not have seen any, as it is quoted to students.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Judge:
         checkpoint: bytes = b"",
         only_right: bool = False,
         reference: ProbeRunner | None = None,
+        apart: ProbeRunner | None = None,
     ) -> None:
         self.check = check
         self.sets = sets
@@ -63,6 +65,7 @@ class Judge:
         self.checkpoint = checkpoint
         self.only_right = only_right
         self.reference = reference
+        self.apart = apart or runner
         self._earned = self._at_stake = self._waived = 0.0
         self._findings: list[Finding] = []
         self._speed: Speed | None = None
@@ -131,13 +134,15 @@ class Judge:
             inputs["checkpoint"] = np.frombuffer(self.checkpoint, np.uint8)
         run = self.runner.run(case, inputs)
         if run.failure is not None and not run.answers:
-            self._findings.append(Finding(case_name, (), worth, run.failure))
+            failure = _in_given_words(run.failure, case.says)
+            self._findings.append(Finding(case_name, (), worth, failure, public=False))
             return
         score = self._accuracies[case_name] = appraiser.appraise(run.answers, salt)
         self._earned += score.share * worth
         if score.share < 1:
             self._findings.append(Finding(case_name, (), (1 - score.share) * worth, score))
-        self._remarks += [answer for answer in run.answers.values() if isinstance(answer, str)]
+        told = {answer for answer in run.answers.values() if isinstance(answer, str)}
+        self._remarks += [said for said in case.says if said in told]
 
     def as_fast(self, test: SpeedTest, worth: float) -> None:
         """The submission earns `worth`, or a part, by its CPU time in proportion to the reference's."""
@@ -170,7 +175,8 @@ class Judge:
     def _run(self, case: Case, fixtures: FixtureSet, on_reference: bool) -> Run:
         key = (case.name, fixtures.name, on_reference)
         if key not in self._runs:
-            self._runs[key] = self.runner.run(case, fixtures.inputs(case), on_reference=on_reference)
+            runner = self.runner if fixtures.reveal else self.apart
+            self._runs[key] = runner.run(case, fixtures.inputs(case), on_reference=on_reference)
         return self._runs[key]
 
     def _examine(self, case: Case, on_reference: bool) -> list[Examination]:
@@ -233,6 +239,11 @@ def _violation(rule: Rule, inputs: Mapping[str, np.ndarray], run: Run) -> Violat
     except Complaint as complaint:
         return complaint.violation
     return None
+
+
+def _in_given_words(failure: Failure, says: Sequence[str]) -> Failure:
+    """The failure; if the probe has raised one of its given sentences, just that."""
+    return Failure(Cause.NOTEBOOK, message=failure.message) if failure.message in says else failure
 
 
 def _not_imported(exams: Sequence[Examination]) -> bool:

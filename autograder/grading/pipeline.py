@@ -156,6 +156,7 @@ def _stages(assignment: Assignment, order: Order, results: Results, zygote: Zygo
     notes = (*results.notes, *filter(None, [why]))
     results = replace(results, checks=tuple(map(blank, checks)), notes=notes)
     transport = WorkerTransport.holding(assignment, zygote, compiled.package)
+    results = replace(results, notes=(*results.notes, *sentences(transport.met_at_import())))
     memory = FailureMemory(SLOW_SECONDS)
     with (
         _studio(assignment, checks, submission, compiled.package, budget) as studio,
@@ -199,7 +200,7 @@ def _graded(checks: Sequence[Check], bench: GradingContext, results: Results) ->
             bench.studio.run_all(wanted, left)
         graded = [bench.grade(step[0], left)] if len(step) == 1 else bench.grade_best(step, left)
         told = bench.studio.notes() if bench.studio is not None else ()
-        notes_now = (*notes, *sentences(bench.transport.met), *told)
+        notes_now = (*notes, *told)
         results = replace(_with(results, step, graded), notes=notes_now)
         yield results
 
