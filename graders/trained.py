@@ -14,9 +14,15 @@ MOST = 6  # nets of a kind that are asked; the last ones
 BATCH = 100
 
 
-def trained(seconds: float = 60.0) -> Callable[[Probe], Probe]:
-    """Register a probe as a case of what a notebook has trained; an appraiser gives it its inputs."""
-    return case(inputs=lambda draw: {}, trained=True, seconds=seconds)
+NO_SCORES = "the net returns None: was a return forgotten?"
+
+
+def trained(*says: str, seconds: float = 60.0) -> Callable[[Probe], Probe]:
+    """Register a probe as a case of what a notebook has trained; an appraiser gives it its inputs.
+
+    says: what it may tell a student besides `NO_SCORES`.
+    """
+    return case(inputs=lambda draw: {}, trained=True, seconds=seconds, says=(NO_SCORES, *says))
 
 
 def solvers(notebook) -> list[Any]:
@@ -44,7 +50,7 @@ def predictions(scores_of: Callable[[np.ndarray], np.ndarray], images: np.ndarra
     """Classes (n,) with the highest scores; -1 for all where a score is not finite."""
     answers = [scores_of(images[i : i + BATCH]) for i in range(0, len(images), BATCH)]
     if any(answer is None for answer in answers):
-        raise ValueError("the net returns None: was a return forgotten?")
+        raise ValueError(NO_SCORES)
     outputs = np.concatenate([np.asarray(answer) for answer in answers])
     if not np.isfinite(outputs).all():
         return np.full(len(images), -1)

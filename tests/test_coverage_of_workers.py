@@ -15,7 +15,7 @@ from assignment import ASSIGNMENT
 TEST = "tests/execution/test_remote_runner.py::test_a_module_may_say_how_it_prints"
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 def test_lines_of_zygotes_and_workers_count(tmp_path: Path) -> None:
     report = tmp_path / "coverage.json"
     subprocess.run(

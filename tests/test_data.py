@@ -196,7 +196,7 @@ def test_refuses_a_batch_that_would_run_code(fresh, tmp_path):
         fresh.load_cifar10_batch(tmp_path / "batch")
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 def test_stand_in_rewards_hidden_units(data_utils, monkeypatch):
     """A linear classifier gets far less than a net with one hidden layer: the notebooks' targets rest on it."""
     data = data_utils.get_CIFAR10_data()

@@ -40,10 +40,10 @@ class Plan:
 def regrade(assignment: Assignment, plan: Plan, progress: Progress) -> None:
     """Grade what has no result in the record yet, and write each result down as it comes."""
     versions = pipeline.versions(assignment)
-    with open_export(plan.export) as export, Record(plan.out) as record:
+    with open_export(plan.export, assignment.package.name) as export, Record(plan.out) as record:
         record.settle({**_settings(plan.order), **versions})
         record.enter(export.hand_ins)
-        for note in export.notes:
+        for note in (export.found, *export.notes):
             progress.tell(note)
         with connected(plan.scheduler, plan.workers) as client, progress.of(len(export.hand_ins)):
             jobs = _jobs(assignment, export, record, plan)

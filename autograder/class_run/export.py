@@ -6,13 +6,14 @@ import math
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from autograder.base.sanitise import sanitise
+from autograder.class_run.platforms import class_folder, entries, folders_of_many, is_clutter, student_of
 from autograder.policies.metadata import maximum_of
 
 METADATA = "submission_metadata.yml"
@@ -60,21 +61,22 @@ class HandIn:
 
 @dataclass(frozen=True)
 class Export:
-    """All hand-ins in the order of their names, and sentences on what was left out."""
+    """All hand-ins in the order of their names, a sentence on what was found, and others on what was left out."""
 
     hand_ins: tuple[HandIn, ...]
+    found: str = ""
     notes: tuple[str, ...] = ()
 
 
 @contextmanager
-def open_export(path: Path) -> Iterator[Export]:
-    """Read an export; the paths of its hand-ins are good while the context lasts."""
+def open_export(path: Path, package: str) -> Iterator[Export]:
+    """Read an export of submissions that hold a package of this name; their paths are good while the context lasts."""
     if path.is_dir():
-        yield _read(path)
+        yield _read(path, package)
         return
     with tempfile.TemporaryDirectory(prefix="regrade-") as scratch:
         _unpack(path, Path(scratch))
-        yield _read(Path(scratch))
+        yield _read(Path(scratch), package)
 
 
 def _unpack(path: Path, folder: Path) -> None:
@@ -93,18 +95,24 @@ def _unpack(path: Path, folder: Path) -> None:
         ) from error
 
 
-def _read(folder: Path) -> Export:
-    """The hand-ins of an unpacked export, which has one root folder, or of any other folder."""
+def _read(folder: Path, package: str) -> Export:
+    """The hand-ins of an unpacked export, which may have folders around it, or of any other folder."""
     described = [
         path.parent for path in (folder / METADATA, *sorted(folder.glob(f"*/{METADATA}"))) if path.is_file()
     ]
-    root = described[0] if described else folder
+    root = described[0] if described else class_folder(folder, package)
     about = _metadata(root / METADATA) if described else {}
     found = {path.name: path for path in sorted(root.iterdir()) if _is_hand_in(path)}
     if not found:
         raise ExportError(f"There is no folder and no zip in {root}: name an export or a folder of hand-ins.")
-    others = [p.name for p in sorted(root.iterdir()) if p.name not in found and not _is_clutter(p)]
+    many = [] if described else [path.name for path in folders_of_many(root, package)]
+    if len(many) == len(found):
+        raise ExportError(
+            f"{root} is one level too high: {many[0]!a} and others in it hold submissions. Name one."
+        )
+    others = [path.name for path in entries(root) if path.name not in {*found, METADATA}]
     notes = [
+        *_note("holds several submissions, and is graded as one: name it by itself", many),
         *_note("neither a folder nor a zip, and left out", others),
         *_note(f"in {METADATA}, but not in the export", sorted(set(about) - set(found))),
         *(
@@ -113,15 +121,21 @@ def _read(folder: Path) -> Export:
             else ()
         ),
     ]
-    return Export(tuple(_hand_in(path, about.get(name)) for name, path in found.items()), tuple(notes))
+    hand_ins = tuple(_hand_in(path, about.get(name)) for name, path in found.items())
+    return Export(hand_ins, _summary(root, hand_ins), tuple(notes))
+
+
+def _summary(root: Path, hand_ins: Sequence[HandIn]) -> str:
+    folders = sum(hand_in.path.is_dir() for hand_in in hand_ins)
+    named = sum(bool(hand_in.people) for hand_in in hand_ins)
+    return (
+        f"{len(hand_ins)} submissions in {root.name!a}: {folders} folders and {len(hand_ins) - folders} zips, "
+        f"{named} with a student's name."
+    )
 
 
 def _is_hand_in(path: Path) -> bool:
-    return not _is_clutter(path) and (path.is_dir() or path.suffix.casefold() == ".zip")
-
-
-def _is_clutter(path: Path) -> bool:
-    return path.name.startswith(".") or path.name in {"__MACOSX", METADATA}
+    return not is_clutter(path) and (path.is_dir() or path.suffix.casefold() == ".zip")
 
 
 def _note(what: str, names: list[str]) -> Iterator[str]:
@@ -148,7 +162,8 @@ def _metadata(path: Path) -> dict[str, Any]:
 def _hand_in(path: Path, about: object) -> HandIn:
     """Keys were Ruby's symbols, so they begin with a colon; each may be missing."""
     if not isinstance(about, Mapping):
-        return HandIn(path.name, path)
+        name, number = student_of(path.name)
+        return HandIn(path.name, path, (Person(name, number),) if name else ())
     people, history = (_mappings(about.get(key)) for key in (":submitters", ":history"))
     return HandIn(
         path.name,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from autograder.base.csv_file import harmless
+from autograder.base.csv_file import write_rows
 from autograder.class_run.changes import Change
 from autograder.class_run.export import Person
 from autograder.class_run.marked import overrides_of, ungraded
@@ -37,13 +36,13 @@ Cells = Sequence[object]
 
 def write_tables(rows: Sequence[Row], folder: Path) -> None:
     """Write the grades and the checks of all hand-ins."""
-    _write(folder / GRADES, _grades(rows))
-    _write(folder / CHECKS, [_CHECK, *(cells for row in rows for cells in _checks(row))])
+    write_rows(folder / GRADES, _grades(rows))
+    write_rows(folder / CHECKS, [_CHECK, *(cells for row in rows for cells in _checks(row))])
 
 
 def write_changes(changes: Iterable[Change], folder: Path) -> None:
     """Write what changed since an earlier run, a row for each check."""
-    _write(folder / CHANGES, [_CHANGE, *(cells for change in changes for cells in _changes(change))])
+    write_rows(folder / CHANGES, [_CHANGE, *(cells for change in changes for cells in _changes(change))])
 
 
 def _grades(rows: Sequence[Row]) -> Iterator[Cells]:
@@ -98,8 +97,3 @@ def _changes(change: Change) -> Iterator[Cells]:
     for check in change.checks:
         points = (check.before or 0.0, check.after or 0.0)
         yield change.name, change.who, check.number, *points, round(points[1] - points[0], 6), check.why
-
-
-def _write(path: Path, rows: Iterable[Cells]) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([harmless(cell) for cell in row] for row in rows)

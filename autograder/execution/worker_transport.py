@@ -9,7 +9,7 @@ from functools import cache
 from autograder.execution.compiled_submission import COMPILE_SECONDS, MAX_LINES, stripped
 from autograder.execution.failure_memory import Layers
 from autograder.execution.package import Package
-from autograder.execution.protocol import LoadRequest, met_of, package_message
+from autograder.execution.protocol import ImportRequest, LoadRequest, met_of, package_message
 from autograder.isolation.frames import Message
 from autograder.isolation.reply import Outcome, Raised, Reply
 from autograder.isolation.worker import Worker
@@ -17,7 +17,7 @@ from autograder.isolation.zygote import Zygote
 from autograder.model.assignment import Assignment
 from autograder.model.library import layer_sources, read_package
 
-_MOST_MET = 200  # words of what the code met in its environment
+_SURVEY_SECONDS = 2.0  # to import a module once more than checks do
 
 
 class WorkerTransport:
@@ -33,7 +33,6 @@ class WorkerTransport:
         self._zygote = zygote
         self._package = package
         self._held = held
-        self._met: set[str] = set()
 
     @classmethod
     def holding(cls, assignment: Assignment, zygote: Zygote, package: Package) -> WorkerTransport:
@@ -41,10 +40,18 @@ class WorkerTransport:
         zygote.hold(package_message(package))
         return cls(assignment, zygote, package, held=True)
 
-    @property
-    def met(self) -> frozenset[str]:
-        """What the code met in its environment so far, by the workers' word (see compat)."""
-        return frozenset(self._met)
+    def met_at_import(self) -> frozenset[str]:
+        """What the modules meet in their environment while they are imported, by the word of a worker (see compat).
+
+        It is given no inputs, so that nothing which it says can tell of any.
+        """
+        met: set[str] = set()
+        channel, layout = self.open(()), self._assignment.package
+        for name, path in layout.modules.items():
+            if path in self._package.sources and path not in layout.given:
+                met |= met_of(channel.call(ImportRequest((name,)).to_message(), _SURVEY_SECONDS))
+        channel.close()
+        return frozenset(met)
 
     def open(self, layers: Layers) -> _PackageWorker:
         """As `Transport.open`."""
@@ -52,25 +59,22 @@ class WorkerTransport:
         package = None if self._held else self._package
         code = _layer_code(self._assignment, layers)
         worker.call(LoadRequest(package, layers, code).to_message(), COMPILE_SECONDS)
-        return _PackageWorker(worker, self._assignment.package.name, self._package, self._met)
+        return _PackageWorker(worker, self._assignment.package.name, self._package)
 
 
 class _PackageWorker:
-    """A worker that has loaded a package of this name. What it met there is added to `met`."""
+    """A worker that has loaded a package of this name."""
 
-    def __init__(self, worker: Worker, name: str, package: Package, met: set[str]) -> None:
+    def __init__(self, worker: Worker, name: str, package: Package) -> None:
         self._worker = worker
         self._name = name
         self._package = package
-        self._met = met
         self.cpu_seconds = worker.cpu_seconds
         self.close = worker.close
 
     def call(self, message: Message, seconds: float) -> Reply:
         """As `Channel.call`; a place that is none in the package is left out, as it may tell anything."""
         reply = self._worker.call(message, seconds)
-        if len(self._met) < _MOST_MET:
-            self._met |= met_of(reply)
         if reply.outcome is not Outcome.RAISED:
             return reply
         told = Raised.from_message(reply.values)

@@ -10,6 +10,7 @@ from autograder.feedback.mismatch_text import describe_mismatch
 from autograder.feedback.relation_text import describe_relation
 from autograder.feedback.speed_text import TOO_SLOW, describe_speed
 from autograder.model.accuracy_score import AccuracyScore
+from autograder.model.case import CASES
 from autograder.model.compare import Fault, Mismatch
 from autograder.model.complaint import Violation
 from autograder.model.failure import Cause, Failure
@@ -23,6 +24,7 @@ from autograder.model.finding import (
     SameSlip,
     TooSlow,
 )
+from autograder.model.relation import Likeness
 from autograder.model.statement import Statement
 from autograder.model.verdict import Verdict
 
@@ -71,7 +73,7 @@ def sentence_of(finding: Finding) -> str:
     reason, public = finding.reason, finding.public
     start = (
         f"{finding.case}: "
-        if public
+        if public or CASES[finding.case].trained  # then there are no public inputs
         else f"{finding.case}: right on the public inputs, not on the hidden ones: "
     )
     match reason:
@@ -107,7 +109,9 @@ def hint_of(finding: Finding) -> str:
     """What to look at: the known mistake, else the relation to the right answer; "" if neither is known."""
     if finding.note is not None:
         return finding.note.says
-    return describe_relation(finding.relation) if finding.relation else ""
+    if finding.relation is None or (finding.relation.likeness is Likeness.AT_INDEX and not finding.public):
+        return ""  # which index is wrong can be chosen, so that it could tell of the inputs
+    return describe_relation(finding.relation)
 
 
 def describe_statement(statement: Statement) -> str:

@@ -18,7 +18,8 @@ def describe_mismatch(mismatch: Mismatch, reveal: bool) -> str:
             found = f"of type {mismatch.found}" if reveal else "of another type"
             return f"{name} is {found}, but should be {wanted}"
         case Fault.DTYPE:
-            return f"{name} has dtype {mismatch.found}, but should hold real numbers"
+            found = f"dtype {mismatch.found}" if reveal else "another dtype"
+            return f"{name} has {found}, but should hold real numbers"
         case Fault.SHAPE:
             return _shape(mismatch, reveal)
         case Fault.NOT_FINITE:

@@ -18,6 +18,8 @@ from autograder.grading.settlement import settle
 from autograder.isolation.reply import IsolationError
 from autograder.isolation.zygote import Zygote
 from autograder.model.assignment import Assignment
+from autograder.model.case import CASES
+from autograder.model.case import CASES
 from autograder.model.check import Check, tracks_handed_in
 from autograder.model.demand import case_of
 from autograder.model.evidence import Evidence
@@ -105,21 +107,34 @@ class GradingContext:
     def _gather(self, check: Check, checks_left: int, known: Gathered) -> Gathered:
         limits = CheckLimits(self.budget, checks_left)
         if check.notebooks:
-            assert self.notebooks is not None
-            return self._from(check, self.notebooks.runner(check.notebooks[0], checks_left), known)
+            return self._from(check, self._notebook(check.notebooks[0], checks_left), known)
         if check.timed:
             return self._timed(check, limits, known)
         if not self._asks_what_is_shown(check, known) and (
             runner := self.shared.runner(check.question, limits)
         ):
             try:
-                confirmed = gather(check.demands, self._source(runner, confirming=True), known.confirmed)
+                confirmed = gather(check.demands, Source(self.court, runner, confirming=True), known.confirmed)
             except NotRight:
                 self.shared.doubt()
             else:
                 return replace(known, confirmed=known.confirmed.and_(confirmed))
-        with Processes(self.transport) as processes:
-            return self._from(check, RemoteRunner(processes, self.memory, limits), known)
+        with Processes(self.transport) as processes, Processes(self.transport) as others:
+            runner, hidden = (RemoteRunner(each, self.memory, limits) for each in (processes, others))
+            return self._from(check, runner, known, hidden=hidden)
+
+    def _notebook(self, name: str, checks_left: int) -> ProbeRunner:
+        """A runner of a notebook's probes.
+
+        All of them are run on public inputs first, which the runner remembers: what the one process that has the
+        notebook's namespace says later may tell of hidden inputs.
+        """
+        assert self.notebooks is not None
+        runner, public = self.notebooks.runner(name, checks_left), self.court.sets[0]
+        for case in CASES.values():
+            if name in case.arguments and case.has_fixture and case.name not in self.court.waived:
+                runner.run(case, public.inputs(case))
+        return runner
 
     def _timed(self, check: Check, limits: CheckLimits, known: Gathered) -> Gathered:
         """The evidence on a check that measures: nothing runs beside the submission and the reference."""
@@ -130,15 +145,15 @@ class GradingContext:
             return self._from(check, runner, known, RemoteRunner(references, FailureMemory(), limits))
 
     def _from(
-        self, check: Check, runner: ProbeRunner, known: Gathered, reference: ProbeRunner | None = None
+        self,
+        check: Check,
+        runner: ProbeRunner,
+        known: Gathered,
+        reference: ProbeRunner | None = None,
+        hidden: ProbeRunner | None = None,
     ) -> Gathered:
-        source = self._source(runner, reference=reference)
+        source = Source(self.court, runner, self.checkpoint, reference, hidden)
         return replace(known, shown=known.shown.and_(gather(check.demands, source, known.shown)))
-
-    def _source(
-        self, runner: ProbeRunner, reference: ProbeRunner | None = None, confirming: bool = False
-    ) -> Source:
-        return Source(self.court, runner, self.checkpoint, reference, confirming=confirming)
 
     def _asks_what_is_shown(self, check: Check, known: Gathered) -> bool:
         shown = {key.case for key in known.shown.runs}

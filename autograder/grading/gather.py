@@ -22,6 +22,7 @@ from autograder.model.case import CASES, Case
 from autograder.model.compare import difference
 from autograder.model.demand import Appraised, AsFast, Demand, Meets, Same
 from autograder.model.evidence import Appraisal, Evidence, RunKey, Slopes, Timing
+from autograder.model.failure import Cause, Failure
 from autograder.model.run import ProbeRunner, Run
 from autograder.model.speed import Band
 from autograder.store.fixture_set import FixtureSet
@@ -41,6 +42,7 @@ class Source:
     court: what verdicts are made by, and so what evidence is needed.
     checkpoint: trained weights that were handed in, for cases that take them.
     reference: runs the reference, for what is timed.
+    hidden: runs on hidden inputs, if what `runner` asks must not have seen any, as it is quoted to students.
     confirming: raise NotRight at the first answer that is not right.
     """
 
@@ -48,6 +50,7 @@ class Source:
     runner: ProbeRunner
     checkpoint: bytes = b""
     reference: ProbeRunner | None = None
+    hidden: ProbeRunner | None = None
     confirming: bool = False
 
 
@@ -120,7 +123,8 @@ class _Gathering:
         key = RunKey(case.name, fixtures.name, layers)
         if known := self.known.runs.get(key) or self.runs.get(key):
             return known
-        self.runs[key] = self.source.runner.run(case, fixtures.inputs(case), layers=layers)
+        runner = self.source.runner if fixtures.reveal else self.source.hidden or self.source.runner
+        self.runs[key] = runner.run(case, fixtures.inputs(case), layers=layers)
         return self.runs[key]
 
     def _test_gradients(self, case: Case, exam: Examination, layers: tuple[str, ...]) -> None:
@@ -140,10 +144,11 @@ class _Gathering:
     ) -> Slopes | None:
         """The slopes by an answer and by differences; None where they disagree, or where a run gives no number."""
         inputs, gradient = exam.fixtures.inputs(case), np.asarray(exam.run.answers[answer])
+        runner = self.source.runner if exam.fixtures.reveal else self.source.hidden or self.source.runner
         found = Slopes((), (), float(np.linalg.norm(gradient)))
         for direction in directions(inputs[of].shape):
             ends = [
-                self.source.runner.run(case, {**inputs, of: inputs[of] + step * direction}, layers=layers)
+                runner.run(case, {**inputs, of: inputs[of] + step * direction}, layers=layers)
                 for step in (STEP, -STEP)
             ]
             up, down = (_number(run.answers.get(str(case.scalar))) for run in ends)
@@ -178,9 +183,10 @@ class _Gathering:
             inputs["checkpoint"] = np.frombuffer(self.source.checkpoint, np.uint8)
         run = self.source.runner.run(case, inputs)
         if run.failure is not None and not run.answers:
-            self.appraisals[case.name] = Appraisal(run.failure)
+            self.appraisals[case.name] = Appraisal(_in_given_words(run.failure, case.says))
             return
-        remarks = tuple(answer for answer in run.answers.values() if isinstance(answer, str))
+        told = {answer for answer in run.answers.values() if isinstance(answer, str)}
+        remarks = tuple(said for said in case.says if said in told)
         self.appraisals[case.name] = Appraisal(demand.appraiser.appraise(run.answers, salt), remarks)
 
 
@@ -190,6 +196,11 @@ def directions(shape: tuple[int, ...]) -> Iterator[np.ndarray]:
     for _ in range(DIRECTIONS):
         direction = rng.standard_normal(shape)
         yield direction / np.linalg.norm(direction)
+
+
+def _in_given_words(failure: Failure, says: Sequence[str]) -> Failure:
+    """The failure; if the probe has raised one of its given sentences, just that."""
+    return Failure(Cause.NOTEBOOK, message=failure.message) if failure.message in says else failure
 
 
 def _number(answer: Value) -> float | None:

@@ -172,6 +172,7 @@ def _stages(
     notes = (*results.notes, *filter(None, [why]))
     results = replace(results, checks=tuple(map(blank, checks)), notes=notes)
     transport = WorkerTransport.holding(assignment, zygote, compiled.package)
+    results = replace(results, notes=(*results.notes, *sentences(transport.met_at_import())))
     memory = FailureMemory(SLOW_SECONDS)
     with (
         _notebooks(assignment, checks, submission, compiled.package, budget) as notebooks,
@@ -241,7 +242,7 @@ def _graded(
             asked, found, gathered = context.grade_best(step, left, gathered)
         graded += asked
         told = context.notebooks.notes() if context.notebooks is not None else ()
-        notes_now = (*notes, *sentences(context.transport.met), *told)
+        notes_now = (*notes, *told)
         results = replace(_with(results, step, found), notes=notes_now)
         yield results
     return graded, gathered.evidence, results

@@ -54,6 +54,8 @@ class Case:
     tolerance: what errors are allowed where no mistake asks for less; relative to the answer's scale.
     twin: the case that asks the same of another framework, whose fixture this one shares; "" if none.
     seconds: how long one run may take in a worker.
+    says: the sentences that the probe may tell a student, by raising or answering one; all others are withheld, as
+        they come from a process that has seen hidden inputs.
     """
 
     name: str
@@ -70,11 +72,17 @@ class Case:
     tolerance: float = TOLERANCE
     twin: str = ""
     seconds: float = 10.0
+    says: tuple[str, ...] = ()
 
     @property
     def fixture(self) -> str:
         """The case whose inputs and frozen answers it is judged by: its own, or its twin's."""
         return self.twin or self.name
+
+    @property
+    def has_fixture(self) -> bool:
+        """Whether its inputs are frozen, under its own name or its twin's."""
+        return not (self.timed or self.trained)
 
     @property
     def takes_checkpoint(self) -> bool:
@@ -95,7 +103,7 @@ CASES: dict[str, Case] = {}
 
 def fixed_cases() -> list[Case]:
     """The cases that have fixtures."""
-    return [c for c in CASES.values() if not (c.twin or c.timed or c.trained)]
+    return [c for c in CASES.values() if c.has_fixture and not c.twin]
 
 
 def case(
@@ -110,6 +118,7 @@ def case(
     tolerance: float = TOLERANCE,
     twin: str = "",
     seconds: float = 10.0,
+    says: Collection[str] = (),
 ) -> Callable[[Probe], Probe]:
     """Register the decorated probe as a case; its question is that of the module which defines it."""
 
@@ -133,6 +142,7 @@ def case(
             tolerance=tolerance,
             twin=twin,
             seconds=seconds,
+            says=tuple(says),
         )
         return probe
 

@@ -23,7 +23,7 @@ class NotebookRun:
         ended = Failure(Cause.NOTEBOOK, message=executed.ended) if executed.ended else None
         self._transport = _KernelTransport(kernel, ended)
         self._processes = Processes(self._transport)
-        self._memory = FailureMemory()
+        self._memory = FailureMemory(slow_seconds=-1.0)  # no run is made twice
 
     def runner(self, budget: TimeBudget, checks_left: int) -> RemoteRunner:
         """A runner of probes that ask for the notebook's namespace."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder.model.package_layout import PackageLayout
 from autograder.submission.collect import collect
+from autograder.submission.find_package import only_archive
 from autograder.submission.folder_listing import scan_folder
 from autograder.submission.listing import IntakeError, NoSubmission, Submission
 from autograder.submission.zip_listing import open_archive
@@ -28,6 +29,10 @@ def take_in(layout: PackageLayout, path: Path) -> Submission:
     except (OSError, ValueError) as error:
         raise NoSubmission(path, error) from error
     if stat.S_ISDIR(mode):
-        return collect(layout, scan_folder(path))
+        listing = scan_folder(path)
+        inner = only_archive(listing.names)
+        if inner is None:
+            return collect(layout, listing)
+        path /= inner  # a platform's folder around what the student handed in
     with open_archive(path) as listing:
         return collect(layout, listing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from autograder.model.package_layout import PackageLayout
 from autograder.submission.decode_source import decode
@@ -22,6 +22,7 @@ from autograder.submission.path_rules import (
     is_module,
     stands_for_work,
 )
+from autograder.submission.usual_names import with_usual_names
 
 # A complete package of the course has 150 KB in 15 modules; a notebook full of figures has a few MB.
 MAX_MODULE = 1_000_000
@@ -37,12 +38,19 @@ def collect(layout: PackageLayout, listing: Listing) -> Submission:
     """Read what is graded of a listing."""
     if standing := [link for link in listing.links if stands_for_work(layout, link)]:
         raise IntakeError(f"{shown(standing[0])} is a symbolic link: hand in the file or folder itself.")
-    place = find_package(layout, listing.names)
+    listing, renamed = with_usual_names(layout, listing)
+    place = find_package(layout, listing.names, lambda path: _text_of_copy(listing, path))
     if place is None:
         raise IntakeError(_nothing_found(layout, listing))
     notes = list(listing.notes)
     notes += [
-        f"Graded {shown(place.root)}; another copy in {shown(other)} was not." for other in place.others[:3]
+        f"Graded {shown(place.root)}, as {place.why}; another copy in {shown(other)} was not."
+        for other in place.others[:3]
+    ]
+    notes += [
+        f"{shown(base_of(path))} was graded as {base_of(name)}, which is not there."
+        for name, path in sorted(renamed.items())
+        if below(place.root, name)
     ]
     modules = _module_paths(layout, place.root, listing)
     if long := [module for module in modules if len(module) > MAX_MODULE_PATH]:
@@ -53,6 +61,15 @@ def collect(layout: PackageLayout, listing: Listing) -> Submission:
     notes += [f"{layout.name}/{module} is missing." for module in expected if module not in modules]
     notebooks = _read_notebooks(listing, place.root, notes)
     return Submission(sources, notebooks, checkpoint=_read_checkpoint(listing, notes), notes=tuple(notes))
+
+
+def _text_of_copy(listing: Listing, path: str) -> str:
+    """The text of a module, to compare copies; "" if it cannot be read."""
+    try:
+        data = listing.read(path, MAX_MODULE)
+    except IntakeError:
+        return ""
+    return decode(data)[0]
 
 
 def _nothing_found(layout: PackageLayout, listing: Listing) -> str:
@@ -92,7 +109,8 @@ def _read_sources(
     layout: PackageLayout, listing: Listing, modules: dict[str, str], notes: list[str]
 ) -> dict[str, str]:
     sources: dict[str, str] = {}
-    contents = _read_within(listing, modules, (MAX_MODULES, MAX_MODULE, MAX_SOURCES), notes)
+    needed = {modules[module] for module in layout.written if module in modules}
+    contents = _read_within(listing, modules, (MAX_MODULES, MAX_MODULE, MAX_SOURCES), notes, needed)
     for module, data in contents:
         sources[module], guessed = decode(data)
         if guessed:
@@ -121,12 +139,25 @@ def _read_checkpoint(listing: Listing, notes: list[str]) -> bytes:
 
 
 def _read_within(
-    listing: Listing, paths: dict[str, str], limits: tuple[int, int, int], notes: list[str]
+    listing: Listing,
+    paths: dict[str, str],
+    limits: tuple[int, int, int],
+    notes: list[str],
+    needed: Container[str] = (),
 ) -> Iterator[tuple[str, bytes]]:
-    """Contents by name, as far as the limits on number, size and size together allow."""
+    """Contents by name, as far as the limits on number, size and size together allow.
+
+    needed: paths of files without which nothing can be graded; any other that cannot be read is left out.
+    """
     number, each, left = limits
     for name, path in list(paths.items())[:number]:
-        data = listing.read(path, min(each, left))
+        try:
+            data = listing.read(path, min(each, left))
+        except IntakeError as error:
+            if path in needed:
+                raise
+            notes.append(f"{shown(base_of(path))} was left out. {error}")
+            continue
         if len(data) > min(each, left):
             notes.append(
                 f"{shown(base_of(path))} was left out: larger than {each} bytes, or too much with the rest."

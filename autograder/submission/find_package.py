@@ -2,37 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 
 from autograder.model.package_layout import PackageLayout
-from autograder.submission.path_rules import ENVIRONMENT_MARK
+from autograder.submission.path_rules import ARCHIVE_SUFFIX, ENVIRONMENT_MARK
+from autograder.submission.unwritten import functions
 
 
 @dataclass(frozen=True)
 class Place:
-    """The chosen package folder ("" is the top), and other copies of the package that were passed over."""
+    """The chosen package folder ("" is the top), other copies of the package that were passed over, and why."""
 
     root: str
     others: tuple[str, ...] = ()
+    why: str = ""
 
 
-def find_package(layout: PackageLayout, names: Set[str]) -> Place | None:
+def find_package(layout: PackageLayout, names: Set[str], read: Callable[[str], str]) -> Place | None:
     """The package folder: one of its name with students' modules, else the one that looks most like it.
 
-    Among equals the most complete wins, then the shallowest. A package in a virtual environment comes last.
-    """
-    environments = {folder_of(name) for name in names if name.rpartition("/")[2] == ENVIRONMENT_MARK}
+    Of several copies the one with the fewest functions unwritten wins, then the most complete one, the one with
+    notebooks beside it, and the shallowest. A package in a virtual environment comes last.
 
-    def rank(root: str) -> tuple[bool, bool, int, int, str]:
+    read: the text of a file, asked for only where there are several copies.
+    """
+    environments = {folder_of(name) for name in names if base_of(name) == ENVIRONMENT_MARK}
+    notebooks = {folder_of(name) for name in names if name.casefold().endswith(".ipynb")}
+    roots = _candidates(layout, names)
+    unwritten = _unwritten(layout, roots, names, read)
+
+    def rank(root: str) -> tuple[bool, bool, int, int, bool, bool, int, str]:
         found = len(student_modules(layout, root, names))
         named = base_of(root).casefold() == layout.name.casefold() and found > 0
-        return in_any(root, environments), not named, -found, root.count("/") + bool(root), root
+        inexact = base_of(root) != layout.name
+        alone = folder_of(root) not in notebooks
+        depth = root.count("/") + bool(root)
+        return in_any(root, environments), not named, unwritten[root], -found, inexact, alone, depth, root
 
-    roots = sorted(_candidates(layout, names), key=rank)
-    if not roots:
+    ordered = sorted(roots, key=rank)
+    if not ordered:
         return None
-    return Place(roots[0], tuple(root for root in roots[1:] if _is_copy(layout, root, roots[0], names)))
+    chosen = ordered[0]
+    others = tuple(root for root in ordered[1:] if _is_copy(layout, root, chosen, names))
+    ranks = zip(_REASONS, rank(chosen), rank(others[0]), strict=False) if others else ()
+    return Place(chosen, others, next((why for why, one, other in ranks if one != other), ""))
+
+
+_REASONS = (
+    "it is not in a virtual environment",
+    "it has the package's name",
+    "fewer of its functions are unwritten",
+    "more of its modules are there",
+    "it has the package's very name",
+    "it has notebooks beside it",
+    "it is not as deep",
+    "it comes first by name",
+)
+
+
+def _unwritten(
+    layout: PackageLayout, roots: Set[str], names: Set[str], read: Callable[[str], str]
+) -> dict[str, int]:
+    """How many of the functions that some copy has unwritten are not written in each."""
+    copies = {root: modules for root in roots if (modules := student_modules(layout, root, names))}
+    if len(copies) < 2:
+        return dict.fromkeys(roots, 0)
+    written: dict[str, set[str]] = {}
+    asked: set[str] = set()
+    for root, modules in copies.items():
+        found = {
+            f"{m} {name}": done for m, path in modules.items() for name, done in functions(read(path)).items()
+        }
+        written[root] = {name for name, done in found.items() if done}
+        asked |= {name for name, done in found.items() if not done}
+    return {root: len(asked - written.get(root, set())) for root in roots}
 
 
 def student_modules(layout: PackageLayout, root: str, names: Set[str]) -> dict[str, str]:
@@ -47,6 +91,12 @@ def student_modules(layout: PackageLayout, root: str, names: Set[str]) -> dict[s
                 found[module] = path
                 break
     return found
+
+
+def only_archive(names: Set[str]) -> str | None:
+    """The zip that is all there is; None if there is anything else, or more than one."""
+    name, *more = [*names, ""]
+    return name if more == [""] and name.casefold().endswith(ARCHIVE_SUFFIX) else None
 
 
 def folder_of(path: str) -> str:

@@ -43,8 +43,12 @@ def matters(path: str) -> bool:
     parts = path.split("/")
     if any(left_out(part) for part in parts):
         return False
-    suffix = PurePosixPath(path).suffix.casefold()
-    return suffix in {*_SUFFIXES, *CHECKPOINTS, ARCHIVE_SUFFIX} or parts[-1] == ENVIRONMENT_MARK
+    suffixes = [suffix.casefold() for suffix in PurePosixPath(path).suffixes]
+    return (
+        suffixes[-1:] in ([suffix] for suffix in (*_SUFFIXES, *CHECKPOINTS, ARCHIVE_SUFFIX))
+        or suffixes[-2:] == [".py", ".txt"]  # as some browsers save a module
+        or parts[-1] == ENVIRONMENT_MARK
+    )
 
 
 def stands_for_work(layout: PackageLayout, link: str) -> bool:

@@ -12,22 +12,24 @@ BEST = Accuracy("best_model", {CIFAR10: 0.5, STAND_IN: 0.5})
 THREE_LAYERS = Training("the best net of three layers with 50 images", 1.0)
 FIVE_LAYERS = Training("the best net of five layers with 50 images", 1.0)
 
+NO_SOLVER = "no Solver with a TwoLayerNet was found: keep it under the name solver"
+NO_BEST = "best_model is None or missing: keep your best net under this name"
 FEW = 50  # images to be learnt by heart
 
 
-@trained()
+@trained(NO_SOLVER)
 def two_layer_trained(fc_notebook, data_utils, images):
     nets = [s.model for s in solvers(fc_notebook) if type(s.model).__name__ == "TwoLayerNet"]
     if not nets:
-        raise ValueError("no Solver with a TwoLayerNet was found: keep it under the name solver")
+        raise ValueError(NO_SOLVER)
     yield from classified(nets, centred(data_utils, images))
 
 
-@trained()
+@trained(NO_BEST)
 def best_model_trained(fc_notebook, data_utils, images):
     model = getattr(fc_notebook, "best_model", None)
     if model is None:
-        raise ValueError("best_model is None or missing: keep your best net under this name")
+        raise ValueError(NO_BEST)
     yield {"predictions": predictions(model.loss, centred(data_utils, images))}
 
 

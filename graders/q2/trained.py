@@ -11,12 +11,17 @@ BATCH_NORM = Accuracy("the best net with batch normalisation", {CIFAR10: 0.3, ST
 LAYER_NORM = Accuracy("the best net with layer normalisation", {CIFAR10: 0.3, STAND_IN: 0.3})
 
 
-@trained()
+NO_SOLVER = {
+    kind: f"no Solver was found whose net has normalization={kind!r}" for kind in ("batchnorm", "layernorm")
+}
+
+
+@trained(*NO_SOLVER.values())
 def batchnorm_trained(bn_notebook, data_utils, images):
     yield from classified(with_normalization(bn_notebook, "batchnorm"), centred(data_utils, images))
 
 
-@trained()
+@trained(*NO_SOLVER.values())
 def layernorm_trained(bn_notebook, data_utils, images):
     yield from classified(with_normalization(bn_notebook, "layernorm"), centred(data_utils, images))
 
@@ -24,7 +29,7 @@ def layernorm_trained(bn_notebook, data_utils, images):
 def with_normalization(notebook, kind):
     nets = [s.model for s in solvers(notebook) if getattr(s.model, "normalization", None) == kind]
     if not nets:
-        raise ValueError(f"no Solver was found whose net has normalization={kind!r}")
+        raise ValueError(NO_SOLVER[kind])
     return sorted(nets, key=depth)
 
 

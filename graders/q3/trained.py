@@ -10,9 +10,12 @@ from graders.trained import centred, classified, solvers, trained
 DROPOUT = Accuracy("the best net with dropout", {CIFAR10: 0.3, STAND_IN: 0.3})
 
 
-@trained()
+NO_SOLVER = "no Solver was found whose net has dropout"
+
+
+@trained(NO_SOLVER)
 def dropout_trained(dropout_notebook, data_utils, images):
     nets = [s.model for s in solvers(dropout_notebook) if getattr(s.model, "dropout_param", None)]
     if not nets:
-        raise ValueError("no Solver was found whose net has dropout")
+        raise ValueError(NO_SOLVER)
     yield from classified(nets, centred(data_utils, images))

@@ -23,6 +23,8 @@ from graders.q5.starts import weights_and_biases
 
 ANSWER = "scores"
 SEQUENCES = {"pytorch_sequence": 1.5}
+NO_SEQUENCE = "no nn.Sequential with a convolution was found under any name of the notebook"
+NO_GPU = "there is no GPU here: use the device that the notebook finds"
 ROUNDING = 1e-4  # a net that insists on float32 is right, too
 
 # ---- the function -----------------------------------------------------------------------------------------------
@@ -57,7 +59,7 @@ def on_this_machine():
         yield
     except (AssertionError, RuntimeError) as error:
         if "CUDA" in str(error) or "NVIDIA" in str(error):
-            raise RuntimeError("there is no GPU here: use the device that the notebook finds") from None
+            raise RuntimeError(NO_GPU) from None
         raise
 
 
@@ -137,6 +139,6 @@ def sequence(pytorch):
     found = [value for _, value in bindings(pytorch) if isinstance(value, nn.Sequential)]
     convolutional = [net for net in found if any(isinstance(part, nn.Conv2d) for part in net.modules())]
     if not convolutional:
-        raise ValueError("no nn.Sequential with a convolution was found under any name of the notebook")
+        raise ValueError(NO_SEQUENCE)
     alike = [net for net in convolutional if sorted(p.numel() for p in net.parameters()) == SIZES]
     return (alike or convolutional)[-1 if alike else 0]

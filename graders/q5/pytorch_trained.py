@@ -10,7 +10,7 @@ import numpy as np
 
 from graders.hooks.bindings import bindings
 from graders.q5.inputs import SIZES, WEIGHTS
-from graders.q5.pytorch_cases import on_this_machine, sequence
+from graders.q5.pytorch_cases import NO_GPU, NO_SEQUENCE, on_this_machine, sequence
 from graders.trained import of_each, predictions, trained
 
 POINTS = {"pytorch_function_trained": 0.5, "pytorch_class_trained": 0.5, "pytorch_sequence_trained": 0.5}
@@ -18,35 +18,50 @@ MOST_OWN = 3  # nets under other names that are asked: they may be large
 SAFETENSORS_START = b"{"  # after eight bytes for a length
 
 
-@trained()
+NO_WEIGHTS = f"{', '.join(WEIGHTS)}: one of them is None or missing; train the net of part II with them"
+NO_CLASS = "no ThreeLayerConvNet was found under any name of the notebook"
+NO_MODEL = "model is None or missing: keep the net of your own under this name"
+NO_CONVOLUTION = "model has no convolutional layer: the net of your own is asked to be convolutional"
+GIVEN_NET = "model is the three-layer net of the earlier parts: a net of your own is asked for"
+_NOT_USED = "the checkpoint was not used:"
+NOT_PLAIN = (
+    f"{_NOT_USED} it holds more than tensors; "
+    "save the weights alone: torch.save(model.state_dict(), 'model.pt')"
+)
+OTHER_NET = f"{_NOT_USED} its weights are not those of model"
+UNREADABLE = f"{_NOT_USED} it cannot be read"
+
+
+@trained(NO_WEIGHTS, NO_GPU)
 def pytorch_function_trained(pytorch, data_utils, images):
     params = [getattr(pytorch, name, None) for name in WEIGHTS]
     if any(param is None for param in params):
         params = getattr(pytorch, "params", None)  # under other names, or made within the list
     if not (isinstance(params, (list, tuple)) and sorted(p.numel() for p in params) == SIZES):
-        raise ValueError(
-            f"{', '.join(WEIGHTS)}: one of them is None or missing; train the net of part II with them"
-        )
+        raise ValueError(NO_WEIGHTS)
     x = as_in_notebook(pytorch, data_utils, images)
     with on_this_machine():
         yield {"predictions": predicted(lambda batch: pytorch.three_layer_convnet(batch, params), x)}
 
 
-@trained()
+@trained(NO_CLASS, NO_GPU)
 def pytorch_class_trained(pytorch, data_utils, images):
     nets = [value for _, value in bindings(pytorch) if type(value).__name__ == "ThreeLayerConvNet"]
     if not nets:
-        raise ValueError("no ThreeLayerConvNet was found under any name of the notebook")
+        raise ValueError(NO_CLASS)
     x = as_in_notebook(pytorch, data_utils, images)
     yield from of_each(nets, lambda net: predicted_by(net, x))
 
 
-@trained()
+@trained(NO_SEQUENCE, NO_GPU)
 def pytorch_sequence_trained(pytorch, data_utils, images):
     yield {"predictions": predicted_by(sequence(pytorch), as_in_notebook(pytorch, data_utils, images))}
 
 
-@trained(seconds=120)
+@trained(
+    *(NO_MODEL, NO_CONVOLUTION, GIVEN_NET, NOT_PLAIN, OTHER_NET, UNREADABLE, NO_GPU),
+    seconds=120,
+)
 def pytorch_own(pytorch, data_utils, images, checkpoint):
     net, *others = own_nets(pytorch)
     x = as_in_notebook(pytorch, data_utils, images)
@@ -57,7 +72,7 @@ def pytorch_own(pytorch, data_utils, images, checkpoint):
         try:
             loaded = with_weights(net, checkpoint.tobytes())
         except Exception as error:
-            yield {"note": f"the checkpoint was not used: {refusal(error)}"}
+            yield {"note": refusal(error)}
         else:
             yield {"predictions of the checkpoint": predicted_by(loaded, x)}
 
@@ -81,11 +96,11 @@ def refused(net):
     from torch import nn
 
     if net is None:
-        return "model is None or missing: keep the net of your own under this name"
+        return NO_MODEL
     if not any(isinstance(part, nn.modules.conv._ConvNd) for part in net.modules()):
-        return "model has no convolutional layer: the net of your own is asked to be convolutional"
+        return NO_CONVOLUTION
     if sorted(p.numel() for p in net.parameters()) == SIZES:
-        return "model is the three-layer net of the earlier parts: a net of your own is asked for"
+        return GIVEN_NET
     return ""
 
 
@@ -167,9 +182,7 @@ def with_weights(net, file):
 def refusal(error):
     """Why a checkpoint was not used, in a sentence."""
     if type(error).__name__ == "UnpicklingError":
-        return (
-            "it holds more than tensors; save the weights alone: torch.save(model.state_dict(), 'model.pt')"
-        )
+        return NOT_PLAIN
     if "size mismatch" in str(error) or "key(s) in state_dict" in str(error):
-        return f"its weights are not those of model ({' '.join(str(error).split())[:200]})"
-    return f"it cannot be read ({type(error).__name__})"
+        return OTHER_NET
+    return UNREADABLE

@@ -25,6 +25,7 @@ from graders.q5.starts import weights_and_biases
 ANSWER = "log probabilities"
 SEQUENCES = {"tensorflow_sequence": 1.0, "tensorflow_functional": 0.5}
 
+NO_SEQUENCE = "no keras.Sequential with a convolution comes of any model_init_fn of the notebook"
 SECONDS = 60.0  # to make every net of a notebook takes TensorFlow seconds, and more on a busy machine
 TO_IMAGES = (0, 2, 3, 1)  # from PyTorch's order of axes
 TO_FILTERS = (2, 3, 1, 0)  # and (classes, channels, rows, columns) likewise
@@ -154,7 +155,7 @@ def sequence(tensorflow, images):
 
     nets = [net for net in made(tensorflow, images) if isinstance(net, keras.Sequential)]
     if not nets:
-        raise ValueError("no keras.Sequential with a convolution comes of any model_init_fn of the notebook")
+        raise ValueError(NO_SEQUENCE)
     return best_fit(nets)
 
 

@@ -11,25 +11,29 @@ from graders.trained import of_each, predictions, trained
 POINTS = {"tensorflow_class_trained": 0.75, "tensorflow_sequence_trained": 0.75}
 
 
-@trained()
+CLASS, SEQUENCE, OWN = "ThreeLayerConvNet", "keras.Sequential with the layers asked for", "CustomConvNet"
+NONE_TRAINED = {what: f"no {what} was trained in the notebook" for what in (CLASS, SEQUENCE, OWN)}
+
+
+@trained(NONE_TRAINED[CLASS])
 def tensorflow_class_trained(tensorflow, data_utils, images):
-    nets = [net for net in models(tensorflow) if type(net).__name__ == "ThreeLayerConvNet"]
-    yield from classified(tensorflow, data_utils, images, nets, "ThreeLayerConvNet")
+    nets = [net for net in models(tensorflow) if type(net).__name__ == CLASS]
+    yield from classified(tensorflow, data_utils, images, nets, CLASS)
 
 
-@trained()
+@trained(NONE_TRAINED[SEQUENCE])
 def tensorflow_sequence_trained(tensorflow, data_utils, images):
     from tensorflow import keras
 
     nets = [net for net in models(tensorflow) if isinstance(net, keras.Sequential) and sizes_of(net) == SIZES]
-    yield from classified(tensorflow, data_utils, images, nets, "keras.Sequential with the layers asked for")
+    yield from classified(tensorflow, data_utils, images, nets, SEQUENCE)
 
 
-@trained(seconds=120)
+@trained(NONE_TRAINED[OWN], seconds=120)
 def tensorflow_own(tensorflow, data_utils, images):
     found = models(tensorflow)
-    nets = [net for net in found if type(net).__name__ == "CustomConvNet"] or own_nets(found)
-    yield from classified(tensorflow, data_utils, images, nets, "CustomConvNet")
+    nets = [net for net in found if type(net).__name__ == OWN] or own_nets(found)
+    yield from classified(tensorflow, data_utils, images, nets, OWN)
 
 
 def models(tensorflow):
@@ -54,7 +58,7 @@ def sizes_of(net):
 def classified(tensorflow, data_utils, images, nets, what):
     """Predictions of the last of these nets, in testing mode."""
     if not nets:
-        raise ValueError(f"no {what} was trained in the notebook")
+        raise ValueError(NONE_TRAINED[what])
     x = as_in_notebook(tensorflow, data_utils, images)
     yield from of_each(nets, lambda net: predictions(lambda batch: net(batch, training=False), x))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.attacks import cells
 from tests.attacks.attack import RULES, Posture, Worth
+from tests.attacks.digits import hidden_digits, told
 from tests.attacks.outcome import GOT, GRADED, REFUSED, recorded
 from tests.attacks.postures import possible
 from tests.attacks.rounds import ATTACKS, HONEST, ROUNDS, SPEAKING, STUB, Round
@@ -147,7 +149,9 @@ def check_wins(one: Round, place: Scene, graded: Graded) -> None:
             if test["name"].startswith(f"{rule}:")
         )
         assert not won or place.posture in attack.harmless, attack.name
-    assert "someone@example.org" not in graded.printed + str(graded.document)
+    text = graded.printed + json.dumps(graded.document)
+    assert "someone@example.org" not in text
+    assert not told(text, hidden_digits(place.project / "fixtures", ("Q1",)))
 
 
 def is_a_sentence(text: str) -> bool:

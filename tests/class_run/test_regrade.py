@@ -63,7 +63,7 @@ def test_a_class_of_several_offerings_has_its_tables_and_pages(tmp_path):
     page = (tmp_path / "run" / "index.html").read_text()
     for check in rows["old"].tests:
         assert f"<td>{check['number']}</td>" in page
-    assert "in unused: torch (the work of a library?)" in page
+    assert "torch (the work of a library?): 1 place, such as layers.py" in page
 
 
 def test_equal_submissions_are_graded_once(graded_class):

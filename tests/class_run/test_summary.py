@@ -125,3 +125,36 @@ def test_same_files_flags_time_and_failures_are_named():
         ("time", ("d",)),
         ("same files", ("a", "b")),
     ]
+
+
+def flagged(name, *lines):
+    return row(name, check("1.1", 2.0), extra={"review_flags": list(lines)})
+
+
+def test_flags_are_grouped_by_word_with_their_counts_and_the_rare_come_first():
+    library, reaching = "torch (the work of a library?)", "socket (no business of an assignment?)"
+    rows = [
+        flagged(f"s{n}", f"layers.py:{n} in f: {library}", f"layers.py:9 in g: {library}") for n in range(60)
+    ]
+    rows += [flagged("x", f"optim.py:3 in h: {reaching}"), flagged("y")]
+    found = find_anomalies(rows, 480.0)
+    assert [(len(a.rows), a.about) for a in found] == [
+        (1, f"{reaching}: 1 place, such as optim.py:3 in h."),
+        (60, f"{library}: 120 places, such as layers.py:0 in f."),
+    ]
+
+
+def test_a_class_of_seventy_fits_one_screen():
+    """However many flags, slow and failed gradings there are."""
+    words = ("torch", "scipy", "numba", "cupy")
+    rows = [
+        row(
+            f"s{n}",
+            check("1.1", 2.0),
+            extra={"review_flags": [f"layers.py:{k} in f: {words[(n + k) % 4]} (?)" for k in range(20)]},
+            seconds=400.0 + n,
+        )
+        for n in range(65)
+    ]
+    rows += [row(f"e{n}", document=None, state="failed", fault="no memory") for n in range(5)]
+    assert len(find_anomalies(rows, 480.0)) == 6

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from pathlib import Path
 
+from autograder.base.csv_file import read_table
 from autograder.class_run.changes import changed
 from autograder.class_run.export import Person
 from autograder.class_run.tables import write_changes, write_tables
@@ -12,7 +14,7 @@ from tests.class_run.rows import check, row
 
 
 def read(path: Path) -> list[dict[str, str]]:
-    with path.open(newline="", encoding="utf-8") as file:
+    with path.open(newline="", encoding="utf-8-sig") as file:
         return list(csv.DictReader(file))
 
 
@@ -69,3 +71,14 @@ def test_no_name_becomes_a_formula(tmp_path):
     )
     (line,) = read(tmp_path / "gradescope.csv")
     assert (line["Name"], line["SID"], line["Email"]) == ('\'=HYPERLINK("http://x")', "'-1", "'@x")
+
+
+def test_accents_arrive_in_excel_and_in_other_readers(tmp_path):
+    rows = [row("a", check("1.1", 2.0), people=(Person("Zoë Łuk", "7", "zoë@example.org"),))]
+    write_tables(rows, tmp_path)
+    for name in ("gradescope.csv", "checks.csv"):
+        data = (tmp_path / name).read_bytes()
+        assert data.startswith(codecs.BOM_UTF8)
+        assert not data.startswith(codecs.BOM_UTF8 * 2)
+        assert "Zoë" in data.decode("utf-8-sig")
+    assert read_table(tmp_path / "gradescope.csv").columns[0] == "Name"

@@ -78,15 +78,8 @@ LEAKS = {
 
 
 @pytest.mark.parametrize("raising", LEAKS.values(), ids=LEAKS)
-def test_an_exception_on_hidden_inputs_carries_nothing_out(zygote: Zygote, raising: str) -> None:
-    words = hidden_words(zygote, raising)
-    assert "leak" not in words
-    assert "123456" not in words
-
-
-def test_an_exception_on_hidden_inputs_still_tells_kind_and_place(zygote: Zygote) -> None:
-    last = (SOURCES["optim.py"] + "\n").count("\n") + 2
-    assert hidden_words(zygote, "    return 1 / 0") == f"ZeroDivisionError (cs231n/optim.py:{last})"
+def test_whatever_is_raised_on_hidden_inputs_reads_the_same(zygote: Zygote, raising: str) -> None:
+    assert hidden_words(zygote, raising) == hidden_words(zygote, "    return 1 / 0")
 
 
 DIES_AFTER_ITS_REPLY = """

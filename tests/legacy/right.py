@@ -19,7 +19,7 @@ from tests.legacy.layouts import (
 
 RIGHT = [
     Entry("loops"),
-    Entry("staged", "staged", notes=("numpy.int", "past", "matplotlib", "type float")),
+    Entry("staged", "staged", notes=("past", "matplotlib")),
     Entry("compact", "compact", folder=True),
     Entry("helpers_2021", "helpers", notes=("2021 or later",)),
     Entry("mac", "staged", layout=from_mac),

@@ -59,7 +59,7 @@ def tried(zygote: Zygote, code: str, within: str = "") -> tuple[Failure | None, 
     case, transport = CASES["sgd"], WorkerTransport(ASSIGNMENT, zygote, compiled.package)
     with Processes(transport) as processes:
         run = RemoteRunner(processes, FailureMemory(), NoLimits()).run(case, frozen_sets()[0].inputs(case))
-    return run.failure, list(sentences(transport.met))
+    return run.failure, list(sentences(transport.met_at_import()))
 
 
 @pytest.mark.parametrize("code", OWN.values(), ids=OWN)

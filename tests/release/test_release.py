@@ -114,7 +114,7 @@ def test_a_reference_that_answers_nothing_is_told_in_a_sentence(copy, command):
     assert "Traceback" not in printed
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 def test_a_reference_that_loses_points_is_named_with_the_check(copy):
     """Answers that are drawn at random are in no fixture."""
     replaced(copy / "reference" / "cs231n" / "layers.py", ("mask = is_kept / p", "mask = is_kept"))
@@ -138,7 +138,7 @@ def no_markers_in_optim(copy: Path) -> None:
     path.write_text("".join(line for line in lines if "SOLUTION" not in line))
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 @pytest.mark.parametrize(
     ("leave_it", "told"),
     [

@@ -34,9 +34,9 @@ class TestNothingToGrade:
         with pytest.raises(IntakeError, match="No cs231n folder"):
             take_in(ASSIGNMENT.package, hand_in({"notes.txt": "x", "essay.py": "x"}))
 
-    def test_a_zip_in_the_hand_in_is_pointed_to(self, hand_in):
+    def test_a_zip_in_the_hand_in_within_a_zip_is_pointed_to(self, zipped):
         with pytest.raises(IntakeError, match=r"'a2\.zip': hand in that zip"):
-            take_in(ASSIGNMENT.package, hand_in({"a2.zip": zip_bytes(at("cs231n/"))}))
+            zipped(zip_bytes({"a2.zip": zip_bytes(at("cs231n/"))}))
 
     @pytest.mark.parametrize(
         ("data", "sentence"),

@@ -31,8 +31,12 @@ class Anomaly:
 
 
 def find_anomalies(rows: Sequence[Row], seconds: float) -> list[Anomaly]:
-    """All of them; `seconds` is the time that a submission was allowed."""
-    return [*_ungraded(rows), *_flags(rows), *_slow(rows, seconds), *_same_answers(rows), *_same_files(rows)]
+    """What could not be graded, and then the rest, what few share before what many do.
+
+    seconds: the time that a submission was allowed.
+    """
+    rest = [*_flags(rows), *_slow(rows, seconds), *_same_answers(rows), *_same_files(rows)]
+    return [*_ungraded(rows), *sorted(rest, key=lambda anomaly: len(anomaly.rows))]
 
 
 def _same_files(rows: Sequence[Row]) -> Iterator[Anomaly]:
@@ -79,20 +83,34 @@ def _findings(test: Test) -> list[dict[str, Any]]:
 
 
 def _flags(rows: Sequence[Row]) -> Iterator[Anomaly]:
+    """For each word that was flagged, those whose work has it."""
+    having: dict[str, list[Row]] = defaultdict(list)
+    places: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         for line in (row.document or {}).get("extra_data", {}).get("review_flags", ()):
-            yield Anomaly("review flag", (row,), line)
+            place, _, word = line.partition(": ")
+            places[word].append(place)
+            if row not in having[word][-1:]:
+                having[word].append(row)
+    for word, found in having.items():
+        about = f"{word}: {_times(len(places[word]), 'place')}, such as {places[word][0]}."
+        yield Anomaly("review flag", tuple(found), about)
 
 
 def _slow(rows: Sequence[Row], seconds: float) -> Iterator[Anomaly]:
-    for row in rows:
-        took = (row.document or {}).get("execution_time", 0.0)
-        if took > _LATE * seconds:
-            yield Anomaly("time", (row,), f"It took {took:.0f} of {seconds:.0f} seconds.")
-        stopped = [test["number"] for test in row.tests if _ran_out_of_time(test)]
-        if stopped:
-            listed = ", ".join(stopped[:5]) + (f" and {len(stopped) - 5} more" if len(stopped) > 5 else "")
-            yield Anomaly("time", (row,), f"Stopped when its time was over: {listed}.")
+    late = [(row, (row.document or {}).get("execution_time", 0.0)) for row in rows]
+    late = [(row, took) for row, took in late if took > _LATE * seconds]
+    if late:
+        longest = max(took for _, took in late)
+        about = f"More than half of the {seconds:.0f} seconds allowed; the longest took {longest:.0f}."
+        yield Anomaly("time", tuple(row for row, _ in late), about)
+    stopped = [(row, [test["number"] for test in row.tests if _ran_out_of_time(test)]) for row in rows]
+    stopped = [(row, numbers) for row, numbers in stopped if numbers]
+    if stopped:
+        listed = sorted({number for _, numbers in stopped for number in numbers})
+        more = f" and {len(listed) - 5} more" if len(listed) > 5 else ""
+        about = f"Stopped when its time was over: {', '.join(listed[:5])}{more}."
+        yield Anomaly("time", tuple(row for row, _ in stopped), about)
 
 
 def _ran_out_of_time(test: Test) -> bool:
@@ -101,7 +119,14 @@ def _ran_out_of_time(test: Test) -> bool:
 
 
 def _ungraded(rows: Sequence[Row]) -> Iterator[Anomaly]:
+    causes: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row.state != GRADED:
             about = row.fault or ("The grader failed in some checks." if row.state else "No result yet.")
-            yield Anomaly("not graded", (row,), about)
+            causes[about].append(row)
+    for about, those in causes.items():
+        yield Anomaly("not graded", tuple(those), about)
+
+
+def _times(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count > 1)}"

@@ -1,0 +1,45 @@
+"""Digits of hidden inputs: none of them may be in anything that a student reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+SIZE = 8  # digits that no text has by chance
+
+
+@cache
+def hidden_digits(fixtures: Path, questions: tuple[str, ...]) -> frozenset[str]:
+    """Every run of so many digits in the hidden inputs of these questions: decimals, and bytes in hexadecimal."""
+    found: set[str] = set()
+    for question in questions:
+        with np.load(fixtures / "hidden" / f"{question.lower()}.npz", allow_pickle=False) as arrays:
+            inputs = [arrays[name] for name in arrays.files if "/in/" in name]
+        for array in inputs:
+            if array.dtype.kind == "f":
+                found.update(_runs(_decimals(value) for value in array.ravel().tolist()))
+                found.update(_runs([array.astype("<f8").tobytes().hex()]))
+    return frozenset(found)
+
+
+def told(text: str, secret: frozenset[str]) -> set[str]:
+    """What of the secret is in a text."""
+    words = re.findall(rf"[0-9a-f]{{{SIZE},}}", re.sub(r"(?<=\d)\.(?=\d)", "", text))
+    return secret.intersection(_runs(words))
+
+
+def _decimals(value: float) -> str:
+    return f"{value:.16e}".lstrip("-").partition("e")[0].replace(".", "")
+
+
+def _runs(words: Iterable[str]) -> Iterator[str]:
+    """Runs with more than two kinds of digit: 0 and 1 are full of others."""
+    for word in words:
+        for start in range(len(word) - SIZE + 1):
+            run = word[start : start + SIZE]
+            if len(set(run)) > 2:
+                yield run
