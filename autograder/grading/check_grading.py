@@ -19,7 +19,6 @@ from autograder.isolation.reply import IsolationError
 from autograder.isolation.zygote import Zygote
 from autograder.model.assignment import Assignment
 from autograder.model.case import CASES
-from autograder.model.case import CASES
 from autograder.model.check import Check, tracks_handed_in
 from autograder.model.demand import case_of
 from autograder.model.evidence import Evidence
@@ -114,7 +113,9 @@ class GradingContext:
             runner := self.shared.runner(check.question, limits)
         ):
             try:
-                confirmed = gather(check.demands, Source(self.court, runner, confirming=True), known.confirmed)
+                confirmed = gather(
+                    check.demands, Source(self.court, runner, confirming=True), known.confirmed
+                )
             except NotRight:
                 self.shared.doubt()
             else:

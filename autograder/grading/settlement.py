@@ -269,7 +269,9 @@ def _of_appraisal(demand: Appraised, appraisal: Appraisal | None) -> Verdict:
     if appraisal is None:
         return Verdict()
     if isinstance(appraisal.outcome, Failure):
-        return _of_findings(demand.points, [Finding(demand.case, (), demand.points, appraisal.outcome, public=False)])
+        return _of_findings(
+            demand.points, [Finding(demand.case, (), demand.points, appraisal.outcome, public=False)]
+        )
     score = appraisal.outcome
     lost = (1 - score.share) * demand.points
     return Verdict(
