@@ -16,6 +16,8 @@ from autograder.marking.journal import Entry, Journal
 from autograder.marking.marks import Marks, marks_of
 from autograder.model.assignment import Assignment
 from autograder.policies.config import Policies
+from autograder.review.similar import similar_in
+from autograder.similarity.pairs import Pair
 from autograder.store.fixture_set import FixtureSet
 
 _OPEN_SECONDS = 120.0  # for so long others are not sent to an answer that somebody looks at
@@ -57,6 +59,11 @@ class Review:
     def names(self) -> dict[str, str]:
         """Names of hand-ins by their ids in addresses of their pages."""
         return {page_id(row.name): row.name for row in self.run.rows}
+
+    @cached_property
+    def similar(self) -> list[Pair]:
+        """Pairs of hand-ins with code in common; a class of 500 takes half a minute."""
+        return similar_in(self.assignment, self.run)
 
     def entries(self) -> Sequence[Entry]:
         """The journal."""

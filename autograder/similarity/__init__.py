@@ -1,0 +1,1 @@
+"""Code that two submissions have in common and hardly anybody else has."""
