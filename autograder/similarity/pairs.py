@@ -23,6 +23,7 @@ from autograder.similarity.features import Feature
 STRONG = 15.0  # no independent pair has as much
 WEAK = 6.0  # as much is common by chance, or a single function was copied
 _RARITY = 3  # power of the logarithm
+_SHOWN = 0.1  # what a function says at least, to be named
 _AGAINST = 2.0  # what differs, against what is common
 _FEWEST = 20  # a smaller class counts as one of so many: what two of three have is not rare
 Features = Mapping[str, set[Feature]]
@@ -89,5 +90,5 @@ def _evidence(of: Sequence[set[Feature]]) -> np.ndarray:
 
 def _pair(names: Sequence[str], i: int, j: int, evidence: float, by_unit: Mapping[str, np.ndarray]) -> Pair:
     parts = [(unit, float(found[i, j])) for unit, found in by_unit.items()]
-    strongest = sorted((part for part in parts if part[1] > 0), key=lambda part: -part[1])
+    strongest = sorted((part for part in parts if part[1] >= _SHOWN), key=lambda part: -part[1])
     return Pair(names[i], names[j], round(evidence, 1), tuple((unit, round(e, 1)) for unit, e in strongest))
