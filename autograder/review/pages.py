@@ -12,13 +12,13 @@ from starlette.responses import RedirectResponse, Response
 from autograder.class_run.handed_in import HandedIn
 from autograder.class_run.pages import site
 from autograder.class_run.record import ARTEFACTS, Row
-from autograder.marking.marks import STATES, undone_of
+from autograder.policies.marks import STATES, undone_of
 from autograder.review.access import NOTEBOOK_POLICY
 from autograder.review.filters import by_check, by_flag, by_mistake, filter_of
+from autograder.review.pairs import STRONG, clusters
 from autograder.review.similar import code_of
 from autograder.review.source_view import excerpts, style
 from autograder.review.state import Review, answer_id, page_id
-from autograder.similarity.pairs import STRONG, clusters
 
 _FILES = Path(__file__).with_name("files")
 _KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}

@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from autograder.class_run.final import Run
+from autograder.class_run.final import ClassRun
 from autograder.class_run.handed_in import HandedIn, handed_in
 from autograder.model.assignment import Assignment
+from autograder.review.features import features_of
+from autograder.review.pairs import WEAK, Pair, similar_pairs
 from autograder.review.source_view import function_of
-from autograder.similarity.features import features_of
-from autograder.similarity.pairs import WEAK, Pair, similar_pairs
 from autograder.submission import IntakeError, NoSubmission, take_in
 
 _PLAIN = Markup("<pre>{}</pre>")
 
 
-def similar_in(assignment: Assignment, run: Run) -> list[Pair]:
+def similar_in(assignment: Assignment, run: ClassRun) -> list[Pair]:
     """Pairs of hand-ins with code in common; what students were given says nothing."""
     written = set(assignment.package.written) | set(assignment.package.called)
     given = _features(_taken_in(assignment), written, frozenset())

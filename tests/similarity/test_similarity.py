@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from assignment import ASSIGNMENT
-from autograder.similarity.features import features_of
-from autograder.similarity.pairs import Pair, clusters, similar_pairs
+from autograder.review.features import features_of
+from autograder.review.pairs import Pair, clusters, similar_pairs
 from tests.similarity.synthetic import DISGUISES, independent
 
 HANDS = Path(__file__).resolve().parents[1] / "legacy" / "hands"

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.similarity.features import Feature
+from autograder.review.features import Feature
 
 STRONG = 15.0  # no independent pair has as much
 WEAK = 6.0  # as much is common by chance, or a single function was copied

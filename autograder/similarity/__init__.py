@@ -1,1 +1,0 @@
-"""Code that two submissions have in common and hardly anybody else has."""
