@@ -6,7 +6,7 @@ from autograder.isolation.process_env import pin
 def staff() -> None:
     """Run the staff commands."""
     pin()
-    from autograder.commands.main import main
+    from autograder.commands.ta import main
 
     main(prog_name="ta")
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from assignment import ASSIGNMENT, PACKAGE
-from autograder.commands.main import main
+from autograder.commands.ta import main
 from autograder.model.library import Library, read_package
 from graders.data.data_subset import SubsetError, draw_subset
 

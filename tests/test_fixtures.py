@@ -13,7 +13,7 @@ import pytest
 from assignment import ASSIGNMENT, PACKAGE
 from autograder.authoring.certify import CertificationError
 from autograder.authoring.generate import Workshop
-from autograder.authoring.verify import State, regenerate
+from autograder.authoring.verify import DriftState, regenerate
 from autograder.authoring.write import generate, reference_sources
 from autograder.base.secret import read_secret
 from autograder.model.case import CASES, fixed_cases, seed_for
@@ -38,13 +38,15 @@ def test_nothing_drifted(fixtures):
     pytest.importorskip("torch")
     secret = None if fixtures.reveal else read_secret(ASSIGNMENT.secret_file)
     with Library(PACKAGE, REFERENCE, "reference") as reference:
-        drifted = [d for d in regenerate(fixtures, reference, secret) if d.state is State.DRIFTED]
+        drifted = [d for d in regenerate(fixtures, reference, secret) if d.state is DriftState.DRIFTED]
     assert not drifted
 
 
 def test_a_changed_reference_drifts_where_it_changed():
     with Library(PACKAGE, NO_BIAS.applied(REFERENCE), "changed") as changed:
-        drifted = {(d.case, d.array) for d in regenerate(PUBLIC, changed, None) if d.state is State.DRIFTED}
+        drifted = {
+            (d.case, d.array) for d in regenerate(PUBLIC, changed, None) if d.state is DriftState.DRIFTED
+        }
     assert ("affine_rows", "out/out") in drifted
     assert ("affine_rows", "out/dw") not in drifted
 

@@ -15,7 +15,7 @@ from autograder.model.library import Library
 from autograder.store.fixture_set import FixtureSet, array_sha256
 
 
-class State(Enum):
+class DriftState(Enum):
     """How a regenerated array compares with the frozen one."""
 
     SAME = "same"
@@ -30,7 +30,7 @@ class Drift:
     fixtures: str
     case: str
     array: str
-    state: State
+    state: DriftState
     error: float
     tolerance: float
 
@@ -56,7 +56,9 @@ def _inputs(fixtures: FixtureSet, case: Case, fresh: dict[str, np.ndarray]) -> I
             scale = float(np.max(np.abs(frozen[name]), initial=0.0)) or 1.0
             yield _drift(fixtures, case, f"in/{name}", fresh[name], frozen[name], INPUT_TOLERANCE, scale)
         else:
-            yield Drift(fixtures.name, case.name, f"in/{name}", State.DRIFTED, float("inf"), INPUT_TOLERANCE)
+            yield Drift(
+                fixtures.name, case.name, f"in/{name}", DriftState.DRIFTED, float("inf"), INPUT_TOLERANCE
+            )
 
 
 def _answers(fixtures: FixtureSet, case: Case, fresh: dict[str, np.ndarray]) -> Iterator[Drift]:
@@ -66,7 +68,7 @@ def _answers(fixtures: FixtureSet, case: Case, fresh: dict[str, np.ndarray]) -> 
             want = frozen[name]
             yield _drift(fixtures, case, f"out/{name}", fresh[name], want.value, want.tolerance, want.scale)
         else:
-            yield Drift(fixtures.name, case.name, f"out/{name}", State.DRIFTED, float("inf"), 0.0)
+            yield Drift(fixtures.name, case.name, f"out/{name}", DriftState.DRIFTED, float("inf"), 0.0)
 
 
 def _drift(
@@ -80,7 +82,7 @@ def _drift(
 ) -> Drift:
     error = normwise_error(fresh, frozen, scale)
     if array_sha256(fresh) == array_sha256(frozen):
-        state = State.SAME
+        state = DriftState.SAME
     else:
-        state = State.WITHIN if error <= tolerance else State.DRIFTED
+        state = DriftState.WITHIN if error <= tolerance else DriftState.DRIFTED
     return Drift(fixtures.name, case.name, array, state, error, tolerance)

@@ -12,7 +12,7 @@ from autograder.class_run.cluster import Job, Judges, connected, grade_all
 from autograder.class_run.export import Export, open_export
 from autograder.class_run.handed_in import handed_in
 from autograder.class_run.progress import Progress
-from autograder.class_run.record import ARTEFACTS, FAILED, Outcome, Record
+from autograder.class_run.record import ARTEFACTS, FAILED, GradingOutcome, Record
 from autograder.grading import pipeline
 from autograder.grading.results_file import to_gradescope
 from autograder.model.assignment import Assignment
@@ -100,4 +100,4 @@ def _refuse(name: str, why: str, record: Record, refused: Results) -> None:
     digest = f"refused {hashlib.sha256(why.encode('utf-8', 'replace')).hexdigest()}"
     record.read(name, digest)
     if not record.state(digest):
-        record.keep(digest, Outcome(to_gradescope(refused)))
+        record.keep(digest, GradingOutcome(to_gradescope(refused)))

@@ -26,7 +26,7 @@ from distributed import (
 
 from autograder.base import paths
 from autograder.class_run.judge_process import JudgeError, JudgeProcess
-from autograder.class_run.record import Outcome
+from autograder.class_run.record import GradingOutcome
 from autograder.grading.pipeline import Order
 
 AHEAD = 64  # submissions under way: enough for a cluster that grows with its work, and few enough for memory
@@ -77,7 +77,7 @@ class Judges(WorkerPlugin):
         while self._idle:
             self._idle.pop().close()
 
-    def grade(self, order: Order) -> Outcome:
+    def grade(self, order: Order) -> GradingOutcome:
         """Grade a submission. A judge that dies, of want of memory for instance, has a second try in a new process.
 
         Raises JudgeError where judges cannot start, or have other versions of fixtures and graders.
@@ -90,13 +90,13 @@ class Judges(WorkerPlugin):
             try:
                 document, artefacts = judge.grade(order)
                 self._idle.append(judge)
-                return Outcome(document, "", time.monotonic() - started, self._address, artefacts)
+                return GradingOutcome(document, "", time.monotonic() - started, self._address, artefacts)
             except JudgeError as error:
                 judge.close()
                 fault = str(error)
             finally:
                 self._busy.remove(judge)
-        return Outcome(None, fault, time.monotonic() - started, self._address)
+        return GradingOutcome(None, fault, time.monotonic() - started, self._address)
 
     def _start(self) -> JudgeProcess:
         if self._over:
@@ -138,7 +138,7 @@ def _local_cluster(workers: int) -> LocalCluster:
     )
 
 
-def grade_all(client: Client, jobs: Iterator[Job], judges: Judges) -> Iterator[tuple[str, Outcome]]:
+def grade_all(client: Client, jobs: Iterator[Job], judges: Judges) -> Iterator[tuple[str, GradingOutcome]]:
     """Digests and outcomes, in the order in which they come. Raises ClusterError if a worker cannot grade."""
     with _reasons():
         client.register_plugin(judges)
@@ -166,20 +166,20 @@ def local_workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _grade(judges: str, order: Order) -> Outcome:
+def _grade(judges: str, order: Order) -> GradingOutcome:
     """The task, on a worker."""
     plugin = get_worker().plugins[judges]
     assert isinstance(plugin, Judges)
     return plugin.grade(order)
 
 
-def _outcome(future: Future) -> Outcome:
+def _outcome(future: Future) -> GradingOutcome:
     try:
         with _reasons():
-            outcome: Outcome = future.result()
+            outcome: GradingOutcome = future.result()
             return outcome
     except KilledWorker as error:
-        return Outcome(fault=f"every worker that graded it died: {error}")
+        return GradingOutcome(fault=f"every worker that graded it died: {error}")
 
 
 @contextmanager

@@ -34,7 +34,7 @@ class Person:
     email: str = ""
 
 
-class Earlier(NamedTuple):
+class EarlierSubmission(NamedTuple):
     """An earlier submission: its time as Gradescope writes it, its score, and the points there were, if known."""
 
     created_at: str
@@ -56,7 +56,7 @@ class HandIn:
     people: tuple[Person, ...] = ()
     created_at: str = ""
     earlier_score: float | None = None
-    history: tuple[Earlier, ...] = ()
+    history: tuple[EarlierSubmission, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,8 +175,8 @@ def _hand_in(path: Path, about: object) -> HandIn:
     )
 
 
-def _earlier(other: Mapping[str, Any]) -> Earlier:
-    return Earlier(
+def _earlier(other: Mapping[str, Any]) -> EarlierSubmission:
+    return EarlierSubmission(
         _text(other, ":created_at"), _number(_text(other, ":score")), maximum_of(other.get(":results"))
     )
 

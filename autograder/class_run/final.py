@@ -16,16 +16,16 @@ from autograder.class_run.inline import answers_of
 from autograder.class_run.late_days import free_days, spent_days
 from autograder.class_run.marked import is_inline, marked
 from autograder.class_run.record import Record, Row, open_earlier
-from autograder.marking.journal import entries_of
-from autograder.marking.marks import Marks, marks_of
 from autograder.policies.apply import counted
 from autograder.policies.config import Policies
+from autograder.policies.journal import entries_of
+from autograder.policies.marks import Marks, marks_of
 from autograder.policies.metadata import Earlier, Metadata, before, time_of
 from autograder.policies.policy_rules import days_late
 
 
 @dataclass(frozen=True)
-class Run:
+class ClassRun:
     """All that a run's record holds.
 
     rows: as the grader left them; facts: what the run is for; contents: what was handed in, by digest; answers: to
@@ -48,15 +48,15 @@ class Run:
         return self.counted(marks_of(entries_of(self.folder)), policies)
 
 
-def read_run(record: Record, folder: Path) -> Run:
+def read_run(record: Record, folder: Path) -> ClassRun:
     """Everything in the record of the run in a folder."""
     rows, contents = tuple(record.rows()), record.contents()
     by_digest = {digest: answers_of(handed) for digest, handed in contents.items()}
     answers = {row.name: by_digest.get(row.digest, {}) for row in rows}
-    return Run(folder, rows, record.facts(), contents, answers)
+    return ClassRun(folder, rows, record.facts(), contents, answers)
 
 
-def open_run(folder: Path) -> Run:
+def open_run(folder: Path) -> ClassRun:
     """Everything about the run in a folder, which must be there."""
     with open_earlier(folder) as record:
         return read_run(record, folder)

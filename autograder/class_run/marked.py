@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.class_run.record import Row
-from autograder.marking.marks import Marks
 from autograder.model.results import Status
+from autograder.policies.marks import Marks
 
 INLINE = "Inline"  # what the inline questions together are called beside Q1, Q2, ...
 Test = dict[str, Any]

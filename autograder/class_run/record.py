@@ -19,7 +19,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from autograder.class_run.export import Earlier, HandIn, Person
+from autograder.class_run.export import EarlierSubmission, HandIn, Person
 from autograder.class_run.handed_in import HandedIn, unpacked
 from autograder.model.check import number_key
 from autograder.model.results import Status
@@ -56,7 +56,7 @@ class RecordError(Exception):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class GradingOutcome:
     """What grading came to: a document as in results.json, or the fault that left none.
 
     artefacts: executed notebooks and what was found in them, as files by their names.
@@ -90,7 +90,7 @@ class Row:
     people: tuple[Person, ...]
     created_at: str
     earlier_score: float | None
-    history: tuple[Earlier, ...]
+    history: tuple[EarlierSubmission, ...]
     digest: str
     state: str
     document: Mapping[str, Any] | None
@@ -203,7 +203,7 @@ class Record:
         found = self._base.execute("SELECT state FROM result WHERE digest = ?", (digest,)).fetchone()
         return found[0] if found else ""
 
-    def keep(self, digest: str, outcome: Outcome) -> None:
+    def keep(self, digest: str, outcome: GradingOutcome) -> None:
         """Write a result down; it is on disk when this returns."""
         document = None if outcome.document is None else json.dumps(outcome.document)
         values = (digest, outcome.state, document, outcome.fault, outcome.seconds, outcome.worker)
@@ -242,7 +242,7 @@ class Record:
         for name, people, history, document, *about in self._base.execute(query):
             created_at, earlier_score, digest, state, *rest = about
             persons = tuple(Person(**person) for person in json.loads(people))
-            others = tuple(Earlier(*other) for other in json.loads(history))
+            others = tuple(EarlierSubmission(*other) for other in json.loads(history))
             found = None if document is None else json.loads(document)
             yield Row(name, persons, created_at, earlier_score, others, digest, state, found, *rest)
 

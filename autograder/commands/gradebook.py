@@ -13,7 +13,7 @@ from autograder.commands.with_assignment import with_assignment
 from autograder.model.assignment import Assignment
 
 if TYPE_CHECKING:
-    from autograder.class_run.final import Run
+    from autograder.class_run.final import ClassRun
     from autograder.class_run.record import Row
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -63,9 +63,9 @@ def gradebook(
         _attend(roster, rows)
 
 
-def _read_back(run: Run, points: Path, rows: list[Row]) -> None:
+def _read_back(run: ClassRun, points: Path, rows: list[Row]) -> None:
     from autograder.gradebook.points_file import changes_of
-    from autograder.marking.journal import Journal
+    from autograder.policies.journal import Journal
 
     changes = changes_of(points, rows)
     Journal(run.folder).add_all([(getpass.getuser(), kind, data) for kind, data in changes])

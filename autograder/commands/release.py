@@ -12,7 +12,7 @@ from autograder.commands.with_assignment import with_assignment
 from autograder.model.assignment import Assignment
 
 if TYPE_CHECKING:
-    from autograder.release.steps import Release
+    from autograder.handout.release_steps import Release
 
 
 @click.command()
@@ -28,7 +28,7 @@ def release(assignment: Assignment, folder: Path, rootfs: bool) -> None:
     """
     from rich.console import Console
 
-    from autograder.release.steps import Release, Stop
+    from autograder.handout.release_steps import Release, Stop
 
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -39,7 +39,7 @@ def release(assignment: Assignment, folder: Path, rootfs: bool) -> None:
 
 def _run(release: Release) -> None:
     """Each step with its name before and its finding after it."""
-    from autograder.release.steps import STEPS
+    from autograder.handout.release_steps import STEPS
 
     summary = []
     for number, (name, step) in enumerate(STEPS, start=1):

@@ -31,7 +31,7 @@ QUIET = frozenset(
 _SEVERAL = {"matplotlib.pyplot.subplots": 2, "matplotlib.pyplot.hist": 3}
 
 
-class Absent:
+class AbsentPackage:
     """Stands for a package that is not there, and for everything in it.
 
     While a module is imported, anything may be done with it, since such a line is most often a left-over. Inside
@@ -47,7 +47,7 @@ class Absent:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return Absent(f"{self.__name__}.{name}")
+        return AbsentPackage(f"{self.__name__}.{name}")
 
     def __call__(self, *arguments: Any, **_: Any) -> Any:
         if len(arguments) == 1 and isinstance(arguments[0], FunctionType):
@@ -104,7 +104,7 @@ class Absent:
         top = self.__name__.partition(".")[0]
         caller = sys._getframe(2).f_code
         if top in QUIET or not caller.co_flags & inspect.CO_OPTIMIZED:  # not in a function
-            return Absent(self.__name__)
+            return AbsentPackage(self.__name__)
         return self._fail()
 
     def _operate(self, *_: object) -> Any:

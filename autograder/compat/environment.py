@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any
 
 from autograder.base.named_function import resolve
-from autograder.compat.absent import QUIET, Absent
+from autograder.compat.absent import QUIET, AbsentPackage
 from autograder.compat.files import Files
 from autograder.compat.module_body import NET, ModuleBodies
 from autograder.compat.old_code import helpers
@@ -90,15 +90,15 @@ class Environment:
         if name.startswith("numpy.") and fromlist and not foreseen:
             return self._with_all(lost_part(name, self.met.add), fromlist)
         if isinstance(error, ModuleNotFoundError) and error.name in QUIET and fromlist:
-            return self._stand_in(error.name, True, False)  # torch.utils.tensorboard, which needs tensorboard
-        return self._stand_in(name, bool(fromlist), foreseen)
+            return self._shim(error.name, True, False)  # torch.utils.tensorboard, which needs tensorboard
+        return self._shim(name, bool(fromlist), foreseen)
 
     def _with_all(self, module: Any, names: Sequence[str]) -> Any:
         """The module of somebody else, with something for what is asked of it and not there."""
         lost = [name for name in names if name != "*" and not hasattr(module, name)]
         if not lost or not isinstance(module, ModuleType):
             return module
-        there = {name: Absent(f"{module.__name__}.{name}") for name in lost}
+        there = {name: AbsentPackage(f"{module.__name__}.{name}") for name in lost}
         return OldModule(module, self.met.add, there, {})
 
     def _own(self, name: str, fromlist: Sequence[str]) -> ModuleType | None:
@@ -120,7 +120,7 @@ class Environment:
             return _folders(above.strip("."), package)
         return sys.modules[".".join(own.split(".")[:2])]
 
-    def _stand_in(self, name: str, last: bool, foreseen: bool) -> ModuleType | Absent | None:
+    def _shim(self, name: str, last: bool, foreseen: bool) -> ModuleType | AbsentPackage | None:
         top = name.partition(".")[0]
         if top in self._shims.absent:
             self._modules = self._modules | resolve(self._shims.absent[top])()
@@ -130,7 +130,7 @@ class Environment:
         if foreseen:
             return None
         self.met.add(f"absent {top}")
-        return Absent(name if last else top)
+        return AbsentPackage(name if last else top)
 
 
 def _folders(path: str, package: str) -> ModuleType:

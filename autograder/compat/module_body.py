@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from types import FunctionType, ModuleType
 from typing import Any
 
-from autograder.compat.absent import Absent
+from autograder.compat.absent import AbsentPackage
 
 NET = "<passed over>"  # a name that no code can spell
 CPU_SECONDS = 1.0  # at a module's top level, before the statement that takes so long is passed over
@@ -68,7 +68,7 @@ class ModuleBodies:
         self._note(f"passed {self._place(error)}")
         namespace = sys._getframe(1).f_globals
         for name in names:
-            namespace.setdefault(name, Absent(name))
+            namespace.setdefault(name, AbsentPackage(name))
         return False
 
     def _place(self, error: BaseException) -> str | None:

@@ -1,1 +1,1 @@
-"""What students receive, derived from the solved assignment: the template and the bundle around it."""
+"""What is given away: the template and the bundles, and a release, which checks, builds and tries them."""

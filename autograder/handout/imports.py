@@ -24,7 +24,7 @@ def closure(assignment: Assignment, modules: Iterable[str]) -> dict[str, bytes]:
         if path is None or path in found:
             continue
         found[path] = (homes[name.partition(".")[0]] / path).read_bytes()
-        waiting += _imports(found[path])
+        waiting += imported_names(found[path])
     return found
 
 
@@ -36,7 +36,7 @@ def _path(module: str, homes: Mapping[str, Path]) -> str | None:
     return next((path for path in paths if home and (home / path).is_file()), None)
 
 
-def _imports(text: bytes) -> Iterator[str]:
+def imported_names(text: bytes) -> Iterator[str]:
     """Names that may be modules, the packages above them included."""
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):

@@ -28,7 +28,7 @@ from autograder.model.library import read_package
 from autograder.notebooks.execute import execute
 from autograder.notebooks.notebook_messages import NotebookRequest
 from autograder.notebooks.notebook_run import NotebookRun
-from autograder.notebooks.workspace import Place
+from autograder.notebooks.workspace import Workspace
 
 _KERNEL_SERVICE, _CLIENT_SERVICE = "autograder.notebooks.kernel", "autograder.notebooks.client"
 _KERNEL = (
@@ -87,13 +87,13 @@ class NotebookExecutor:
         self.package = package
         self.budget = budget
         self._uid = spare_uid()
-        self._place = Place(assignment, self._uid)
+        self._workspace = Workspace(assignment, self._uid)
         self._runs: dict[str, Future[NotebookRun]] = {}
         self._zygotes: dict[str, Zygote] = {}
         client = WorkerPolicy(private=assignment.private, uid=self._uid, profile=CLIENT)
         self._client = Zygote(Launch(_CLIENT_SERVICE), client)
         self._pool = ThreadPoolExecutor(1 + slots())
-        self._filled = self._pool.submit(self._place.fill)
+        self._filled = self._pool.submit(self._workspace.fill)
         for name in filter(self.has, self.notebooks):
             self._zygote(name)
 
@@ -106,7 +106,7 @@ class NotebookExecutor:
             run.close()
         for zygote in (self._client, *self._zygotes.values()):
             zygote.close()
-        self._place.remove()
+        self._workspace.remove()
 
     def has(self, short_name: str) -> bool:
         """Whether there is such a notebook, and what it works with."""
@@ -137,7 +137,7 @@ class NotebookExecutor:
         name = self.notebooks[short_name].file
         zygote = self._zygote(short_name)
         self._filled.result()
-        folder = self._place.folder(name)
+        folder = self._workspace.folder(name)
         key = secrets.token_hex(16)
         request = NotebookRequest(name, short_name, folder, key, seconds, CELL_SHARE * seconds)
         kernel = zygote.worker()
@@ -207,8 +207,8 @@ class NotebookExecutor:
                 private=self.assignment.private,
                 uid=self._uid,
                 profile=KERNEL,
-                shared=(self._place.data,),
-                scratch=self._place.work,
+                shared=(self._workspace.data,),
+                scratch=self._workspace.work,
                 memory_bytes=_MEMORY,
             )
             launch = Launch(_KERNEL_SERVICE, modules + _KERNEL + preload, self.assignment.root)

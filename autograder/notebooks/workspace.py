@@ -15,7 +15,7 @@ from autograder.model.assignment import Assignment
 _SHARED = ("/tmp", "/var/tmp", "/dev/shm")  # where every user may write
 
 
-class Place:
+class Workspace:
     """A temporary folder for an assignment's notebooks.
 
     uid: the user id of the kernels, None if they have the judge's.

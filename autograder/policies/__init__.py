@@ -1,1 +1,1 @@
-"""What a course decides beside the points of the checks: late days, which submission counts, how often to grade."""
+"""What a course decides beside the points of checks, such as late days, and what people decide of one submission."""

@@ -79,7 +79,7 @@ class RateLimit:
 
 
 @dataclass(frozen=True)
-class Override:
+class CheckOverride:
     """Another number of points, or another visibility, of a check; None leaves it as it is."""
 
     points: float | None = None
@@ -95,11 +95,11 @@ class Policies:
     late_days: LateDays | None = None
     best_of: bool = False
     rate_limit: RateLimit | None = None
-    checks: Mapping[str, Override] = field(default_factory=dict)
+    checks: Mapping[str, CheckOverride] = field(default_factory=dict)
 
     def applied_to(self, checks: Sequence[Check]) -> list[Check]:
         """The checks with the points and the visibility that they have in this course."""
-        return [_overridden(check, self.checks.get(check.number, Override())) for check in checks]
+        return [_overridden(check, self.checks.get(check.number, CheckOverride())) for check in checks]
 
 
 def load(path: Path, checks: Sequence[Check]) -> Policies:
@@ -122,7 +122,7 @@ def load(path: Path, checks: Sequence[Check]) -> Policies:
         late_days=_late_days(read, path) if "late_days" in read else None,
         best_of=read.get("best_of", False),
         rate_limit=RateLimit(**read["rate_limit"]) if "rate_limit" in read else None,
-        checks={number: Override(**override) for number, override in read.get("checks", {}).items()},
+        checks={number: CheckOverride(**override) for number, override in read.get("checks", {}).items()},
     )
     _check_points(policies, checks, path.name)
     return policies
@@ -172,7 +172,7 @@ def _check_points(policies: Policies, checks: Sequence[Check], name: str) -> Non
         )
 
 
-def _overridden(check: Check, override: Override) -> Check:
+def _overridden(check: Check, override: CheckOverride) -> Check:
     scale = check.scale if override.points is None else check.scale * override.points / check.weight
     return replace(check, scale=scale, visibility=override.visibility or check.visibility)
 

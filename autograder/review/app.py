@@ -47,6 +47,8 @@ def application(review: Review, token: str) -> Gate:
         Route("/submission/{page}", page(pages.submission)),
         Route("/notebook/{page}/{name}", page(pages.notebook)),
         Route("/who", page(pages.who)),
+        Route("/similar", page(pages.similar)),
+        Route("/similar/{one}/{other}", page(pages.side_by_side)),
         Route("/overrides", page(pages.overrides)),
         Route("/requests", page(pages.requests)),
         Route("/journal", page(pages.journal)),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
-from autograder.marking.journal import Entry
-from autograder.marking.marks import STATES, last_of, undone_of
+from autograder.policies.journal import Entry
+from autograder.policies.marks import STATES, last_of, undone_of
 from autograder.review.state import Review, answer_id
 
 _MOST_POINTS = 1000.0

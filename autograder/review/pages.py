@@ -12,9 +12,11 @@ from starlette.responses import RedirectResponse, Response
 from autograder.class_run.handed_in import HandedIn
 from autograder.class_run.pages import site
 from autograder.class_run.record import ARTEFACTS, Row
-from autograder.marking.marks import STATES, undone_of
+from autograder.policies.marks import STATES, undone_of
 from autograder.review.access import NOTEBOOK_POLICY
 from autograder.review.filters import by_check, by_flag, by_mistake, filter_of
+from autograder.review.pairs import STRONG, clusters
+from autograder.review.similar import code_of
 from autograder.review.source_view import excerpts, style
 from autograder.review.state import Review, answer_id, page_id
 
@@ -156,6 +158,37 @@ class Pages:
             ("Review flags", "flag", by_flag(rows)),
         ]
         return self._render("who.html", who, "/who", kinds=kinds, address=_address)
+
+    def similar(self, who: str, query: Query) -> str:
+        """Pairs with code in common, and clusters of them."""
+        pairs = self._review.similar
+        strong = [pair for pair in pairs if pair.evidence >= STRONG]
+        return self._render(
+            "similar.html",
+            who,
+            "/similar",
+            strong=strong,
+            weak=[pair for pair in pairs if pair.evidence < STRONG],
+            clusters=[group for group in clusters(strong) if len(group) > 2],
+            names={row.name: row.who for row in self._review.run.rows},
+        )
+
+    def side_by_side(self, who: str, query: Query, one: str, other: str) -> str | None:
+        """The functions that speak for a copy, beside each other."""
+        names = [self._review.names.get(page) for page in (one, other)]
+        pair = next((p for p in self._review.similar if [p.one, p.other] == names), None)
+        if pair is None:
+            return None
+        rows = {row.name: row for row in self._review.run.rows}
+        contents = [self._handed(rows[name]) for name in (pair.one, pair.other)]
+        return self._render(
+            "side_by_side.html",
+            who,
+            f"/similar/{one}/{other}",
+            pair=pair,
+            names=[rows[name].who for name in (pair.one, pair.other)],
+            code=[(unit, share, [code_of(c, unit) for c in contents]) for unit, share in pair.functions],
+        )
 
     def overrides(self, who: str, query: Query) -> str:
         """All overrides."""

@@ -56,6 +56,17 @@ def excerpts(test: Mapping[str, Any], sources: Mapping[str, str]) -> list[Excerp
     return [_excerpt(file, sources[file], node, lines) for file, node, lines in found[:_MOST]]
 
 
+def function_of(file: str, name: str, text: str) -> Excerpt | None:
+    """A function or method by its name, "loss" or "Net.loss", without marks."""
+    found = [node for node in _definitions(text) if node.name == name.rpartition(".")[2]]
+    owner = name.rpartition(".")[0]
+    if owner:
+        around = next((node for node in _definitions(text) if node.name == owner), None)
+        lines = range(around.lineno, (around.end_lineno or 0) + 1) if around else range(0)
+        found = [node for node in found if node.lineno in lines]
+    return _excerpt(file, text, found[0], ()) if found else None
+
+
 def _raised(
     test: Mapping[str, Any], definitions: Mapping[str, Sequence[Definition]]
 ) -> Iterator[tuple[str, Definition, tuple[int, ...]]]:

@@ -9,20 +9,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from autograder.class_run.final import Run
+from autograder.class_run.final import ClassRun
 from autograder.class_run.inline import InlineQuestion, questions_of
 from autograder.class_run.record import Row
-from autograder.marking.journal import Entry, Journal
-from autograder.marking.marks import Marks, marks_of
 from autograder.model.assignment import Assignment
 from autograder.policies.config import Policies
+from autograder.policies.journal import Entry, Journal
+from autograder.policies.marks import Marks, marks_of
+from autograder.review.pairs import Pair
+from autograder.review.similar import similar_in
 from autograder.store.fixture_set import FixtureSet
 
 _OPEN_SECONDS = 120.0  # for so long others are not sent to an answer that somebody looks at
 
 
 @dataclass(frozen=True)
-class Progress:
+class ReviewProgress:
     """How far a question is: answers, those graded, and how many each grader has had a hand in."""
 
     answers: int
@@ -33,7 +35,7 @@ class Progress:
 class Review:
     """A run under review. Several threads may ask; other processes may add to the journal."""
 
-    def __init__(self, assignment: Assignment, run: Run, policies: Policies) -> None:
+    def __init__(self, assignment: Assignment, run: ClassRun, policies: Policies) -> None:
         self.assignment, self.run, self.policies = assignment, run, policies
         self.journal = Journal(run.folder)
         self._lock = threading.Lock()
@@ -58,6 +60,11 @@ class Review:
         """Names of hand-ins by their ids in addresses of their pages."""
         return {page_id(row.name): row.name for row in self.run.rows}
 
+    @cached_property
+    def similar(self) -> list[Pair]:
+        """Pairs of hand-ins with code in common; a class of 500 takes half a minute."""
+        return similar_in(self.assignment, self.run)
+
     def entries(self) -> Sequence[Entry]:
         """The journal."""
         self._refresh()
@@ -81,12 +88,12 @@ class Review:
         found = [name for name, answers in self.run.answers.items() if question in answers]
         return sorted(found, key=lambda name: answer_id(question, name))
 
-    def progress(self, question: str) -> Progress:
+    def progress(self, question: str) -> ReviewProgress:
         """How far a question is."""
         marks = [self.marks().mark(question, name) for name in self.order(question)]
         who = [name for mark in marks for name in mark.who]
         counts = tuple((name, who.count(name)) for name in sorted(set(who)))
-        return Progress(len(marks), sum(mark.graded for mark in marks), counts)
+        return ReviewProgress(len(marks), sum(mark.graded for mark in marks), counts)
 
     def look(self, question: str, name: str, who: str) -> None:
         """Note that a grader looks at an answer."""

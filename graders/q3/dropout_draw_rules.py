@@ -8,14 +8,15 @@ import numpy as np
 
 from autograder.model.complaint import Complaint
 from graders.q3 import mask_statistics
-from graders.q3.dropout_rules import complaint, kept_entries
+from graders.q3.dropout_rules import complaint, kept_entries, some_kept
 
 # ---- independence --------------------------------------------------------------------------------------------
 
 
 def own_draws(mask: np.ndarray) -> None:
     """Complain unless every entry of a 2-D mask seems to have a draw of its own."""
-    if mask.all() or not mask.any():
+    some_kept([mask])
+    if mask.all():
         return  # no draw to be seen: `keep_probability` complains
     if np.all(mask == mask[:1]):
         raise complaint("one_mask_for_all_samples", "all samples lose the same features: they share one mask")
@@ -46,6 +47,7 @@ def _dispersion(what: str, counts: np.ndarray, trials: int) -> None:
 
 def varying_counts(masks: Sequence[np.ndarray]) -> None:
     """Complain unless the number of kept entries varies from call to call as chance makes it."""
+    some_kept(masks)
     counts = np.array([np.count_nonzero(mask) for mask in masks])
     size = masks[0].size
     if all(np.array_equal(mask, masks[0]) for mask in masks):
@@ -69,6 +71,7 @@ def varying_counts(masks: Sequence[np.ndarray]) -> None:
 
 def same_with_seed(first: np.ndarray, again: np.ndarray, in_new_dictionary: np.ndarray) -> None:
     """Complain unless calls with the same seed give the same, also where dropout_param is used again."""
+    some_kept([first])
     if not np.array_equal(first, in_new_dictionary):
         raise complaint("seed_ignored", "two calls with the same seed draw different masks")
     if not np.array_equal(first, again):
@@ -80,18 +83,21 @@ def same_with_seed_zero(
     zero: np.ndarray, zero_again: np.ndarray, one: np.ndarray, one_again: np.ndarray
 ) -> None:
     """Complain unless 0 is a seed as any other; where others do not work either, `same_with_seed` complains."""
+    some_kept([zero])
     if not np.array_equal(zero, zero_again) and np.array_equal(one, one_again):
         raise complaint("seed_zero_ignored", "two calls with the seed 0 draw different masks")
 
 
 def differing_seeds(one: np.ndarray, other: np.ndarray) -> None:
     """Complain when different seeds give the same mask."""
+    some_kept([one])
     if _random(one) and np.array_equal(one, other):
         raise complaint("always_reseeded", "two different seeds give the same mask")
 
 
 def differing_calls(one: np.ndarray, other: np.ndarray) -> None:
     """Complain when calls without a seed give the same mask."""
+    some_kept([one])
     if _random(one) and np.array_equal(one, other):
         raise complaint("repeats_without_seed", "two calls without a seed give the same mask")
 

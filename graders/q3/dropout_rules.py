@@ -74,11 +74,18 @@ class Call:
         return not self.kept.any() or close(self.factors[self.kept], scale)
 
 
+def some_kept(masks: Sequence[np.ndarray]) -> None:
+    """Complain if nothing is kept in any call: then there is nothing that a rule could judge."""
+    if not any(mask.any() for mask in masks):
+        raise complaint("all_dropped", "everything is dropped in training")
+
+
 # ---- values --------------------------------------------------------------------------------------------------
 
 
 def scaled(calls: Sequence[Call]) -> None:
-    """Complain unless every output is 0 or x / p in each entry."""
+    """Complain unless every output is 0 or x / p in each entry, and not all are 0."""
+    some_kept([call.kept for call in calls])
     for call in calls:
         if np.any(call.factors[~call.kept]):
             raise complaint("dropped_not_zero", "{name}: the dropped entries should be 0", name=call.name)
@@ -161,8 +168,7 @@ def keep_probability(calls: Sequence[Call]) -> None:
     if all(call.kept.all() for call in calls):
         only_that = all(call.multiplies_by(1 / call.p) for call in calls)
         raise complaint("nothing_dropped" if only_that else "", "nothing is dropped in training")
-    if not any(call.kept.any() for call in calls):
-        raise complaint("all_dropped", "everything is dropped in training")
+    some_kept([call.kept for call in calls])
     if _explained(draws, lambda p: 1 - p, LIKELY) and all(
         call.multiplies_by(1 / (1 - call.p)) for call in calls
     ):
@@ -214,6 +220,7 @@ def same_mask_back(call: Call, dout: np.ndarray, dx: np.ndarray, later: Call | N
 
     later: a call that was made between the two.
     """
+    some_kept([one.kept for one in (call, later) if one is not None])
     if _is_masked(dx, dout, call):
         return
     if later is not None and _is_masked(dx, dout, later):

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.compat.absent import Absent
+from autograder.compat.absent import AbsentPackage
 
 TRAINING, VALIDATION, TEST = 49_000, 1_000, 10_000
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
@@ -192,7 +192,7 @@ def modules() -> dict[str, ModuleType]:
         "torchvision.utils": {"make_grid": make_grid},
     }
     top = ModuleType("torchvision", "Stands in for a package that is not installed.")
-    vars(top).update(__version__=Absent.__version__, models=Absent("torchvision.models"))
+    vars(top).update(__version__=AbsentPackage.__version__, models=AbsentPackage("torchvision.models"))
     found = {"torchvision": top}
     for name, content in contents.items():
         found[name] = ModuleType(name)

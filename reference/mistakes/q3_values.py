@@ -244,7 +244,7 @@ PROBABILITY = [
     forward(
         "all_dropped",
         "Everything is dropped: the draws have to be compared with p, and what is below it is to be kept.",
-        ("3.2",),
+        ("3.1", "3.2", "3.3", "3.4", "3.6", "3.7"),
         (DRAW, "np.random.rand(*x.shape) > 1"),
     ),
 ]

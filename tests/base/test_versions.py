@@ -50,7 +50,7 @@ def test_names_depend_on_contents_and_not_on_the_place(copy: Path) -> None:
 
 def test_only_what_decides_over_scores_has_a_part_in_it(copy: Path) -> None:
     before = ids(copy)
-    for path in ("autograder/simulate/show.py", "autograder/commands/main.py", "autograder/proof/prove.py"):
+    for path in ("autograder/simulate/show.py", "autograder/commands/ta.py", "autograder/proof/prove.py"):
         with open(copy / path, "a") as file:
             file.write("# changed\n")
     assert ids(copy) == before

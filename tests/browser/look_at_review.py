@@ -155,7 +155,16 @@ def look(address: str, target: Path) -> list[str]:
     for width in WIDTHS:
         for dark in (False, True):
             with browsing(problems, address, dark, width) as page:
-                for name in ("", "inline", f"inline/{QUESTION}", "submissions", "who", "requests", "journal"):
+                for name in (
+                    "",
+                    "inline",
+                    f"inline/{QUESTION}",
+                    "submissions",
+                    "who",
+                    "similar",
+                    "requests",
+                    "journal",
+                ):
                     page.goto(host + name)
                     problems += picture(page, target, name or "class", width, dark)
                 page.goto(f"{host}submissions")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.class_run.export import Earlier, ExportError, Person, open_export
+from autograder.class_run.export import EarlierSubmission, ExportError, Person, open_export
 
 YAML = """---
 submission_1:
@@ -58,7 +58,7 @@ def test_an_exported_folder_tells_who_handed_in_what_and_when(tmp_path):
     )
     assert one.created_at == "2026-10-09 23:59:58.000000000 -07:00"
     assert one.earlier_score == 12.5
-    assert one.history == (Earlier("2026-10-08 20:00:00.000000000 -07:00", 60.5),)
+    assert one.history == (EarlierSubmission("2026-10-08 20:00:00.000000000 -07:00", 60.5),)
     assert (two.people, two.created_at, two.earlier_score) == ((), "", None)
     assert export.notes == ()
 

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from assignment import ASSIGNMENT
 from autograder.class_run.export import open_export
-from autograder.class_run.record import Outcome, Record
+from autograder.class_run.record import GradingOutcome, Record
 from autograder.class_run.tell import tell
 from autograder.policies.config import Policies, load
 from tests.class_run.rows import check
@@ -60,7 +60,7 @@ def graded(folder: Path) -> Path:
         record.enter(opened.hand_ins)
         for name in CLASS:
             record.read(name, name)
-            record.keep(name, Outcome(EARNED))
+            record.keep(name, GradingOutcome(EARNED))
     return folder / "run"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.class_run.export import HandIn, Person
-from autograder.class_run.record import FILE, Outcome, Record, RecordError, open_earlier
+from autograder.class_run.record import FILE, GradingOutcome, Record, RecordError, open_earlier
 from tests.grading import PROJECT
 
 
@@ -33,7 +33,7 @@ def test_hand_ins_with_one_content_share_a_result(tmp_path):
     with entered(tmp_path, "a", "b", "c") as record:
         for name in "ab":
             record.read(name, "same")
-        record.keep("same", Outcome(document(2.0, 0.5)))
+        record.keep("same", GradingOutcome(document(2.0, 0.5)))
         assert record.counts() == (2, 0)
         a, b, c = record.rows()
     assert (a.score, a.maximum, a.state, a.who, a.earlier_score) == (2.5, 4.0, "graded", "a Abel", 1.5)
@@ -44,7 +44,7 @@ def test_hand_ins_with_one_content_share_a_result(tmp_path):
 def test_what_was_kept_is_there_when_the_run_is_opened_again(tmp_path):
     with entered(tmp_path, "a") as record:
         record.settle({"questions": "Q1"})
-        record.keep("x", Outcome(document(1.0), seconds=2.0, worker="w"))
+        record.keep("x", GradingOutcome(document(1.0), seconds=2.0, worker="w"))
     with open_earlier(tmp_path) as record:
         assert record.facts() == {"questions": "Q1"}
         assert record.state("x") == "graded"
@@ -52,14 +52,14 @@ def test_what_was_kept_is_there_when_the_run_is_opened_again(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "outcome", [Outcome(fault="the judge died"), Outcome(document(0.0, status="grader fault"))]
+    "outcome", [GradingOutcome(fault="the judge died"), GradingOutcome(document(0.0, status="grader fault"))]
 )
 def test_a_failure_of_the_grader_is_told_from_a_low_score(outcome, tmp_path):
     with entered(tmp_path, "a") as record:
         record.read("a", "x")
         record.keep("x", outcome)
         assert record.counts() == (1, 1)
-        record.keep("x", Outcome(document(0.0, status="failed")))
+        record.keep("x", GradingOutcome(document(0.0, status="failed")))
         assert record.counts() == (1, 0)
         assert next(record.rows()).times == 2
 

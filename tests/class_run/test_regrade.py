@@ -20,7 +20,7 @@ from rich.console import Console
 from assignment import ASSIGNMENT
 from autograder.class_run.cluster import ClusterError, Job, Judges, connected, grade_all
 from autograder.class_run.judge_process import JudgeError, JudgeProcess
-from autograder.class_run.record import ARTEFACTS, Outcome, Record
+from autograder.class_run.record import ARTEFACTS, GradingOutcome, Record
 from autograder.class_run.tell import tell
 from autograder.grading import pipeline
 from autograder.notebooks.keep import INLINE
@@ -76,7 +76,7 @@ def test_a_run_grades_what_failed_or_what_is_new_and_nothing_else(graded_class, 
     copy = graded_class.copied(tmp_path)
     before = copy.rows()
     with Record(copy.out) as record:
-        record.keep(before["b_elsewhere"].digest, Outcome(fault="the machine went down"))
+        record.keep(before["b_elsewhere"].digest, GradingOutcome(fault="the machine went down"))
     small_class(copy.export, "g_new")
     rows = run(copy.export, copy.out, only_failed=True)
     told = {name: (row.state, row.times) for name, row in rows.items()}

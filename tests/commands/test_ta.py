@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import autograder
 from assignment import ASSIGNMENT
-from autograder.commands.main import main
+from autograder.commands.ta import main
 
 TA = Path(autograder.__file__).parents[1] / "ta"
 

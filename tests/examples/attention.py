@@ -27,7 +27,7 @@ FOREIGN = re.compile(
 _COMMAND = """
 import sys
 from pathlib import Path
-from autograder.commands.main import main
+from autograder.commands.ta import main
 from autograder.model.assignment import load_assignment
 main(sys.argv[2:], obj=load_assignment(Path(sys.argv[1])))
 """

@@ -32,8 +32,9 @@ def test_calls_that_were_stopped_wear_out_the_patience():
 def test_each_call_that_was_stopped_halves_what_an_ordinary_one_may_take():
     budget = TimeBudget(480)
     assert budget.allow(10, checks_left=80) == 10
-    budget.wasted(10)
-    assert budget.allow(10, checks_left=80) == 5
+    for limit in (5, 2.5):
+        budget.wasted(10)
+        assert budget.allow(10, checks_left=80) == limit
     for _ in range(100):
         budget.wasted(0.1)
     assert budget.allow(10, checks_left=80) == LEAST_SECONDS

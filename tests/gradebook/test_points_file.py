@@ -11,8 +11,8 @@ from autograder.base.csv_file import TableError
 from autograder.class_run.export import Person
 from autograder.class_run.marked import marked
 from autograder.gradebook.points_file import changes_of, write_points
-from autograder.marking.journal import Entry
-from autograder.marking.marks import marks_of
+from autograder.policies.journal import Entry
+from autograder.policies.marks import marks_of
 from tests.class_run.rows import check, row
 
 Q = "Dropout 1"

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from assignment import ASSIGNMENT
-from autograder.commands.main import main
+from autograder.commands.ta import main
 from autograder.model.mutants import load_catalogue
 from tests import bundle
 

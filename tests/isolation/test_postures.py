@@ -98,12 +98,6 @@ def test_private_paths_are_tried_and_not_presumed_hidden(secret: Path, commons: 
         assert not worker.isolation_report.holds
 
 
-def test_the_project_is_private_in_any_case() -> None:
-    policy = WorkerPolicy(without=frozenset({"uid", "landlock"}))
-    with Zygote(launched(), policy) as zygote, zygote.worker() as worker:
-        assert worker.isolation_report.exposed == (str(PROJECT),)
-
-
 def test_a_folder_that_cannot_be_listed_but_entered_is_exposed(commons: Path) -> None:
     commons.chmod(0o111)
     policy = WorkerPolicy(private=(commons,), without=frozenset({"landlock"}))

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from gradescope_utils.autograder_utils.decorators import number
 
 from assignment import ASSIGNMENT
-from autograder.commands.main import main
+from autograder.commands.ta import main
 from autograder.model.check import checks_of
 from autograder.model.decorators import notebooks
 

@@ -15,7 +15,7 @@ from assignment import ASSIGNMENT
 from autograder.class_run.export import HandIn, Person
 from autograder.class_run.final import open_run
 from autograder.class_run.handed_in import HandedIn
-from autograder.class_run.record import Outcome, Record
+from autograder.class_run.record import GradingOutcome, Record
 from autograder.policies.config import Policies
 from autograder.review.server import serve
 from autograder.review.state import Review
@@ -58,7 +58,7 @@ def make_run(folder: Path, students: int = 4) -> Path:
                 "extra_data": {},
             }
             record.read(name, f"digest {number}")
-            record.keep(f"digest {number}", Outcome(document))
+            record.keep(f"digest {number}", GradingOutcome(document))
             answer = "" if number == students - 1 else EVIL if number == 0 else f"answer {number}"
             cells = [
                 ("markdown", "### Inline question 1\n\nWhy?"),

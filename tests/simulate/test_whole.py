@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from assignment import ASSIGNMENT
 from autograder.base.reproducible_zip import zip_bytes
-from autograder.commands.main import main
+from autograder.commands.ta import main
 from autograder.handout.gradescope import gradescope_files
 from autograder.isolation.zygote import Zygote
 from autograder.model.library import read_package

@@ -9,14 +9,14 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.authoring.consistency import inconsistencies
-from autograder.authoring.verify import State
-from autograder.commands.bundle import write_gradescope_bundle, write_student_bundle
-from autograder.commands.fixtures import all_drifts, fixture_sets
+from autograder.authoring.fixture_reports import all_drifts, fixture_sets
+from autograder.authoring.verify import DriftState
 from autograder.feedback.check_text import message_of
 from autograder.grading import pipeline
 from autograder.handout.blanks import MarkerError
 from autograder.handout.leftovers import passing, written
 from autograder.handout.template import differences, template_files
+from autograder.handout.write_bundles import write_gradescope_bundle, write_student_bundle
 from autograder.model.assignment import Assignment
 from autograder.model.check import PointsError, load_checks, load_code_checks, require_points
 from autograder.model.library import read_package
@@ -60,7 +60,7 @@ def fixtures_are_in_step(release: Release) -> str:
         drifts = list(all_drifts(release.assignment, release.console))
     except (FixtureError, PointsError) as error:
         raise Stop(f"{error}.") from error
-    if cases := list(dict.fromkeys(drift.case for drift in drifts if drift.state is State.DRIFTED)):
+    if cases := list(dict.fromkeys(drift.case for drift in drifts if drift.state is DriftState.DRIFTED)):
         raise Stop(
             f"The reference no longer gives what is frozen of {_few(cases)}. Repair the reference; or, if it is right "
             f"and the fixtures are old, run {_GENERATE}. Each array: ./ta fixtures diff."

@@ -28,7 +28,7 @@ import sys
 from pathlib import Path
 from rich.console import Console
 from autograder.model.assignment import load_assignment
-from autograder.release import steps
+from autograder.handout import release_steps as steps
 try:
     print(getattr(steps, sys.argv[1])(steps.Release(load_assignment(Path(".")), Path("."), False, Console())))
 except steps.Stop as stop:

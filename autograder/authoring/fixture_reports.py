@@ -10,7 +10,7 @@ from rich.table import Table
 
 from autograder.authoring.certify import CertificationError
 from autograder.authoring.consistency import inconsistencies
-from autograder.authoring.verify import Drift, State, regenerate
+from autograder.authoring.verify import Drift, DriftState, regenerate
 from autograder.authoring.write import SETS, file_of, generate, provenance, reference_sources
 from autograder.base.secret import read_secret, secret_id
 from autograder.model.assignment import Assignment
@@ -39,9 +39,9 @@ def verify_all(assignment: Assignment) -> int:
         console.print(str(error), style="red", markup=False)
         return 1
     counts = Counter(drift.state for drift in drifts)
-    for state in State:
+    for state in DriftState:
         console.print(f"{counts[state]:5} {state.value}")
-    drifted = [drift for drift in drifts if drift.state is State.DRIFTED]
+    drifted = [drift for drift in drifts if drift.state is DriftState.DRIFTED]
     if drifted:
         console.print(_table(drifted, "Drifted: fixtures and reference no longer agree"))
     for sentence in edited:
@@ -52,7 +52,7 @@ def verify_all(assignment: Assignment) -> int:
 def show_differences(assignment: Assignment) -> None:
     """Print every array that the present reference would change."""
     console = Console()
-    changed = [drift for drift in all_drifts(assignment, console) if drift.state is not State.SAME]
+    changed = [drift for drift in all_drifts(assignment, console) if drift.state is not DriftState.SAME]
     if not changed:
         console.print("the reference as it is gives the frozen arrays, bit for bit")
         return

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from autograder.base import paths
-from autograder.marking.journal import FILE, Journal, JournalError, entries_of
+from autograder.policies.journal import FILE, Journal, JournalError, entries_of
 
 ADD = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from autograder.marking.journal import Journal
+from autograder.policies.journal import Journal
 journal = Journal(Path(sys.argv[2]))
 while True:
     print(journal.add("ann", "read", {"question": "Q", "hand_in": "a"}), flush=True)

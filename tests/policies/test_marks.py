@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.marking.journal import Entry
-from autograder.marking.marks import Marks, last_of, marks_of
+from autograder.policies.journal import Entry
+from autograder.policies.marks import Marks, last_of, marks_of
 
 Q, A = "Dropout 1", "submission_1"
 

@@ -50,7 +50,7 @@ main.add_command(release)
 @with_assignment
 def doctor(assignment: Assignment) -> None:
     """Report what this machine has and lacks for grading with this assignment."""
-    from autograder.release.doctor import examine
+    from autograder.handout.doctor import examine
 
     for fact in examine(assignment):
         click.echo(f"{'ok     ' if fact.fine else 'lacking'}  {fact.name}: {fact.text}")
@@ -101,7 +101,7 @@ def fixtures() -> None:
 @with_assignment
 def generate(assignment: Assignment) -> None:
     """Make all fixtures afresh, certified by torch; nothing is written where one cannot be certified."""
-    from autograder.commands.fixtures import generate_all
+    from autograder.authoring.fixture_reports import generate_all
 
     try:
         generate_all(assignment)
@@ -113,7 +113,7 @@ def generate(assignment: Assignment) -> None:
 @with_assignment
 def verify(assignment: Assignment) -> None:
     """Make all arrays afresh, and say which are the same, within tolerance, or drifted."""
-    from autograder.commands.fixtures import verify_all
+    from autograder.authoring.fixture_reports import verify_all
 
     sys.exit(verify_all(assignment))
 
@@ -122,7 +122,7 @@ def verify(assignment: Assignment) -> None:
 @with_assignment
 def diff(assignment: Assignment) -> None:
     """Show, array by array, what the reference as it is now would change."""
-    from autograder.commands.fixtures import show_differences
+    from autograder.authoring.fixture_reports import show_differences
     from autograder.store.fixture_set import FixtureError
 
     try:
@@ -136,7 +136,7 @@ def diff(assignment: Assignment) -> None:
 @with_assignment
 def show(assignment: Assignment, case: str) -> None:
     """Print a case: its inputs, its answers, and where their tolerances come from."""
-    from autograder.commands.fixtures import show_case
+    from autograder.authoring.fixture_reports import show_case
 
     try:
         show_case(assignment, case)
@@ -188,7 +188,7 @@ def check_template(assignment: Assignment) -> None:
 @with_assignment
 def bundle(assignment: Assignment, context: click.Context, data: Path | None, per_class: int) -> None:
     """What is given away. With --data, first draws the part of a data set that notebooks are graded with."""
-    from autograder.commands.bundle import DataError, write_data
+    from autograder.handout.write_bundles import DataError, write_data
 
     if data is None:
         if context.invoked_subcommand is None:
@@ -205,7 +205,7 @@ def bundle(assignment: Assignment, context: click.Context, data: Path | None, pe
 @with_assignment
 def student(assignment: Assignment, zip_file: Path) -> None:
     """Write the template with its self-check to ZIP_FILE, for students."""
-    from autograder.commands.bundle import write_student_bundle
+    from autograder.handout.write_bundles import write_student_bundle
 
     write_student_bundle(assignment, zip_file)
 
@@ -215,7 +215,7 @@ def student(assignment: Assignment, zip_file: Path) -> None:
 @with_assignment
 def gradescope(assignment: Assignment, zip_file: Path) -> None:
     """Write what grading needs to ZIP_FILE, to be uploaded to Gradescope."""
-    from autograder.commands.bundle import write_gradescope_bundle
+    from autograder.handout.write_bundles import write_gradescope_bundle
     from autograder.policies.config import PolicyError
 
     try:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import platform
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import packages_distributions, version
 
 from autograder.authoring.consistency import inconsistencies
 from autograder.base.secret import DEVELOPMENT, read_secret, secret_id
 from autograder.grading.pipeline import start_zygote
+from autograder.handout.imports import imported_names
 from autograder.isolation.reply import IsolationError
 from autograder.model.assignment import Assignment
 from autograder.model.check import load_checks
+from autograder.model.library import read_package
 from autograder.simulate.container import CGROUPS
 from autograder.store.fixture_set import FixtureError, FixtureSet
 
@@ -30,7 +33,7 @@ def examine(assignment: Assignment) -> Iterator[Fact]:
     """Find out what is there; a worker is forked to see what really holds it."""
     load_checks(assignment)
     yield Fact("Python", True, platform.python_version())
-    yield from (_package(name) for name in ("numpy", "torch", _tensorflow()))
+    yield from map(_package, _packages(assignment))
     yield from _isolation(assignment)
     limited = (CGROUPS / "cgroup.controllers").is_file()
     yield Fact("cgroups", limited, "limits of containers can be simulated" if limited else "not mounted here")
@@ -38,21 +41,20 @@ def examine(assignment: Assignment) -> Iterator[Fact]:
     yield from _fixtures(assignment)
 
 
-def _tensorflow() -> str:
-    """TensorFlow's build for the CPU, unless the other one is installed."""
-    return "tensorflow" if _version("tensorflow") else "tensorflow-cpu"
+def _packages(assignment: Assignment) -> list[str]:
+    """The packages that notebooks run on and that the oracle imports, by the names that they are imported by."""
+    notebooks = {
+        notebook.framework for notebook in assignment.package.notebooks.values() if notebook.framework
+    }
+    texts = read_package(assignment.oracle).values()
+    oracle = {name.partition(".")[0] for text in texts for name in imported_names(text.encode())}
+    return sorted({"numpy"} | notebooks | oracle - sys.stdlib_module_names)
 
 
 def _package(name: str) -> Fact:
-    found = _version(name)
-    return Fact(name, bool(found), found or "not installed: see setup.sh; what needs it is skipped")
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
+    installed = packages_distributions().get(name)
+    found = version(installed[0]) if installed else "not installed: what needs it is skipped"
+    return Fact(name, bool(installed), found)
 
 
 def _isolation(assignment: Assignment) -> Iterator[Fact]:

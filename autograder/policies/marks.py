@@ -19,7 +19,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from autograder.marking.journal import Entry
+from autograder.policies.journal import Entry
 
 GRADING = frozenset({"item", "apply", "points", "read", "comment"})
 OPEN, ACCEPTED, DECLINED = "open", "accepted", "declined"

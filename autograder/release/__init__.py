@@ -1,1 +1,0 @@
-"""A release: everything checked and built in one order, which ends at the first thing that is wrong."""
