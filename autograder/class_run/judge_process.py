@@ -18,6 +18,7 @@ from typing import Any
 
 from autograder.base import paths
 from autograder.base.sanitise import sanitise
+from autograder.grading.evidence_file import EVIDENCE
 from autograder.grading.pipeline import Order
 from autograder.isolation.process_env import ENVIRONMENT
 
@@ -127,9 +128,10 @@ def serve(folder: str) -> None:
     with contextlib.suppress(EOFError, ConnectionError):
         while channel.poll(_IDLE_SECONDS):
             with tempfile.TemporaryDirectory(prefix="artefacts-") as scratch:
-                order = replace(channel.recv(), artefacts=Path(scratch))
+                kept = Path(scratch)
+                order = replace(channel.recv(), artefacts=kept, evidence=kept / EVIDENCE)
                 results = pipeline.grade(assignment, order, publish, zygote)
-                artefacts = {path.name: path.read_bytes() for path in Path(scratch).iterdir()}
+                artefacts = {path.name: path.read_bytes() for path in kept.iterdir()}
                 channel.send((to_gradescope(results), artefacts))
             if any(check.status is Status.GRADER_FAULT for check in results.checks):
                 zygote.close()  # it may be the zygote that failed

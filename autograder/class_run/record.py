@@ -173,6 +173,10 @@ class Record:
                 )
         self._base.executemany("INSERT OR IGNORE INTO run VALUES (?, ?)", facts.items())
 
+    def renew(self, facts: Mapping[str, str]) -> None:
+        """Write down what this run is for from now on."""
+        self._base.executemany("INSERT OR REPLACE INTO run VALUES (?, ?)", facts.items())
+
     def facts(self) -> dict[str, str]:
         """What this run is for."""
         return dict(self._base.execute("SELECT name, value FROM run ORDER BY rowid"))

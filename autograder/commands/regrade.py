@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import click
 
@@ -14,9 +15,16 @@ EXTRA = "this needs the packages of requirements-class.lock ({}): sh setup.sh --
 
 
 @click.command()
-@click.argument("export", type=click.Path(exists=True, path_type=Path))
+@click.argument("export", type=click.Path(exists=True, path_type=Path), required=False)
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The run's folder."
+)
+@click.option(
+    "--from",
+    "earlier",
+    metavar="RUN",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Judge the evidence of this earlier run again instead of grading an export: no submission runs.",
 )
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler; without it, this machine grades.")
 @click.option(
@@ -39,8 +47,9 @@ EXTRA = "this needs the packages of requirements-class.lock ({}): sh setup.sh --
 @with_assignment
 def regrade(
     assignment: Assignment,
-    export: Path,
+    export: Path | None,
     out: Path,
+    earlier: Path | None,
     scheduler: str | None,
     workers: int | None,
     questions: str | None,
@@ -62,22 +71,41 @@ def regrade(
     except ImportError as error:
         raise click.ClickException(EXTRA.format(error.name)) from error
     from autograder.class_run.export import ExportError
+    from autograder.class_run.judge_again import judge_again
     from autograder.class_run.progress import Progress
     from autograder.class_run.record import RecordError
+    from autograder.grading.evidence_file import EvidenceError
     from autograder.policies.config import PolicyError
     from autograder.store.fixture_set import FixtureError
 
+    if (export is None) == (earlier is None):
+        raise click.UsageError("name an export, or an earlier run by --from")
     console = Console()
     limit = DEFAULT_TIMEOUT if code_only else BY_HAND
     try:
         course = policies_in_force(assignment, policies)
-        order = Order(
-            export, questions_of(assignment, questions), SHARE * limit, policies=course, code_only=code_only
-        )
-        plan = class_run.Plan(export, out, order, scheduler, workers or cluster.local_workers(), only_failed)
-        class_run.regrade(assignment, plan, Progress(console))
-        tell.tell(assignment, out, compare, course, console)
-    except (cluster.ClusterError, ExportError, FixtureError, PolicyError, RecordError) as error:
+        if export is None:
+            judge_again(assignment, cast(Path, earlier), out, course, Progress(console))
+        else:
+            order = Order(
+                export,
+                questions_of(assignment, questions),
+                SHARE * limit,
+                policies=course,
+                code_only=code_only,
+            )
+            workers = workers or cluster.local_workers()
+            plan = class_run.Plan(export, out, order, scheduler, workers, only_failed)
+            class_run.regrade(assignment, plan, Progress(console))
+        tell.tell(assignment, out, compare or earlier, course, console)
+    except (
+        cluster.ClusterError,
+        EvidenceError,
+        ExportError,
+        FixtureError,
+        PolicyError,
+        RecordError,
+    ) as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt as error:
         raise click.ClickException("interrupted: the same command goes on where it was.") from error

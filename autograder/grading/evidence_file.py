@@ -29,6 +29,7 @@ from autograder.model.speed import Speed
 from autograder.model.statement import Statement
 from autograder.store.fixture_set import FixtureSet
 
+EVIDENCE = "evidence"  # the name of the file beside other artefacts
 FORMAT = 1
 
 
@@ -37,7 +38,7 @@ class EvidenceError(Exception):
 
 
 @dataclass(frozen=True)
-class Record:
+class KeptEvidence:
     """The evidence on a submission, and what else its results are made of.
 
     offering: the name of its offering; questions, code_only: what was asked of it.
@@ -52,7 +53,7 @@ class Record:
     tracks: Mapping[str, str] | None = None
 
 
-def save(record: Record, fixture_sets: Sequence[FixtureSet], path: Path) -> None:
+def save(record: KeptEvidence, fixture_sets: Sequence[FixtureSet], path: Path) -> None:
     """Write the record; a reader sees all of it, or the file that was there before."""
     sets = {fixtures.name: fixtures for fixtures in fixture_sets}
     head = {
@@ -76,7 +77,7 @@ def save(record: Record, fixture_sets: Sequence[FixtureSet], path: Path) -> None
     os.replace(temporary, path)
 
 
-def load(path: Path, fixture_sets: Sequence[FixtureSet]) -> Record:
+def load(path: Path, fixture_sets: Sequence[FixtureSet]) -> KeptEvidence:
     """Read a record. Raises EvidenceError where it is none, or was gathered with other fixtures."""
     sets = {fixtures.name: fixtures for fixtures in fixture_sets}
     try:
@@ -90,7 +91,7 @@ def load(path: Path, fixture_sets: Sequence[FixtureSet]) -> Record:
         if head["fixtures"] != {name: fixtures.id for name, fixtures in sets.items()}:
             raise EvidenceError(f"{path} was gathered with other fixtures: grade again")
         runs = dict(_run_from_message(message, sets) for message in _messages(frames))
-        return Record(
+        return KeptEvidence(
             Evidence(
                 runs,
                 _slopes_from_json(head["slopes"]),

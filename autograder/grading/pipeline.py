@@ -25,7 +25,7 @@ from autograder.execution.worker_transport import WorkerTransport
 from autograder.feedback.compat_notes import sentences
 from autograder.grading.check_grading import Gathered, GradingContext, blank, scored
 from autograder.grading.court import Court
-from autograder.grading.evidence_file import Record, save
+from autograder.grading.evidence_file import KeptEvidence, save
 from autograder.grading.results_file import ResultsError
 from autograder.grading.settlement import settle
 from autograder.isolation.isolation_report import IsolationReport
@@ -97,7 +97,7 @@ def grade(
     checks = _checks(assignment, order)
     results = Results(tuple(blank(check) for check in checks))
     publish(results)
-    records: list[Record] = []
+    records: list[KeptEvidence] = []
     try:
         with _forking(assignment, zygote) as forking:
             for stage in _stages(assignment, order, results, forking, records.append):
@@ -147,7 +147,7 @@ def _stages(
     order: Order,
     results: Results,
     zygote: Zygote,
-    keep_record: Callable[[Record], None],
+    keep_record: Callable[[KeptEvidence], None],
 ) -> Iterator[Results]:
     """The results after each check, and settled; `keep_record` gets what they were settled by."""
     budget = TimeBudget(order.seconds)
@@ -190,7 +190,7 @@ def _stages(
         tracks = {check.number: check.notebooks[0] for check in graded if check.notebooks}
         several = {check.number for check in checks if len(check.notebooks) > 1}
         keep_record(
-            Record(
+            KeptEvidence(
                 evidence,
                 results,
                 offering.name,
@@ -264,7 +264,7 @@ def settled(results: Results, checks: Sequence[Check], evidence: Evidence, court
     return replace(results, checks=tuple(new.get(result.number, result) for result in results.checks))
 
 
-def judged_again(assignment: Assignment, record: Record, policies: Policies) -> Results:
+def judged_again(assignment: Assignment, record: KeptEvidence, policies: Policies) -> Results:
     """The results that the evidence in a record comes to now."""
     order = Order(Path(), record.questions, policies=policies, code_only=record.code_only)
     offering = assignment.offerings[record.offering]

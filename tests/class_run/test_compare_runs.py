@@ -7,10 +7,13 @@ import shutil
 import subprocess
 import sys
 
+import pytest
+
 from tests.grading import PROJECT
 
 
-def test_a_changed_check_changes_the_scores_that_depend_on_it(graded_class, tmp_path):
+@pytest.mark.parametrize("judged_again", [False, True], ids=["graded", "by its evidence"])
+def test_a_changed_check_changes_the_scores_that_depend_on_it(judged_again, graded_class, tmp_path):
     copy, after = tmp_path / "project", tmp_path / "after"
     for part in ("autograder", "graders", "fixtures", "reference"):
         shutil.copytree(PROJECT / part, copy / part)
@@ -19,11 +22,15 @@ def test_a_changed_check_changes_the_scores_that_depend_on_it(graded_class, tmp_
     text = grader.read_text()
     assert 'judge.same("dropout_test", out=0.6, dx=0.4)' in text
     grader.write_text(text.replace("out=0.6, dx=0.4", "out=0.5, dx=0.5"))
-    command = [sys.executable, "-m", "autograder", "regrade", graded_class.export, "--out", after]
-    command += ["--questions", "Q3", "--code-only", "--compare", graded_class.out, "--workers", "1"]
+    command = [sys.executable, "-m", "autograder", "regrade", "--out", after]
+    command += (
+        ["--from", graded_class.out]
+        if judged_again
+        else [graded_class.export, "--questions", "Q3", "--code-only", "--compare", graded_class.out]
+    )
     done = subprocess.run([*map(str, command)], cwd=copy, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    with (after / "changes.csv").open(newline="") as file:
+    with (after / "changes.csv").open(newline="", encoding="utf-8-sig") as file:
         changes = [
             (line["hand_in"], line["check"], float(line["difference"])) for line in csv.DictReader(file)
         ]
@@ -32,8 +39,10 @@ def test_a_changed_check_changes_the_scores_that_depend_on_it(graded_class, tmp_
         ("c_gradient", "3.5", -0.1),
         ("d_answer", "", 0.1),
         ("d_answer", "3.5", 0.1),
+        ("e_nothing", "", 0.1),
+        ("e_nothing", "3.5", 0.1),
     ]
-    assert "2 scores changed" in done.stdout
+    assert "3 scores changed" in done.stdout
     assert "graders: " in done.stdout
     assert "hidden: " not in done.stdout
     page = (after / "index.html").read_text()
