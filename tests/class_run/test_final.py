@@ -72,7 +72,7 @@ def policies(folder: Path) -> Policies:
 def test_lateness_extensions_and_earlier_scores_decide_what_counts(tmp_path):
     run, printed = graded(tmp_path), io.StringIO()
     tell(ASSIGNMENT, run, None, policies(tmp_path), Console(file=printed, width=200))
-    with (run / "gradescope.csv").open(newline="") as file:
+    with (run / "gradescope.csv").open(newline="", encoding="utf-8-sig") as file:
         rows = {row["Name"]: row for row in csv.DictReader(file)}
     assert {name: (row["Total Score"], row["Lateness (H:M:S)"]) for name, row in rows.items()} == {
         "Ines": ("8.0", "00:00:00"),
@@ -108,5 +108,5 @@ def test_pages_show_what_counts_and_why(tmp_path):
 def test_without_policies_what_is_earned_counts(tmp_path):
     run = graded(tmp_path)
     tell(ASSIGNMENT, run, None, Policies(), Console(quiet=True))
-    with (run / "gradescope.csv").open(newline="") as file:
+    with (run / "gradescope.csv").open(newline="", encoding="utf-8-sig") as file:
         assert {(row["Total Score"], row["Policies"]) for row in csv.DictReader(file)} == {("8.0", "")}

@@ -93,7 +93,7 @@ def test_a_class_of_it_is_regraded(tmp_path):
     for name in ("reference", "student_template"):
         (tmp_path / "class" / name).symlink_to(FOLDER / name)
     ta("regrade", tmp_path / "class", "--out", tmp_path / "run", "--workers", "2")
-    with (tmp_path / "run" / "gradescope.csv").open(newline="") as file:
+    with (tmp_path / "run" / "gradescope.csv").open(newline="", encoding="utf-8-sig") as file:
         scores = {row["Name"]: float(row["Total Score"]) for row in csv.DictReader(file)}
     assert scores == pytest.approx(SCORES)
 
