@@ -152,16 +152,14 @@ def mixed(
 
 
 MIXED = [
-    mixed(
-        "m_items", "conv item", "pool item", "bias item", "group item", "given pool", notes=("one number",)
-    ),
+    mixed("m_items", "conv item", "pool item", "bias item", "group item", "given pool"),
     mixed("m_items_and_turtle", "conv item", "turtle", "exit", notes=("stopped before its end",)),
     mixed("m_items_from_mac", "conv rows", "pool added", "listing", layout=from_mac),
     mixed("m_scalar", "conv scalar", "stack", "user", "quit"),
     mixed("m_told", "conv told", "newshape", "terminal", notes=("passed over",)),
     mixed("m_generators", "generator", "stack", "ptp", "given pool"),
-    mixed("m_itemset", "pool itemset", "axis beyond", "private numpy", notes=("numpy.ndarray.itemset",)),
-    mixed("m_names", "old names", "ptp", "lost names", notes=("numpy.float_",)),
+    mixed("m_itemset", "pool itemset", "axis beyond", "private numpy"),
+    mixed("m_names", "old names", "ptp", "lost names"),
     mixed("m_pads", "pad by floats", "bias item", "scratch", layout=from_windows),
     mixed("m_math", "math", "newshape", "scipy", module=OPTIM),
     mixed(
