@@ -54,10 +54,11 @@ def main() -> None:
 
 def _submissions(folder: Path, only: list[str]) -> dict[str, Path]:
     sys.path.insert(0, str(ROOT))
+    from tests.legacy.mixed import MIXED
     from tests.legacy.right import RIGHT
     from tests.legacy.wrong import WRONG
 
-    chosen = [entry for entry in (*RIGHT, *WRONG) if not only or entry.name in only]
+    chosen = [entry for entry in (*RIGHT, *WRONG, *MIXED) if not only or entry.name in only]
     built = {"reference": ROOT / "reference"}
     for entry in chosen:
         (folder / entry.name).mkdir()

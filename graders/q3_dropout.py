@@ -258,10 +258,11 @@ def test_dropout_backward(judge):
 
 @case(inputs=backward_inputs)
 def dropout_untouched(layers, x, dout, x2, low, high):
-    _, cache = layers.dropout_forward(x, train(high))
-    yield {"x after dropout_forward": x}
-    layers.dropout_backward(dout, cache)
-    yield {"dout after dropout_backward": dout}
+    out, cache = layers.dropout_forward(x, train(high))
+    if out is not None:  # what a function that does nothing leaves alone is no merit of it
+        yield {"x after dropout_forward": x}
+    if layers.dropout_backward(dout, cache) is not None:
+        yield {"dout after dropout_backward": dout}
 
 
 @case(inputs=backward_inputs, frozen=False)

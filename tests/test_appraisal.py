@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from autograder.feedback.finding_text import describe_statement
 from autograder.isolation.frames import Opaque
 from graders.accuracy import FLOOR, MARGIN, Accuracy, Training, share_of
-from graders.data.held_back import STAND_IN, held_back
+from graders.data.held_back import STAND_IN, held_back, varied
 
 LEVEL = 0.6
 NET = Accuracy("the net", {STAND_IN: LEVEL}, count=200)
@@ -63,3 +63,15 @@ def test_held_back_images_depend_on_the_salt_alone():
 @pytest.mark.parametrize(("answers", "share"), [({}, 0), ({"a": 0.3, "b": 1.0}, 1), ({"a": np.ones(3)}, 0)])
 def test_the_best_training_counts(answers, share):
     assert Training("nets", 1.0).appraise(answers, "salt").share == share
+
+
+def test_images_of_a_public_data_set_are_in_no_table_and_still_much_like_themselves():
+    images = np.random.RandomState(0).randint(0, 256, (40, 3, 32, 32)).astype(np.uint8)
+    varying = varied(images, np.random.RandomState(1))
+    assert varying.shape == images.shape
+    assert varying.dtype == np.uint8
+    same = [np.array_equal(a, b) for a, b in zip(images, varying, strict=True)]
+    assert sum(same) < 10  # of 18 ways to vary one, one changes nothing
+    shades = [set(np.unique(b)) <= set(np.unique(a)) for a, b in zip(images, varying, strict=True)]
+    assert all(shades)
+    assert not np.array_equal(varied(images, np.random.RandomState(2)), varying)

@@ -20,8 +20,8 @@ from typing import Any
 from autograder.compat.absent import AbsentPackage
 
 NET = "<passed over>"  # a name that no code can spell
-CPU_SECONDS = 1.0  # at a module's top level, before the statement that takes so long is passed over
-_AGAIN = 0.5  # for whatever comes after that
+CPU_SECONDS = 0.5  # at a module's top level, before the statement that takes so long is passed over
+_AGAIN = 0.25  # for whatever comes after that
 _DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Pass)
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
@@ -107,7 +107,7 @@ class ModuleBodies:
 
     def _interrupt(self, *_: object) -> None:
         if not self._unlimited:
-            raise _TooLong(f"it takes more than {CPU_SECONDS:g} second of CPU time")
+            raise _TooLong(f"it takes more than {CPU_SECONDS:g} seconds of CPU time")
 
 
 class _TooLong(BaseException):

@@ -17,6 +17,7 @@ Layout = Callable[[Files], Files]
 
 FC_NET, CNN = "classifiers/fc_net.py", "classifiers/cnn.py"
 Edit = tuple[str, str, str]
+_NUMPY = "import numpy as np\n"
 
 
 def as_zipped(files: Files) -> Files:
@@ -30,6 +31,7 @@ class Entry:
 
     hand: whose modules; parts: modules from other hands, by path.
     edits: (module, old text, new text), the old one found exactly once; texts: whole modules, None for a missing one.
+    tops, ends: by module, lines after its import of numpy and at its end.
     layout: how the files are arranged; folder: handed in as a folder, not as a zip.
     lost: points by check number, all others being kept.
     says: what a check's message contains; notes: what the results' own text contains.
@@ -40,6 +42,8 @@ class Entry:
     hand: str = "loops"
     parts: Mapping[str, str] = field(default_factory=dict)
     edits: tuple[Edit, ...] = ()
+    tops: Mapping[str, str] = field(default_factory=dict)
+    ends: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str | bytes | None] = field(default_factory=dict)
     layout: Layout = as_zipped
     folder: bool = False
@@ -63,6 +67,10 @@ class Entry:
         for path, old, new in self.edits:
             assert texts[path].count(old) == 1, f"{self.name}: {old!r} occurs {texts[path].count(old)} times"
             texts[path] = texts[path].replace(old, new)
+        for path, lines in self.tops.items():
+            texts[path] = texts[path].replace(_NUMPY, f"{_NUMPY}{lines}\n", 1)
+        for path, lines in self.ends.items():
+            texts[path] += f"\n{lines}\n"
         whole = {path: text for path, text in {**texts, **self.texts}.items() if text is not None}
         return {path: text if isinstance(text, bytes) else text.encode() for path, text in whole.items()}
 

@@ -80,3 +80,48 @@ def with_helpers_beside(files: Files) -> Files:
     """A module of the student's own beside the package, where notebooks import it from, and a draft."""
     beside = {"a2/my_shapes.py": b"def rows(x):\n    return len(x)\n", "a2/draft.py": b"print 'x'\n"}
     return {f"a2/{path}": data for path, data in files.items()} | beside
+
+
+_EMPTY = b"""import numpy as np
+
+
+def affine_forward(x, w, b):
+    out = None
+    return out, (x, w, b)
+
+
+def dropout_forward(x, dropout_param):
+    raise NotImplementedError("later")
+"""
+
+
+def beside_starter(files: Files) -> Files:
+    """The work, and beside it the folder as it was handed out."""
+    starter = {
+        f"a2_original/{path}": _EMPTY if path.endswith("/layers.py") else data for path, data in files.items()
+    }
+    return starter | {f"assignment2/{path}": data for path, data in files.items()}
+
+
+def beside_other_case(files: Files) -> Files:
+    """Two folders whose names are one on some systems."""
+    other = {path.replace("cs231n", "CS231N", 1): b"raise RuntimeError\n" for path in files}
+    return other | files
+
+
+def beside_unread(files: Files) -> Files:
+    """With notes and scripts that nothing reads."""
+    return {
+        **files,
+        "makepdf.py": b"import subprocess, argparse\n",
+        "notes.py.txt": b"x = 1\n",
+        "report.docx": b"PK",
+    }
+
+
+def renamed(name: str, other: str) -> Layout:
+    """A module under another name."""
+    return lambda files: {
+        path.removesuffix(name) + other if path.endswith(f"/{name}") else path: data
+        for path, data in files.items()
+    }

@@ -10,12 +10,13 @@ import pytest
 from autograder.isolation.zygote import Zygote
 from tests.grading import Graded, grade_here, run_autograder
 from tests.legacy.corpus import Entry
+from tests.legacy.mixed import MIXED
 from tests.legacy.right import RIGHT
 from tests.legacy.wrong import WRONG
 
 CLOSE = 2e-3  # points of 2021 count a little more, and are not round
 POINTS = {"Q1": 16, "Q2": 28, "Q3": 9, "Q4": 27}
-ENTRIES = {entry.name: entry for entry in (*RIGHT, *WRONG)}
+ENTRIES = {entry.name: entry for entry in (*RIGHT, *WRONG, *MIXED)}
 # Of each kind some: hands, layouts, environments, gaps, and mistakes that are told by their names.
 FOR_EVERY_CHANGE = {
     "staged",
@@ -30,6 +31,10 @@ FOR_EVERY_CHANGE = {
     "parameters_under_other_names",
     "of_2017",
     "uses_torch",
+    "m_everything",
+    "m_starter_and_exit",
+    "m_compact_lines",
+    "m_wrong_two",
 }
 # A folder, a zip made on Windows, the offering of 2021, an encoding, and a module that cannot be imported.
 THROUGH_THE_COMMAND = ("compact", "windows", "helpers_2021", "latin_1", "python_2_optim")
@@ -82,5 +87,6 @@ def test_entry_through_the_command(name: str, tmp_path: Path) -> None:
 
 
 def test_there_are_many_and_each_has_its_own_name() -> None:
-    assert len(ENTRIES) == len(RIGHT) + len(WRONG) >= 40
+    assert len(ENTRIES) == len(RIGHT) + len(WRONG) + len(MIXED)
+    assert len(MIXED) == 40
     assert ENTRIES.keys() >= FOR_EVERY_CHANGE

@@ -64,7 +64,7 @@ def fared(zygote: Zygote, text: str) -> tuple[object, str]:
     case, transport = CASES["sgd"], WorkerTransport(ASSIGNMENT, zygote, compiled.package)
     with Processes(transport) as processes:
         run = RemoteRunner(processes, FailureMemory(), NoLimits()).run(case, frozen_sets()[0].inputs(case))
-    return run.failure, " ".join(sentences(transport.met))
+    return run.failure, " ".join(sentences(transport.met_at_import()))
 
 
 @pytest.mark.parametrize("line", [line.strip() for line in HARMLESS])
