@@ -24,6 +24,7 @@ class FailureMemory:
 
     def __init__(self, slow_seconds: float = math.inf) -> None:
         self._slow_seconds = slow_seconds
+        self._raised: dict[tuple[str, ...], Failure] = {}
         self._imports: dict[tuple[str, ...], Failure] = {}
         self._hung: dict[tuple[str, Layers], Failure] = {}
         self._slow: dict[tuple[str, Layers, bytes], Run] = {}
@@ -38,6 +39,12 @@ class FailureMemory:
     def note_import(self, modules: tuple[str, ...], layers: Layers, failure: Failure) -> None:
         """Note that importing these modules has ended a fresh process, or that it hung there."""
         self._imports[layers + modules] = failure
+
+    def note_raised_import(self, modules: tuple[str, ...], layers: Layers, failure: Failure) -> None:
+        """Note that importing these modules in a fresh process raised this; the same twice will not change any more."""
+        if self._raised.get(layers + modules) == failure:
+            self._imports[layers + modules] = failure
+        self._raised[layers + modules] = failure
 
     def note_run(
         self, case: Case, layers: Layers, inputs: Mapping[str, np.ndarray], run: Run, seconds: float

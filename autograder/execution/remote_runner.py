@@ -136,7 +136,10 @@ class RemoteRunner:
             process.imported.add(modules)
             return None
         if failure.cause is Cause.RAISED:
-            return replace(failure, cause=Cause.IMPORT)
+            raised = replace(failure, cause=Cause.IMPORT)
+            if fresh:
+                self._memory.note_raised_import(modules, layers, raised)
+            return raised
         if self._shared:
             return failure
         if not fresh:

@@ -51,3 +51,14 @@ def test_an_import_that_ended_its_process_is_known_to_every_case_on_the_same_mod
     memory.note_import(("layers",), (), DIED)
     assert memory.recall(replace(SQUARE, name="cube"), (), X).failure == DIED
     assert memory.recall(NET, (), X) is None
+
+
+def test_an_import_that_raised_the_same_twice_is_not_tried_again():
+    memory, modules = FailureMemory(), SQUARE.modules(X)
+    raised, other = (Failure(Cause.IMPORT, "NameError", name) for name in ("one", "two"))
+    for failure in (raised, other, raised):
+        memory.note_raised_import(modules, (), failure)
+        assert memory.recall(SQUARE, (), X) is None
+    memory.note_raised_import(modules, (), raised)
+    assert memory.recall(SQUARE, (), OTHER).failure == raised
+    assert memory.recall(SQUARE, ("layers",), X) is None
