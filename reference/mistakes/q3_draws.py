@@ -49,7 +49,7 @@ INDEPENDENCE = [
     forward(
         "one_draw_for_all",
         "One number decides for all of x: draw one for each entry, with np.random.rand(*x.shape).",
-        ("3.2", "3.3"),
+        ("3.1", "3.2", "3.3", "3.4", "3.6"),
         (DRAW, "(np.random.rand() < p) * np.ones(x.shape)"),
     ),
     forward(
