@@ -12,7 +12,7 @@ from autograder.class_run.cluster import Job, Judges, connected, grade_all
 from autograder.class_run.export import Export, open_export
 from autograder.class_run.handed_in import handed_in
 from autograder.class_run.progress import Progress
-from autograder.class_run.record import ARTEFACTS, FAILED, GradingOutcome, Record
+from autograder.class_run.record import ARTEFACTS, FAILED, GradingOutcome, RunRecord
 from autograder.grading import pipeline
 from autograder.grading.results_file import to_gradescope
 from autograder.model.assignment import Assignment
@@ -40,7 +40,7 @@ class Plan:
 def regrade(assignment: Assignment, plan: Plan, progress: Progress) -> None:
     """Grade what has no result in the record yet, and write each result down as it comes."""
     versions = pipeline.versions(assignment)
-    with open_export(plan.export, assignment.package.name) as export, Record(plan.out) as record:
+    with open_export(plan.export, assignment.package.name) as export, RunRecord(plan.out) as record:
         record.settle({**_settings(plan.order), **versions})
         record.enter(export.hand_ins)
         for note in (export.found, *export.notes):
@@ -70,7 +70,7 @@ def _settings(order: pipeline.Order) -> dict[str, str]:
     }
 
 
-def _jobs(assignment: Assignment, export: Export, record: Record, plan: Plan) -> Iterator[Job]:
+def _jobs(assignment: Assignment, export: Export, record: RunRecord, plan: Plan) -> Iterator[Job]:
     """What is to be graded, read only when its turn comes; equal contents once."""
     asked: set[str] = set()
     for hand_in in export.hand_ins:
@@ -95,7 +95,7 @@ def digest_of(submission: Submission) -> str:
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _refuse(name: str, why: str, record: Record, refused: Results) -> None:
+def _refuse(name: str, why: str, record: RunRecord, refused: Results) -> None:
     """Write down why a hand-in cannot be graded; it needs no judge."""
     digest = f"refused {hashlib.sha256(why.encode('utf-8', 'replace')).hexdigest()}"
     record.read(name, digest)

@@ -15,7 +15,7 @@ from autograder.class_run.handed_in import HandedIn
 from autograder.class_run.inline import answers_of
 from autograder.class_run.late_days import free_days, spent_days
 from autograder.class_run.marked import is_inline, marked
-from autograder.class_run.record import Record, Row, open_earlier
+from autograder.class_run.record import Row, RunRecord, open_earlier
 from autograder.policies.apply import counted
 from autograder.policies.config import Policies
 from autograder.policies.journal import entries_of
@@ -48,7 +48,7 @@ class ClassRun:
         return self.counted(marks_of(entries_of(self.folder)), policies)
 
 
-def read_run(record: Record, folder: Path) -> ClassRun:
+def read_run(record: RunRecord, folder: Path) -> ClassRun:
     """Everything in the record of the run in a folder."""
     rows, contents = tuple(record.rows()), record.contents()
     by_digest = {digest: answers_of(handed) for digest, handed in contents.items()}

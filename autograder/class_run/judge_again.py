@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from autograder.class_run.progress import Progress
-from autograder.class_run.record import ARTEFACTS, FILE, GradingOutcome, Record, RecordError, open_earlier
+from autograder.class_run.record import ARTEFACTS, FILE, GradingOutcome, RecordError, RunRecord, open_earlier
 from autograder.grading.evidence_file import EVIDENCE, load
 from autograder.grading.pipeline import fixture_sets, judged_again, versions
 from autograder.grading.results_file import to_gradescope
@@ -27,7 +27,7 @@ def judge_again(
             raise RecordError(f"there is a run in {out} already: name another --out.")
         shutil.copytree(earlier, out, dirs_exist_ok=True)
     sets = fixture_sets(assignment)
-    with Record(out) as record, progress.of(len(rows := list(record.rows()))):
+    with RunRecord(out) as record, progress.of(len(rows := list(record.rows()))):
         record.renew(versions(assignment))
         judged: set[str] = set()
         for row in rows:

@@ -129,7 +129,7 @@ class Row:
         return round(sum(test["max_score"] for test in self.tests), 6)
 
 
-class Record:
+class RunRecord:
     """A run's file. As long as it is open no other process can open it so; anybody can read it with SQLite."""
 
     def __init__(self, folder: Path) -> None:
@@ -155,7 +155,7 @@ class Record:
                 f"{folder / FILE} is no record of a run ({error}): name another --out."
             ) from error
 
-    def __enter__(self) -> Record:
+    def __enter__(self) -> RunRecord:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -278,8 +278,8 @@ def _lock(descriptor: int) -> None:
             time.sleep(0.05)
 
 
-def open_earlier(folder: Path) -> Record:
+def open_earlier(folder: Path) -> RunRecord:
     """The record of a run that there is."""
     if not (folder / FILE).is_file():
         raise RecordError(f"there is no run in {folder}: it has no {FILE}.")
-    return Record(folder)
+    return RunRecord(folder)

@@ -11,7 +11,7 @@ from autograder.submission.unwritten import functions
 
 
 @dataclass(frozen=True)
-class Place:
+class PackagePlace:
     """The chosen package folder ("" is the top), other copies of the package that were passed over, and why."""
 
     root: str
@@ -19,7 +19,7 @@ class Place:
     why: str = ""
 
 
-def find_package(layout: PackageLayout, names: Set[str], read: Callable[[str], str]) -> Place | None:
+def find_package(layout: PackageLayout, names: Set[str], read: Callable[[str], str]) -> PackagePlace | None:
     """The package folder: one of its name with students' modules, else the one that looks most like it.
 
     Of several copies the one with the fewest functions unwritten wins, then the most complete one, the one with
@@ -46,7 +46,7 @@ def find_package(layout: PackageLayout, names: Set[str], read: Callable[[str], s
     chosen = ordered[0]
     others = tuple(root for root in ordered[1:] if _is_copy(layout, root, chosen, names))
     ranks = zip(_REASONS, rank(chosen), rank(others[0]), strict=False) if others else ()
-    return Place(chosen, others, next((why for why, one, other in ranks if one != other), ""))
+    return PackagePlace(chosen, others, next((why for why, one, other in ranks if one != other), ""))
 
 
 _REASONS = (

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from assignment import ASSIGNMENT
 from autograder.class_run.export import open_export
-from autograder.class_run.record import GradingOutcome, Record
+from autograder.class_run.record import GradingOutcome, RunRecord
 from autograder.class_run.tell import tell
 from autograder.policies.config import Policies, load
 from tests.class_run.rows import check
@@ -55,7 +55,7 @@ def graded(folder: Path) -> Path:
         for name, (people, created_at, history) in CLASS.items()
     }
     (export / "submission_metadata.yml").write_text(yaml.safe_dump(metadata))
-    with open_export(export, "cs231n") as opened, Record(folder / "run") as record:
+    with open_export(export, "cs231n") as opened, RunRecord(folder / "run") as record:
         record.settle({"seconds": "480"})
         record.enter(opened.hand_ins)
         for name in CLASS:

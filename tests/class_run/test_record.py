@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.class_run.export import HandIn, Person
-from autograder.class_run.record import FILE, GradingOutcome, Record, RecordError, open_earlier
+from autograder.class_run.record import FILE, GradingOutcome, RecordError, RunRecord, open_earlier
 from tests.grading import PROJECT
 
 
@@ -21,8 +21,8 @@ def document(*scores: float, status: str = "passed") -> dict[str, object]:
     return {"tests": tests}
 
 
-def entered(folder: Path, *names: str) -> Record:
-    record = Record(folder)
+def entered(folder: Path, *names: str) -> RunRecord:
+    record = RunRecord(folder)
     record.enter(
         [HandIn(name, folder / name, (Person(f"{name} Abel"),), "2026-10-09", 1.5) for name in names]
     )
@@ -65,7 +65,7 @@ def test_a_failure_of_the_grader_is_told_from_a_low_score(outcome, tmp_path):
 
 
 def test_a_run_goes_on_only_with_what_it_began_with(tmp_path):
-    with Record(tmp_path) as record:
+    with RunRecord(tmp_path) as record:
         record.settle({"questions": "Q1", "graders": "abc"})
         record.settle({"questions": "Q1", "graders": "abc"})
         with pytest.raises(RecordError, match=r"graders abc, and now it would be def.*--compare"):
@@ -75,8 +75,8 @@ def test_a_run_goes_on_only_with_what_it_began_with(tmp_path):
 HOLDER = """
 import sys
 from pathlib import Path
-from autograder.class_run.record import Record
-record, memory = Record(Path(sys.argv[1])), bytearray(300 << 20)
+from autograder.class_run.record import RunRecord
+record, memory = RunRecord(Path(sys.argv[1])), bytearray(300 << 20)
 print("open", flush=True)
 input()
 """
@@ -89,13 +89,13 @@ def test_one_that_was_killed_is_in_nobodys_way(tmp_path):
     with subprocess.Popen(command, cwd=PROJECT, **pipes) as holder:
         assert holder.stdout.readline() == b"open\n"
         holder.kill()
-        with Record(tmp_path) as record:
+        with RunRecord(tmp_path) as record:
             assert record.counts() == (0, 0)
 
 
 def test_two_cannot_write_to_one_run(tmp_path):
-    with Record(tmp_path), pytest.raises(RecordError, match="another regrade is at work"):
-        Record(tmp_path)
+    with RunRecord(tmp_path), pytest.raises(RecordError, match="another regrade is at work"):
+        RunRecord(tmp_path)
 
 
 def test_what_is_no_run_is_said(tmp_path):
@@ -103,4 +103,4 @@ def test_what_is_no_run_is_said(tmp_path):
         open_earlier(tmp_path)
     (tmp_path / FILE).write_text("something else, and long enough to be taken for a database's header" * 9)
     with pytest.raises(RecordError, match="no record of a run"):
-        Record(tmp_path)
+        RunRecord(tmp_path)

@@ -20,7 +20,7 @@ from rich.console import Console
 from assignment import ASSIGNMENT
 from autograder.class_run.cluster import ClusterError, Job, Judges, connected, grade_all
 from autograder.class_run.judge_process import JudgeError, JudgeProcess
-from autograder.class_run.record import ARTEFACTS, GradingOutcome, Record
+from autograder.class_run.record import ARTEFACTS, GradingOutcome, RunRecord
 from autograder.class_run.tell import tell
 from autograder.grading import pipeline
 from autograder.notebooks.keep import INLINE
@@ -75,7 +75,7 @@ def test_equal_submissions_are_graded_once(graded_class):
 def test_a_run_grades_what_failed_or_what_is_new_and_nothing_else(graded_class, tmp_path):
     copy = graded_class.copied(tmp_path)
     before = copy.rows()
-    with Record(copy.out) as record:
+    with RunRecord(copy.out) as record:
         record.keep(before["b_elsewhere"].digest, GradingOutcome(fault="the machine went down"))
     small_class(copy.export, "g_new")
     rows = run(copy.export, copy.out, only_failed=True)
@@ -109,7 +109,7 @@ def test_a_killed_run_goes_on_where_it_was(kill, tmp_path):
     assert done.returncode == 0, done.stderr
     assert "3 of 3 done, 0 failed" in done.stdout
     assert "nobody can say whether 3 were late: the export has no time of theirs" in done.stdout
-    with Record(tmp_path / "run") as record:
+    with RunRecord(tmp_path / "run") as record:
         assert [(row.state, row.times) for row in record.rows()] == [("graded", 1)] * 3
 
 

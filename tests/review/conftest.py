@@ -15,7 +15,7 @@ from assignment import ASSIGNMENT
 from autograder.class_run.export import HandIn, Person
 from autograder.class_run.final import open_run
 from autograder.class_run.handed_in import HandedIn
-from autograder.class_run.record import GradingOutcome, Record
+from autograder.class_run.record import GradingOutcome, RunRecord
 from autograder.policies.config import Policies
 from autograder.review.server import serve
 from autograder.review.state import Review
@@ -35,7 +35,7 @@ def affine_backward(dout, cache):
 
 def make_run(folder: Path, students: int = 4) -> Path:
     """Students who lost one point of four each; the last has written no answer, the first one that is hostile."""
-    with Record(folder) as record:
+    with RunRecord(folder) as record:
         record.settle({"questions": "Q1", "seconds": "480", "graders": "abc"})
         names = [f"submission_{number}" for number in range(students)]
         people = [
