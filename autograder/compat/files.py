@@ -5,14 +5,15 @@ from __future__ import annotations
 import builtins
 import io
 import os
+import stat
 from collections.abc import Callable
 from typing import Any
 
-_open, _mkdir = io.open, os.mkdir
+_open, _mkdir, _stat, _listdir, _remove = io.open, os.mkdir, os.stat, os.listdir, os.remove
 
 
 class Files:
-    """Takes the place of `open` and `os.mkdir` in this process, for all modules: numpy and logging write files too.
+    """Takes the place of `open` and of some functions of `os` in this process, for all modules: numpy writes files too.
 
     Only what is refused comes here, and of that only what has a relative path or lies in the working folder, as the
     absolute path that logging makes of a relative one; all else fails as ever.
@@ -28,6 +29,9 @@ class Files:
         """From now on."""
         io.open = builtins.open = self.open
         os.mkdir = self.mkdir
+        os.stat = self.stat
+        os.listdir = self.listdir
+        os.remove = os.unlink = self.remove
 
     def open(
         self,
@@ -66,9 +70,38 @@ class Files:
             self._folders.add(name)
             self._met("file")
 
+    def stat(self, path: Any, *, dir_fd: int | None = None, follow_symlinks: bool = True) -> os.stat_result:
+        """As in `os`."""
+        try:
+            return _stat(path, dir_fd=dir_fd, follow_symlinks=follow_symlinks)
+        except OSError:
+            name = self._own(path)
+            if name is None or name not in {*self._kept, *self._folders}:
+                raise
+        mode = stat.S_IFREG if name in self._kept else stat.S_IFDIR
+        return os.stat_result((mode | 0o600, 0, 0, 1, 0, 0, len(self._kept.get(name, b"")), 0, 0, 0))
+
+    def listdir(self, path: Any = ".") -> list[Any]:
+        """As in `os`."""
+        name = self._own(path)
+        kept = {*self._kept, *self._folders} if name in self._folders else set()
+        inner = {os.path.basename(other) for other in kept if os.path.dirname(other) == name}
+        try:
+            return sorted({*_listdir(path), *inner})
+        except OSError:
+            if not kept:
+                raise
+        return sorted(inner)
+
+    def remove(self, path: Any, *, dir_fd: int | None = None) -> None:
+        """As in `os`."""
+        name = self._own(path)
+        if name is None or self._kept.pop(name, None) is None:
+            _remove(path, dir_fd=dir_fd)
+
     def _own(self, file: Any) -> str | None:
         """The absolute path, where it is one that may be kept."""
-        if isinstance(file, int):
+        if isinstance(file, int) or file is None:
             return None
         path = os.fsdecode(file)
         name = os.path.abspath(path)

@@ -44,6 +44,23 @@ OWN = {
             assert pickle.load(file) == {'rate': 0.1}
     """,
 }
+OWN |= {
+    "what is there": """
+        os.makedirs('out', exist_ok=True)
+        open('out/a.txt', 'w').write('12')
+        assert os.path.exists('out/a.txt') and os.path.isfile('out/a.txt') and os.path.isdir('out')
+        assert os.listdir('out') == ['a.txt'] and 'out' in os.listdir()
+        assert os.stat('out/a.txt').st_size == 2 and not os.path.exists('out/b.txt')
+        os.remove('out/a.txt')
+        assert not os.path.exists('out/a.txt') and os.listdir('out') == []
+    """,
+    "a table of numbers": """
+        np.savetxt('losses.txt', np.eye(2))
+        assert np.loadtxt('losses.txt').tolist() == [[1, 0], [0, 1]]
+        pathlib.Path('losses.txt').unlink()
+        assert not pathlib.Path('losses.txt').exists()
+    """,
+}
 REFUSED = {
     "a file elsewhere": ("open('/var/tmp/x', 'w')", "PermissionError"),
     "a file that nobody wrote": ("open('never_written.txt')", "FileNotFoundError"),
