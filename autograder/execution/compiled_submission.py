@@ -134,8 +134,10 @@ def _own_work(
 ) -> list[str]:
     """The paths of the student's own modules that are used: by the checks, the notebooks, or each other."""
     own = [path for path in analyses if not path.startswith(HANDED_IN) and path not in handed_out]
-    words = {word for data in submission.notebooks.values() for word in _words_of_notebook(data)}
-    waiting = [path for path in own if path in layout.modules.values() or _stem(path) in words]
+    waiting = [path for path in own if path in layout.modules.values()]
+    if others := [path for path in own if path not in waiting]:
+        words = {word for data in submission.notebooks.values() for word in _words_of_notebook(data)}
+        waiting += [path for path in others if _stem(path) in words]
     used = set(waiting)
     while waiting:
         imported = set(analyses[waiting.pop()].imports)

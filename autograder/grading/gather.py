@@ -102,8 +102,9 @@ class _Gathering:
         trace = self.source.court.sets[0].trace(case, self.source.court.layout)
         if apart := separate_layers(trace, case, names, wrong_in(exams)):
             self._runs_of(case, apart)
-        for exam in exams if case.scalar else ():
-            self._test_gradients(case, exam, layers)
+        if case.scalar in wrong_in(exams):  # else a wrong gradient is that of nothing
+            for exam in exams:
+                self._test_gradients(case, exam, layers)
 
     def _is_wrong(self, demand: Same | Meets, case: Case, runs: Sequence[Run]) -> bool:
         if isinstance(demand, Same):
