@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assignment import ASSIGNMENT, PACKAGE
-from autograder.authoring.write import SETS
 from autograder.grading.court import Court
 from autograder.grading.gather import Source
 from autograder.grading.verdicts import verdicts_of
@@ -14,7 +13,7 @@ from autograder.model.library import Library, read_package
 from autograder.model.mutants import load_catalogue
 from autograder.model.run import LocalRunner
 from autograder.model.verdict import Verdict
-from autograder.store.fixture_set import FixtureSet
+from autograder.store.fixture_set import FixtureSet, set_folders
 
 SOURCES = read_package(ASSIGNMENT.reference)
 MISTAKES = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistakes)}
@@ -22,7 +21,7 @@ MISTAKES = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistake
 
 def frozen_sets() -> list[FixtureSet]:
     """The public and the hidden fixtures."""
-    return [FixtureSet(ASSIGNMENT.fixtures / name) for name in SETS]
+    return [FixtureSet(folder) for folder in set_folders(ASSIGNMENT.fixtures)]
 
 
 def made(*mistakes: str) -> dict[str, str]:

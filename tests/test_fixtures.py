@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from assignment import ASSIGNMENT, PACKAGE
 from autograder.authoring.certify import CertificationError
+from autograder.authoring.fixture_reports import show_case
 from autograder.authoring.generate import Workshop
 from autograder.authoring.verify import DriftState, regenerate
 from autograder.authoring.write import generate, reference_sources
@@ -20,7 +22,7 @@ from autograder.model.case import CASES, fixed_cases, seed_for
 from autograder.model.check import load_checks
 from autograder.model.library import Library, read_package
 from autograder.model.mutants import Mistake
-from autograder.store.fixture_set import FixtureError, FixtureSet
+from autograder.store.fixture_set import FixtureError, FixtureSet, set_folders
 
 PUBLIC, HIDDEN = (FixtureSet(ASSIGNMENT.fixtures / name) for name in ("public", "hidden"))
 REFERENCE = reference_sources(ASSIGNMENT)
@@ -117,6 +119,36 @@ def test_generating_twice_gives_the_same_bytes(tmp_path):
     one, two = made
     assert one == two
     assert len(one) == 6
+
+
+@pytest.mark.torch
+def test_what_is_drawn_with_a_terms_secret_is_kept_out_of_git_and_used(tmp_path):
+    pytest.importorskip("torch")
+    copy = replace(ASSIGNMENT, root=tmp_path)
+    for folder in (copy.graders, copy.solution):
+        folder.symlink_to(ASSIGNMENT.root / folder.name)
+    generate(copy, "development", [CASES["softmax"]])
+    before = {p: p.read_bytes() for p in (copy.fixtures / "hidden").iterdir()}
+    generate(copy, "secret", [CASES["softmax"]])
+    assert {p: p.read_bytes() for p in (copy.fixtures / "hidden").iterdir()} == before
+    public, hidden = map(FixtureSet, set_folders(copy.fixtures))
+    assert (public.name, hidden.name, hidden.folder.name) == ("public", "hidden", "term")
+    assert "**/fixtures/term/" in (ASSIGNMENT.root / ".gitignore").read_text().splitlines()
+    with pytest.raises(ValueError, match="no secret is set"):
+        generate(copy, "development", [CASES["softmax"]])
+
+
+def test_a_case_is_shown_whole_by_its_name_and_by_the_number_of_a_check(capsys):
+    show_case(ASSIGNMENT, "relu")
+    by_name = capsys.readouterr().out
+    assert "..." not in by_name
+    assert "…" not in by_name
+    (hidden,) = re.findall(r"relu, hidden .*", by_name, re.DOTALL)
+    assert "out/dx =" in hidden
+    show_case(ASSIGNMENT, "1.3")
+    assert by_name in capsys.readouterr().out
+    with pytest.raises(KeyError, match="no case and no check"):
+        show_case(ASSIGNMENT, "9.99")
 
 
 @pytest.mark.torch

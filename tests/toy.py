@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from assignment import ASSIGNMENT, PACKAGE
-from autograder.authoring.write import SETS, generate
+from autograder.authoring.write import generate
 from autograder.grading.court import Court
 from autograder.grading.gather import Source
 from autograder.grading.verdicts import verdicts_of
@@ -21,7 +21,7 @@ from autograder.model.library import Library
 from autograder.model.mutants import Mistake
 from autograder.model.run import LocalRunner
 from autograder.model.verdict import Verdict
-from autograder.store.fixture_set import FixtureSet
+from autograder.store.fixture_set import FixtureSet, set_folders
 
 LAYERS = '''
 import numpy as np
@@ -163,7 +163,7 @@ def make_toy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Toy:
     for case in TOY_CASES:
         monkeypatch.setitem(CASES, case.name, case)
     generate(replace(ASSIGNMENT, root=folder), "secret", TOY_CASES)
-    return Toy([FixtureSet(folder / "fixtures" / name) for name in SETS])
+    return Toy([FixtureSet(path) for path in set_folders(folder / "fixtures")])
 
 
 def edited(*swaps: tuple[str, str]) -> dict[str, str]:

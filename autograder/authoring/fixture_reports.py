@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 
 from autograder.authoring.certify import CertificationError
 from autograder.authoring.consistency import inconsistencies
 from autograder.authoring.verify import Drift, DriftState, regenerate
-from autograder.authoring.write import SETS, file_of, generate, provenance, reference_sources
+from autograder.authoring.write import file_of, generate, provenance, reference_sources
 from autograder.base.secret import read_secret, secret_id
 from autograder.model.assignment import Assignment
 from autograder.model.case import CASES, fixed_cases
 from autograder.model.check import load_checks, require_points
 from autograder.model.library import Library
-from autograder.store.fixture_set import FixtureError, FixtureSet
+from autograder.store.fixture_set import FixtureError, FixtureSet, set_folders
+
+_WIDEST = 160  # columns of a table that is cut nowhere
 
 
 def generate_all(assignment: Assignment) -> None:
@@ -60,16 +67,29 @@ def show_differences(assignment: Assignment) -> None:
 
 
 def show_case(assignment: Assignment, name: str) -> None:
-    """Print a case on both sets; KeyError with a sentence if there is none of that name."""
+    """Print a case, or all cases that a check with this number asks about, on both sets; KeyError if there is none."""
     sets = fixture_sets(assignment)
-    if name not in CASES:
-        raise KeyError(f"no case {name!r}; there are: {', '.join(sorted(CASES))}")
-    console = Console()
+    cases = [name] if name in CASES else _cases_of(assignment, name)
+    if not cases:
+        raise KeyError(f"no case and no check {name!r}; the cases are: {', '.join(sorted(CASES))}")
+    console = Console(width=max(Console().width, _WIDEST))
+    for case in cases:
+        _show(console, sets, case)
+
+
+def _cases_of(assignment: Assignment, number: str) -> list[str]:
+    """The cases that the source of a check names."""
+    checks = [c for question in load_checks(assignment).values() for c in question if c.number == number]
+    named = [re.findall(r"['\"](\w+)['\"]", inspect.getsource(check.function)) for check in checks]
+    return [name for name in dict.fromkeys(chain.from_iterable(named)) if name in CASES]
+
+
+def _show(console: Console, sets: Sequence[FixtureSet], name: str) -> None:
     for fixtures in sets:
         entry = fixtures.manifest["cases"][name]
         table = Table(title=f"{name}, {fixtures.name} (seed {entry['seed']})", title_justify="left")
         for column in ("array", "shape", "dtype", "honest", "tolerance", "wrong", "nearest mistake"):
-            table.add_column(column)
+            table.add_column(column, overflow="fold")
         for array, described in entry["inputs"].items():
             table.add_row(f"in/{array}", str(tuple(described["shape"])), described["dtype"])
         for array, described in entry["answers"].items():
@@ -84,8 +104,7 @@ def show_case(assignment: Assignment, name: str) -> None:
                 described["wrong_by"],
             )
         console.print(table)
-        if fixtures.reveal:
-            _print_arrays(console, fixtures, name)
+        _print_arrays(console, fixtures, name)
 
 
 def _print_arrays(console: Console, fixtures: FixtureSet, name: str) -> None:
@@ -93,13 +112,14 @@ def _print_arrays(console: Console, fixtures: FixtureSet, name: str) -> None:
     arrays = {f"in/{k}": v for k, v in fixtures.inputs(case).items()}
     arrays |= {f"out/{k}": v.value for k, v in fixtures.expected(case).items()}
     for label, array in arrays.items():
-        console.print(f"{label} =\n{array}", markup=False, highlight=False)
+        shown = np.array2string(array, threshold=sys.maxsize) if array.ndim else array
+        console.print(f"{label} =\n{shown}", markup=False, highlight=False, soft_wrap=True)
 
 
 def fixture_sets(assignment: Assignment) -> list[FixtureSet]:
     """The public and the hidden fixtures, with their cases defined."""
     load_checks(assignment)
-    return [FixtureSet(assignment.fixtures / name) for name in SETS]
+    return [FixtureSet(folder) for folder in set_folders(assignment.fixtures)]
 
 
 def all_drifts(assignment: Assignment, console: Console) -> Iterator[Drift]:

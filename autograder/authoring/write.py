@@ -12,7 +12,7 @@ from typing import Any
 from autograder.authoring.generate import FrozenCase, Workshop, parts_of, versions
 from autograder.authoring.notebook_module import notebook_definitions
 from autograder.base.paths import ENGINE
-from autograder.base.secret import secret_id
+from autograder.base.secret import DEVELOPMENT, secret_id
 from autograder.base.versions import hash_files
 from autograder.model.assignment import Assignment
 from autograder.model.case import CASES, Case, fixed_cases, seed_for
@@ -20,9 +20,7 @@ from autograder.model.fingerprints import Catalogue
 from autograder.model.library import read_package
 from autograder.model.mutants import load_catalogue
 from autograder.model.trace import is_public
-from autograder.store.fixture_set import DIAGNOSIS, MANIFEST, npz_bytes
-
-SETS = ("public", "hidden")
+from autograder.store.fixture_set import DIAGNOSIS, MANIFEST, TERM, npz_bytes
 
 
 def workshop(assignment: Assignment) -> Workshop:
@@ -50,22 +48,33 @@ def generate(
 
     progress: told the name of each case as it is frozen.
     """
-    cases, folder = list(cases), assignment.fixtures
+    cases, folders = list(cases), _folders(assignment.fixtures, secret)
     made: dict[Path, bytes] = {}
     with workshop(assignment) as shop:
-        for name in SETS:
+        for name, folder in folders.items():
             frozen = []
             for case in cases:
                 progress(f"{name} {case.name}")
                 frozen.append(shop.freeze(case, secret if name == "hidden" else None))
             files = _files(frozen)
             manifest = _manifest(assignment, name, secret, frozen, files, _traces(shop, frozen))
-            made |= {folder / name / file: content for file, content in files.items()}
-            made[folder / name / MANIFEST] = _json(manifest)
-            made[folder / name / DIAGNOSIS] = _compact(shop.catalogue(frozen))
+            made |= {folder / file: content for file, content in files.items()}
+            made[folder / MANIFEST] = _json(manifest)
+            made[folder / DIAGNOSIS] = _compact(shop.catalogue(frozen))
     for path, content in made.items():
         _replace(path, content)
-    _remove_orphans(folder, made)
+    _remove_orphans(folders.values(), made)
+
+
+def _folders(fixtures: Path, secret: str) -> dict[str, Path]:
+    """Where the sets go: what is drawn with a term's secret is kept out of git."""
+    if secret_id(secret) != DEVELOPMENT:
+        return {"public": fixtures / "public", "hidden": fixtures / TERM}
+    if (fixtures / TERM).exists():
+        raise ValueError(
+            f"{fixtures / TERM} is a term's set, and no secret is set: set it, or remove the folder"
+        )
+    return {"public": fixtures / "public", "hidden": fixtures / "hidden"}
 
 
 def file_of(question: str) -> str:
@@ -161,8 +170,8 @@ def _replace(path: Path, content: bytes) -> None:
     os.replace(temporary, path)
 
 
-def _remove_orphans(folder: Path, made: dict[Path, bytes]) -> None:
-    for name in SETS:
-        for path in (folder / name).iterdir():
+def _remove_orphans(folders: Iterable[Path], made: dict[Path, bytes]) -> None:
+    for folder in folders:
+        for path in folder.iterdir():
             if path not in made:
                 path.unlink()

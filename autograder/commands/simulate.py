@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -30,6 +31,11 @@ LONGEST = 40  # minutes, Gradescope's largest time limit
     "--minutes", type=click.IntRange(1, LONGEST), default=LONGEST, show_default=True, help="The time limit."
 )
 @click.option("--late", type=float, default=-1.0, help="Hours after the due date; before it where negative.")
+@click.option(
+    "--metadata",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A submission_metadata.json to grade with, to try any policy; --late is not asked then.",
+)
 @with_assignment
 def simulate(
     assignment: Assignment,
@@ -39,13 +45,17 @@ def simulate(
     container: str,
     minutes: int,
     late: float,
+    metadata: Path | None,
 ) -> None:
     """Grade SUBMISSIONS as Gradescope would, with a zip made now or the one given, and show who sees what."""
     from autograder.simulate.image import BuildError
     from autograder.simulate.platform import Platform
     from autograder.simulate.root import RootError, check_possible
 
-    platform = Platform(SIZES[container], 60 * minutes, late, rootfs, assignment.title, assignment.points)
+    told = _told(metadata) if metadata else None
+    platform = Platform(
+        SIZES[container], 60 * minutes, late, rootfs, assignment.title, assignment.points, told
+    )
     try:
         if rootfs:
             check_possible()
@@ -55,6 +65,16 @@ def simulate(
         raise click.ClickException(str(error)) from error
     if problems:
         raise click.ClickException(f"{problems} of {len(submissions)} runs have problems, see above")
+
+
+def _told(path: Path) -> dict[str, Any]:
+    try:
+        told = json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise click.ClickException(f"{path} is not JSON: {error}") from error
+    if not isinstance(told, dict):
+        raise click.ClickException(f"{path} holds no metadata of a submission: there is no object in it")
+    return told
 
 
 def _simulate(submissions: Sequence[Path], bundle: Path, platform: Platform) -> int:

@@ -132,10 +132,10 @@ def diff(assignment: Assignment) -> None:
 
 
 @fixtures.command()
-@click.argument("case")
+@click.argument("case", metavar="CASE|CHECK")
 @with_assignment
 def show(assignment: Assignment, case: str) -> None:
-    """Print a case: its inputs, its answers, and where their tolerances come from."""
+    """Print a case, or those of a check: inputs, answers, hidden ones too, and where their tolerances come from."""
     from autograder.authoring.fixture_reports import show_case
 
     try:

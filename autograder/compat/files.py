@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import errno
 import io
 import os
 import stat
@@ -49,9 +50,12 @@ class Files:
             return _open(file, mode, buffering, encoding, errors, newline, closefd, opener)
         except OSError:
             name = None if opener else self._own(file)
-            if name is None or not (name in self._kept or set("wax") & set(mode)):
+            if name is None:
                 raise
-        self._met("file")
+            if not (name in self._kept or set("wax") & set(mode)):
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), file) from None
+        if name != os.devnull:
+            self._met("file")
         kept = _Kept(self._kept, name, b"" if set("wx") & set(mode) else self._kept.get(name, b""))
         if "a" in mode:
             kept.seek(0, os.SEEK_END)
@@ -105,7 +109,8 @@ class Files:
             return None
         path = os.fsdecode(file)
         name = os.path.abspath(path)
-        return name if not os.path.isabs(path) or os.path.dirname(name) in self._folders else None
+        own = not os.path.isabs(path) or os.path.dirname(name) in self._folders
+        return name if own or path == os.devnull else None
 
 
 class _Kept(io.BytesIO):

@@ -40,7 +40,7 @@ from autograder.model.results import CheckResult, Leader, Results, Status
 from autograder.notebooks.keep import keep
 from autograder.notebooks.notebook_executor import NotebookExecutor
 from autograder.policies.config import Policies, load
-from autograder.store.fixture_set import FixtureError, FixtureSet
+from autograder.store.fixture_set import FixtureError, FixtureSet, set_folders
 from autograder.submission import IntakeError, NoSubmission, Submission, take_in
 
 
@@ -335,7 +335,7 @@ _OUT_OF_TIME = "Not run: the time for the whole submission was used up by earlie
 def fixture_sets(assignment: Assignment) -> tuple[FixtureSet, ...]:
     """Public and hidden ones; a process that grades a whole class reads them once."""
     load_checks(assignment)  # defines the cases
-    sets = tuple(FixtureSet(assignment.fixtures / name) for name in ("public", "hidden"))
+    sets = tuple(map(FixtureSet, set_folders(assignment.fixtures)))
     for fixtures in sets:
         fixtures.check_complete()
     return sets

@@ -17,7 +17,7 @@ from autograder.model.assignment import Assignment
 from autograder.model.check import load_checks
 from autograder.model.library import read_package
 from autograder.simulate.container import CGROUPS
-from autograder.store.fixture_set import FixtureError, FixtureSet
+from autograder.store.fixture_set import FixtureError, FixtureSet, set_folders
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _data(assignment: Assignment) -> Iterator[Fact]:
 
 def _fixtures(assignment: Assignment) -> Iterator[Fact]:
     try:
-        sets = [FixtureSet(assignment.fixtures / name) for name in ("public", "hidden")]
+        sets = [FixtureSet(folder) for folder in set_folders(assignment.fixtures)]
         wrong = [sentence for fixtures in sets for sentence in inconsistencies(fixtures)]
     except FixtureError as error:
         wrong, sets = [str(error)], []

@@ -9,6 +9,7 @@ from autograder.base import paths
 from autograder.execution import SERVICE
 from autograder.handout.imports import closure
 from autograder.model.assignment import Assignment
+from autograder.store.fixture_set import set_folders
 
 SCRIPTS = Path(__file__).with_name("for_gradescope")
 _ENTRIES = (
@@ -34,8 +35,8 @@ def gradescope_files(assignment: Assignment) -> dict[str, bytes]:
 
 
 def _data(assignment: Assignment) -> Iterator[Path]:
-    for fixtures in ("public", "hidden"):
-        yield from (path for path in (assignment.fixtures / fixtures).iterdir() if path.is_file())
+    for folder in set_folders(assignment.fixtures):
+        yield from (path for path in folder.iterdir() if path.is_file())
     yield from filter(None, [assignment.data_file])
     if assignment.policies.is_file():
         yield assignment.policies

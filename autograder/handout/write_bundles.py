@@ -17,7 +17,7 @@ from autograder.handout.bundle import student_files
 from autograder.handout.gradescope import gradescope_files
 from autograder.model.assignment import Assignment
 from autograder.model.check import require_points
-from autograder.store.fixture_set import FixtureSet
+from autograder.store.fixture_set import FixtureSet, set_folders
 
 
 class DataError(Exception):
@@ -40,7 +40,7 @@ def write_gradescope_bundle(assignment: Assignment, zip_file: Path) -> int:
     require_points(assignment)
     policies_in_force(assignment)
     size = _write(zip_file, gradescope_files(assignment), "")
-    if FixtureSet(assignment.fixtures / "hidden").manifest["secret"] == DEVELOPMENT:
+    if FixtureSet(set_folders(assignment.fixtures)[1]).manifest["secret"] == DEVELOPMENT:
         print(_KNOWN_SECRET)
     return size
 

@@ -45,10 +45,10 @@ def enter(sandbox: Sandbox, parent: int) -> IsolationReport:
     with suppress(OSError):
         linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     abi = landlock.restrict(sandbox.ruleset) if sandbox.ruleset is not None else 0
+    exposed = tuple(path for path in sandbox.private if _can_reach(path, landlocked=abi > 0))
     filtered = seccomp.install(sandbox.program)
     if not filtered:
         limits.forbid_processes()
-    exposed = tuple(path for path in sandbox.private if _can_reach(path, landlocked=abi > 0))
     return IsolationReport(sandbox.uid if dropped else None, abi, filtered, limited, exposed)
 
 

@@ -2,7 +2,7 @@
 
 An allow-list, as a raw BPF program, for x86-64 and aarch64. What is not listed fails as forbidden: new
 processes, programs, sockets, signals, tracing, changes to files' names, modes and owners, limits and priorities
-of other processes, and whatever later kernels invent.
+of other processes, for a probe's workers every file, and whatever later kernels invent.
 """
 
 from __future__ import annotations
@@ -30,23 +30,13 @@ _LOAD, _AND, _JUMP, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x54, 0x05, 0x15, 0x35, 0
 _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 
 
-# Landlock lets a probe's worker make and empty no file. Without it, that could be done wherever everybody may.
-# The bits are O_CREAT, O_TRUNC and that of O_TMPFILE alone.
-_NO_CHANGED_FILES = Word(2, (0,), mask=0x40 | 0x200 | 0x400000)
-
-
-def program(
-    machine: str = platform.machine(), profile: Profile = PROBE, landlocked: bool = True
-) -> bytes | None:
+def program(machine: str = platform.machine(), profile: Profile = PROBE) -> bytes | None:
     """The filter for a machine, None where it is not known; built once, in the zygote."""
     if machine not in _MACHINES:
         return None
     column, architecture = _MACHINES[machine]
     numbers = {name: number[column] for name, number in calls_of(profile).items()}
-    demands = DEMANDS
-    if profile is PROBE and not landlocked:
-        demands = DEMANDS | {"openat": (*DEMANDS["openat"], _NO_CHANGED_FILES)}
-    guarded = [(numbers[name], words) for name, words in demands.items() if name in numbers]
+    guarded = [(numbers[name], words) for name, words in DEMANDS.items() if name in numbers]
     plain = [n for name, n in numbers.items() if n is not None and name not in DEMANDS]
     code = [_instruction(_LOAD, 4), _instruction(_EQUAL, architecture, 1), _instruction(_RETURN, _KILL)]
     code.append(_instruction(_LOAD, 0))

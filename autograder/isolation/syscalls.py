@@ -22,10 +22,8 @@ class Word:
 
 # Numbers on (x86-64, aarch64); None where that architecture has no such call.
 _COMPUTE: Numbers = {
-    "access": (21, None),
     "alarm": (37, None),
     "brk": (12, 214),
-    "chdir": (80, 49),
     "clock_getres": (229, 114),
     "clock_gettime": (228, 113),
     "clock_nanosleep": (230, 115),
@@ -36,15 +34,11 @@ _COMPUTE: Numbers = {
     "dup3": (292, 24),
     "exit": (60, 93),
     "exit_group": (231, 94),
-    "faccessat": (269, 48),
-    "faccessat2": (439, 439),
     "fcntl": (72, 25),
     "fstat": (5, 80),
     "futex": (202, 98),
-    "get_mempolicy": (239, 236),
     "getcpu": (309, 168),
     "getcwd": (79, 17),
-    "getdents64": (217, 61),
     "getegid": (108, 177),
     "geteuid": (107, 175),
     "getgid": (104, 176),
@@ -58,17 +52,13 @@ _COMPUTE: Numbers = {
     "getuid": (102, 174),
     "ioctl": (16, 29),
     "lseek": (8, 62),
-    "lstat": (6, None),
     "madvise": (28, 233),
-    "mbind": (237, 235),
     "membarrier": (324, 283),
     "mmap": (9, 222),
     "mprotect": (10, 226),
     "mremap": (25, 216),
     "munmap": (11, 215),
     "nanosleep": (35, 101),
-    "newfstatat": (262, 79),
-    "openat": (257, 56),
     "pipe": (22, None),
     "pipe2": (293, 59),
     "poll": (7, None),
@@ -78,8 +68,6 @@ _COMPUTE: Numbers = {
     "prlimit64": (302, 261),
     "pselect6": (270, 72),
     "read": (0, 63),
-    "readlink": (89, None),
-    "readlinkat": (267, 78),
     "readv": (19, 65),
     "restart_syscall": (219, 128),
     "rseq": (334, 293),
@@ -92,14 +80,30 @@ _COMPUTE: Numbers = {
     "set_robust_list": (273, 99),
     "setitimer": (38, 103),
     "sigaltstack": (131, 132),
-    "stat": (4, None),
-    "statx": (332, 291),
-    "sysinfo": (99, 179),
     "time": (201, None),
     "times": (100, 153),
     "uname": (63, 160),
     "write": (1, 64),
     "writev": (20, 66),
+}
+
+# Reading files, and asking about them and the machine.
+_READ: Numbers = {
+    "access": (21, None),
+    "faccessat": (269, 48),
+    "faccessat2": (439, 439),
+    "getdents64": (217, 61),
+    "lstat": (6, None),
+    "newfstatat": (262, 79),
+    "openat": (257, 56),
+    "readlink": (89, None),
+    "readlinkat": (267, 78),
+    "stat": (4, None),
+    "statx": (332, 291),
+    "chdir": (80, 49),
+    "get_mempolicy": (239, 236),
+    "mbind": (237, 235),
+    "sysinfo": (99, 179),
 }
 
 # Changing files; where that is possible is up to Landlock and the user id.
@@ -156,6 +160,8 @@ DEMANDS: dict[str, tuple[Word, ...]] = {
     "clone": (Word(0, (_CLONE_THREAD,), mask=_CLONE_THREAD),),
     "fcntl": (Word(1, _OWN_DESCRIPTORS),),
     "ioctl": (Word(1, _TERMINAL_OR_FLAGS),),
+    # Giving memory back; other advice has files dropped from memory, which takes time that can be measured.
+    "madvise": (Word(2, (0, 1, 2, 4, 8, 14, 15, 16, 17)),),
     # Opening to read and truncating at once gets past Landlock before ABI 3.
     "openat": (Word(2, (_TRUNCATE,), mask=_TRUNCATE | _ACCESS_MODE, among=False),),
     "prctl": (Word(0, _NAME_OF_THREAD),),
@@ -172,6 +178,8 @@ DEMANDS: dict[str, tuple[Word, ...]] = {
 def calls_of(profile: Profile) -> Numbers:
     """The calls that a worker keeps, with their numbers."""
     calls = dict(_COMPUTE)
+    if profile.reads:
+        calls |= _READ
     if profile.file_bytes or profile.listens:
         calls |= _WRITE
     if profile.listens or profile.connects:

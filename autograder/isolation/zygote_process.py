@@ -21,7 +21,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
-from autograder.isolation import landlock, linux, readable, seccomp, worker_process
+from autograder.isolation import (
+    landlock,
+    linux,
+    mapped_files,
+    module_archive,
+    readable,
+    seccomp,
+    worker_process,
+)
 from autograder.isolation.frames import read_frame
 from autograder.isolation.held_frame import HeldFrame
 from autograder.isolation.landlock import READ, SCRATCH
@@ -31,7 +39,7 @@ from autograder.isolation.sandbox import Sandbox
 from autograder.isolation.service import Service, Start
 from autograder.isolation.worker_policy import WorkerPolicy
 
-# What students' modules import, and what numpy would load at first use.
+# What students' modules import, what numpy would load at first use, and compiled modules, which no archive can hold.
 _PRELOADED = """
     numpy.fft numpy.lib.stride_tricks numpy.linalg numpy.ma numpy.polynomial numpy.random
     abc array ast base64 bisect cmath collections.abc concurrent.futures.thread contextlib copy csv ctypes
@@ -39,6 +47,11 @@ _PRELOADED = """
     linecache logging math mmap numbers operator os pathlib pickle platform pprint queue random re shutil
     signal statistics string struct subprocess sys tempfile textwrap threading time timeit traceback types
     typing warnings weakref zipfile
+"""
+_COMPILED = """
+    _bz2 _contextvars _csv _ctypes _decimal _elementtree _hashlib _json _lsprof _lzma _multibytecodec
+    _multiprocessing _posixshmem _posixsubprocess _queue _random _socket _statistics _struct _uuid _zoneinfo array
+    binascii cmath fcntl grp mmap pyexpat resource select termios unicodedata zlib
 """
 
 
@@ -54,7 +67,11 @@ def main() -> None:
         policy = WorkerPolicy.from_message(read_frame(control.fileno(), None))
     except EOFError:  # it was never needed
         return
-    nursery = _Nursery(control, _sandbox(policy), service.prepare())
+    sandbox, start = _sandbox(policy), service.prepare()
+    if not policy.profile.reads:
+        module_archive.install()
+    mapped_files.make_resident()
+    nursery = _Nursery(control, sandbox, start)
     gc.disable()
     gc.collect()
     gc.freeze()
@@ -74,6 +91,9 @@ def _preload(service: str, *names: str) -> Service:
     with _unheard():
         for name in (*_PRELOADED.split(), service, *names):
             importlib.import_module(name)
+        for name in _COMPILED.split():
+            with suppress(ImportError):  # built in here, or left out
+                importlib.import_module(name)
     stdlib = readable.stdlib()
     sys.path[:] = [
         entry
@@ -106,7 +126,7 @@ def _sandbox(policy: WorkerPolicy) -> Sandbox:
         memory_bytes=policy.memory_bytes,
         cpu_seconds=policy.cpu_seconds,
         ruleset=ruleset,
-        program=seccomp.program(profile=policy.profile, landlocked=ruleset is not None) if filtered else None,
+        program=seccomp.program(profile=policy.profile) if filtered else None,
         private=tuple(map(str, policy.private)),
     )
 

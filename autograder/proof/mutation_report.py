@@ -11,12 +11,12 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.authoring.write import SETS, workshop
+from autograder.authoring.write import workshop
 from autograder.model.assignment import Assignment
 from autograder.model.check import TRAINED, Check, load_checks, points_problem, tracks_of
 from autograder.model.package_layout import PackageLayout
 from autograder.proof.prove import EPSILON, Prover, Trial
-from autograder.store.fixture_set import FixtureSet
+from autograder.store.fixture_set import FixtureSet, set_folders
 
 GOAL = 0.9  # of the caught mistakes that could be named are recognised
 
@@ -68,7 +68,7 @@ def prove(assignment: Assignment, questions: Sequence[str], console: Console) ->
     """Grade every mistake of the questions, with a bar that shows how far it is."""
     by_question = load_checks(assignment)
     checks = [check for question in questions for check in by_question[question]]
-    sets = [FixtureSet(assignment.fixtures / name) for name in SETS]
+    sets = [FixtureSet(folder) for folder in set_folders(assignment.fixtures)]
     problems = [problem for problem in [points_problem(assignment)] if problem]
     trials: list[Trial] = []
     with workshop(assignment) as shop, warnings.catch_warnings():

@@ -1,5 +1,7 @@
 """Frozen fixtures on disk: plain numeric .npz files and a manifest that says where each array comes from.
 
+fixtures/hidden/                 the repository's own, drawn with the secret 'development', which everybody knows
+fixtures/term/                   those of a term, drawn with its secret: in place of fixtures/hidden, and ignored by git
 fixtures/public/q1.npz           arrays "scale/in/x", "scale/out/dx"
 fixtures/public/manifest.json    per array: shape, dtype, sha256, tolerance and what it was derived from
 fixtures/public/diagnosis.json   what known mistakes answer, as fingerprints (see diagnosis.py)
@@ -29,6 +31,7 @@ from autograder.model.trace import Part, Trace
 
 MANIFEST = "manifest.json"
 DIAGNOSIS = "diagnosis.json"
+TERM = "term"  # the folder of a term's own hidden set, which git ignores
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold: equal arrays make equal bytes
 
 
@@ -55,12 +58,18 @@ def npz_bytes(arrays: Mapping[str, np.ndarray]) -> bytes:
     return buffer.getvalue()
 
 
+def set_folders(fixtures: Path) -> tuple[Path, Path]:
+    """The folders of the public set and of the hidden one: the term's own if there is one, else the repository's."""
+    term = fixtures / TERM
+    return fixtures / "public", term if (term / MANIFEST).is_file() else fixtures / "hidden"
+
+
 class FixtureSet:
     """The public or the hidden fixtures, read and checked against their manifest."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.name = folder.name
+        self.name = "public" if folder.name == "public" else "hidden"
         self.manifest = self._read_manifest()
         self._decoded: dict[str, np.ndarray] = {}
         self._archives = {file: self._open(file, entry) for file, entry in self.manifest["files"].items()}

@@ -26,7 +26,7 @@ def hidden_digits(fixtures: Path, questions: tuple[str, ...]) -> frozenset[str]:
     return frozenset(found)
 
 
-def told(text: str, secret: frozenset[str]) -> set[str]:
+def told(text: str, secret: frozenset[str]) -> frozenset[str]:
     """What of the secret is in a text."""
     words = re.findall(rf"[0-9a-f]{{{SIZE},}}", re.sub(r"(?<=\d)\.(?=\d)", "", text))
     return secret.intersection(_runs(words))

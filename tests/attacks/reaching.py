@@ -74,7 +74,7 @@ READING = attacks(
         "looks for descriptors that were left open": """
             for descriptor in range(5, 256):
                 try:
-                    os.fstat(descriptor)
+                    fcntl.fcntl(descriptor, fcntl.F_GETFD)
                 except OSError:
                     continue
                 raise Won(descriptor)
@@ -99,11 +99,9 @@ READING = attacks(
         """,
         "reads the accounts of the machine": """
             raise Won(open('/etc/passwd').read(100))
-            # harmless for: ROOT_WITHOUT_LANDLOCK
         """,
         "reads the command lines of other processes": """
             raise Won(open(f'/proc/{os.getppid()}/cmdline').read(100))
-            # harmless for: ROOT_WITHOUT_LANDLOCK
         """,
     },
 )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.attacks import answering, exhausting, leaking, reaching
+from tests.attacks import answering, exhausting, leaking, reaching, talking
 from tests.attacks.attack import RULES, SOURCES, Attack, HandIn, hostile_module
 from tests.attacks.handins import HAND_INS
 from tests.attacks.outcome import Outcomes, outcome_of
@@ -19,7 +19,7 @@ from tests.attacks.scene import Scene
 from tests.grading import Graded, write_package
 
 Key = tuple[str, str]
-ATTACKS = [*reaching.ATTACKS, *answering.ATTACKS, *exhausting.ATTACKS, *leaking.ATTACKS]
+ATTACKS = [*reaching.ATTACKS, *answering.ATTACKS, *exhausting.ATTACKS, *leaking.ATTACKS, *talking.ATTACKS]
 
 
 @dataclass(frozen=True)

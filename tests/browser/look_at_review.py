@@ -186,7 +186,7 @@ def tables(run: Path, points: dict[str, float]) -> list[str]:
     """The tables have the same points as the pages."""
     command = [sys.executable, "-I", "-B", "-c", *STAFF, "gradebook", str(run)]
     subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
-    with (run / "gradescope.csv").open(newline="", encoding="utf-8") as file:
+    with (run / "gradescope.csv").open(newline="", encoding="utf-8-sig") as file:
         told = {row["Submission ID"]: float(row["Total Score"]) for row in csv.DictReader(file)}
     return [] if told == points else [f"the tables say {told}, the pages {points}"]
 

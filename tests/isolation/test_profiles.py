@@ -42,10 +42,10 @@ def write(path):
         file.write("x")
 
 def f(x):
-    os.chdir({scratch!r})
+    attempt(lambda: os.chdir({scratch!r}))
     return json.dumps({{
-        "write in the folder": attempt(lambda: write("file")),
-        "write too much": attempt(lambda: open("large", "wb").truncate(1 << 40)),
+        "write in the folder": attempt(lambda: write({scratch!r} + "/file")),
+        "write too much": attempt(lambda: open({scratch!r} + "/large", "wb").truncate(1 << 40)),
         "write beside it": attempt(lambda: write({beside!r})),
         "link": attempt(lambda: os.symlink("/etc", "link")),
         "change a mode": attempt(lambda: os.chmod("file", 0o777)),

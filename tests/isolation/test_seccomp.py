@@ -8,6 +8,7 @@ import struct
 import pytest
 
 from autograder.isolation import seccomp
+from autograder.isolation.profile import KERNEL, PROBE, Profile
 
 ALLOWED, KILLED = 0x7FFF0000, 0x80000000
 FORBIDDEN, UNKNOWN = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
@@ -21,18 +22,31 @@ NUMBERS = {
         "execve": 59, "kill": 62, "fcntl": 72, "truncate": 76, "rename": 82, "mkdir": 83, "unlink": 87,
         "chmod": 90, "ptrace": 101, "setuid": 105, "prctl": 157, "setrlimit": 160, "mount": 165, "futex": 202,
         "tgkill": 234, "openat": 257, "unshare": 272, "prlimit64": 302, "process_vm_readv": 310, "bpf": 321,
-        "execveat": 322, "memfd_create": 319, "getrandom": 318, "clock_gettime": 228,
+        "execveat": 322, "memfd_create": 319, "getrandom": 318, "clock_gettime": 228, "madvise": 28, "mincore": 27,
     },
     "aarch64": {
         "read": 63, "write": 64, "mmap": 222, "ioctl": 29, "socket": 198, "clone": 220, "execve": 221,
         "kill": 129, "fcntl": 25, "truncate": 45, "renameat": 38, "mkdirat": 34, "unlinkat": 35, "fchmodat": 53,
         "ptrace": 117, "setuid": 146, "prctl": 167, "setrlimit": 164, "mount": 40, "futex": 98, "tgkill": 131,
         "openat": 56, "unshare": 97, "prlimit64": 261, "process_vm_readv": 270, "bpf": 280, "execveat": 281,
-        "memfd_create": 279, "getrandom": 278, "clock_gettime": 113,
+        "memfd_create": 279, "getrandom": 278, "clock_gettime": 113, "madvise": 233, "mincore": 232,
     },
 }  # fmt: skip
 
-CONDITIONAL = {"clock_gettime", "clone", "fcntl", "ioctl", "openat", "prctl", "prlimit64"}
+ASKING = {
+    "x86_64": {
+        "stat": 4, "lstat": 6, "access": 21, "getdents64": 217, "newfstatat": 262, "faccessat": 269, "readlink": 89,
+        "readlinkat": 267, "statx": 332,
+    },
+    "aarch64": {"getdents64": 61, "newfstatat": 79, "faccessat": 48, "readlinkat": 78, "statx": 291},
+}  # fmt: skip
+# sysinfo, chdir, statfs, flock, sched_setaffinity, sched_getscheduler, getpriority, ioprio_get
+MACHINE_WIDE = {
+    "x86_64": (99, 80, 137, 73, 203, 145, 140, 252),
+    "aarch64": (179, 49, 43, 32, 122, 120, 141, 31),
+}
+
+CONDITIONAL = {"clock_gettime", "clone", "fcntl", "ioctl", "madvise", "openat", "prctl", "prlimit64"}
 PLAIN = {"read", "write", "mmap", "futex", "getrandom"}
 
 
@@ -59,8 +73,14 @@ def run(program: bytes, data: bytes) -> int:
             raise AssertionError(f"instruction {operation:#x} is not known here")
 
 
-def verdict(machine: str, number: int, *arguments: int, architecture: int | None = None) -> int:
-    program = seccomp.program(machine)
+def verdict(
+    machine: str,
+    number: int,
+    *arguments: int,
+    architecture: int | None = None,
+    profile: Profile = PROBE,
+) -> int:
+    program = seccomp.program(machine, profile)
     assert program is not None
     words = (*arguments, 0, 0, 0, 0, 0, 0)[:6]
     data = struct.pack("=IIQ6Q", number, architecture or ARCHITECTURES[machine], 0, *words)
@@ -89,7 +109,8 @@ def test_newer_calls_look_as_if_the_kernel_had_none(machine: str) -> None:
     clone3, io_uring_setup, pidfd_open, openat2, faccessat2, x32_read = 435, 425, 434, 437, 439, 0x40000000
     for number in (clone3, io_uring_setup, pidfd_open, openat2, x32_read, 9999):
         assert verdict(machine, number) == UNKNOWN, number
-    assert verdict(machine, faccessat2) == ALLOWED
+    assert verdict(machine, faccessat2) == UNKNOWN
+    assert verdict(machine, faccessat2, profile=KERNEL) == ALLOWED
 
 
 @MACHINES
@@ -112,13 +133,35 @@ def test_clocks_may_be_read_but_those_of_other_processes(machine: str) -> None:
 
 
 @MACHINES
-def test_files_may_be_opened_but_not_truncated_while_reading(machine: str) -> None:
+def test_kernels_may_open_files_but_not_truncate_them_while_reading(machine: str) -> None:
     openat = NUMBERS[machine]["openat"]
     read_only, write_new, truncate = 0, 0o1101, 0o1000
-    assert verdict(machine, openat, 0, 0, read_only) == ALLOWED
-    assert verdict(machine, openat, 0, 0, write_new) == ALLOWED
-    assert verdict(machine, openat, 0, 0, truncate) == FORBIDDEN
-    assert verdict(machine, openat, 0, 0, truncate | 0o2000000) == FORBIDDEN
+    assert verdict(machine, openat, 0, 0, read_only, profile=KERNEL) == ALLOWED
+    assert verdict(machine, openat, 0, 0, write_new, profile=KERNEL) == ALLOWED
+    assert verdict(machine, openat, 0, 0, truncate, profile=KERNEL) == FORBIDDEN
+    assert verdict(machine, openat, 0, 0, truncate | 0o2000000, profile=KERNEL) == FORBIDDEN
+
+
+@MACHINES
+def test_a_probe_opens_no_file_and_asks_nothing_of_the_machine(machine: str) -> None:
+    openat, read_only, read_write, write_new = NUMBERS[machine]["openat"], 0, 2, 0o1101
+    assert verdict(machine, openat, 0, 0, read_only) == FORBIDDEN
+    assert (
+        verdict(machine, openat, 0, 0, write_new) == verdict(machine, openat, 0, 0, read_write) == FORBIDDEN
+    )
+    for name, number in ASKING[machine].items():
+        assert verdict(machine, number, -100 % 2**64, 0, 0, 0x1000) == FORBIDDEN, name
+    for number in MACHINE_WIDE[machine]:
+        assert verdict(machine, number) == FORBIDDEN
+
+
+@MACHINES
+def test_memory_may_be_given_back_but_not_paged_out(machine: str) -> None:
+    dont_need, huge, will_need, cold, page_out, populate = 4, 14, 3, 20, 21, 22
+    for advice in (dont_need, huge):
+        assert verdict(machine, NUMBERS[machine]["madvise"], 0, 4096, advice) == ALLOWED
+    for advice in (will_need, cold, page_out, populate):
+        assert verdict(machine, NUMBERS[machine]["madvise"], 0, 4096, advice) == FORBIDDEN
 
 
 @MACHINES

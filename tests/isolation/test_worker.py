@@ -159,7 +159,7 @@ def test_numpy_works_and_has_nothing_left_to_import(ask: Ask) -> None:
     os.geteuid() == 0 and not PYTHON_IS_READABLE, reason="only root can read this interpreter's modules"
 )
 def test_what_was_not_preloaded_can_be_imported_all_the_same(ask: Ask) -> None:
-    source = "import bz2, lzma, multiprocessing, numpy.testing, sqlite3, unittest, urllib.request\n"
+    source = "import bz2, lzma, multiprocessing, numpy.testing, secrets, unittest, urllib.request, xml.dom.minidom\n"
     heard = ask(source + "def f(x): return x")
     assert heard.reply.outcome is Outcome.OK, heard.reply.values
 

@@ -36,7 +36,7 @@ def item_of(page: str, text: str) -> str:
 def totals(run: Path) -> dict[str, dict[str, str]]:
     """The grades as they are written to the table, by the name of the submission."""
     write_tables(open_run(run).decided(Policies()), run)
-    with (run / "gradescope.csv").open(newline="", encoding="utf-8") as file:
+    with (run / "gradescope.csv").open(newline="", encoding="utf-8-sig") as file:
         return {row["Submission ID"]: row for row in csv.DictReader(file)}
 
 
@@ -146,7 +146,7 @@ def test_an_override_is_in_totals_pages_and_tables_with_its_reason(browser, run)
     assert row["Overrides"] == "1.2: 1.5 instead of 1 (ann: the text was unclear)"
     assert "the text was unclear" in browser.get("/overrides")
     assert "3.5 of 4 points" in browser.get(f"/submission/{page}")
-    with (run / "checks.csv").open(newline="", encoding="utf-8") as file:
+    with (run / "checks.csv").open(newline="", encoding="utf-8-sig") as file:
         told = [line["override"] for line in csv.DictReader(file) if line["hand_in"] == "submission_1"]
     assert told == ["", row["Overrides"]]
     entry = re.search(r'name="entry" value="(\d+)"', browser.get("/overrides"))[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -85,3 +86,11 @@ def test_a_run_without_results_or_with_a_failure_is_a_problem(tmp_path, folder):
     (run,) = graded(tmp_path, silent, folder)
     assert "no results.json" in run.received.problems[0]
     assert "status 5" in run.received.problems[1]
+
+
+def test_metadata_that_are_given_are_those_that_the_submission_has(tmp_path, folder):
+    told = {"created_at": "2026-10-09T12:00:00-07:00", "previous_submissions": [{"score": 3}]}
+    platform = replace(PLATFORM, told=told)
+    with built(bundled(tmp_path), platform, lambda sentence: None) as (image, container):
+        (run,) = grade_all([folder], image, container, platform, lambda sentence: None)
+    assert json.dumps(told) in run.printed

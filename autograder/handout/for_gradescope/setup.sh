@@ -130,6 +130,8 @@ make_base() {
     # Grading never writes beside the source, so it is compiled here, once.
     "$python" -I -m compileall -q --invalidation-mode checked-hash "$project/autograder" "$project/graders" >&2 ||
         say "cannot compile the autograder in $project: it works, but starts slower."
+    (cd "$project" && "$python" -s -B -m autograder.isolation.module_archive) ||
+        say "cannot write $environment/worker-modules: workers work, but start slower."
     stamp base "$(base_version)"
 }
 
