@@ -1,0 +1,93 @@
+"""Settlement: a mistake is charged once, excuses what was charged, is named over all checks; a slip of shape once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from assignment import ASSIGNMENT
+from autograder.grading.charging import Place, Wrong, charge
+from autograder.model.check import load_code_checks
+from autograder.model.finding import Follows, OwnGradient, SameSlip
+from autograder.model.verdict import Verdict
+from tests.judging import SOURCES, frozen_sets, judged, losses, made
+
+# All that the two-layer net builds on is judged: what follows from a part that is not judged costs nothing.
+NUMBERS = {"1.1", "1.2", "1.3", "1.4", "1.5", "1.7", "1.15", "1.16"}
+SETS = frozen_sets()
+CHECKS = [check for check in load_code_checks(ASSIGNMENT) if check.number in NUMBERS]
+LAYERS, NETS = "layers.py", "classifiers/fc_net.py"
+HIDDEN = "hidden, hidden_cache = affine_relu_forward(X, W1, b1)\n"
+RIGHT = frozenset({"layers.py:forward"})
+
+
+def settled(*mistakes: str) -> dict[str, Verdict]:
+    return judged(made(*mistakes), SETS, CHECKS)
+
+
+def edited(*edits: tuple[str, str, str]) -> dict[str, Verdict]:
+    """The verdicts on the reference with texts replaced: the module, the old text and the new one."""
+    sources = SOURCES
+    for path, old, new in edits:
+        assert old in sources[path]
+        sources = {**sources, path: sources[path].replace(old, new)}
+    return judged(sources, SETS, CHECKS)
+
+
+def reasons(verdicts: Mapping[str, Verdict], number: str) -> set[type]:
+    return {type(finding.reason) for finding in verdicts[number].findings}
+
+
+def names(verdicts: Mapping[str, Verdict]) -> set[str]:
+    return {f.note.id for verdict in verdicts.values() for f in verdict.findings if f.note is not None}
+
+
+def test_a_wrong_layer_is_charged_where_it_is_owned_and_excuses_the_net():
+    verdicts = settled("affine_forward.no_bias")
+    assert losses(verdicts) == {"1.1": 1.0}
+    assert reasons(verdicts, "1.15") == {Follows}
+
+
+def test_mistakes_in_two_functions_lose_what_both_cost():
+    assert losses(settled("affine_forward.no_bias", "relu_backward.no_mask")) == {"1.1": 1.0, "1.4": 0.5}
+
+
+def test_a_layer_that_is_wrong_only_as_the_net_calls_it_is_charged_there():
+    # Softmax does not see what is added to all scores.
+    verdicts = edited((LAYERS, "out = x_flat @ w + b", "out = x_flat @ w + b + (w.shape == (7, 6))"))
+    assert losses(verdicts).keys() == {"1.15"}
+
+
+def test_a_gradient_of_the_own_loss_is_excused_where_the_loss_lost_points():
+    # The cache is of the input that was used, so every gradient is right for this loss.
+    doubled = "hidden, hidden_cache = affine_relu_forward(X if y is None else 2 * X, W1, b1)\n"
+    verdicts = edited((NETS, HIDDEN, doubled))
+    assert losses(verdicts) == {"1.16": 0.25}
+    assert OwnGradient in reasons(verdicts, "1.16")
+
+
+@pytest.mark.parametrize("cause", [Follows(("layers.py:forward",)), OwnGradient()])
+def test_nothing_is_excused_by_what_lost_no_points(cause):
+    wrong = Wrong(Place("2", 0), "dx", 1.0, RIGHT, cause, is_gradient=True)
+    (alone,) = charge([wrong], RIGHT, frozenset({"1", "2"}))
+    assert (alone.lost, alone.excuse) == (1.0, None)
+
+    forward = Wrong(Place("1", 0), "out", 1.0, RIGHT)
+    assert [one.lost for one in charge([forward, wrong], RIGHT, frozenset({"1", "2"}))] == [1.0, 0.0]
+
+
+def test_a_mistake_is_named_unless_an_answer_that_passes_contradicts_it():
+    assert names(settled("TwoLayerNet.no_relu")) == {"TwoLayerNet.no_relu"}
+    with_labels_only = HIDDEN + "        hidden = hidden if y is None else affine_forward(X, W1, b1)[0]\n"
+    verdicts = edited((NETS, HIDDEN, with_labels_only))
+    assert losses(verdicts).keys() == {"1.16"}
+    assert names(verdicts) == set()
+
+
+def test_a_needless_axis_costs_once():
+    layer = (LAYERS, "    db = dout.sum(axis=0)\n", "    db = dout.sum(axis=0, keepdims=True)\n")
+    net = (NETS, "return loss, grads", "return np.array([loss]), grads")
+    verdicts = edited(layer, net)
+    assert losses(verdicts) == {"1.2": 0.0625}
+    assert reasons(verdicts, "1.16") == {SameSlip}
