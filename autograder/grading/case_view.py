@@ -20,7 +20,7 @@ from autograder.model.run import Run
 from autograder.model.trace import Trace
 from autograder.store.fixture_set import FixtureSet
 
-ALIKE = 0.5  # cosine between an own gradient and the one asked for: less is another function's, or a stub's
+ALIKE = 0.5  # cosine between own gradients and those asked for: less is another function's, or a stub's
 
 
 @dataclass(frozen=True)
@@ -106,17 +106,19 @@ class CaseView:
 
     @cached_property
     def own_gradients(self) -> frozenset[str]:
-        """The wrong answers that are the gradient of the submission's own scalar, and much like the one asked for."""
-        return frozenset(
-            name
-            for name in self.case.gradients
-            if name in self.wrong and all(self._is_own_gradient(i, name) for i in range(len(self.sets)))
-        )
+        """The wrong answers that are gradients of the own scalar, if all are much like those that were asked for."""
+        names = [name for name in self.case.gradients if name in self.wrong]
+        numbers = range(len(self.sets))
+        if not names or not all(self._is_alike(number) for number in numbers):
+            return frozenset()
+        return frozenset(name for name in names if all(self._is_own_gradient(i, name) for i in numbers))
 
     @cached_property
     def slips(self) -> frozenset[str]:
         """The wrong answers that are right but for axes of length 1."""
-        return frozenset(name for name in self.wrong if all(self._is_slip(exam, name) for exam in self.exams))
+        return frozenset(
+            name for name in self.wrong if all(self._is_slip(exam, name) for exam in self.exams_of(name))
+        )
 
     @cached_property
     def sights(self) -> list[Sight]:
@@ -171,16 +173,20 @@ class CaseView:
         return [examine(self.case.name, s, run) for s, run in zip(self.sets, runs, strict=True)]
 
     def _is_own_gradient(self, number: int, name: str) -> bool:
-        exam, slopes = self.exams[number], self.slopes[number].get(name)
-        if name not in exam.mismatches:
-            return True
-        if slopes is None or not slopes.agree:
-            return False
-        found = difference(exam.run.answers.get(name, ABSENT), exam.fixtures.expected(self.case)[name])
-        if found is None:
-            return False
-        lengths = float(np.linalg.norm(found.got) * np.linalg.norm(found.want))
-        return float(np.vdot(found.got, found.want)) >= ALIKE * lengths > 0
+        slopes = self.slopes[number].get(name)
+        return name not in self.exams[number].mismatches or (slopes is not None and slopes.agree)
+
+    def _is_alike(self, number: int) -> bool:
+        """Whether all gradients together point much the same way as those that were asked for."""
+        exam, expected = self.exams[number], self.exams[number].fixtures.expected(self.case)
+        pairs = [difference(exam.run.answers.get(n, ABSENT), expected[n]) for n in self.case.gradients]
+        found = [pair for pair in pairs if pair is not None]
+        together = sum(float(np.vdot(pair.got, pair.want)) for pair in found)
+        lengths = [
+            sum(float(np.vdot(a, a)) for a in arrays)
+            for arrays in zip(*((p.got, p.want) for p in found), strict=True)
+        ]
+        return bool(found) and together >= ALIKE * float(np.sqrt(np.prod(lengths))) > 0
 
     def _is_slip(self, exam: Examination, name: str) -> bool:
         mismatch = exam.mismatches.get(name)

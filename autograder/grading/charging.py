@@ -68,6 +68,10 @@ class _Charges:
 
     def add(self, wrong: Wrong) -> None:
         self.functions |= wrong.blamed
+        if isinstance(
+            wrong.cause, Follows
+        ):  # it is charged as nothing that it builds on was: that is charged with it
+            self.functions |= frozenset(wrong.cause.functions)
         if not wrong.is_gradient:
             self.forward |= wrong.blamed
         self.by_check |= {(wrong.place.number, function) for function in wrong.blamed}
