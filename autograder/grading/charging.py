@@ -101,8 +101,8 @@ def charge(found: Sequence[Wrong], asked: frozenset[str], checks: frozenset[str]
 
     asked: the functions that the checks judge; checks: their numbers. Where only a part of all checks is graded, what
         follows from another part is excused.
-    What nothing can excuse is charged first. Of the rest, what a charge excuses is excused; where none does, the first
-    is charged, which may excuse others.
+    What nothing can excuse is charged first. Of the rest, what a charge excuses is excused; where none does, the check
+    that it costs most is charged, which may excuse others.
     """
     charges = _Charges(asked, checks)
     settled = [_charged(wrong, charges) for wrong in found if wrong.cause is None]
@@ -113,8 +113,18 @@ def charge(found: Sequence[Wrong], asked: frozenset[str], checks: frozenset[str]
         done = {id(one.wrong) for one in excused}
         left = [wrong for wrong in left if id(wrong) not in done]
         if left and not excused:
-            settled.append(_charged(left.pop(0), charges))
+            dearest = _dearest(left)
+            settled += [_charged(wrong, charges) for wrong in left if wrong.place.number == dearest]
+            left = [wrong for wrong in left if wrong.place.number != dearest]
     return settled
+
+
+def _dearest(left: Sequence[Wrong]) -> str:
+    """The number of the check in which most points are at stake, the first of several."""
+    stakes: dict[str, float] = {}
+    for wrong in left:
+        stakes[wrong.place.number] = stakes.get(wrong.place.number, 0.0) + wrong.points
+    return max(stakes, key=lambda number: stakes[number])
 
 
 def lost_in(settled: Iterable[Settled], functions: frozenset[str]) -> float:
