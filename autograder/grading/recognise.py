@@ -62,6 +62,17 @@ class Sight:
             return self.apart.get(name) or self.answers.get(name)
         return self.answers.get(name)
 
+    def unanswered(self, note: Note) -> list[str]:
+        """The answers that are not given, without an exception, and that a mistake's function is to be blamed for."""
+        return [
+            name
+            for name in self.answers
+            if _any_within(self.trace.blamed.get(name, ()), note)
+            and (seen := self.seen_by(note, name)) is not None
+            and seen.mismatch is not None
+            and seen.says_nothing
+        ]
+
 
 def recognise(sights: Sequence[Sight], losing: frozenset[str]) -> frozenset[str]:
     """Ids of the mistakes that explain wrong answers and contradict none.
@@ -100,6 +111,8 @@ def _explained(note: Note, sights: Sequence[Sight]) -> frozenset[tuple[int, str]
     telling = False
     for number, sight in enumerate(sights):
         changes = sight.catalogue.cases.get(sight.fixture, {}).get(note.id, {})
+        if changes and any(name not in changes for name in sight.unanswered(note)):
+            return None  # nobody who does not answer has made it
         for name, change in changes.items():
             seen = sight.seen_by(note, name)
             if seen is None:

@@ -68,12 +68,17 @@ def affine_relu(layer_utils, x, w, b, dout):
     yield {"dx": dx, "dw": dw, "db": db}
 
 
+NEAR_ZERO = (-1e-1, -1e-2, -1e-3, 1e-3, 1e-2, 1e-1)
+
 # ---- relu -----------------------------------------------------------------------------------------------------
 
 
 def relu_inputs(draw):
+    """Numbers on both sides of 0, some of them so near that any other threshold shows."""
     shape = draw.sizes(3)
-    return {"x": 5 * draw.off_zero(*shape), "dout": draw.gradient(*shape)}
+    x = 5 * draw.off_zero(*shape)
+    x.flat[: len(NEAR_ZERO)] = NEAR_ZERO
+    return {"x": draw.rng.permutation(x.ravel()).reshape(shape), "dout": draw.gradient(*shape)}
 
 
 @case(inputs=relu_inputs)

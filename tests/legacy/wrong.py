@@ -491,7 +491,7 @@ WRONG = [
             ),
             (FC_NET, "(f'W{n}', f'b{n}')))", "(f'W{n}', f'bias{n}')))"),
         ),
-        score=71.05,
+        score=72.99,
         says={"1.18": "params should hold"},
     ),
     Entry(
