@@ -74,19 +74,11 @@ NEAR_ZERO = (-1e-1, -1e-2, -1e-3, 1e-3, 1e-2, 1e-1)
 
 
 def relu_inputs(draw):
-<<<<<<< HEAD
     """Numbers on both sides of 0, some of them so near that any other threshold shows."""
     shape = draw.sizes(3)
     x = 5 * draw.off_zero(*shape)
     x.flat[: len(NEAR_ZERO)] = NEAR_ZERO
     return {"x": draw.rng.permutation(x.ravel()).reshape(shape), "dout": draw.gradient(*shape)}
-=======
-    """Numbers of both signs, most of them large; a thousandth off the kink there is one on either side."""
-    shape = draw.sizes(3)
-    x = 5 * draw.off_zero(*shape)
-    x[0, 0, :2] = draw.rng.permutation([-1e-3, 1e-3])
-    return {"x": x, "dout": draw.gradient(*shape)}
->>>>>>> a8ba2e81ac10eb0a32211e1a2c3ef9702fc9bc72
 
 
 @case(inputs=relu_inputs)
