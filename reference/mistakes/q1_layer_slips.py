@@ -61,7 +61,7 @@ MISTAKES = [
         target=AFFINE_BACK,
         swaps=(("dw = x_flat.T @ dout", "dw = x.T @ dout"),),
         says="affine_backward computes dw from x as it is; it should flatten each sample of x to a row first",
-        costs=("1.2", "1.8"),
+        costs=("1.2",),
     ),
     Mistake(
         id="affine_backward.dx_of_untransposed_weights",

@@ -141,6 +141,7 @@ FULL = [
             '        grads.update({f"b{last - i}": b for i, b in enumerate(biases)})\n'
             "        return loss, grads",
         ),
+        costs=("1.20", "1.23"),
     ),
     full(
         "nothing_returned",
@@ -185,22 +186,5 @@ FULL = [
         function="__init__",
         costs=("1.18",),
     ),
-    full(
-        "counted_from_zero_throughout",
-        "FullyConnectedNet calls its parameters W0, b0 and so on; it should count from W1 and b1",
-        ('self.params[f"W{layer}"] = weight', 'self.params[f"W{layer - 1}"] = weight'),
-        ('self.params[f"b{layer}"] = np.zeros', 'self.params[f"b{layer - 1}"] = np.zeros'),
-        (
-            'affine_forward(hidden, self.params[f"W{last}"]',
-            'affine_forward(hidden, self.params[f"W{last - 1}"]',
-        ),
-        ('self.params[f"b{last}"])', 'self.params[f"b{last - 1}"])'),
-        ('affine_forward(x, self.params[f"W{layer}"]', 'affine_forward(x, self.params[f"W{layer - 1}"]'),
-        ('self.params[f"b{layer}"])', 'self.params[f"b{layer - 1}"])'),
-        ('W = self.params[f"W{layer}"]', 'W = self.params[f"W{layer - 1}"]'),
-        costs=("1.18",),
-    ),
 ]
-FULL[-1] = Mistake(FULL[-1].id, f"{NET}:FullyConnectedNet", FULL[-1].says, FULL[-1].costs, FULL[-1].swaps)
-
 MISTAKES = [*TWO_LAYER, *FULL]
