@@ -1,0 +1,44 @@
+"""More mistakes of real students in dropout: forgotten parentheses, other draws."""
+
+from autograder.model.mutants import Mistake
+
+KEPT = "is_kept = np.random.rand(*x.shape) < p"
+MASK = "mask = is_kept / p"
+
+
+def dropout(name, says, costs, *swaps, function="dropout_forward"):
+    return Mistake(f"{function}.{name}", f"layers.py:{function}", says, costs, swaps)
+
+
+MISTAKES = [
+    dropout(
+        "forgotten_parenthesis",
+        "dropout_forward compares its draws with p / p, which keeps everything; it should compute (rand < p) / p",
+        ("3.2",),
+        (KEPT, "is_kept = np.random.rand(*x.shape) < p / p"),
+    ),
+    dropout(
+        "forgotten_parenthesis_and_scale",
+        "dropout_forward has the mask rand < p / p, which keeps everything; it should be (rand < p) / p",
+        ("3.1", "3.2"),
+        (MASK, "mask = np.random.rand(*x.shape) < p / p"),
+    ),
+    dropout(
+        "normal_draws_below_drop_rate",
+        "dropout_forward compares normal draws with 1 - p; it should compare uniform ones, rand, with p",
+        ("3.2",),
+        (KEPT, "is_kept = np.random.randn(*x.shape) < 1 - p"),
+    ),
+    dropout(
+        "normal_draws_above_drop_rate",
+        "dropout_forward keeps what normal draws above 1 - p hit; it should compare uniform ones, rand, with p",
+        ("3.2",),
+        (KEPT, "is_kept = np.random.randn(*x.shape) > 1 - p"),
+    ),
+    dropout(
+        "squared_p",
+        "dropout_forward keeps entries with probability p^2; it should compare its draws with p",
+        ("3.2",),
+        (KEPT, "is_kept = np.random.rand(*x.shape) < p * p"),
+    ),
+]
