@@ -141,7 +141,7 @@ FULL = [
             '        grads.update({f"b{last - i}": b for i, b in enumerate(biases)})\n'
             "        return loss, grads",
         ),
-        costs=("1.20", "1.23"),
+        costs=("1.20", "1.23", "2.21", "2.22"),
     ),
     full(
         "nothing_returned",

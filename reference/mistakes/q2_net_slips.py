@@ -44,13 +44,13 @@ MISTAKES = [
     net(
         "list_of_parameters",
         "hands the list bn_params to the normalisation; it should hand over the dictionary of the layer",
-        ("2.17", "2.18", "2.19"),
+        ("2.17", "2.18", "2.19", "2.20", "2.21", "2.22"),
         (STATE, "bn_param = self.bn_params"),
     ),
     net(
         "layernorm_gets_the_list",
         "hands the list bn_params to layernorm_forward; it should hand over the dictionary of the layer",
-        ("2.19",),
+        ("2.19", "2.20", "2.22"),
         (LAYERNORM, "out, norm_cache = layernorm_forward(out, gamma, beta, self.bn_params)"),
     ),
     net(

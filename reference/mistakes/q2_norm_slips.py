@@ -93,21 +93,21 @@ BATCH = [
         "batchnorm_forward",
         "unbiased_cache",
         "keeps another standard deviation in its cache than it divides by; it should keep the one that it used",
-        ("2.7", "2.8"),
+        ("2.7", "2.8", "2.9"),
         (CACHE, "cache = (x_hat, centred, np.sqrt(x.var(axis=0, ddof=1) + eps), gamma)"),
     ),
     norm(
         "batchnorm_forward",
         "gamma_of_ones_in_cache",
         "keeps ones for gamma in its cache; it should keep the gamma that it scaled with",
-        ("2.7", "2.8"),
+        ("2.7", "2.8", "2.9"),
         (CACHE, "cache = (x_hat, centred, std, np.ones_like(gamma))"),
     ),
     norm(
         "batchnorm_forward",
         "scaled_in_cache",
         "keeps the scaled and shifted output in its cache as x_hat; it should keep x_hat before gamma and beta",
-        ("2.7", "2.8"),
+        ("2.7", "2.8", "2.9"),
         (CACHE, "cache = (out, centred, std, gamma)"),
     ),
     norm(
@@ -215,7 +215,7 @@ LAYER = [
         "layernorm_forward",
         "unbiased_cache",
         "keeps another standard deviation in its cache than it divides by; it should keep the one that it used",
-        ("2.12",),
+        ("2.12", "2.13"),
         (LAYER_CACHE, "cache = (x_hat, np.sqrt(x.var(axis=1, keepdims=True, ddof=1) + eps), gamma)"),
     ),
     norm(
@@ -229,7 +229,7 @@ LAYER = [
         "layernorm_forward",
         "scaled_in_cache",
         "keeps the scaled and shifted output in its cache as x_hat; it should keep x_hat before gamma and beta",
-        ("2.12",),
+        ("2.12", "2.13"),
         (LAYER_CACHE, "cache = (out, std, gamma)"),
     ),
     norm(

@@ -216,7 +216,7 @@ MISTAKES = [
         target=TARGET,
         swaps=((CROP, "dx = dx_padded[:, :, pad : pad + W, pad : pad + H]"),),
         says="dx has height and width swapped: its shape is that of x, (N, C, H, W)",
-        costs=("4.2",),
+        costs=("4.2", "4.3"),
     ),
     Mistake(
         id="conv_backward_naive.float32_sums",
@@ -243,7 +243,7 @@ MISTAKES = [
         target=TARGET,
         swaps=((RETURN, "return None, None, db"),),
         says="dx and dw are None: compute and return all three gradients",
-        costs=("4.2", "4.3"),
+        costs=("4.2", "4.3", "4.28"),
     ),
     Mistake(
         id="conv_backward_naive.changes_dout",

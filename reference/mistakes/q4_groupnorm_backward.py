@@ -144,7 +144,7 @@ MISTAKES = [
         target=TARGET,
         code="def spatial_groupnorm_backward(dout, cache):\n    return None, None, None",
         says="spatial_groupnorm_backward returns None: it is not written yet, or its results are not assigned",
-        costs=("4.20", "4.21"),
+        costs=("4.20", "4.21", "4.28"),
     ),
     Mistake(
         id="spatial_groupnorm_backward.changes_dout",

@@ -182,7 +182,7 @@ MISTAKES = [
         target=TARGET,
         code="def max_pool_backward_naive(dout, cache):\n    return None",
         says="max_pool_backward_naive returns None: it is not written yet, or a return is missing",
-        costs=("4.5", "4.6"),
+        costs=("4.5", "4.6", "4.28"),
     ),
     Mistake(
         id="max_pool_backward_naive.all_maxima",
