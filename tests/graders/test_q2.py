@@ -84,7 +84,7 @@ def test_right_variants_keep_every_point(variant, sets):
             "should have (",
         ),
         ("batchnorm_backward_alt.calls_the_other", {"2.10": 0.25}, "calls batchnorm_backward"),
-        ("layernorm_backward.over_the_batch", {"2.12": 2.0}, "features of each sample"),
+        ("layernorm_backward.over_the_batch", {"2.12": 2.0}, "over the features"),
         ("FullyConnectedNet.gamma_scalar", {"2.16": 1.0}, "should have ("),
         ("FullyConnectedNet.shared_state", {"2.18": 0.75}, "give every layer its own"),
         ("FullyConnectedNet.layernorm_is_batchnorm", {"2.19": 1.0}, "batchnorm"),
