@@ -104,7 +104,9 @@ def _wrong_answer(place: Place, view: CaseView, name: str, points: float, named:
         name,
         points,
         view.trace.blamed.get(name, frozenset()),
-        cause=_cause(view, name, notes) if own is None or name in view.follows else None,
+        cause=_cause(view, name, notes)
+        if own is None or name in view.follows or view.waits_for(name)
+        else None,
         is_gradient=name in view.case.gradients,
         is_slip=name in view.slips,
         note=own,
@@ -124,6 +126,8 @@ def _is(note: Note, view: CaseView, name: str) -> bool:
 
 def _cause(view: CaseView, name: str, notes: Sequence[Note]) -> Cause | None:
     """What would excuse a wrong answer."""
+    if awaited := view.waits_for(name):
+        return Follows(awaited, tested=False)
     if name in view.follows:
         return Follows(view.layers_of(name))
     if name in view.right_apart:
@@ -132,8 +136,6 @@ def _cause(view: CaseView, name: str, notes: Sequence[Note]) -> Cause | None:
         return Elsewhere(notes[0])
     if name in view.own_gradients:
         return OwnGradient()
-    if awaited := view.waits_for(name):
-        return Follows(awaited, tested=False)
     return None
 
 
