@@ -19,7 +19,7 @@ from autograder.grading.explain import explain
 from autograder.grading.recognise import recognise
 from autograder.model.case import CASES
 from autograder.model.check import Check
-from autograder.model.demand import Appraised, AsFast, Meets, Same, points_of
+from autograder.model.demand import Appraised, AsFast, Meets, Same, judged_by, points_of
 from autograder.model.evidence import Appraisal, Evidence, Timing
 from autograder.model.failure import Failure
 from autograder.model.finding import Elsewhere, Finding, Follows, NotTimed, OwnGradient, Reason, TooSlow
@@ -56,15 +56,14 @@ def _compared(checks: Sequence[Check], court: Court) -> list[str]:
 
 
 def _asked(checks: Sequence[Check], views: Mapping[str, CaseView]) -> frozenset[str]:
-    """The functions that the checks judge by what they answer."""
-    return frozenset(
-        function
-        for check in checks
-        for demand in check.demands
-        if isinstance(demand, Same) and demand.case in views
-        for name in demand.points
-        for function in views[demand.case].trace.blamed.get(name, ())
-    )
+    """The functions that the checks judge."""
+    demands = [demand for check in checks for demand in check.demands]
+    found = [
+        judged_by(demand, views[demand.case].trace)
+        for demand in demands
+        if isinstance(demand, Same | Meets) and demand.case in views
+    ]
+    return frozenset().union(*found)
 
 
 def _named(checks: Sequence[Check], views: Mapping[str, CaseView], court: Court) -> list[Note]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from autograder.isolation.frames import Value
 from autograder.model.accuracy_score import AccuracyScore
+from autograder.model.trace import Trace
 
 Rule = Callable[[Mapping[str, np.ndarray], Mapping[str, Value]], None]
 
@@ -115,3 +116,10 @@ def points_of(demand: Demand) -> float:
 def case_of(demand: Demand) -> str:
     """The case that a demand is about; of a speed test, what is timed."""
     return demand.test.work if isinstance(demand, AsFast) else demand.case
+
+
+def judged_by(demand: Same | Meets, trace: Trace) -> frozenset[str]:
+    """The functions that lose points if what a demand asks is wrong; trace: of its case."""
+    if isinstance(demand, Meets):
+        return trace.judged
+    return frozenset().union(*(trace.blamed.get(name, frozenset()) for name in demand.points))

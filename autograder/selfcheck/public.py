@@ -17,7 +17,7 @@ from autograder.grading.gather import Source, gather
 from autograder.grading.settlement import settle
 from autograder.model.case import CASES
 from autograder.model.check import Check, in_order, number_key
-from autograder.model.demand import AsFast, Same, case_of
+from autograder.model.demand import AsFast, Meets, Same, case_of, judged_by
 from autograder.model.evidence import Evidence
 from autograder.model.failure import Cause
 from autograder.model.finding import Finding, Follows, Kind
@@ -172,14 +172,9 @@ class PublicChecks:
             needed = in_order([*needed, *more])
 
     def _judges(self, check: Check, places: frozenset[str]) -> bool:
-        """Whether a check compares what any of these functions or modules answers."""
-        compared = (demand for demand in check.demands if isinstance(demand, Same))
-        judged = {
-            function
-            for demand in compared
-            for name in demand.points
-            for function in self._trace(demand.case).blamed.get(name, ())
-        }
+        """Whether a check judges what any of these functions or modules answers."""
+        demands = [demand for demand in check.demands if isinstance(demand, Same | Meets)]
+        judged = frozenset[str]().union(*(judged_by(d, self._trace(d.case)) for d in demands))
         return any(within(function, place) for function in judged for place in places)
 
     def _costs(self, verdict: Verdict, places: frozenset[str]) -> bool:
