@@ -242,7 +242,7 @@ MIXED = [
     mixed("m_helpers_net", "user", "weights", hand="helpers", module=FC_NET, layout=from_windows),
     # Mistakes keep their price, whatever is around them.
     mixed("m_wrong_pool", "pool assigns", "conv item", "turtle", "exit", lost={"4.6": 0.5}),
-    mixed("m_wrong_square", "square only", "pool item", "listing", lost={"4.1": 1.1, "4.2": 0.5}),
+    mixed("m_wrong_square", "square only", "pool item", "listing", lost={"4.1": 1.1}),
     mixed("m_wrong_dropout", "randn", "conv rows", "draft", layout=beside_starter, lost={"3.2": 1.0}),
     mixed("m_wrong_penalty", "no half", "newshape", "user", "given pool", lost={"4.25": 0.125}),
     mixed("m_wrong_two", "randn", "pool assigns", "math", "a net", lost={"3.2": 1.0, "4.6": 0.5}),
