@@ -14,10 +14,15 @@ SIZE = 8  # digits that no text has by chance
 
 @cache
 def hidden_digits(fixtures: Path, questions: tuple[str, ...]) -> frozenset[str]:
-    """Every run of so many digits in the hidden inputs of these questions: decimals, and bytes in hexadecimal."""
+    """Every run of so many digits in the hidden inputs of these questions, and in no public one."""
+    return _digits(fixtures / "hidden", questions) - _digits(fixtures / "public", questions)
+
+
+def _digits(folder: Path, questions: tuple[str, ...]) -> frozenset[str]:
+    """The runs of digits in a set's inputs: decimals, and bytes in hexadecimal."""
     found: set[str] = set()
     for question in questions:
-        with np.load(fixtures / "hidden" / f"{question.lower()}.npz", allow_pickle=False) as arrays:
+        with np.load(folder / f"{question.lower()}.npz", allow_pickle=False) as arrays:
             inputs = [arrays[name] for name in arrays.files if "/in/" in name]
         for array in inputs:
             if array.dtype.kind == "f":

@@ -513,7 +513,6 @@ WRONG = [
                 "    from scipy.special import expit\n    out = x * np.round(expit(1e6 * x))\n",
             ),
         ),
-        notes=("scipy",),
         lost={"1.3": 0.5, "1.8": 0.1, "1.9": 0.125},
         says={"1.3": "scipy is not there"},
     ),
