@@ -68,9 +68,8 @@ class _Charges:
 
     def add(self, wrong: Wrong) -> None:
         self.functions |= wrong.blamed
-        if isinstance(
-            wrong.cause, Follows
-        ):  # it is charged as nothing that it builds on was: that is charged with it
+        if isinstance(wrong.cause, Follows):
+            # It is charged as nothing that it builds on was: so that is charged with it, once.
             self.functions |= frozenset(wrong.cause.functions)
         if not wrong.is_gradient:
             self.forward |= wrong.blamed

@@ -65,6 +65,8 @@ def separate_layers(
 
     layer_names: of modules, by their paths.
     """
-    functions = sorted(trace.in_the_way(wrong))
-    named = [f"{layer_names[path]}.{name}" for path, _, name in (f.partition(":") for f in functions)]
+    parted = [function.partition(":") for function in sorted(trace.in_the_way(wrong))]
+    if any(path not in layer_names for path, _, _ in parted):
+        return ()  # a notebook's functions cannot be replaced
+    named = [f"{layer_names[path]}.{name}" for path, _, name in parted]
     return (*case.reference_layers, *named) if named else ()
