@@ -15,11 +15,15 @@ from autograder.isolation import linux
 
 
 class Resident:
-    """The process, which ends when there is nothing more to ask; what it writes to standard error goes to `errors`."""
+    """The process, which ends when there is nothing more to ask; what it writes to standard error goes to `errors`.
+
+    last_line: what it answered when it was told to end.
+    """
 
     def __init__(
         self, command: Sequence[str], user: int | None, environment: Mapping[str, str], errors: BinaryIO
     ) -> None:
+        self.last_line: Any = None
         self._errors = errors
         self._process = subprocess.Popen(
             command,
@@ -52,9 +56,12 @@ class Resident:
         """End it, and see that it ends well and leaves no process behind."""
         with leaving_nobody(), self._process:
             assert self._process.stdin is not None
+            assert self._process.stdout is not None
             self._process.stdin.close()
             self._process.wait(600)
+            said = self._process.stdout.read()
         assert self._process.returncode == 0, self._printed()
+        self.last_line = json.loads(said)
 
     def _printed(self) -> str:
         self._errors.seek(0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
 import socket
 import subprocess
@@ -141,14 +140,13 @@ def scene(posture: Posture) -> Iterator[Scene]:
         (commons / "file").chmod(0o666)
         python = _python()
         servers = stack.enter_context(_listening())
-        largest = _largest_child()
         serving = [python, "-I", "-B", "-X", "utf8", "-c", _SERVE, project]
         environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **ENVIRONMENT}
         command = command_in(posture, map(str, serving))
         errors = stack.enter_context(tempfile.TemporaryFile())
         with closing(Resident(command, user_in(posture), environment, errors)) as judge:
             yield Scene(posture, folder, servers, python, judge)
-        assert _largest_child() <= max(_BYTES, largest)
+        assert judge.last_line <= _BYTES
 
 
 _SERVE = "import sys; sys.path.append(sys.argv.pop(1)); from serve import serve; serve(sys.stdin)"
@@ -194,8 +192,3 @@ def _valid(results: Path) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(results.read_bytes().decode("ascii"))
     jsonschema.validate(document, SCHEMA)
     return document
-
-
-def _largest_child() -> int:
-    """Bytes of memory of the largest of all processes that were waited for, other tests' included."""
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024

@@ -1,12 +1,14 @@
 """A judge that grades one submission after another, as in a class run. It runs in a scene's project.
 
 Each line that it reads is an order in JSON. It answers with a line of JSON: the report that a terminal would show.
+When there are no more, it answers with the bytes of memory that the largest of its workers took.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import resource
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -46,3 +48,4 @@ def serve(orders: Iterable[str]) -> None:
             print_report(results, code_only=order["artefacts"] is None, file=printed)
             zygote.hold({})  # the zygote answers in turn: when this returns, it has ended every worker
             print(json.dumps(printed.getvalue()), flush=True)
+    print(json.dumps(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024))
