@@ -19,7 +19,7 @@ PUBLIC_ONLY = (
 def lines_of(result: Result, brief: bool = False) -> list[str]:
     """What there is to say about a check; the first findings only where it is to be brief."""
     if result.state is State.UNWRITTEN:
-        return [sentence_of(finding) for finding in result.findings]
+        return [sentence_of(finding) for finding in result.findings if finding.lost]
     if result.state is State.WAITS:
         more = len(result.waits_for) - _BRIEF
         return [
