@@ -13,7 +13,7 @@ import pytest
 
 from assignment import ASSIGNMENT, PACKAGE
 from autograder.grading.pipeline import Order, grade
-from autograder.grading.timing import TOLERANCE, measure
+from autograder.grading.timing import TOLERANCE, UnfitError, measure
 from autograder.isolation.frames import Message
 from autograder.isolation.reply import Reply
 from autograder.isolation.worker import Worker
@@ -23,9 +23,9 @@ from autograder.model.failure import Cause, Failure
 from autograder.model.library import Library
 from autograder.model.results import Status
 from autograder.model.run import LocalRunner, Run
-from autograder.model.speed import LEAST_BLOCKS, Band
+from autograder.model.speed import FEW_BLOCKS, Band
 from autograder.submission import Submission
-from graders.q4.speed_cases import CONV
+from graders.q4.speed_cases import CONV, POOL
 from tests.judging import SOURCES
 
 SLIGHTLY_WRONG = f"""
@@ -40,6 +40,20 @@ def conv_forward_fast(x, w, b, conv_param):
     for _ in range(600):
         _forward(x, w, b, conv_param)
     return _forward(x, w, b, conv_param)
+"""
+
+PROJECTED = """
+_backward = max_pool_backward_fast
+def max_pool_forward_fast(x, pool_param, _forward=max_pool_forward_fast):
+    out, cache = _forward(x, pool_param)
+    return out, (x, out, cache)
+def max_pool_backward_fast(dout, cache):
+    x, out, cache = cache
+    if len(x) < 10:
+        return _backward(dout, cache)
+    dx = np.zeros_like(x)
+    dx.flat[0] = np.vdot(dout, out) / x.flat[0]  # along x it is as long as the gradient
+    return dx
 """
 
 
@@ -61,7 +75,7 @@ def test_a_worker_that_the_kernel_ends_once_costs_nothing(
 
     def ended(self: Worker, message: Message, seconds: float) -> Reply:
         nonlocal calls
-        if str(message.get("case")).startswith("conv_speed"):
+        if str(message.get("case")).startswith(("conv_speed", "timed_answers")):
             calls += 1
             if calls == nth:
                 os.kill(self.pid, signal.SIGKILL)
@@ -98,7 +112,7 @@ class Billed(LocalRunner):
 
 
 def test_what_was_earned_at_first_is_kept_when_the_second_time_fails() -> None:
-    first_time = 3 + 2 * LEAST_BLOCKS
+    first_time = 2 * (1 + 1 + 2 * FEW_BLOCKS)  # two calls each: one sample, a batch, and blocks of two pairs
     with Library(PACKAGE, SOURCES, "timed") as library:
         speed = measure(CONV, Billed(library, 10.0, first_time), Billed(library, 1.0), "salt")
     assert speed.band is Band.MIDDLING
@@ -110,6 +124,28 @@ def test_what_takes_longer_than_the_reference_is_slower(cpu: float, band: Band) 
         assert measure(CONV, Billed(library, cpu), Billed(library, 1.0), "salt").band is band
 
 
+def test_a_gradient_that_is_right_along_its_input_only_is_not_timed() -> None:
+    sources = SOURCES | {"fast_layers.py": SOURCES["fast_layers.py"] + PROJECTED}
+    with Library(PACKAGE, sources, "projected") as library, Library(PACKAGE, SOURCES, "timed") as reference:
+        runners = (LocalRunner(package, reference) for package in (library, reference))
+        with pytest.raises(UnfitError):
+            measure(POOL, *runners, "salt")
+
+
+class Lopsided(Billed):
+    """The solution, for which less is billed where there are many small samples."""
+
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, layers: tuple[str, ...] = ()) -> Run:
+        run = super().run(case, inputs, layers=layers)
+        self.cpu = {CONV.work: 10.0, CONV.many: 2.0}.get(case.name, self.cpu)
+        return replace(run, cpu=self.cpu)
+
+
+def test_loops_that_do_not_run_over_samples_are_fast() -> None:
+    with Library(PACKAGE, SOURCES, "timed") as library:
+        assert measure(CONV, Lopsided(library, 1.0), Billed(library, 1.0), "salt").band is Band.FAST
+
+
 class Hindered(Billed):
     """The solution, for whose first runs more is billed, as beside a greedy neighbour."""
 
@@ -119,7 +155,7 @@ class Hindered(Billed):
 
 
 def test_the_better_of_two_times_counts() -> None:
-    first_time = 3 + 2 * LEAST_BLOCKS
+    first_time = 2 * (1 + 1 + 2 * FEW_BLOCKS)  # two calls each: one sample, a batch, and blocks of two pairs
     with Library(PACKAGE, SOURCES, "timed") as library:
         speed = measure(CONV, Hindered(library, 10.0, first_time), Billed(library, 1.0), "salt")
     assert speed.band is Band.FAST
@@ -134,7 +170,7 @@ class Remembering(Billed):
 
     def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, layers: tuple[str, ...] = ()) -> Run:
         run = super().run(case, inputs, layers=layers)
-        question = inputs["x"].tobytes()
+        question = b"".join(array.tobytes() for array in inputs.values())
         run = replace(run, cpu=1.0) if question in self.known else run
         self.known.add(question)
         return run

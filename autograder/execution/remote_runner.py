@@ -111,7 +111,7 @@ class RemoteRunner:
         if known := self._memory.recall(case, layers, inputs):
             return known
         try:
-            failure = self._import(case.modules(inputs), layers)
+            failure = self._import(case.modules(inputs), layers, once=self._shared or case.timed)
             return Run(failure=failure) if failure else self._call(case, layers, inputs)
         except Unavailable as error:
             return Run(failure=error.failure)
@@ -126,10 +126,11 @@ class RemoteRunner:
             self._memory.note_run(case, layers, inputs, run, reply.seconds)
         return run
 
-    def _import(self, modules: tuple[str, ...], layers: Layers) -> Failure | None:
+    def _import(self, modules: tuple[str, ...], layers: Layers, *, once: bool = False) -> Failure | None:
+        """once: do not ask again, which shows whether the process still lives."""
         process = self._processes.get(layers)
-        if self._shared and modules in process.imported:
-            return None  # else asking again shows whether the process still lives
+        if not modules or (once and modules in process.imported):
+            return None
         fresh, process.fresh = process.fresh, False
         failure = failure_of(self._ask(layers, ImportRequest(modules).to_message(), _IMPORT_SECONDS))
         if failure is None:

@@ -16,7 +16,7 @@ from autograder.grading.examine import (
     violation,
     wrong_in,
 )
-from autograder.grading.timing import UnfitError, loops, measure
+from autograder.grading.timing import UnfitError, measure
 from autograder.isolation.frames import Value
 from autograder.model.case import CASES, Case
 from autograder.model.compare import difference
@@ -24,7 +24,6 @@ from autograder.model.demand import Appraised, AsFast, Demand, Meets, Same
 from autograder.model.evidence import Appraisal, Evidence, RunKey, Slopes, Timing
 from autograder.model.failure import Cause, Failure
 from autograder.model.run import ProbeRunner, Run
-from autograder.model.speed import Band
 from autograder.store.fixture_set import FixtureSet
 
 DIRECTIONS = 3  # of a gradient test: two unlike gradients agree along none of them
@@ -169,11 +168,8 @@ class _Gathering:
             speed = measure(demand.test, self.source.runner, reference, salt=self.source.court.sets[-1].id)
         except UnfitError as error:
             self.timings[work] = Timing(unfit=error.why)
-            return
-        band = speed.band
-        if band is Band.MIDDLING and not loops(demand.test, self.source.runner):
-            band = Band.FAST
-        self.timings[work] = Timing(speed, band.share)
+        else:
+            self.timings[work] = Timing(speed, speed.band.share)
 
     def _appraise(self, demand: Appraised) -> None:
         if demand.case in self.known.appraisals:

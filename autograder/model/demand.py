@@ -32,13 +32,16 @@ class SpeedTest:
     """The cases of one speed test, by name.
 
     work: what is timed; its messages have to be small beside its computing.
-    single: the same on one image, so that slow code shows before it costs much.
-    lines: answers how many lines the submission executes on a small batch and on one twice as large.
+    single: the same on one sample, so that slow code shows before it costs much.
+    many: the same on many small samples, where a loop that does not run over samples costs little. The better counts.
+    answers: projects what the last timed call returned on directions drawn from `seed`, which is sent after it, so
+        that only who has computed all of it can answer.
     """
 
     work: str
     single: str
-    lines: str
+    many: str
+    answers: str
 
 
 @dataclass(frozen=True)

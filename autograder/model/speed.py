@@ -17,7 +17,9 @@ HALF = 20.0
 GUARD = math.log(1.15)
 ERRORS = 4.0  # standard errors that a boundary has to be away
 TOO_NOISY = math.log(2)  # an uncertainty of this factor tells nothing
-LEAST_BLOCKS, MOST_BLOCKS = 4, 60
+LEAST_BLOCKS, MOST_BLOCKS = 2, 60
+FEW_BLOCKS = 4  # fewer settle nothing that is near a boundary: two may agree by chance
+FAR = math.log(2)
 
 
 class Band(Enum):
@@ -61,7 +63,8 @@ class Speed:
         if self.blocks < LEAST_BLOCKS or math.log(self.uncertainty) > TOO_NOISY:
             return False
         near = min(abs(math.log(self.ratio / boundary)) for boundary in (FULL, HALF))
-        return near > math.log(self.uncertainty) + GUARD
+        room = math.log(self.uncertainty) + GUARD
+        return near > (room if self.blocks >= FEW_BLOCKS else max(room, FAR))
 
 
 def band_of(ratio: float) -> Band:
