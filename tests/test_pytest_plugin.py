@@ -47,7 +47,7 @@ def test_points_are_those_of_grading_and_findings_are_shown(zygote, tmp_path, pr
         < sum(shown.values())
         < sum(t["max_score"] for t in graded.document["tests"] if t["number"] in shown)
     )
-    assert "looks at the last call of affine_forward" in done.stdout
+    assert "uses the last call of affine_forward" in done.stdout
     assert f"{sum(shown.values()):g} of " in done.stdout
 
 

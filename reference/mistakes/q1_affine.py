@@ -7,49 +7,63 @@ FORWARD = [
         id="affine_forward.no_bias",
         target="layers.py:affine_forward",
         swaps=(("x_flat @ w + b", "x_flat @ w"),),
-        says="affine_forward never adds the bias b: the output is x_flat @ w + b",
+        says="affine_forward never adds the bias b; it should return x_flat @ w + b",
         costs=("1.1",),
     ),
     Mistake(
         id="affine_forward.bias_subtracted",
         target="layers.py:affine_forward",
         swaps=(("x_flat @ w + b", "x_flat @ w - b"),),
-        says="affine_forward subtracts the bias b: it has to be added",
+        says="affine_forward subtracts the bias b; it should add it",
         costs=("1.1",),
     ),
     Mistake(
         id="affine_forward.bias_mean",
         target="layers.py:affine_forward",
         swaps=(("x_flat @ w + b", "x_flat @ w + b.mean()"),),
-        says="affine_forward adds one number to all outputs: every output has its own entry of b",
+        says=(
+            "affine_forward adds one number to all outputs; it should add to each output its own entry of b"
+        ),
         costs=("1.1",),
     ),
     Mistake(
         id="affine_forward.averaged",
         target="layers.py:affine_forward",
         swaps=(("x_flat @ w + b", "x_flat @ w / x_flat.shape[1] + b"),),
-        says="affine_forward averages over the features: an output is a weighted sum, not divided by anything",
+        says=(
+            "affine_forward averages over the features; "
+            "it should return the weighted sum, not divided by anything"
+        ),
         costs=("1.1",),
     ),
     Mistake(
         id="affine_forward.fortran_order",
         target="layers.py:affine_forward",
         swaps=(("x.reshape(x.shape[0], -1)", 'x.reshape(x.shape[0], -1, order="F")'),),
-        says="affine_forward flattens samples in Fortran order: a plain reshape keeps the last axis fastest",
+        says=(
+            "affine_forward flattens samples in Fortran order; "
+            "it should use a plain reshape, with the last axis fastest"
+        ),
         costs=("1.1",),
     ),
     Mistake(
         id="affine_forward.only_2d",
         target="layers.py:affine_forward",
         swaps=(("x.reshape(x.shape[0], -1)", "x.reshape(-1, x.shape[-1])"),),
-        says="affine_forward handles x of shape (N, D) only: keep the first axis and flatten all others into one",
+        says=(
+            "affine_forward handles x of shape (N, D) only; "
+            "keep the first axis and flatten all others into one"
+        ),
         costs=("1.1", "1.8"),
     ),
     Mistake(
         id="affine_forward.flat_cache",
         target="layers.py:affine_forward",
         swaps=(("cache = (x, w, b)", "cache = (x_flat, w, b)"),),
-        says="dx of affine_backward comes back flat: it has the shape of the x that affine_forward got, so cache that",
+        says=(
+            "dx of affine_backward is flat; "
+            "it should have the shape of the original x, so put x itself into the cache"
+        ),
         costs=("1.2",),
     ),
     Mistake(
@@ -62,21 +76,21 @@ FORWARD = [
             ),
             ("x_flat @ w + b\n    cache = (x, w, b)", "x @ w + b"),
         ),
-        says="affine_forward changes the shape of the x that it is given: reshape into a new variable",
+        says="affine_forward changes the shape of its input x; reshape into a new variable",
         costs=("1.8",),
     ),
     Mistake(
         id="affine_forward.upcast",
         target="layers.py:affine_forward",
         swaps=(("out = x_flat @ w + b", "out = np.zeros((len(x), len(b)))\n    out += x_flat @ w + b"),),
-        says="affine_forward answers in float64 whatever it is given: give np.zeros the dtype of x",
+        says="affine_forward returns float64 whatever the dtype of x; give np.zeros the dtype of x",
         costs=("1.9",),
     ),
     Mistake(
         id="affine_forward.float32",
         target="layers.py:affine_forward",
         swaps=(("x_flat @ w + b", "(x_flat @ w + b).astype(np.float32)"),),
-        says="affine_forward rounds to float32 though its inputs are float64: compute in the dtype of x",
+        says="affine_forward rounds to float32 though its inputs are float64; compute in the dtype of x",
         costs=("1.1",),
         credit=0.5,
     ),
@@ -84,28 +98,28 @@ FORWARD = [
         id="affine_forward.list",
         target="layers.py:affine_forward",
         swaps=(("return out, cache", "return out.tolist(), cache"),),
-        says="affine_forward returns a list for out: return the numpy array",
+        says="affine_forward returns a list for out; return the numpy array",
         costs=("1.1", "1.9"),
     ),
     Mistake(
         id="affine_forward.no_cache",
         target="layers.py:affine_forward",
         swaps=(("return out, cache", "return out"),),
-        says="affine_forward returns only one array: return the pair out, cache",
+        says="affine_forward returns only one array; return the pair out, cache",
         costs=("1.1", "1.8", "1.9"),
     ),
     Mistake(
         id="affine_forward.cache_first",
         target="layers.py:affine_forward",
         swaps=(("return out, cache", "return cache, out"),),
-        says="affine_forward returns its results in the wrong order: it is out, cache",
+        says="affine_forward returns its results in the wrong order; it should return out, cache",
         costs=("1.1", "1.8", "1.9"),
     ),
     Mistake(
         id="affine_forward.unfinished",
         target="layers.py:affine_forward",
         swaps=(("out = x_flat @ w + b", "out = None"),),
-        says="affine_forward returns None for out: it is not written yet, or the result is never assigned",
+        says="affine_forward returns None for out; write it, or assign its result to out",
         costs=("1.1", "1.8", "1.9"),
     ),
     Mistake(
@@ -143,7 +157,10 @@ FORWARD = [
         id="affine_forward.squeezed",
         target="layers.py:affine_forward",
         swaps=(("out = x_flat @ w + b", "out = np.squeeze(x_flat @ w + b)"),),
-        says="affine_forward drops the first axis where there is one sample: out has the shape (N, M) for N = 1 too",
+        says=(
+            "affine_forward drops the first axis if there is only one sample; "
+            "out should have shape (N, M) for N = 1 too"
+        ),
         costs=("1.1",),
     ),
     Mistake(
@@ -155,7 +172,7 @@ FORWARD = [
                 "x_flat = x.reshape(len(x), np.prod(x.shape[1:])) if x.ndim == 4 else x",
             ),
         ),
-        says="affine_forward flattens images only: a sample may have any number of dimensions",
+        says="affine_forward flattens images only; it should flatten samples with any number of dimensions",
         costs=("1.1",),
     ),
 ]
@@ -165,91 +182,99 @@ BACKWARD = [
         id="affine_backward.dw_transposed",
         target="layers.py:affine_backward",
         swaps=(("x_flat.T @ dout", "dout.T @ x_flat"),),
-        says="dw of affine_backward is transposed: x_flat.T @ dout has the shape of w",
+        says="dw of affine_backward is transposed; it should be x_flat.T @ dout, with the shape of w",
         costs=("1.2",),
     ),
     Mistake(
         id="affine_backward.dw_averaged",
         target="layers.py:affine_backward",
         swaps=(("x_flat.T @ dout", "x_flat.T @ dout / len(x)"),),
-        says="affine_backward averages dw over the samples: it is a sum, the loss alone divides by N",
+        says="affine_backward averages dw over the samples; it should sum, as only the loss divides by N",
         costs=("1.2",),
     ),
     Mistake(
         id="affine_backward.db_averaged",
         target="layers.py:affine_backward",
         swaps=(("dout.sum(axis=0)", "dout.mean(axis=0)"),),
-        says="affine_backward averages db over the samples: it is a sum, the loss alone divides by N",
+        says="affine_backward averages db over the samples; it should sum, as only the loss divides by N",
         costs=("1.2",),
     ),
     Mistake(
         id="affine_backward.db_keeps_axis",
         target="layers.py:affine_backward",
         swaps=(("dout.sum(axis=0)", "dout.sum(axis=0, keepdims=True)"),),
-        says="db of affine_backward has an axis too many: it has the shape (M,) of b, so leave out keepdims",
+        says=(
+            "db of affine_backward has one axis too many; it should have shape (M,), so leave out keepdims"
+        ),
         costs=("1.2",),
     ),
     Mistake(
         id="affine_backward.db_wrong_axis",
         target="layers.py:affine_backward",
         swaps=(("dout.sum(axis=0)", "np.full(dout.shape[1], dout.sum(axis=1).mean())"),),
-        says="affine_backward sums db over the outputs: sum dout over the samples, axis 0",
+        says="affine_backward sums db over the outputs; sum dout over the samples, axis 0",
         costs=("1.2",),
     ),
     Mistake(
         id="affine_backward.db_one_number",
         target="layers.py:affine_backward",
         swaps=(("dout.sum(axis=0)", "dout.sum()"),),
-        says="affine_backward sums all of dout into one number for db: sum over axis 0 only",
+        says="affine_backward sums all of dout into one number for db; sum over axis 0 only",
         costs=("1.2",),
     ),
     Mistake(
         id="affine_backward.db_ignores_dout",
         target="layers.py:affine_backward",
         swaps=(("dout.sum(axis=0)", "np.full(dout.shape[1], float(len(dout)))"),),
-        says="db of affine_backward counts the samples and forgets dout: it is the sum of dout over them",
+        says=(
+            "affine_backward counts the samples for db and ignores dout; "
+            "db should be the sum of dout over the samples"
+        ),
         costs=("1.2",),
     ),
     Mistake(
         id="affine_backward.dx_averaged",
         target="layers.py:affine_backward",
         swaps=(("dout @ w.T", "dout @ w.T / len(x)"),),
-        says="affine_backward divides dx by N: the loss alone divides by N",
+        says="affine_backward divides dx by N; it should not divide, as only the loss divides by N",
         costs=("1.2",),
     ),
     Mistake(
         id="affine_backward.dx_flat",
         target="layers.py:affine_backward",
         swaps=(("dx_flat.reshape(x.shape)", "dx_flat"),),
-        says="dx of affine_backward comes back flat: it has the shape of the x that affine_forward got, so cache that",
+        says=(
+            "dx of affine_backward is flat; "
+            "it should have the shape of the original x, so put x itself into the cache"
+        ),
         costs=("1.2",),
     ),
     Mistake(
         id="affine_backward.dx_needs_transpose",
         target="layers.py:affine_backward",
         swaps=(("dout @ w.T", "dout @ w"),),
-        says="affine_backward multiplies dout by w: dx needs the transpose, dout @ w.T",
+        says="affine_backward multiplies dout by w for dx; it should use the transpose, dout @ w.T",
         costs=("1.2", "1.8"),
     ),
     Mistake(
         id="affine_backward.order",
         target="layers.py:affine_backward",
         swaps=(("return dx, dw, db", "return dw, dx, db"),),
-        says="affine_backward returns dw before dx: the order is dx, dw, db",
+        says="affine_backward returns dw before dx; it should return dx, dw, db in this order",
         costs=("1.2",),
     ),
     Mistake(
         id="affine_backward.unfinished",
         target="layers.py:affine_backward",
         swaps=(("return dx, dw, db", "return None, None, None"),),
-        says="affine_backward returns None: it is not written yet, or its results are never assigned",
+        says="affine_backward returns None; write it, or assign its results to dx, dw, db",
         costs=("1.2", "1.8"),
     ),
     Mistake(
         id="affine_backward.list",
         target="layers.py:affine_backward",
         swaps=(("return dx, dw, db", "return dx, dw, list(db)"),),
-        says="affine_backward returns a list for db: return the numpy array",
+        says="affine_backward returns a list for db; return the numpy array",
         costs=("1.2",),
     ),
     Mistake(
@@ -281,14 +306,16 @@ BACKWARD = [
             ),
             ("affine_backward", "    x, w, _ = cache\n", "    x, w, _ = affine_cache\n"),
         ),
-        says="affine_backward looks at the last call of affine_forward, in whatever layer: use the cache",
+        says=(
+            "affine_backward uses the last call of affine_forward, whatever the layer; use the cache argument"
+        ),
         costs=("1.2",),
     ),
     Mistake(
         id="affine_backward.dout_changed",
         target="layers.py:affine_backward",
         swaps=(("db = dout.sum(axis=0)", "db = dout[0]\n    db += dout[1:].sum(axis=0)"),),
-        says="affine_backward adds up db in the first row of dout: make a new array",
+        says="affine_backward adds up db in the first row of dout; make a new array",
         costs=("1.8",),
     ),
     Mistake(
@@ -301,7 +328,10 @@ BACKWARD = [
             ),
             ("reshape(x.shape)", "reshape(shape)"),
         ),
-        says="affine_backward flattens the very x that affine_forward was given: x.reshape makes a new array",
+        says=(
+            "affine_backward changes the shape of the original x; "
+            "it should use x.reshape, which returns a new array"
+        ),
         costs=("1.8",),
     ),
 ]

@@ -18,14 +18,17 @@ SCORES = [
                 "        scores = np.maximum(0, scores)\n        if y is None:\n            return",
             ),
         ),
-        says="FullyConnectedNet puts a ReLU on its scores: the last affine layer has none",
+        says="FullyConnectedNet applies ReLU to its scores; the last affine layer should have no ReLU",
         costs=("1.19",),
     ),
     Mistake(
         id="FullyConnectedNet.no_relu",
         target=FORWARD,
         swaps=(("out, relu_cache = relu_forward(out)", "relu_cache = np.ones_like(out)"),),
-        says="FullyConnectedNet has no ReLU between its layers: every affine layer but the last is followed by one",
+        says=(
+            "FullyConnectedNet has no ReLU between its layers; "
+            "every affine layer but the last should be followed by one"
+        ),
         costs=("1.19",),
     ),
     Mistake(
@@ -38,7 +41,9 @@ SCORES = [
                 "            return scores / scores.sum(axis=1, keepdims=True)\n",
             ),
         ),
-        says="FullyConnectedNet returns probabilities when y is None: return the scores, before any softmax",
+        says=(
+            "FullyConnectedNet returns probabilities when y is None; return the scores, before any softmax"
+        ),
         costs=("1.19",),
     ),
     Mistake(
@@ -50,7 +55,10 @@ SCORES = [
                 'affine_forward(x, self.params[f"W{layer}"], 0)',
             ),
         ),
-        says="FullyConnectedNet leaves the biases of its hidden layers out: each is x @ W + b",
+        says=(
+            "FullyConnectedNet leaves out the biases of its hidden layers; "
+            "each layer should compute x @ W + b"
+        ),
         costs=("1.19",),
     ),
     Mistake(
@@ -59,21 +67,23 @@ SCORES = [
         swaps=(
             ('self.params[f"b{layer}"])', 'np.resize(self.params["b1"], self.params[f"b{layer}"].shape))'),
         ),
-        says="FullyConnectedNet adds b1 in every hidden layer: layer i has its own b",
+        says="FullyConnectedNet adds b1 in every hidden layer; each layer should add its own b",
         costs=("1.19",),
     ),
     Mistake(
         id="FullyConnectedNet.three_layers",
         target=LOSS,
         swaps=(("last = self.num_layers", "last = 3"),),
-        says="FullyConnectedNet always has three layers: it has one more than hidden_dims is long",
+        says="FullyConnectedNet always has three layers; it should have len(hidden_dims) + 1",
         costs=("1.19", "1.20", "1.21", "1.22", "2.21", "2.22"),
     ),
     Mistake(
         id="FullyConnectedNet.x_not_cast",
         target=LOSS,
         swaps=(("        X = X.astype(self.dtype)\n", ""),),
-        says="FullyConnectedNet does not cast X to its dtype: X = X.astype(self.dtype)",
+        says=(
+            "FullyConnectedNet does not cast X to its dtype; it should begin with X = X.astype(self.dtype)"
+        ),
         costs=("1.22",),
     ),
     Mistake(
@@ -89,7 +99,7 @@ GRADIENTS = [
         id="FullyConnectedNet.relu_not_in_backward",
         target=BACKWARD,
         swaps=(("        dout = relu_backward(dout, relu_cache)\n", ""),),
-        says="FullyConnectedNet passes gradients through the ReLUs unchanged: call relu_backward",
+        says="FullyConnectedNet passes gradients through the ReLUs unchanged; call relu_backward",
         costs=("1.20",),
     ),
     Mistake(
@@ -101,21 +111,27 @@ GRADIENTS = [
                 '        grads["b1"] = np.zeros_like(grads["b1"])\n        return loss, grads',
             ),
         ),
-        says="the gradient of b1 of FullyConnectedNet is 0: every layer's bias has a gradient",
+        says="the gradient of b1 in FullyConnectedNet is 0; every layer's bias should have its gradient",
         costs=("1.20",),
     ),
     Mistake(
         id="FullyConnectedNet.last_bias_gradient_missing",
         target=LOSS,
         swaps=(('dhidden, grads[f"W{last}"], grads[f"b{last}"] =', 'dhidden, grads[f"W{last}"], _ ='),),
-        says="FullyConnectedNet leaves the gradient of its last bias out of grads: it has the keys of params",
+        says=(
+            "FullyConnectedNet leaves the gradient of its last bias out of grads; "
+            "grads should have the same keys as params"
+        ),
         costs=("1.20", "1.21", "1.23", "2.21", "2.22"),
     ),
     Mistake(
         id="FullyConnectedNet.gradients_divided_again",
         target=LOSS,
         swaps=(("softmax_loss(scores, y)", "softmax_loss(scores, y)\n        dscores = dscores / len(y)"),),
-        says="FullyConnectedNet divides the gradient of the scores by N: softmax_loss has done so already",
+        says=(
+            "FullyConnectedNet divides the gradient of the scores by N; "
+            "it should not, as softmax_loss has already done so"
+        ),
         costs=("1.20",),
     ),
     Mistake(
@@ -127,14 +143,17 @@ GRADIENTS = [
                 "        loss = loss * len(y)\n        for layer in range(1, last + 1)",
             ),
         ),
-        says="FullyConnectedNet multiplies the loss by N: it is the mean over the samples",
+        says="FullyConnectedNet multiplies the loss by N; it should return the mean over the samples",
         costs=("1.20",),
     ),
     Mistake(
         id="FullyConnectedNet.gradient_not_passed_on",
         target=LOSS,
         swaps=(("            dhidden = self._hidden_backward", "            self._hidden_backward"),),
-        says="FullyConnectedNet gives every hidden layer the gradient of the scores' layer: pass each layer's dx on",
+        says=(
+            "FullyConnectedNet gives every hidden layer the gradient of the scores' layer; "
+            "pass each layer's dx on"
+        ),
         costs=("1.20", "1.21", "1.23", "2.19", "2.20"),
     ),
     Mistake(
@@ -148,21 +167,27 @@ GRADIENTS = [
                 "        return loss, grads",
             ),
         ),
-        says="FullyConnectedNet.loss changes the parameters: it only computes, the update rules move them",
+        says=(
+            "FullyConnectedNet.loss changes the parameters; "
+            "it should only compute, and leave updates to the update rules"
+        ),
         costs=("1.20",),
     ),
     Mistake(
         id="FullyConnectedNet.named_d",
         target=LOSS,
         swaps=(("return loss, grads", 'return loss, {f"d{name}": grad for name, grad in grads.items()}'),),
-        says="the keys of FullyConnectedNet's grads start with d: they are the keys of params",
+        says=(
+            "grads of FullyConnectedNet uses keys like dW1; "
+            "it should use the same keys as params (W1, b1, ...)"
+        ),
         costs=("1.20", "1.21", "1.23", "2.17", "2.19", "2.20", "2.21", "2.22", "3.9", "3.10"),
     ),
     Mistake(
         id="FullyConnectedNet.only_loss",
         target=LOSS,
         swaps=(("return loss, grads", "return loss"),),
-        says="FullyConnectedNet returns the loss alone when y is given: return the pair loss, grads",
+        says="FullyConnectedNet returns the loss alone when y is given; return the pair loss, grads",
         costs=("1.20", "1.21", "1.23", "2.17", "2.18", "2.19", "2.20", "2.21", "2.22", "3.9", "3.10", "3.11"),
     ),
     Mistake(
@@ -174,7 +199,10 @@ GRADIENTS = [
                 "        return None if y is None else (0.0, {})\n        X = X.astype(self.dtype)\n",
             ),
         ),
-        says="FullyConnectedNet.loss is not written yet: it returns no scores, or a loss of 0 without gradients",
+        says=(
+            "FullyConnectedNet.loss returns no scores, or a loss of 0 without gradients; "
+            "write its forward and backward pass"
+        ),
         costs=(
             "1.19",
             "1.20",
@@ -205,7 +233,9 @@ GRADIENTS = [
         return loss, dict(self.piled)""",
             ),
         ),
-        says="FullyConnectedNet adds the gradients of all calls so far: start each call with new ones",
+        says=(
+            "FullyConnectedNet adds the gradients of all calls so far; begin each call with an empty grads"
+        ),
         costs=("1.23",),
     ),
     Mistake(
@@ -220,7 +250,9 @@ GRADIENTS = [
 """,
             ),
         ),
-        says="FullyConnectedNet goes on with the parameters of its first call: read self.params at every call",
+        says=(
+            "FullyConnectedNet keeps using the parameters of its first call; read self.params at every call"
+        ),
         costs=("1.23",),
     ),
     Mistake(
@@ -234,8 +266,10 @@ GRADIENTS = [
             ),
             ("hidden_caches[layer], layer, grads", "self.caches[layer - 1], layer, grads"),
         ),
-        says="FullyConnectedNet adds each call's caches to a list that is never emptied, so that later calls go back "
-        "through the first one's: begin a new list in loss",
+        says=(
+            "FullyConnectedNet never empties its list of caches, so later calls use those of the first; "
+            "begin a new list in loss"
+        ),
         costs=("1.20", "1.23", "2.21", "2.22", "3.8", "3.9", "3.10"),
     ),
 ]

@@ -186,7 +186,7 @@ MISTAKES = [
         id="relu_backward.signs",
         target=RELU_BACK,
         swaps=((STOPPED, "return dout * np.sign(x)"),),
-        says="relu_backward turns the gradient's sign where x was negative; it should stop dout there",
+        says="relu_backward flips the gradient's sign where x was negative; it should stop dout there",
         costs=("1.4",),
     ),
     Mistake(

@@ -70,7 +70,7 @@ TWO_LAYER = [
     ),
     two_layer(
         "loss_negative",
-        "TwoLayerNet turns the sign of the loss; it should return what softmax_loss gives",
+        "TwoLayerNet flips the sign of the loss; it should return the result of softmax_loss",
         ("return loss, grads", "return -loss, grads"),
     ),
     two_layer(
@@ -124,12 +124,15 @@ FULL = [
     ),
     full(
         "loss_negative",
-        "FullyConnectedNet turns the sign of the loss; it should return what softmax_loss gives",
+        "FullyConnectedNet flips the sign of the loss; it should return the result of softmax_loss",
         ("return loss, grads", "return -loss, grads"),
     ),
     full(
         "dscores_negative",
-        "FullyConnectedNet turns the sign of its gradients; it should start from the dscores that softmax_loss gives",
+        (
+            "FullyConnectedNet flips the sign of its gradients; "
+            "it should start from the dscores that softmax_loss returns"
+        ),
         ("softmax_loss(scores, y)", "softmax_loss(scores, y)\n        dscores = -dscores"),
     ),
     full(
@@ -174,7 +177,7 @@ FULL = [
     ),
     full(
         "weights_at_start_zero",
-        "FullyConnectedNet starts with weights of 0; they should be normal numbers times weight_scale",
+        "FullyConnectedNet initialises its weights to 0; they should be normal numbers times weight_scale",
         ("weight_scale * np.random.randn(fan_in, fan_out)", "np.zeros((fan_in, fan_out))"),
         function="__init__",
         costs=("1.18",),

@@ -14,7 +14,7 @@ TWO_LAYER_START = [
             ("np.random.randn(input_dim, hidden_dim)", "np.random.rand(input_dim, hidden_dim)"),
             ("np.random.randn(hidden_dim, num_classes)", "np.random.rand(hidden_dim, num_classes)"),
         ),
-        says="the weights of TwoLayerNet are drawn uniformly: draw them with np.random.randn",
+        says="the weights of TwoLayerNet are drawn uniformly; draw them with np.random.randn",
         costs=("1.14",),
     ),
     Mistake(
@@ -26,7 +26,10 @@ TWO_LAYER_START = [
                 "np.random.randn(input_dim, hidden_dim) / np.sqrt(input_dim / 2)",
             ),
         ),
-        says="TwoLayerNet scales its weights by their number of inputs: their standard deviation is weight_scale",
+        says=(
+            "TwoLayerNet scales its weights by their number of inputs; "
+            "their standard deviation should be weight_scale"
+        ),
         costs=("1.14",),
     ),
     Mistake(
@@ -38,7 +41,10 @@ TWO_LAYER_START = [
                 "np.random.normal(0, np.sqrt(weight_scale), (input_dim, hidden_dim))",
             ),
         ),
-        says="TwoLayerNet takes weight_scale for the variance of its weights: it is the standard deviation",
+        says=(
+            "TwoLayerNet uses weight_scale as the variance of its weights; "
+            "it should be their standard deviation"
+        ),
         costs=("1.14",),
     ),
     Mistake(
@@ -54,7 +60,7 @@ TWO_LAYER_START = [
                 "1e-3 * np.random.randn(hidden_dim, num_classes)",
             ),
         ),
-        says="TwoLayerNet uses a standard deviation of its own: take weight_scale",
+        says="TwoLayerNet uses a standard deviation of its own; take weight_scale",
         costs=("1.14",),
     ),
     Mistake(
@@ -66,14 +72,14 @@ TWO_LAYER_START = [
                 "np.zeros((hidden_dim, num_classes))",
             ),
         ),
-        says="TwoLayerNet starts with weights of 0: draw them with np.random.randn",
+        says="TwoLayerNet initialises its weights to 0; draw them with np.random.randn",
         costs=("1.14",),
     ),
     Mistake(
         id="TwoLayerNet.random_biases",
         target=TWO_LAYER,
         swaps=(("np.zeros(hidden_dim)", "weight_scale * np.random.randn(hidden_dim)"),),
-        says="TwoLayerNet draws its biases: they start at 0",
+        says="TwoLayerNet draws its biases at random; they should be initialised to 0",
         costs=("1.14",),
     ),
     Mistake(
@@ -86,7 +92,7 @@ TWO_LAYER_START = [
         id="TwoLayerNet.transposed_weights",
         target=TWO_LAYER,
         swaps=(("np.random.randn(input_dim, hidden_dim)", "np.random.randn(hidden_dim, input_dim)"),),
-        says="W1 of TwoLayerNet is transposed: its shape is (D, H)",
+        says="W1 of TwoLayerNet is transposed; its shape should be (D, H)",
         costs=("1.14",),
     ),
     Mistake(
@@ -96,14 +102,17 @@ TWO_LAYER_START = [
             ('self.params["W1"] =', 'np.random.seed(0)\n        self.params["W1"] ='),
             ('self.params["W2"] =', 'np.random.seed(0)\n        self.params["W2"] ='),
         ),
-        says="W1 and W2 of TwoLayerNet repeat the same numbers: do not seed the generator before each",
+        says="W1 and W2 of TwoLayerNet repeat the same numbers; do not seed the generator before each",
         costs=("1.14",),
     ),
     Mistake(
         id="TwoLayerNet.more_params",
         target=TWO_LAYER,
         swaps=(('self.params["W1"] =', 'self.params["reg"] = reg\n        self.params["W1"] ='),),
-        says="TwoLayerNet keeps something in params that is no parameter: only W1, b1, W2 and b2 belong there",
+        says=(
+            "TwoLayerNet keeps something in params that is no parameter; "
+            "params should hold only W1, b1, W2 and b2"
+        ),
         costs=("1.14",),
     ),
     Mistake(
@@ -125,21 +134,26 @@ FULLY_CONNECTED_START = [
         id="FullyConnectedNet.uniform_weights",
         target=FULLY_CONNECTED,
         swaps=(("np.random.randn(fan_in, fan_out)", "np.random.rand(fan_in, fan_out)"),),
-        says="the weights of FullyConnectedNet are drawn uniformly: draw them with np.random.randn",
+        says="the weights of FullyConnectedNet are drawn uniformly; draw them with np.random.randn",
         costs=("1.18",),
     ),
     Mistake(
         id="FullyConnectedNet.matched_uniform",
         target=FULLY_CONNECTED,
         swaps=((DRAW, "weight_scale * np.sqrt(12) * (np.random.rand(fan_in, fan_out) - 0.5)"),),
-        says="the weights of FullyConnectedNet have the right scale, but are uniform: they should be normal",
+        says=(
+            "the weights of FullyConnectedNet have the right scale, but are uniform; they should be normal"
+        ),
         costs=("1.18",),
     ),
     Mistake(
         id="FullyConnectedNet.own_scale",
         target=FULLY_CONNECTED,
         swaps=((DRAW, "np.sqrt(2 / fan_in) * np.random.randn(fan_in, fan_out)"),),
-        says="FullyConnectedNet scales its weights by their number of inputs: their standard deviation is weight_scale",
+        says=(
+            "FullyConnectedNet scales its weights by their number of inputs; "
+            "their standard deviation should be weight_scale"
+        ),
         costs=("1.18",),
     ),
     Mistake(
@@ -151,22 +165,30 @@ FULLY_CONNECTED_START = [
                 "fan_in = hidden_dims[0] if 1 < layer < self.num_layers else dims[layer - 1]",
             ),
         ),
-        says="FullyConnectedNet gives each hidden layer as many inputs as the first has units: it has those of the "
-        "layer before",
+        says=(
+            "FullyConnectedNet gives every layer as many inputs as the first has units; "
+            "use the width of the layer before it"
+        ),
         costs=("1.18",),
     ),
     Mistake(
         id="FullyConnectedNet.three_layers_written_out",
         target=FULLY_CONNECTED,
         swaps=(("range(1, self.num_layers + 1)", "range(1, min(self.num_layers, 3) + 1)"),),
-        says="FullyConnectedNet makes weights for three layers and no more: there are num_layers of them",
+        says=(
+            "FullyConnectedNet makes weights for exactly three layers; "
+            "it should make them for num_layers layers"
+        ),
         costs=("1.18",),
     ),
     Mistake(
         id="FullyConnectedNet.deep_layers_scaled",
         target=FULLY_CONNECTED,
         swaps=((DRAW, "weight_scale / max(1, layer - 2) * np.random.randn(fan_in, fan_out)"),),
-        says="FullyConnectedNet scales deep layers by their number: their standard deviation is weight_scale",
+        says=(
+            "FullyConnectedNet scales deep layers by their number; "
+            "their standard deviation should be weight_scale"
+        ),
         costs=("1.18",),
     ),
     Mistake(
@@ -184,21 +206,23 @@ FULLY_CONNECTED_START = [
         id="FullyConnectedNet.random_biases",
         target=FULLY_CONNECTED,
         swaps=(("np.zeros(fan_out)", "weight_scale * np.random.randn(fan_out)"),),
-        says="FullyConnectedNet draws its biases: they start at 0",
+        says="FullyConnectedNet draws its biases at random; they should be initialised to 0",
         costs=("1.18",),
     ),
     Mistake(
         id="FullyConnectedNet.bias_ones",
         target=FULLY_CONNECTED,
         swaps=(("np.zeros(fan_out)", "np.ones(fan_out)"),),
-        says="the biases of FullyConnectedNet start at 1: they start at 0",
+        says="FullyConnectedNet initialises its biases to 1; they should be initialised to 0",
         costs=("1.18",),
     ),
     Mistake(
         id="FullyConnectedNet.same_draws",
         target=FULLY_CONNECTED,
         swaps=(("            fan_in = dims", "            np.random.seed(0)\n            fan_in = dims"),),
-        says="all weights of FullyConnectedNet repeat the same numbers: do not seed the generator in the loop",
+        says=(
+            "all weights of FullyConnectedNet repeat the same numbers; do not seed the generator in the loop"
+        ),
         costs=("1.18",),
     ),
     Mistake(
@@ -207,7 +231,10 @@ FULLY_CONNECTED_START = [
         swaps=(
             (DRAW, "(weight_scale if layer < self.num_layers else 1.0) * np.random.randn(fan_in, fan_out)"),
         ),
-        says="FullyConnectedNet does not scale the weights of its last layer by weight_scale",
+        says=(
+            "FullyConnectedNet does not scale the weights of its last layer; "
+            "it should multiply them by weight_scale"
+        ),
         costs=("1.18",),
     ),
     Mistake(
@@ -217,7 +244,7 @@ FULLY_CONNECTED_START = [
             ('self.params[f"W{layer}"]', 'self.params[f"W{layer - 1}"]'),
             ('self.params[f"b{layer}"]', 'self.params[f"b{layer - 1}"]'),
         ),
-        says="FullyConnectedNet counts its parameters from 0: the first are W1 and b1",
+        says="FullyConnectedNet counts its parameters from 0; the first ones should be W1 and b1",
         costs=("1.18", "1.22", "1.23"),
     ),
     Mistake(
@@ -230,21 +257,26 @@ FULLY_CONNECTED_START = [
                 '            self.params[f"gamma{layer}"] = np.ones(fan_out)',
             ),
         ),
-        says="params of FullyConnectedNet holds gammas though nothing is normalised: it has W and b of each layer",
+        says=(
+            "params of FullyConnectedNet has gammas without a normalisation; "
+            "it should hold only W and b of each layer"
+        ),
         costs=("1.18", "1.23"),
     ),
     Mistake(
         id="FullyConnectedNet.parameters_float64",
         target=FULLY_CONNECTED,
         swaps=(("value.astype(dtype)", "value"),),
-        says="FullyConnectedNet keeps its parameters in float64: cast every one of them to dtype",
+        says="FullyConnectedNet keeps its parameters in float64; cast every one of them to dtype",
         costs=("1.22",),
     ),
     Mistake(
         id="FullyConnectedNet.parameters_float32",
         target=FULLY_CONNECTED,
         swaps=(("value.astype(dtype)", "value.astype(np.float32)"),),
-        says="FullyConnectedNet keeps its parameters in float32 whatever dtype it is given: cast them to dtype",
+        says=(
+            "FullyConnectedNet keeps its parameters in float32 whatever dtype it is given; cast them to dtype"
+        ),
         costs=("1.22",),
     ),
     Mistake(

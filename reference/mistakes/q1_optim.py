@@ -7,28 +7,28 @@ SGD = [
         id="sgd.ascent",
         target="optim.py:sgd",
         swaps=(("w - config", "w + config"),),
-        says="sgd steps along the gradient: to make the loss smaller, step against it, w - lr dw",
+        says="sgd steps along the gradient; it should step against it, w - lr dw, so that the loss falls",
         costs=("1.10",),
     ),
     Mistake(
         id="sgd.no_learning_rate",
         target="optim.py:sgd",
         swaps=(('config["learning_rate"] * dw', "dw"),),
-        says="sgd takes the whole gradient for a step: multiply it by the learning rate",
+        says="sgd takes the whole gradient for a step; multiply it by the learning rate",
         costs=("1.10",),
     ),
     Mistake(
         id="sgd.fixed_learning_rate",
         target="optim.py:sgd",
         swaps=(('config["learning_rate"] * dw', "1e-2 * dw"),),
-        says="sgd takes a learning rate of its own: take config['learning_rate']",
+        says="sgd uses a fixed learning rate; use config['learning_rate']",
         costs=("1.10",),
     ),
     Mistake(
         id="sgd.no_config",
         target="optim.py:sgd",
         swaps=(("return next_w, config", "return next_w"),),
-        says="sgd returns only the new w: return the pair next_w, config",
+        says="sgd returns only the new w; return the pair next_w, config",
         costs=("1.10",),
     ),
     Mistake(
@@ -49,14 +49,20 @@ MOMENTUM = [
         id="sgd_momentum.subtracted",
         target="optim.py:sgd_momentum",
         swaps=(("w + velocity", "w - velocity"),),
-        says="sgd_momentum subtracts the velocity, which has the minus already: next_w = w + velocity",
+        says=(
+            "sgd_momentum subtracts the velocity, which already has the minus sign; "
+            "it should compute next_w = w + velocity"
+        ),
         costs=("1.11",),
     ),
     Mistake(
         id="sgd_momentum.ascent",
         target="optim.py:sgd_momentum",
         swaps=(('velocity - config["learning_rate"]', 'velocity + config["learning_rate"]'),),
-        says="sgd_momentum adds lr dw to the velocity: it points against the gradient, so subtract",
+        says=(
+            "sgd_momentum adds lr dw to the velocity; "
+            "it should subtract it, so that w moves against the gradient"
+        ),
         costs=("1.11",),
     ),
     Mistake(
@@ -66,42 +72,51 @@ MOMENTUM = [
             ('velocity - config["learning_rate"] * dw', "velocity + dw"),
             ("w + velocity", 'w - config["learning_rate"] * velocity'),
         ),
-        says="sgd_momentum scales w's move by the learning rate: it belongs into the velocity, v = momentum v - lr dw",
+        says=(
+            "sgd_momentum scales the step of w by the learning rate; "
+            "it should scale dw in v = momentum v - lr dw"
+        ),
         costs=("1.11",),
     ),
     Mistake(
         id="sgd_momentum.damped",
         target="optim.py:sgd_momentum",
         swaps=(('config["learning_rate"] * dw', '(1 - config["momentum"]) * config["learning_rate"] * dw'),),
-        says="sgd_momentum weighs the gradient with 1 - momentum: it enters the velocity with the learning rate only",
+        says=(
+            "sgd_momentum weights the gradient by 1 - momentum; "
+            "it should multiply it by the learning rate only"
+        ),
         costs=("1.11",),
     ),
     Mistake(
         id="sgd_momentum.not_stored",
         target="optim.py:sgd_momentum",
         swaps=(('    config["velocity"] = velocity\n', ""),),
-        says="sgd_momentum forgets the velocity: store it in config['velocity'] for the next call",
+        says="sgd_momentum forgets the velocity; store it in config['velocity'] for the next call",
         costs=("1.11",),
     ),
     Mistake(
         id="sgd_momentum.other_key",
         target="optim.py:sgd_momentum",
         swaps=(('config["velocity"] =', 'config["v"] ='),),
-        says="sgd_momentum keeps the velocity under another name than it reads: both are config['velocity']",
+        says=(
+            "sgd_momentum stores the velocity under another key than it reads; "
+            "it should use config['velocity'] for both"
+        ),
         costs=("1.11",),
     ),
     Mistake(
         id="sgd_momentum.reset",
         target="optim.py:sgd_momentum",
         swaps=(('config["momentum"] * velocity', 'config["momentum"] * np.zeros_like(w)'),),
-        says="sgd_momentum starts from velocity 0 at every call: use the one that config brings along",
+        says="sgd_momentum resets the velocity to 0 at every call; use config['velocity'] if there is one",
         costs=("1.11",),
     ),
     Mistake(
         id="sgd_momentum.fixed_momentum",
         target="optim.py:sgd_momentum",
         swaps=(('config["momentum"] * velocity', "0.9 * velocity"),),
-        says="sgd_momentum takes a momentum of its own: take config['momentum']",
+        says="sgd_momentum uses a fixed momentum; use config['momentum']",
         costs=("1.11",),
     ),
     Mistake(
@@ -114,21 +129,21 @@ MOMENTUM = [
                 '    next_w = w + velocity\n    velocity = config["momentum"]',
             ),
         ),
-        says="sgd_momentum moves w by the velocity of the call before: update the velocity first",
+        says="sgd_momentum moves w by the velocity of the previous call; update the velocity first",
         costs=("1.11",),
     ),
     Mistake(
         id="sgd_momentum.nesterov",
         target="optim.py:sgd_momentum",
         swaps=(("w + velocity", 'w + config["momentum"] * velocity - config["learning_rate"] * dw'),),
-        says="sgd_momentum looks ahead as Nesterov momentum does: move w by the velocity itself",
+        says="sgd_momentum looks ahead as Nesterov momentum does; move w by the velocity itself",
         costs=("1.11",),
     ),
     Mistake(
         id="sgd_momentum.order",
         target="optim.py:sgd_momentum",
         swaps=(("return next_w, config", "return config, next_w"),),
-        says="sgd_momentum returns its results in the wrong order: it is next_w, config",
+        says="sgd_momentum returns its results in the wrong order; it should return next_w, config",
         costs=("1.11",),
     ),
     Mistake(
@@ -140,14 +155,17 @@ MOMENTUM = [
                 'rows, columns = w.shape\n    velocity = config["momentum"] * velocity - config["learning_rate"] * dw',
             ),
         ),
-        says="sgd_momentum expects w to have two dimensions: biases have one and filters four, so treat w as a whole",
+        says=(
+            "sgd_momentum expects w to have two dimensions; "
+            "it should work on w as a whole, as biases have one and filters four"
+        ),
         costs=("1.11",),
     ),
     Mistake(
         id="sgd_momentum.unfinished",
         target="optim.py:sgd_momentum",
         swaps=(("next_w = w + velocity", "next_w = None"),),
-        says="sgd_momentum returns None for the new w: it is not written yet, or the result is never assigned",
+        says="sgd_momentum returns None for the new w; write it, or assign its result to next_w",
         costs=("1.11",),
     ),
     Mistake(
@@ -180,21 +198,24 @@ RMSPROP = [
         id="rmsprop.epsilon_inside",
         target="optim.py:rmsprop",
         swaps=(('(np.sqrt(cache) + config["epsilon"])', 'np.sqrt(cache + config["epsilon"])'),),
-        says="rmsprop adds epsilon under the square root: add it to the root, sqrt(cache) + epsilon",
+        says="rmsprop adds epsilon inside the square root; add it after the root, sqrt(cache) + epsilon",
         costs=("1.12",),
     ),
     Mistake(
         id="rmsprop.epsilon_not_used",
         target="optim.py:rmsprop",
         swaps=(('+ config["epsilon"]', "+ 1e-8"),),
-        says="rmsprop does not use config['epsilon']: it is left out, or a number stands in its place",
+        says="rmsprop ignores config['epsilon']; it should add this value to the square root of the cache",
         costs=("1.12",),
     ),
     Mistake(
         id="rmsprop.no_default_epsilon",
         target="optim.py:rmsprop",
         swaps=(('config.setdefault("epsilon", 1e-8)', 'config.setdefault("epsilon", 0.0)'),),
-        says="rmsprop divides 0 by 0 where config has no epsilon and a weight no gradient: epsilon is 1e-8 then",
+        says=(
+            "rmsprop divides 0 by 0 if config has no epsilon and a gradient is 0; "
+            "it should use the default epsilon 1e-8"
+        ),
         costs=("1.12",),
     ),
     Mistake(
@@ -206,14 +227,17 @@ RMSPROP = [
                 "(1 - decay_rate) * cache + decay_rate * dw**2",
             ),
         ),
-        says="rmsprop swaps the shares: the old cache gets decay_rate, the new squared gradient 1 - decay_rate",
+        says=(
+            "rmsprop swaps the weights; "
+            "it should weight the old cache by decay_rate and dw**2 by 1 - decay_rate"
+        ),
         costs=("1.12",),
     ),
     Mistake(
         id="rmsprop.adagrad",
         target="optim.py:rmsprop",
         swaps=(("decay_rate * cache + (1 - decay_rate) * dw**2", "cache + dw**2"),),
-        says="rmsprop adds up squared gradients without decay, as AdaGrad does: keep a decaying average",
+        says="rmsprop adds up squared gradients without decay, as AdaGrad does; keep a decaying average",
         costs=("1.12",),
     ),
     Mistake(
@@ -223,49 +247,49 @@ RMSPROP = [
             ("(np.sqrt(cache)", "(np.sqrt(old)"),
             ("    cache = decay_rate", "    old = cache\n    cache = decay_rate"),
         ),
-        says="rmsprop divides by the cache of the call before: update the cache first",
+        says="rmsprop divides by the cache of the previous call; update the cache first",
         costs=("1.12",),
     ),
     Mistake(
         id="rmsprop.not_squared",
         target="optim.py:rmsprop",
         swaps=(("* dw**2", "* dw"),),
-        says="rmsprop averages the gradient itself: average its square, dw**2",
+        says="rmsprop averages the gradient itself; average its square, dw**2",
         costs=("1.12",),
     ),
     Mistake(
         id="rmsprop.no_root",
         target="optim.py:rmsprop",
         swaps=(("np.sqrt(cache)", "cache"),),
-        says="rmsprop divides by the cache without its square root",
+        says="rmsprop divides by the cache itself; it should divide by its square root, plus epsilon",
         costs=("1.12",),
     ),
     Mistake(
         id="rmsprop.ascent",
         target="optim.py:rmsprop",
         swaps=(("w - step", "w + step"),),
-        says="rmsprop steps along the gradient: to make the loss smaller, step against it",
+        says="rmsprop steps along the gradient; it should step against it, so that the loss falls",
         costs=("1.12",),
     ),
     Mistake(
         id="rmsprop.fixed_decay",
         target="optim.py:rmsprop",
         swaps=(('decay_rate = config["decay_rate"]', "decay_rate = 0.99"),),
-        says="rmsprop takes a decay rate of its own: take config['decay_rate']",
+        says="rmsprop uses a fixed decay rate; use config['decay_rate']",
         costs=("1.12",),
     ),
     Mistake(
         id="rmsprop.not_stored",
         target="optim.py:rmsprop",
         swaps=(('    config["cache"] = cache\n', ""),),
-        says="rmsprop forgets the cache: store it in config['cache'] for the next call",
+        says="rmsprop forgets the cache; store it in config['cache'] for the next call",
         costs=("1.12",),
     ),
     Mistake(
         id="rmsprop.root_stored",
         target="optim.py:rmsprop",
         swaps=(('config["cache"] = cache', 'config["cache"] = np.sqrt(cache)'),),
-        says="rmsprop stores the root of the cache: store the average of squares itself",
+        says="rmsprop stores the root of the cache; store the average of squares itself",
         costs=("1.12",),
     ),
     Mistake(
@@ -277,14 +301,17 @@ RMSPROP = [
                 'rows, columns = w.shape\n    decay_rate = config["decay_rate"]',
             ),
         ),
-        says="rmsprop expects w to have two dimensions: biases have one and filters four, so treat w as a whole",
+        says=(
+            "rmsprop expects w to have two dimensions; "
+            "it should work on w as a whole, as biases have one and filters four"
+        ),
         costs=("1.12",),
     ),
     Mistake(
         id="rmsprop.unfinished",
         target="optim.py:rmsprop",
         swaps=(("next_w = w - step", "next_w = None"),),
-        says="rmsprop returns None for the new w: it is not written yet, or the result is never assigned",
+        says="rmsprop returns None for the new w; write it, or assign its result to next_w",
         costs=("1.12",),
     ),
     Mistake(

@@ -13,7 +13,7 @@ TWO_LAYER_PENALTY = [
             ("0.5 * self.reg * np.sum(W1 * W1)", "self.reg * np.sum(W1 * W1)"),
             ("0.5 * self.reg * np.sum(W2 * W2)", "self.reg * np.sum(W2 * W2)"),
         ),
-        says="TwoLayerNet adds reg sum(W^2) to the loss without the factor 0.5",
+        says="TwoLayerNet adds reg sum(W^2) to the loss; it should add 0.5 reg sum(W^2)",
         costs=("1.17",),
     ),
     Mistake(
@@ -25,21 +25,29 @@ TWO_LAYER_PENALTY = [
             ("dW1 += self.reg * W1", "dW1 += 2 * self.reg * W1"),
             ("dW2 += self.reg * W2", "dW2 += 2 * self.reg * W2"),
         ),
-        says="TwoLayerNet leaves out the factor 0.5 of the penalty, in the loss and in the gradients alike",
+        says=(
+            "TwoLayerNet leaves out the penalty's factor 0.5; "
+            "the loss should add 0.5 reg sum(W^2), the gradients reg W"
+        ),
         costs=("1.17",),
     ),
     Mistake(
         id="TwoLayerNet.half_in_gradient",
         target=TWO_LAYER,
         swaps=(("dW1 += self.reg", "dW1 += 0.5 * self.reg"), ("dW2 += self.reg", "dW2 += 0.5 * self.reg")),
-        says="TwoLayerNet adds 0.5 reg W to the gradients: the gradient of 0.5 reg W^2 is reg W",
+        says=(
+            "TwoLayerNet adds 0.5 reg W to the gradients; it should add reg W, the gradient of 0.5 reg W^2"
+        ),
         costs=("1.17",),
     ),
     Mistake(
         id="TwoLayerNet.no_penalty_in_gradient",
         target=TWO_LAYER,
         swaps=(("        dW1 += self.reg * W1\n        dW2 += self.reg * W2\n", ""),),
-        says="TwoLayerNet adds the penalty to the loss only: the gradients of the weights get reg W",
+        says=(
+            "TwoLayerNet adds the penalty to the loss only; "
+            "it should also add reg W to the gradients of the weights"
+        ),
         costs=("1.17",),
     ),
     Mistake(
@@ -50,7 +58,7 @@ TWO_LAYER_PENALTY = [
             ("0.5 * self.reg * np.sum(W1 * W1)", "0.0"),
             ("0.5 * self.reg * np.sum(W2 * W2)", "0.0"),
         ),
-        says="TwoLayerNet has no L2 penalty: add 0.5 reg sum(W^2) to the loss and reg W to the gradients",
+        says="TwoLayerNet has no L2 penalty; add 0.5 reg sum(W^2) to the loss and reg W to the gradients",
         costs=("1.17",),
     ),
     Mistake(
@@ -60,7 +68,7 @@ TWO_LAYER_PENALTY = [
             ("        loss += 0.5 * self.reg * np.sum(W2 * W2)\n", ""),
             ("        dW2 += self.reg * W2\n", ""),
         ),
-        says="TwoLayerNet penalises W1 only: W2 is regularised too",
+        says="TwoLayerNet penalises W1 only; it should penalise W2 too",
         costs=("1.17",),
     ),
     Mistake(
@@ -72,21 +80,21 @@ TWO_LAYER_PENALTY = [
             ('"b1": db1', '"b1": db1 + self.reg * b1'),
             ('"b2": db2', '"b2": db2 + self.reg * b2'),
         ),
-        says="TwoLayerNet penalises the biases as well: the penalty is on weights only",
+        says="TwoLayerNet penalises the biases as well; it should penalise weights only",
         costs=("1.17",),
     ),
     Mistake(
         id="TwoLayerNet.penalty_averaged",
         target=TWO_LAYER,
         swaps=(("np.sum(W1 * W1)", "np.mean(W1 * W1)"), ("np.sum(W2 * W2)", "np.mean(W2 * W2)")),
-        says="TwoLayerNet averages the squared weights: the penalty is 0.5 reg times their sum",
+        says="TwoLayerNet averages the squared weights; the penalty should be 0.5 reg times their sum",
         costs=("1.17",),
     ),
     Mistake(
         id="TwoLayerNet.penalty_absolute",
         target=TWO_LAYER,
         swaps=(("np.sum(W1 * W1)", "np.sum(np.abs(W1))"), ("np.sum(W2 * W2)", "np.sum(np.abs(W2))")),
-        says="TwoLayerNet sums the weights' sizes: the L2 penalty sums their squares",
+        says="TwoLayerNet sums the absolute values of the weights; the L2 penalty should sum their squares",
         costs=("1.17",),
     ),
     Mistake(
@@ -106,7 +114,10 @@ FULLY_CONNECTED_PENALTY = [
         id="FullyConnectedNet.no_penalty_in_gradient",
         target=FULLY_CONNECTED,
         swaps=(('            grads[f"W{layer}"] += self.reg * W\n', ""),),
-        says="FullyConnectedNet adds the penalty to the loss only: the gradients of the weights get reg W",
+        says=(
+            "FullyConnectedNet adds the penalty to the loss only; "
+            "it should also add reg W to the gradients of the weights"
+        ),
         costs=("1.21",),
     ),
     Mistake(
@@ -118,21 +129,27 @@ FULLY_CONNECTED_PENALTY = [
                 'grads[f"W{layer}"] += (self.reg if layer < last else 0) * W',
             ),
         ),
-        says="FullyConnectedNet leaves the penalty out of the last layer's gradient: all weights get reg W",
+        says=(
+            "FullyConnectedNet leaves the penalty out of the last layer's gradient; "
+            "it should add reg W for every layer"
+        ),
         costs=("1.21",),
     ),
     Mistake(
         id="FullyConnectedNet.penalty_without_half",
         target=FULLY_CONNECTED,
         swaps=(("0.5 * self.reg", "self.reg"),),
-        says="FullyConnectedNet adds reg sum(W^2) to the loss without the factor 0.5",
+        says="FullyConnectedNet adds reg sum(W^2) to the loss; it should add 0.5 reg sum(W^2)",
         costs=("1.21",),
     ),
     Mistake(
         id="FullyConnectedNet.penalty_doubled",
         target=FULLY_CONNECTED,
         swaps=(("0.5 * self.reg", "self.reg"), ("+= self.reg * W", "+= 2 * self.reg * W")),
-        says="FullyConnectedNet leaves out the factor 0.5 of the penalty, in the loss and in the gradients alike",
+        says=(
+            "FullyConnectedNet leaves out the penalty's factor 0.5; "
+            "the loss should add 0.5 reg sum(W^2), the gradients reg W"
+        ),
         costs=("1.21",),
     ),
     Mistake(
@@ -148,14 +165,16 @@ FULLY_CONNECTED_PENALTY = [
 """,
             ),
         ),
-        says="FullyConnectedNet penalises the biases as well: the penalty is on weights only",
+        says="FullyConnectedNet penalises the biases as well; it should penalise weights only",
         costs=("1.21",),
     ),
     Mistake(
         id="FullyConnectedNet.penalty_on_hidden_only",
         target=FULLY_CONNECTED,
         swaps=(("        for layer in range(1, last + 1):\n", "        for layer in range(1, last):\n"),),
-        says="FullyConnectedNet penalises hidden layers only: the last layer's weights count too",
+        says=(
+            "FullyConnectedNet penalises hidden layers only; it should penalise the last layer's weights too"
+        ),
         costs=("1.21",),
     ),
     Mistake(
@@ -168,7 +187,7 @@ FULLY_CONNECTED_PENALTY = [
                 "        loss += 0.5 * self.reg * np.sum(W * W)\n        return loss, grads",
             ),
         ),
-        says="FullyConnectedNet adds the penalty of its last layer only to the loss: sum over all layers",
+        says="FullyConnectedNet adds the penalty of its last layer only to the loss; sum over all layers",
         costs=("1.21",),
     ),
     Mistake(

@@ -7,14 +7,17 @@ MISTAKES = [
         id="layers.syntax_error",
         target="layers.py",
         swaps=(("def relu_forward(x):", "def relu_forward(x)"),),
-        says="layers.py has a syntax error, so that nothing in it can be used: import it once before you hand in",
+        says=(
+            "layers.py has a syntax error, so that nothing in it can be used; "
+            "import it once before you submit"
+        ),
         unusable="Q1",
     ),
     Mistake(
         id="layers.no_numpy",
         target="layers.py",
         swaps=(("import numpy as np\n", ""),),
-        says="layers.py uses np but does not import numpy",
+        says="layers.py uses np without importing numpy; add import numpy as np",
         unusable="Q1",
     ),
     Mistake(
@@ -44,21 +47,27 @@ MISTAKES = [
         id="layer_utils.missing_import",
         target="layer_utils.py",
         swaps=(("from .layers import (\n", "from .layers import (\n    affine_batchnorm_relu_forward,\n"),),
-        says="layer_utils.py imports a function that layers.py does not have",
+        says=(
+            "layer_utils.py imports a function that layers.py does not define; "
+            "import only functions that exist"
+        ),
         unusable="Q1",
     ),
     Mistake(
         id="optim.mixed_indentation",
         target="optim.py",
         swaps=(("sgd_momentum", '    config["velocity"] = velocity\n', '\tconfig["velocity"] = velocity\n'),),
-        says="optim.py mixes tabs and spaces, so that nothing in it can be used: indent by four spaces",
+        says="optim.py mixes tabs and spaces, so that nothing in it can be used; indent by four spaces",
         unusable="Q1",
     ),
     Mistake(
         id="optim.runs_at_import",
         target="optim.py",
         swaps=(("import numpy as np\n", "import numpy as np\n\nnp.load('cs231n/datasets/cifar10.npz')\n"),),
-        says="optim.py loads data when it is imported: modules only define functions, notebooks run them",
+        says=(
+            "optim.py loads data when it is imported; "
+            "modules should only define functions, and notebooks run them"
+        ),
         unusable="Q1",
     ),
     Mistake(
@@ -87,21 +96,27 @@ MISTAKES = [
                 "            grads[f\"W{layer}\"] += self.reg * W\n        print 'loss', loss\n",
             ),
         ),
-        says="fc_net.py prints as in Python 2, so that nothing in it can be used: print(...) needs parentheses",
+        says=(
+            "fc_net.py uses Python 2's print statement, so nothing in it can be used; "
+            "write print(...) with parentheses"
+        ),
         unusable="Q1",
     ),
     Mistake(
         id="fc_net.wrong_relative_import",
         target="classifiers/fc_net.py",
         swaps=(("from ..layer_utils import", "from .layer_utils import"),),
-        says="fc_net.py looks for layer_utils in its own folder: it is one level up, from ..layer_utils import ...",
+        says=(
+            "fc_net.py looks for layer_utils in its own folder; "
+            "import it from one level up, with two leading dots"
+        ),
         unusable="Q1",
     ),
     Mistake(
         id="fc_net.renamed_class",
         target="classifiers/fc_net.py",
         swaps=(("class TwoLayerNet:", "class TwoLayerNetwork:"),),
-        says="fc_net.py has no class TwoLayerNet: keep the names that you were given",
+        says="fc_net.py has no class TwoLayerNet; keep the names that you were given",
         unusable="Q1",
     ),
 ]

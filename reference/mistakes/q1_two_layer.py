@@ -9,7 +9,7 @@ SCORES = [
         id="TwoLayerNet.relu_on_scores",
         target=LOSS,
         swaps=(("        if y is None", "        scores = np.maximum(0, scores)\n        if y is None"),),
-        says="TwoLayerNet puts a ReLU on its scores: the last affine layer has none",
+        says="TwoLayerNet applies ReLU to its scores; the last affine layer should have no ReLU",
         costs=("1.15",),
     ),
     Mistake(
@@ -19,14 +19,16 @@ SCORES = [
             ("affine_relu_forward(X, W1, b1)", "affine_forward(X, W1, b1)"),
             ("affine_relu_backward(dhidden, hidden_cache)", "affine_backward(dhidden, hidden_cache)"),
         ),
-        says="TwoLayerNet has no ReLU between its two layers: use affine_relu_forward and affine_relu_backward",
+        says=(
+            "TwoLayerNet has no ReLU between its two layers; use affine_relu_forward and affine_relu_backward"
+        ),
         costs=("1.15",),
     ),
     Mistake(
         id="TwoLayerNet.no_last_bias",
         target=LOSS,
         swaps=(("affine_forward(hidden, W2, b2)", "affine_forward(hidden, W2, 0 * b2)"),),
-        says="TwoLayerNet leaves b2 out of the scores: they are hidden @ W2 + b2",
+        says="TwoLayerNet leaves b2 out of the scores; they should be hidden @ W2 + b2",
         costs=("1.15",),
     ),
     Mistake(
@@ -38,21 +40,21 @@ SCORES = [
                 "            scores = np.exp(scores)\n            return scores / scores.sum(axis=1, keepdims=True)\n",
             ),
         ),
-        says="TwoLayerNet returns probabilities when y is None: return the scores, before any softmax",
+        says="TwoLayerNet returns probabilities when y is None; return the scores, before any softmax",
         costs=("1.15",),
     ),
     Mistake(
         id="TwoLayerNet.classes_for_scores",
         target=LOSS,
         swaps=(("            return scores\n", "            return scores.argmax(axis=1)\n"),),
-        says="TwoLayerNet returns the best class when y is None: return the scores of all classes",
+        says="TwoLayerNet returns the best class when y is None; return the scores of all classes",
         costs=("1.15",),
     ),
     Mistake(
         id="TwoLayerNet.no_return_of_scores",
         target=LOSS,
         swaps=(("        if y is None:\n            return scores\n\n", ""),),
-        says="TwoLayerNet goes on to the loss when y is None: return the scores before",
+        says="TwoLayerNet computes a loss even if y is None; return the scores first",
         costs=("1.15",),
     ),
 ]
@@ -62,28 +64,34 @@ GRADIENTS = [
         id="TwoLayerNet.relu_not_in_backward",
         target=LOSS,
         swaps=(("affine_relu_backward(dhidden, hidden_cache)", "affine_backward(dhidden, hidden_cache[0])"),),
-        says="TwoLayerNet passes gradients through the ReLU unchanged: use affine_relu_backward",
+        says="TwoLayerNet passes gradients through the ReLU unchanged; use affine_relu_backward",
         costs=("1.16",),
     ),
     Mistake(
         id="TwoLayerNet.biases_swapped",
         target=LOSS,
         swaps=(('"b1": db1', '"b1": db2'), ('"b2": db2', '"b2": db1')),
-        says="TwoLayerNet swaps the gradients of b1 and b2",
+        says="TwoLayerNet swaps the gradients of b1 and b2; each should be stored under its own key",
         costs=("1.16",),
     ),
     Mistake(
         id="TwoLayerNet.no_bias_gradients",
         target=LOSS,
         swaps=(('"b1": db1, ', ""), (', "b2": db2', "")),
-        says="TwoLayerNet leaves the gradients of the biases out of grads: it has the keys of params",
+        says=(
+            "TwoLayerNet leaves the gradients of the biases out of grads; "
+            "grads should have the same keys as params"
+        ),
         costs=("1.16", "1.17"),
     ),
     Mistake(
         id="TwoLayerNet.gradients_divided_again",
         target=LOSS,
         swaps=(("softmax_loss(scores, y)", "softmax_loss(scores, y)\n        dscores = dscores / len(y)"),),
-        says="TwoLayerNet divides the gradient of the scores by N: softmax_loss has done so already",
+        says=(
+            "TwoLayerNet divides the gradient of the scores by N; "
+            "it should not, as softmax_loss has already done so"
+        ),
         costs=("1.16",),
     ),
     Mistake(
@@ -95,21 +103,23 @@ GRADIENTS = [
                 '{"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}',
             ),
         ),
-        says="the keys of TwoLayerNet's grads start with d: they are the keys of params, W1, b1, W2, b2",
+        says=(
+            "grads of TwoLayerNet uses keys like dW1; it should use the same keys as params (W1, b1, W2, b2)"
+        ),
         costs=("1.16", "1.17"),
     ),
     Mistake(
         id="TwoLayerNet.loss_as_array",
         target=LOSS,
         swaps=(("return loss, grads", "return np.array([loss]), grads"),),
-        says="TwoLayerNet returns the loss in an array with one element: return the number",
+        says="TwoLayerNet returns the loss in an array with one element; return the number",
         costs=("1.16",),
     ),
     Mistake(
         id="TwoLayerNet.only_loss",
         target=LOSS,
         swaps=(("return loss, grads", "return loss"),),
-        says="TwoLayerNet returns the loss alone when y is given: return the pair loss, grads",
+        says="TwoLayerNet returns the loss alone when y is given; return the pair loss, grads",
         costs=("1.16", "1.17"),
     ),
     Mistake(
@@ -121,7 +131,10 @@ GRADIENTS = [
                 "        return None if y is None else (0.0, {})\n        hidden, hidden_cache",
             ),
         ),
-        says="TwoLayerNet.loss is not written yet: it returns no scores, or a loss of 0 without gradients",
+        says=(
+            "TwoLayerNet.loss returns no scores, or a loss of 0 without gradients; "
+            "write its forward and backward pass"
+        ),
         costs=("1.15", "1.16", "1.17"),
     ),
     Mistake(
@@ -164,7 +177,10 @@ GRADIENTS = [
                 '        hidden_cache = self.__dict__.setdefault("cache", hidden_cache)',
             ),
         ),
-        says="TwoLayerNet keeps the cache of its first call and goes back through it ever after: each call has its own",
+        says=(
+            "TwoLayerNet keeps the cache of its first call for all later ones; "
+            "each call should use its own cache"
+        ),
         costs=("1.16",),
     ),
 ]

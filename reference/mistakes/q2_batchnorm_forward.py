@@ -36,141 +36,146 @@ def variant(name, says, *swaps, **options):
 TRAINING = [
     training(
         "ddof",
-        "the variance is divided by N - 1: divide by N, as np.var does by default",
+        "the variance is divided by N - 1; divide by N, as np.var does by default",
         (VAR, "var = x.var(axis=0, ddof=1)"),
     ),
     training(
         "divides_by_variance",
-        "the centred values are divided by the variance: divide by its root, the standard deviation",
+        "the centred values are divided by the variance; divide by its root, the standard deviation",
         (X_HAT, "x_hat = centred / (var + eps)"),
     ),
     training(
         "divides_by_fourth_root",
-        "the root is taken twice before dividing: divide by sqrt(var + eps)",
+        "the root is taken twice before dividing; divide by sqrt(var + eps)",
         (X_HAT, "x_hat = centred / np.sqrt(std)"),
     ),
     training(
         "not_divided",
-        "the values are centred, but not divided by the standard deviation: divide by sqrt(var + eps)",
+        "the values are centred, but not divided by the standard deviation; divide by sqrt(var + eps)",
         (X_HAT, "x_hat = centred"),
     ),
     training(
         "multiplies",
-        "the centred values are multiplied by the standard deviation: divide by it",
+        "the centred values are multiplied by the standard deviation; divide by it",
         (X_HAT, "x_hat = centred * std"),
     ),
     training(
         "not_centred",
-        "the mean is not subtracted: subtract each feature's mean before dividing",
+        "the mean is not subtracted; subtract each feature's mean before dividing",
         (X_HAT, "x_hat = x / std"),
     ),
     training(
         "mean_minus_x",
-        "x is subtracted from the mean: it is the mean that has to be subtracted from x",
+        "x is subtracted from the mean; subtract the mean from x",
         (CENTRED, "centred = mean - x"),
     ),
     training(
         "global_statistics",
-        "mean and variance are those of the whole batch: give them axis=0, so that each feature has its own",
+        (
+            "mean and variance are those of the whole batch; "
+            "give them axis=0, so that each feature has its own"
+        ),
         (MEAN, "mean = x.mean()"),
         (VAR, "var = x.var()"),
     ),
     training(
         "global_mean",
-        "the mean is that of the whole batch: give it axis=0, so that each feature has its own",
+        "the mean is that of the whole batch; give it axis=0, so that each feature has its own",
         (MEAN, "mean = x.mean()"),
     ),
     training(
         "global_variance",
-        "the variance is that of the whole batch: give it axis=0, so that each feature has its own",
+        "the variance is that of the whole batch; give it axis=0, so that each feature has its own",
         (VAR, "var = x.var()"),
     ),
     training(
         "per_sample",
-        "each sample is normalised over its features: take mean and variance over the batch, axis 0",
+        "each sample is normalised over its features; take mean and variance over the batch, axis 0",
         (MEAN, "mean = x.mean(axis=1, keepdims=True)"),
         (VAR, "var = x.var(axis=1, keepdims=True)"),
     ),
     training(
         "sum_of_squares",
-        "the squared deviations are summed, not averaged: divide their sum by N",
+        "the squared deviations are summed, not averaged; divide their sum by N",
         (VAR, "var = x.var(axis=0) * x.shape[0]"),
     ),
     training(
         "second_moment",
-        "the variance is the mean of x^2: subtract the mean from x before squaring",
+        "the variance is the mean of x^2; subtract the mean from x before squaring",
         (VAR, "var = (x**2).mean(axis=0)"),
     ),
     training(
         "mean_deviation",
-        "the spread is the mean of absolute deviations: take the root of the mean of squared ones",
+        "the spread is the mean of absolute deviations; take the root of the mean of squared ones",
         (STD, "std = np.abs(x - mean).mean(axis=0) + eps"),
     ),
     training(
         "median",
-        "the values are centred at the median: subtract the mean",
+        "the values are centred at the median; subtract the mean",
         (CENTRED, "centred = x - np.median(x, axis=0)"),
     ),
     training(
         "running_statistics",
-        "the running averages are used to normalise: use the batch's own mean and variance",
+        "the running averages are used to normalise; use the batch's own mean and variance",
         (CENTRED, "centred = x - running_mean"),
         (STD, "std = np.sqrt(running_var + eps)"),
     ),
     training(
         "updated_running_statistics",
-        "the updated running averages are used to normalise: use the batch's own mean and variance",
+        "the updated running averages are used to normalise; use the batch's own mean and variance",
         (CENTRED, "centred = x - (momentum * running_mean + (1 - momentum) * mean)"),
         (STD, "std = np.sqrt(momentum * running_var + (1 - momentum) * var + eps)"),
     ),
     training(
         "gamma_beta_swapped",
-        "gamma and beta are swapped: gamma multiplies x_hat, beta is added",
+        "gamma and beta are swapped; multiply x_hat by gamma, then add beta",
         (OUT, "out = beta * x_hat + gamma"),
     ),
-    training("no_beta", "beta is never added: out is gamma * x_hat + beta", (OUT, "out = gamma * x_hat")),
-    training("minus_beta", "beta is subtracted: add it", (OUT, "out = gamma * x_hat - beta")),
-    training("no_gamma", "gamma is never used: multiply x_hat by it", (OUT, "out = x_hat + beta")),
+    training(
+        "no_beta", "beta is never added; out should be gamma * x_hat + beta", (OUT, "out = gamma * x_hat")
+    ),
+    training("minus_beta", "beta is subtracted; add it", (OUT, "out = gamma * x_hat - beta")),
+    training("no_gamma", "gamma is never used; multiply x_hat by it", (OUT, "out = x_hat + beta")),
     training(
         "no_scale_no_shift",
-        "gamma and beta are never used: out is gamma * x_hat + beta",
+        "gamma and beta are never used; out should be gamma * x_hat + beta",
         (OUT, "out = x_hat"),
     ),
     training(
         "beta_scaled",
-        "beta is added before multiplying by gamma: multiply first, then add beta",
+        "beta is added before multiplying by gamma; multiply first, then add beta",
         (OUT, "out = gamma * (x_hat + beta)"),
     ),
     training(
         "gamma_plus_one",
-        "x_hat is multiplied by 1 + gamma: multiply by gamma itself, which starts at 1",
+        "x_hat is multiplied by 1 + gamma; multiply by gamma itself, which starts at 1",
         (OUT, "out = (1 + gamma) * x_hat + beta"),
     ),
     training(
         "shift_before_division",
-        "gamma and beta are applied before the division: normalise first, then scale and shift",
+        "gamma and beta are applied before the division; normalise first, then scale and shift",
         (X_HAT, "x_hat = (gamma * centred + beta) / std"),
         (OUT, "out = x_hat"),
     ),
     training(
         "clipped",
-        "the normalised values are clipped: leave them as they are",
+        "the normalised values are clipped; leave them as they are",
         (OUT, "out = gamma * np.clip(x_hat, -1, 1) + beta"),
     ),
     training(
         "relu",
-        "negative outputs are set to 0: the normalisation has no activation of its own",
+        "negative outputs are set to 0; leave them, as normalisation has no activation of its own",
         (OUT, "out = np.maximum(0, gamma * x_hat + beta)"),
     ),
     training(
         "first_half",
-        "mean and variance leave out the last sample: take them over the whole batch",
+        "mean and variance leave out the last sample; take them over the whole batch",
         (MEAN, "mean = x[:-1].mean(axis=0)"),
         (VAR, "var = x[:-1].var(axis=0)"),
     ),
     training(
         "in_place",
-        "x is changed in place by subtracting the mean: work on a new array, centred = x - mean",
+        "subtracting the mean changes x in place; work on a new array, centred = x - mean",
         (CENTRED, "x -= mean\n        centred = x"),
         costs=("2.14",),
     ),
@@ -179,95 +184,95 @@ TRAINING = [
 TESTING = [
     in_testing(
         "test_batch_statistics",
-        "the batch's own mean and variance are used: use running_mean and running_var",
+        "the batch's own mean and variance are used; use running_mean and running_var",
         (SCALE, "scale = gamma / np.sqrt(x.var(axis=0) + eps)"),
         (TEST, "out = scale * (x - x.mean(axis=0)) + beta"),
     ),
     in_testing(
         "test_batch_mean",
-        "the batch's own mean is subtracted: subtract running_mean",
+        "the batch's own mean is subtracted; subtract running_mean",
         (TEST, "out = scale * (x - x.mean(axis=0)) + beta"),
     ),
     in_testing(
         "test_batch_variance",
-        "the batch's own variance is used: use running_var",
+        "the batch's own variance is used; use running_var",
         (SCALE, "scale = gamma / np.sqrt(x.var(axis=0) + eps)"),
     ),
     in_testing(
-        "test_no_beta", "beta is never added: add it as in training", (TEST, TEST.replace(" + beta", ""))
+        "test_no_beta", "beta is never added; add it as in training", (TEST, TEST.replace(" + beta", ""))
     ),
-    in_testing("test_minus_beta", "beta is subtracted: add it", (TEST, TEST.replace("+ beta", "- beta"))),
+    in_testing("test_minus_beta", "beta is subtracted; add it", (TEST, TEST.replace("+ beta", "- beta"))),
     in_testing(
         "test_no_gamma",
-        "gamma is never used: multiply by it as in training",
+        "gamma is never used; multiply by it as in training",
         (SCALE, "scale = 1 / np.sqrt(running_var + eps)"),
     ),
     in_testing(
         "test_no_scale_no_shift",
-        "gamma and beta are never used: scale and shift as in training",
+        "gamma and beta are never used; scale and shift as in training",
         (SCALE, "scale = 1 / np.sqrt(running_var + eps)"),
         (TEST, "out = scale * (x - running_mean)"),
     ),
     in_testing(
         "test_gamma_beta_swapped",
-        "gamma and beta are swapped: gamma multiplies, beta is added",
+        "gamma and beta are swapped; multiply by gamma, then add beta",
         (SCALE, "scale = beta / np.sqrt(running_var + eps)"),
         (TEST, "out = scale * (x - running_mean) + gamma"),
     ),
     in_testing(
         "test_beta_scaled",
-        "beta is added before multiplying by gamma: multiply first, then add beta",
+        "beta is added before multiplying by gamma; multiply first, then add beta",
         (TEST, "out = scale * (x - running_mean) + gamma * beta"),
     ),
     in_testing(
         "test_divides_by_variance",
-        "the centred values are divided by running_var: divide by its root",
+        "the centred values are divided by running_var; divide by its root",
         (SCALE, "scale = gamma / (running_var + eps)"),
     ),
     in_testing(
         "test_not_divided",
-        "the values are not divided by anything: divide by sqrt(running_var + eps)",
+        "the values are not divided by anything; divide by sqrt(running_var + eps)",
         (SCALE, "scale = gamma"),
     ),
     in_testing(
         "test_not_centred",
-        "running_mean is not subtracted: subtract it before dividing",
+        "running_mean is not subtracted; subtract it before dividing",
         (TEST, "out = scale * x + beta"),
     ),
     in_testing(
         "test_adds_mean",
-        "running_mean is added: subtract it",
+        "running_mean is added; subtract it",
         (TEST, "out = scale * (x + running_mean) + beta"),
     ),
     in_testing(
         "test_mean_after_scale",
-        "running_mean is subtracted after the division: subtract it first",
+        "running_mean is subtracted after the division; subtract it first",
         (TEST, "out = scale * x - running_mean + beta"),
     ),
     in_testing(
         "test_identity",
-        "x comes out as it is: normalise it with the running averages, then scale and shift",
+        "x comes out as it is; normalise it with the running averages, then scale and shift",
         (TEST, "out = x"),
     ),
     in_testing(
         "test_scale_and_shift_only",
-        "x is scaled and shifted but never normalised: use the running averages first",
+        "x is scaled and shifted but never normalised; use the running averages first",
         (TEST, "out = gamma * x + beta"),
     ),
     in_testing(
         "test_mixed_statistics",
-        "the running averages are mixed with the batch's statistics: use the running averages alone",
+        "the running averages are mixed with the batch's statistics; use the running averages alone",
         (SCALE, "scale = gamma / np.sqrt(momentum * running_var + (1 - momentum) * x.var(axis=0) + eps)"),
         (TEST, "out = scale * (x - momentum * running_mean - (1 - momentum) * x.mean(axis=0)) + beta"),
     ),
     in_testing(
         "test_unbiased",
-        "running_var is multiplied by N / (N - 1): use it as it is",
+        "running_var is multiplied by N / (N - 1); use it as it is",
         (SCALE, "scale = gamma / np.sqrt(running_var * len(x) / (len(x) - 1) + eps)"),
     ),
     in_testing(
         "test_updates",
-        "the running averages are updated: only training may change them",
+        "the running averages are updated; only training should change them",
         (
             NO_TEST_CACHE,
             NO_TEST_CACHE
@@ -278,7 +283,7 @@ TESTING = [
     ),
     in_testing(
         "test_replaces",
-        "the batch's statistics are stored over the running averages: only training may change them",
+        "the batch's statistics replace the running averages; only training should change them",
         (
             NO_TEST_CACHE,
             NO_TEST_CACHE
@@ -288,13 +293,13 @@ TESTING = [
     ),
     in_testing(
         "test_forgets",
-        "the running averages are taken out of bn_param: leave them there for the next call",
+        "the running averages are taken out of bn_param; leave them there for the next call",
         (NO_TEST_CACHE, NO_TEST_CACHE + '\n        del bn_param["running_mean"], bn_param["running_var"]'),
         costs=("2.5",),
     ),
     in_testing(
         "test_root_in_place",
-        "the root is written over running_var in bn_param: take it into a new array",
+        "the root is written over running_var in bn_param; take it into a new array",
         (SCALE, "scale = gamma / np.sqrt(np.add(running_var, eps, out=running_var), out=running_var)"),
         costs=("2.5",),
     ),
@@ -303,63 +308,63 @@ TESTING = [
 EPSILON = [
     epsilon(
         "eps_missing",
-        "in training, eps is never added: divide by sqrt(var + eps), or a constant feature gives 0 / 0",
+        "in training, eps is never added; divide by sqrt(var + eps), or a constant feature gives 0 / 0",
         (STD, "std = np.sqrt(var)"),
     ),
     epsilon(
         "eps_hard_coded",
-        "eps is always 1e-5: take it from bn_param",
+        "eps is always 1e-5; take it from bn_param",
         (EPS, "eps = 1e-5"),
     ),
     epsilon(
         "eps_hard_coded_small",
-        "eps is always 1e-8: take it from bn_param, and 1e-5 where there is none",
+        "eps is always 1e-8; take it from bn_param, with 1e-5 as the default",
         (EPS, "eps = 1e-8"),
     ),
     epsilon(
         "default_eps",
-        "eps is 1e-8 where bn_param has none: it is 1e-5 then",
+        "eps is 1e-8 if bn_param has none; the default should be 1e-5",
         (EPS, 'eps = bn_param.get("eps", 1e-8)'),
     ),
     epsilon(
         "eps_outside",
-        "eps is added to the root: add it to the variance, under the root",
+        "eps is added after the square root; add it to the variance, inside the square root",
         (STD, "std = np.sqrt(var) + eps"),
     ),
     epsilon(
         "eps_outside_everywhere",
-        "eps is added to the root: add it to the variance, under the root",
+        "eps is added after the square root; add it to the variance, inside the square root",
         (STD, "std = np.sqrt(var) + eps"),
         (SCALE, "scale = gamma / (np.sqrt(running_var) + eps)"),
     ),
     epsilon(
         "eps_squared",
-        "in training, eps is squared: add eps itself to the variance",
+        "in training, eps is squared; add eps itself to the variance",
         (STD, "std = np.sqrt(var + eps**2)"),
     ),
     epsilon(
         "eps_instead_of_small_variance",
-        "in training, eps replaces a small variance: add it to every variance",
+        "in training, eps replaces a small variance; add it to every variance",
         (STD, "std = np.sqrt(np.maximum(var, eps))"),
     ),
     epsilon(
         "eps_twice",
-        "in training, eps is added to the variance and to the root: add it to the variance only",
+        "in training, eps is added to the variance and to the root; add it to the variance only",
         (STD, "std = np.sqrt(var + eps) + eps"),
     ),
     epsilon(
         "test_eps_missing",
-        "in test mode, eps is never added: divide by sqrt(running_var + eps)",
+        "in test mode, eps is never added; divide by sqrt(running_var + eps)",
         (SCALE, "scale = gamma / np.sqrt(running_var)"),
     ),
     epsilon(
         "test_eps_outside",
-        "eps is added to the root: add it to the variance, under the root",
+        "eps is added after the square root; add it to the variance, inside the square root",
         (SCALE, "scale = gamma / (np.sqrt(running_var) + eps)"),
     ),
     epsilon(
         "test_eps_hard_coded",
-        "in test mode, eps is always 1e-5: take it from bn_param",
+        "in test mode, eps is always 1e-5; take it from bn_param",
         (SCALE, "scale = gamma / np.sqrt(running_var + 1e-5)"),
     ),
 ]

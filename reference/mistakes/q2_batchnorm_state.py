@@ -21,53 +21,53 @@ def state(name, says, *swaps, costs=("2.2",)):
 MISTAKES = [
     state(
         "momentum_swapped",
-        "momentum is the share of the new statistic: it is that of the old running average",
+        "momentum weights the new statistics; it should weight the old running averages",
         (NEW_MEAN, 'bn_param["running_mean"] = (1 - momentum) * running_mean + momentum * mean'),
         (NEW_VAR, 'bn_param["running_var"] = (1 - momentum) * running_var + momentum * var'),
     ),
     state(
         "momentum_swapped_mean",
-        "in running_mean, momentum is the share of the new mean: it is that of the old running average",
+        "running_mean weights the new mean by momentum; momentum should weight the old running mean",
         (NEW_MEAN, 'bn_param["running_mean"] = (1 - momentum) * running_mean + momentum * mean'),
     ),
     state(
         "momentum_swapped_variance",
-        "in running_var, momentum is the share of the new variance: it is that of the old running average",
+        "running_var weights the new variance by momentum; momentum should weight the old running variance",
         (NEW_VAR, 'bn_param["running_var"] = (1 - momentum) * running_var + momentum * var'),
     ),
     state(
         "momentum_twice",
-        "old and new values both have the share momentum: give the new one 1 - momentum",
+        "old and new values both have the share momentum; give the new one 1 - momentum",
         (NEW_MEAN, 'bn_param["running_mean"] = momentum * running_mean + momentum * mean'),
         (NEW_VAR, 'bn_param["running_var"] = momentum * running_var + momentum * var'),
     ),
     state(
         "old_not_decayed",
-        "the old running averages keep their full weight: multiply them by momentum",
+        "the old running averages keep their full weight; multiply them by momentum",
         (NEW_MEAN, 'bn_param["running_mean"] = running_mean + (1 - momentum) * mean'),
         (NEW_VAR, 'bn_param["running_var"] = running_var + (1 - momentum) * var'),
     ),
     state(
         "new_not_scaled",
-        "the new statistics have full weight: multiply them by 1 - momentum",
+        "the new statistics have full weight; multiply them by 1 - momentum",
         (NEW_MEAN, 'bn_param["running_mean"] = momentum * running_mean + mean'),
         (NEW_VAR, 'bn_param["running_var"] = momentum * running_var + var'),
     ),
     state(
         "overwritten",
-        "the running averages are replaced by the batch's statistics: mix old and new by momentum",
+        "the batch's statistics replace the running averages; mix old and new by momentum",
         (NEW_MEAN, 'bn_param["running_mean"] = mean'),
         (NEW_VAR, 'bn_param["running_var"] = var'),
     ),
     state(
         "plain_average",
-        "old and new values are averaged half and half: weight them by momentum and 1 - momentum",
+        "old and new values are averaged half and half; weight them by momentum and 1 - momentum",
         (NEW_MEAN, 'bn_param["running_mean"] = (running_mean + mean) / 2'),
         (NEW_VAR, 'bn_param["running_var"] = (running_var + var) / 2'),
     ),
     state(
         "running_variance_unbiased",
-        "running_var averages variances over N - 1: average the biased ones, that the batch is normalised with",
+        "running_var averages variances over N - 1; average the biased ones, which normalise the batch",
         (
             NEW_VAR,
             'bn_param["running_var"] = momentum * running_var + (1 - momentum) * x.var(axis=0, ddof=1)',
@@ -75,22 +75,22 @@ MISTAKES = [
     ),
     state(
         "running_std",
-        "running_var averages standard deviations: average variances",
+        "running_var averages standard deviations; average variances",
         (NEW_VAR, 'bn_param["running_var"] = momentum * running_var + (1 - momentum) * np.sqrt(var)'),
     ),
     state(
         "running_variance_of_mean",
-        "running_var averages the mean once more: average the variance",
+        "running_var averages the mean once more; average the variance",
         (NEW_VAR, 'bn_param["running_var"] = momentum * running_var + (1 - momentum) * mean'),
     ),
     state(
         "running_second_moment",
-        "running_var averages the mean of x^2: average the variance",
+        "running_var averages the mean of x^2; average the variance",
         (NEW_VAR, 'bn_param["running_var"] = momentum * running_var + (1 - momentum) * (x**2).mean(axis=0)'),
     ),
     state(
         "variance_around_running_mean",
-        "running_var averages deviations from running_mean: take those from the batch's mean",
+        "running_var averages deviations from running_mean; take those from the batch's mean",
         (
             NEW_VAR,
             "deviation = x - bn_param['running_mean']\n        "
@@ -99,13 +99,13 @@ MISTAKES = [
     ),
     state(
         "running_global",
-        "the running averages take one mean and variance of the whole batch: take those of each feature",
+        "the running averages take one mean and variance of the whole batch; take those of each feature",
         (NEW_MEAN, 'bn_param["running_mean"] = momentum * running_mean + (1 - momentum) * x.mean()'),
         (NEW_VAR, 'bn_param["running_var"] = momentum * running_var + (1 - momentum) * x.var()'),
     ),
     state(
         "running_of_output",
-        "the running averages are those of the normalised values: take the mean and variance of x",
+        "the running averages are those of the normalised values; take the mean and variance of x",
         (
             NEW_MEAN,
             'bn_param["running_mean"] = momentum * running_mean + (1 - momentum) * x_hat.mean(axis=0)',
@@ -114,53 +114,56 @@ MISTAKES = [
     ),
     state(
         "running_swapped",
-        "the running mean is stored as running_var and the other way round: store each under its own name",
+        "the running mean is stored as running_var and the other way round; store each under its own name",
         (NEW_MEAN, NEW_MEAN.replace('"running_mean"', '"running_var"')),
         (NEW_VAR, NEW_VAR.replace('"running_var"', '"running_mean"')),
     ),
     state(
         "running_variance_kept",
-        "running_var is never updated: update it as running_mean",
+        "running_var is never updated; update it as running_mean",
         (NEW_VAR, 'bn_param["running_var"] = running_var'),
     ),
     state(
         "running_mean_kept",
-        "running_mean is never updated: update it as running_var",
+        "running_mean is never updated; update it as running_var",
         (NEW_MEAN, 'bn_param["running_mean"] = running_mean'),
     ),
     state(
         "running_not_stored",
-        "the running averages are computed but not stored: put them back into bn_param",
+        "the running averages are computed but not stored; put them back into bn_param",
         (NEW_MEAN, "running_mean = momentum * running_mean + (1 - momentum) * mean"),
         (NEW_VAR, "running_var = momentum * running_var + (1 - momentum) * var"),
         costs=("2.2", "2.3", "2.15"),
     ),
     state(
         "running_in_a_copy",
-        "the running averages are stored in a copy of bn_param: store them in the dictionary that was given",
+        (
+            "the running averages are stored in a copy of bn_param; "
+            "store them in the dictionary that was given"
+        ),
         ('mode = bn_param["mode"]', 'bn_param = dict(bn_param)\n    mode = bn_param["mode"]'),
         costs=("2.2", "2.3", "2.15"),
     ),
     state(
         "variance_starts_at_one",
-        "running_var starts at 1: it starts at 0",
+        "running_var is initialised to 1; it should be initialised to 0",
         (START_VAR, START_VAR.replace("zeros", "ones")),
     ),
     state(
         "starts_at_first_batch",
-        "the running averages start at the first batch's statistics: they start at 0",
+        "the running averages are initialised to the first batch's statistics; initialise them to 0",
         (START_MEAN, 'running_mean = bn_param.get("running_mean", x.mean(axis=0))'),
         (START_VAR, 'running_var = bn_param.get("running_var", x.var(axis=0))'),
     ),
     state(
         "always_from_zero",
-        "every call starts the running averages at 0: take those in bn_param where there are any",
+        "every call resets the running averages to 0; use those in bn_param if it has any",
         (NEW_MEAN, 'bn_param["running_mean"] = (1 - momentum) * mean'),
         (NEW_VAR, 'bn_param["running_var"] = (1 - momentum) * var'),
     ),
     state(
         "updated_twice",
-        "the running averages are updated twice in a call: once is enough",
+        "the running averages are updated twice in a call; update them once",
         (
             CACHE,
             CACHE
@@ -170,37 +173,40 @@ MISTAKES = [
     ),
     state(
         "default_momentum",
-        "momentum is 0.99 where bn_param has none: it is 0.9 then",
+        "momentum is 0.99 if bn_param has none; the default should be 0.9",
         (MOMENTUM, 'momentum = bn_param.get("momentum", 0.99)'),
     ),
     state(
         "momentum_hard_coded",
-        "momentum is always 0.9: take it from bn_param",
+        "momentum is always 0.9; take it from bn_param",
         (MOMENTUM, "momentum = 0.9"),
         costs=("2.3",),
     ),
     state(
         "float64_statistics",
-        "the running averages start in float64 whatever x is: start them with np.zeros(D, dtype=x.dtype)",
+        (
+            "the running averages are initialised in float64 whatever the dtype of x; "
+            "initialise them with np.zeros(D, dtype=x.dtype)"
+        ),
         (START_MEAN, START_MEAN.replace(", dtype=x.dtype", "")),
         (START_VAR, START_VAR.replace(", dtype=x.dtype", "")),
         costs=("2.15",),
     ),
     state(
         "nothing_returned",
-        "batchnorm_forward returns nothing: end it with return out, cache",
+        "batchnorm_forward returns nothing; end it with return out, cache",
         ("return out, cache", "return None"),
         costs=ALL,
     ),
     state(
         "no_cache_returned",
-        "batchnorm_forward returns out alone: return out and cache",
+        "batchnorm_forward returns out alone; return out and cache",
         ("return out, cache", "return out"),
         costs=ALL,
     ),
     state(
         "order_of_results",
-        "batchnorm_forward returns cache and out: return out first",
+        "batchnorm_forward returns cache and out; return out first",
         ("return out, cache", "return cache, out"),
         costs=ALL,
     ),
@@ -231,7 +237,10 @@ MISTAKES = [
     Mistake(
         id="batchnorm_forward.global_cache",
         target="layers.py",
-        says="batchnorm_backward looks at the last call of batchnorm_forward, in whatever layer: use the cache",
+        says=(
+            "batchnorm_backward uses the last call of batchnorm_forward, whatever the layer; "
+            "use the cache argument"
+        ),
         costs=("2.9",),
         swaps=(
             (
@@ -254,7 +263,7 @@ MISTAKES = [
     Mistake(
         id="batchnorm_forward.test_changes_x",
         target=TARGET,
-        says="in test mode, x -= running_mean changes the x that is given: write x = x - running_mean",
+        says="in test mode, x -= running_mean changes the caller's x; write x = x - running_mean",
         costs=("2.14",),
         swaps=(
             (
@@ -266,7 +275,7 @@ MISTAKES = [
     Mistake(
         id="batchnorm_forward.test_changes_gamma",
         target=TARGET,
-        says="in test mode, gamma /= ... changes the gamma that is given: divide into a new array",
+        says="in test mode, gamma /= ... changes the caller's gamma; divide into a new array",
         costs=("2.14",),
         swaps=(
             (
@@ -278,7 +287,7 @@ MISTAKES = [
     Mistake(
         id="batchnorm_forward.test_changes_beta",
         target=TARGET,
-        says="in test mode, beta -= ... changes the beta that is given: subtract into a new array",
+        says="in test mode, beta -= ... changes the caller's beta; subtract into a new array",
         costs=("2.14",),
         swaps=(
             (

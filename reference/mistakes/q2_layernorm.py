@@ -32,171 +32,182 @@ def backward(name, says, *swaps, costs=("2.12",), code=""):
 FORWARD = [
     forward(
         "ddof",
-        "the variance is divided by D - 1: divide by D, as np.var does by default",
+        "the variance is divided by D - 1; divide by D, as np.var does by default",
         (VAR, "var = x.var(axis=1, keepdims=True, ddof=1)"),
     ),
     forward(
         "over_the_batch",
-        "mean and variance are taken over the batch: each sample has its own, over axis 1",
+        "mean and variance are taken over the batch; take them for each sample, over axis 1",
         (MEAN, "mean = x.mean(axis=0)"),
         (VAR, "var = x.var(axis=0)"),
     ),
     forward(
         "mean_over_the_batch",
-        "the mean is taken over the batch: each sample has its own, over axis 1",
+        "the mean is taken over the batch; take it for each sample, over axis 1",
         (MEAN, "mean = x.mean(axis=0)"),
     ),
     forward(
         "variance_over_the_batch",
-        "the variance is taken over the batch: each sample has its own, over axis 1",
+        "the variance is taken over the batch; take it for each sample, over axis 1",
         (VAR, "var = x.var(axis=0)"),
     ),
     forward(
         "global_statistics",
-        "mean and variance are those of all entries: each sample has its own, over axis 1",
+        "mean and variance are taken over all entries; take them for each sample, over axis 1",
         (MEAN, "mean = x.mean()"),
         (VAR, "var = x.var()"),
     ),
     forward(
         "global_mean",
-        "the mean is that of all entries: each sample has its own, over axis 1",
+        "the mean is taken over all entries; take it for each sample, over axis 1",
         (MEAN, "mean = x.mean()"),
     ),
     forward(
         "gamma_per_sample",
-        "gamma is spread over the samples: it belongs to the features, axis 1",
+        "gamma is spread over the samples; it should be spread over the features, axis 1",
         (OUT, "out = np.resize(gamma, (len(x), 1)) * x_hat + beta"),
     ),
     forward(
         "beta_per_sample",
-        "beta is spread over the samples: it belongs to the features, axis 1",
+        "beta is spread over the samples; it should be spread over the features, axis 1",
         (OUT, "out = gamma * x_hat + np.resize(beta, (len(x), 1))"),
     ),
     forward(
         "scaled_first",
-        "x is scaled and shifted before it is normalised: normalise first",
+        "x is scaled and shifted before it is normalised; normalise first",
         (MEAN, "x = gamma * x + beta\n    " + MEAN),
         (OUT, "out = x_hat"),
     ),
     forward(
         "gamma_beta_swapped",
-        "gamma and beta are swapped: gamma multiplies x_hat, beta is added",
+        "gamma and beta are swapped; multiply x_hat by gamma, then add beta",
         (OUT, "out = beta * x_hat + gamma"),
     ),
-    forward("no_beta", "beta is never added: out is gamma * x_hat + beta", (OUT, "out = gamma * x_hat")),
-    forward("minus_beta", "beta is subtracted: add it", (OUT, "out = gamma * x_hat - beta")),
-    forward("no_gamma", "gamma is never used: multiply x_hat by it", (OUT, "out = x_hat + beta")),
+    forward(
+        "no_beta", "beta is never added; out should be gamma * x_hat + beta", (OUT, "out = gamma * x_hat")
+    ),
+    forward("minus_beta", "beta is subtracted; add it", (OUT, "out = gamma * x_hat - beta")),
+    forward("no_gamma", "gamma is never used; multiply x_hat by it", (OUT, "out = x_hat + beta")),
     forward(
         "no_scale_no_shift",
-        "gamma and beta are never used: out is gamma * x_hat + beta",
+        "gamma and beta are never used; out should be gamma * x_hat + beta",
         (OUT, "out = x_hat"),
     ),
     forward(
         "beta_scaled",
-        "beta is added before multiplying by gamma: multiply first, then add beta",
+        "beta is added before multiplying by gamma; multiply first, then add beta",
         (OUT, "out = gamma * (x_hat + beta)"),
     ),
     forward(
         "not_centred",
-        "the mean is not subtracted: subtract each sample's mean before dividing",
+        "the mean is not subtracted; subtract each sample's mean before dividing",
         (X_HAT, "x_hat = x / std"),
     ),
     forward(
         "not_divided",
-        "the samples are centred, but not divided by anything: divide by sqrt(var + eps)",
+        "the samples are centred, but not divided by anything; divide by sqrt(var + eps)",
         (X_HAT, "x_hat = x - mean"),
     ),
     forward(
         "divides_by_variance",
-        "the centred samples are divided by the variance: divide by its root",
+        "the centred samples are divided by the variance; divide by its root",
         (X_HAT, "x_hat = (x - mean) / (var + eps)"),
     ),
     forward(
         "divides_by_norm",
-        "each sample is divided by its length: divide by the standard deviation, the root of a mean",
+        "each sample is divided by its length; divide by the standard deviation, the root of a mean",
         (STD, "std = np.sqrt(var * x.shape[1] + eps)"),
     ),
     forward(
         "second_moment",
-        "the variance is the mean of x^2: subtract the mean from x before squaring",
+        "the variance is the mean of x^2; subtract the mean from x before squaring",
         (VAR, "var = (x**2).mean(axis=1, keepdims=True)"),
     ),
     forward(
         "mean_minus_x",
-        "x is subtracted from the mean: it is the mean that has to be subtracted from x",
+        "x is subtracted from the mean; subtract the mean from x",
         (X_HAT, "x_hat = (mean - x) / std"),
     ),
     forward(
         "calls_batchnorm",
-        "the batch is normalised as in batchnorm_forward: without turning x around, that is over the samples",
+        (
+            "batchnorm_forward is applied to x as it is, which normalises over the samples; "
+            "transpose x before and after"
+        ),
         (X_HAT, 'x_hat = batchnorm_forward(x, 1.0, 0.0, {"mode": "train", "eps": eps})[0]'),
     ),
     forward(
         "needs_mode",
-        "layernorm_forward looks for a mode in ln_param: it has none, training and testing are the same",
+        (
+            "layernorm_forward looks for a mode in ln_param; "
+            "it should do without, as training and testing are the same"
+        ),
         (EPS, 'mode = ln_param["mode"]\n    ' + EPS),
         costs=("2.11", "2.13"),
     ),
     forward(
         "needs_eps",
-        "layernorm_forward fails when ln_param has no eps: take 1e-5 then, by ln_param.get",
+        "layernorm_forward fails when ln_param has no eps; use ln_param.get with the default 1e-5",
         (EPS, 'eps = ln_param["eps"]'),
         costs=ALL,
     ),
     forward(
         "nothing_returned",
-        "layernorm_forward returns nothing: end it with return out, cache",
+        "layernorm_forward returns nothing; end it with return out, cache",
         ("return out, cache", "return None"),
         costs=ALL,
     ),
     forward(
         "transposed",
-        "out comes back as (D, N): turn it around once more",
+        "out comes back as (D, N); transpose it back",
         (OUT, "out = (gamma * x_hat + beta).T"),
         costs=("2.11", "2.13", "2.14"),
     ),
     forward(
         "eps_missing",
-        "eps is never added: divide by sqrt(var + eps), or a constant sample gives 0 / 0",
+        "eps is never added; divide by sqrt(var + eps), or a constant sample gives 0 / 0",
         (STD, "std = np.sqrt(var)"),
         costs=("2.13",),
     ),
     forward(
-        "eps_hard_coded", "eps is always 1e-5: take it from ln_param", (EPS, "eps = 1e-5"), costs=("2.13",)
+        "eps_hard_coded", "eps is always 1e-5; take it from ln_param", (EPS, "eps = 1e-5"), costs=("2.13",)
     ),
     forward(
         "eps_hard_coded_small",
-        "eps is always 1e-8: take it from ln_param, and 1e-5 where there is none",
+        "eps is always 1e-8; take it from ln_param, with 1e-5 as the default",
         (EPS, "eps = 1e-8"),
         costs=("2.13",),
     ),
     forward(
         "default_eps",
-        "eps is 1e-8 where ln_param has none: it is 1e-5 then",
+        "eps is 1e-8 if ln_param has none; the default should be 1e-5",
         (EPS, 'eps = ln_param.get("eps", 1e-8)'),
         costs=("2.13",),
     ),
     forward(
         "eps_outside",
-        "eps is added to the root: add it to the variance, under the root",
+        "eps is added after the square root; add it to the variance, inside the square root",
         (STD, "std = np.sqrt(var) + eps"),
         costs=("2.13",),
     ),
     forward(
         "eps_squared",
-        "eps is squared: add eps itself to the variance",
+        "eps is squared; add eps itself to the variance",
         (STD, "std = np.sqrt(var + eps**2)"),
         costs=("2.13",),
     ),
     forward(
         "in_place",
-        "x is changed in place by subtracting the mean: work on a new array",
+        "subtracting the mean changes x in place; work on a new array",
         (X_HAT, "x -= mean\n    x_hat = x / std"),
         costs=("2.14",),
     ),
     forward(
         "running_in_testing",
-        "in test mode, running averages are used as in batch normalisation: a sample's own statistics are, in any mode",
+        (
+            "test mode uses running averages, as batch normalisation does; "
+            "use each sample's own statistics in any mode"
+        ),
         (
             STD,
             """if ln_param.get("mode") == "test":
@@ -208,7 +219,10 @@ FORWARD = [
     ),
     forward(
         "no_cache_in_testing",
-        "in test mode, there is no cache: layer normalisation is the same in any mode",
+        (
+            "in test mode, there is no cache; "
+            "return one in any mode, as layer normalisation is the same in all"
+        ),
         (
             "cache = (x_hat, std, gamma)",
             'cache = None if ln_param.get("mode") == "test" else (x_hat, std, gamma)',
@@ -218,7 +232,10 @@ FORWARD = [
     Mistake(
         "layernorm_forward.global_cache",
         "layers.py",
-        "layernorm_backward looks at the last call of layernorm_forward, in whatever layer: use the cache",
+        (
+            "layernorm_backward uses the last call of layernorm_forward, whatever the layer; "
+            "use the cache argument"
+        ),
         ("2.13",),
         (
             (
@@ -238,156 +255,170 @@ FORWARD = [
 BACKWARD = [
     backward(
         "over_the_batch",
-        "the means in dx run over the batch, as for batchnorm: they run over the features of each sample",
+        (
+            "the means in dx run over the batch, as for batchnorm; "
+            "they should run over the features of each sample"
+        ),
         (MEAN_DX_HAT, "mean_dx_hat = dx_hat.mean(axis=0)"),
         (MEAN_PRODUCT, "mean_product = (dx_hat * x_hat).mean(axis=0)"),
     ),
     backward(
         "gamma_outside",
-        "gamma stands in front of the formula, as in batchnorm_backward_alt: it differs between the features "
-        "that are averaged, so it belongs inside the means",
+        (
+            "gamma stands in front of the formula, as in batchnorm; "
+            "move it inside the means, as it differs between features"
+        ),
         (DX_HAT, "dx_hat = dout"),
         (DX, "dx = gamma * (dx_hat - mean_dx_hat - x_hat * mean_product) / std"),
     ),
     backward(
         "no_gamma",
-        "gamma is missing in dx: the gradient of x_hat is dout * gamma",
+        "gamma is missing in dx; the gradient of x_hat should be dout * gamma",
         (DX_HAT, "dx_hat = dout"),
     ),
     backward(
         "gamma_twice",
-        "gamma is multiplied twice into dx: the gradient of x_hat is dout * gamma, once",
+        "gamma is multiplied into dx twice; the gradient of x_hat should be dout * gamma, once",
         (DX_HAT, "dx_hat = dout * gamma**2"),
     ),
     backward(
         "no_mean",
-        "the path through the mean is missing: subtract the mean of dx_hat over the features",
+        "the path through the mean is missing; subtract the mean of dx_hat over the features",
         (DX, "dx = (dx_hat - x_hat * mean_product) / std"),
     ),
     backward(
         "no_projection",
-        "the path through the variance is missing: subtract x_hat times the mean of dx_hat * x_hat",
+        "the path through the variance is missing; subtract x_hat times the mean of dx_hat * x_hat",
         (DX, "dx = (dx_hat - mean_dx_hat) / std"),
     ),
     backward(
         "direct_only",
-        "mean and variance are treated as constants: subtract the paths of x through both",
+        "mean and variance are treated as constants; subtract the paths of x through both",
         (DX, "dx = dx_hat / std"),
     ),
     backward(
         "samples_for_features",
-        "the sums over the features are divided by the number of samples: divide by D",
+        "the sums over the features are divided by the number of samples; divide by D",
         (MEAN_DX_HAT, "mean_dx_hat = dx_hat.sum(axis=1, keepdims=True) / dout.shape[0]"),
         (MEAN_PRODUCT, "mean_product = (dx_hat * x_hat).sum(axis=1, keepdims=True) / dout.shape[0]"),
     ),
     backward(
         "unbiased",
-        "the path through the variance is divided by D - 1: the variance is a mean over D",
+        "the path through the variance is divided by D - 1; divide by D, as the variance is a mean over D",
         (MEAN_PRODUCT, "mean_product = (dx_hat * x_hat).sum(axis=1, keepdims=True) / (dout.shape[1] - 1)"),
     ),
     backward(
         "sums_for_means",
-        "the sums over the features are not divided by D: subtract means",
+        "the sums over the features are not divided by D; subtract means",
         (MEAN_DX_HAT, "mean_dx_hat = dx_hat.sum(axis=1, keepdims=True)"),
         (MEAN_PRODUCT, "mean_product = (dx_hat * x_hat).sum(axis=1, keepdims=True)"),
     ),
     backward(
         "times_features",
-        "dx is D times too large: divide the whole formula by D when D * dx_hat is its first term",
+        "dx is D times too large; divide the whole formula by D when D * dx_hat is its first term",
         (DX, "dx = dout.shape[1] * (dx_hat - mean_dx_hat - x_hat * mean_product) / std"),
     ),
     backward(
         "mean_sign",
-        "the mean of dx_hat is added: subtract it",
+        "the mean of dx_hat is added; subtract it",
         (DX, DX.replace("- mean_dx_hat", "+ mean_dx_hat")),
     ),
     backward(
         "projection_sign",
-        "x_hat times the mean of dx_hat * x_hat is added: subtract it",
+        "x_hat times the mean of dx_hat * x_hat is added; subtract it",
         (DX, DX.replace("- x_hat", "+ x_hat")),
     ),
     backward(
         "projection_halved",
-        "the path through the variance is halved: the 2 of the square and the 1/2 of the root cancel",
+        (
+            "the path through the variance is halved; "
+            "leave it whole, as the square's 2 and the root's 1/2 cancel"
+        ),
         (DX, DX.replace("mean_product", "mean_product / 2")),
     ),
     backward(
         "divides_by_variance",
-        "dx is divided by the variance: divide by its root",
+        "dx is divided by the variance; divide by its root",
         (DX, DX.replace("/ std", "/ std**2")),
     ),
     backward(
         "not_divided",
-        "dx is not divided by the root: divide by sqrt(var + eps)",
+        "dx is not divided by the root; divide by sqrt(var + eps)",
         (DX, DX.replace(" / std", "")),
     ),
     backward(
         "multiplies_by_std",
-        "dx is multiplied by the root: divide by it, as the forward pass does",
+        "dx is multiplied by the root; divide by it, as the forward pass does",
         (DX, DX.replace("/ std", "* std")),
     ),
     backward(
         "projection_without_x_hat",
-        "the mean of dx_hat * x_hat is subtracted as it is: multiply it by x_hat",
+        "the mean of dx_hat * x_hat is subtracted as it is; multiply it by x_hat",
         (DX, DX.replace("x_hat * mean_product", "mean_product")),
     ),
     backward(
         "dgamma_over_features",
-        "dgamma is summed over the features: all samples share gamma, so sum over the batch, axis 0",
+        "dgamma is summed over the features; sum over the batch, axis 0, as all samples share gamma",
         (DGAMMA, "dgamma = (dout * x_hat).sum(axis=1)"),
     ),
     backward(
         "parameters_over_features",
-        "dgamma and dbeta are summed over the features: sum over the batch, axis 0",
+        "dgamma and dbeta are summed over the features; sum over the batch, axis 0",
         (DGAMMA, "dgamma = (dout * x_hat).sum(axis=1)"),
         (DBETA, "dbeta = dout.sum(axis=1)"),
     ),
     backward(
         "dgamma_averaged",
-        "dgamma is a mean over the batch: sum it",
+        "dgamma is a mean over the batch; sum it",
         (DGAMMA, "dgamma = (dout * x_hat).mean(axis=0)"),
     ),
     backward(
         "dbeta_averaged",
-        "dbeta is a mean over the batch: sum it",
+        "dbeta is a mean over the batch; sum it",
         (DBETA, "dbeta = dout.mean(axis=0)"),
     ),
     backward(
         "dgamma_without_x_hat",
-        "dgamma sums dout alone: gamma multiplies x_hat, so sum dout * x_hat",
+        "dgamma sums dout alone; it should sum dout * x_hat, as gamma multiplies x_hat",
         (DGAMMA, "dgamma = dout.sum(axis=0)"),
     ),
     backward(
         "dgamma_of_centred",
-        "dgamma sums dout * (x - mean): sum dout * x_hat, which is divided by the root",
+        "dgamma sums dout * (x - mean); sum dout * x_hat, which is divided by the root",
         (DGAMMA, "dgamma = (dout * x_hat * std).sum(axis=0)"),
     ),
     backward(
         "keeps_axes",
-        "dgamma and dbeta have shape (1, D): sum over axis 0 without keepdims, so that they match gamma and beta",
+        (
+            "dgamma and dbeta have shape (1, D); "
+            "sum over axis 0 without keepdims, so that they match gamma and beta"
+        ),
         (DGAMMA, "dgamma = (dout * x_hat).sum(axis=0, keepdims=True)"),
         (DBETA, "dbeta = dout.sum(axis=0, keepdims=True)"),
     ),
     backward(
         "dgamma_dbeta_swapped",
-        "dgamma and dbeta are returned in the wrong order: return dx, dgamma, dbeta",
+        "dgamma and dbeta are returned in the wrong order; return dx, dgamma, dbeta",
         (RETURN, "return dx, dbeta, dgamma"),
     ),
     backward(
         "eps_missing",
-        "dx is divided by sqrt(var) without eps: divide by the root that the forward pass took",
+        "dx is divided by sqrt(var) without eps; divide by the root that the forward pass took",
         (DX, DX.replace("/ std", "/ (std * np.sqrt((x_hat**2).mean(axis=1, keepdims=True)))")),
         costs=("2.13",),
     ),
     backward(
         "dout_in_place",
-        "dout is changed in place: multiply by gamma into a new array",
+        "dout is changed in place; multiply by gamma into a new array",
         (DX_HAT, "dout *= gamma\n    dx_hat = dout"),
         costs=("2.14",),
     ),
     backward(
         "cache_in_place",
-        "x_hat in the cache is changed in place, so that a second call answers otherwise: work on a new array",
+        (
+            "x_hat in the cache is changed in place, so a second call returns something else; "
+            "work on a new array"
+        ),
         (DX, "x_hat *= mean_product\n    dx = (dx_hat - mean_dx_hat - x_hat) / std"),
         costs=("2.14",),
     ),

@@ -32,77 +32,86 @@ STATE = [
     edit(
         "__init__",
         "shared_state",
-        "all layers share one bn_param, so that each overwrites the others' running averages: give every layer its own",
+        (
+            "all layers share one bn_param, so that each overwrites the others' running averages; "
+            "give every layer its own"
+        ),
         (STATES, 'self.bn_params = [{"mode": "train"}] * len(hidden_dims)'),
         costs=("2.18",),
     ),
     edit(
         "_hidden_forward",
         "state_of_first_layer",
-        "all layers share one bn_param, so that each overwrites the others' running averages: give every layer its own",
+        (
+            "all layers share one bn_param, so that each overwrites the others' running averages; "
+            "give every layer its own"
+        ),
         (GET_STATE, "bn_param = self.bn_params[0]"),
         costs=("2.18",),
     ),
     edit(
         "_hidden_forward",
         "state_in_a_copy",
-        "the running averages go into a copy of bn_param and are lost: pass the dictionary itself",
+        "the running averages go into a copy of bn_param and are lost; pass the dictionary itself",
         (GET_STATE, "bn_param = dict(self.bn_params[layer - 1])"),
         costs=("2.18",),
     ),
     edit(
         "loss",
         "state_reset",
-        "every call of loss makes new bn_params, so the running averages are lost: make them in __init__",
+        "every call of loss makes new bn_params, so the running averages are lost; make them in __init__",
         (STATES_LOOP, 'self.bn_params = [{"mode": mode} for _ in self.bn_params]\n        ' + STATES_LOOP),
         costs=("2.18",),
     ),
     edit(
         "loss",
         "state_cleared_in_training",
-        "each call with labels starts new running averages: carry them on from call to call",
+        "each call with labels starts new running averages; carry them on from call to call",
         (MODE, 'bn_param.clear() if y is not None else None\n            bn_param["mode"] = mode'),
         costs=("2.18",),
     ),
     edit(
         "loss",
         "batchnorm_mode_never_set",
-        "batch normalisation stays in train mode without labels: set every bn_param's mode to 'test' then",
+        "batch normalisation stays in train mode without labels; set every bn_param's mode to 'test' then",
         (MODE, "pass"),
         costs=("2.18",),
     ),
     edit(
         "loss",
         "batchnorm_mode_of_first_layer_only",
-        "only the first layer's mode is set: set the mode of every bn_param",
+        "only the first layer's mode is set; set the mode of every bn_param",
         (STATES_LOOP, "for bn_param in self.bn_params[:1]:"),
         costs=("2.18",),
     ),
     edit(
         "loss",
         "batchnorm_mode_of_last_layer_only",
-        "only the last layer's mode is set: set the mode of every bn_param",
+        "only the last layer's mode is set; set the mode of every bn_param",
         (STATES_LOOP, "for bn_param in self.bn_params[-1:]:"),
         costs=("2.18",),
     ),
     edit(
         "loss",
         "batchnorm_mode_stays_test",
-        "after scoring once, batch normalisation stays in test mode: set the mode to 'train' where there are labels",
+        (
+            "after scoring once, batch normalisation stays in test mode; "
+            "set the mode to 'train' if there are labels"
+        ),
         (MODE, 'bn_param["mode"] = "test" if y is None else bn_param["mode"]'),
         costs=("2.18",),
     ),
     edit(
         "loss",
         "batchnorm_mode_inverted",
-        "batch normalisation is in test mode with labels and in train mode without: it is the other way round",
+        "batch normalisation is in test mode with labels and in train mode without; swap the two",
         (MODE, 'bn_param["mode"] = "train" if y is None else "test"'),
         costs=("2.17", "2.18", "2.20", "2.21"),
     ),
     edit(
         "loss",
         "batchnorm_mode_set_too_late",
-        "the mode is set for the next call only: set it before the layers run",
+        "the mode is set for the next call only; set it before the layers run",
         (MODE, "pass"),
         (SCORES, SCORES + '\n        for bn_param in self.bn_params:\n            bn_param["mode"] = mode'),
         costs=("2.18",),
@@ -127,7 +136,7 @@ PENALTY_AND_DROPOUT = [
     edit(
         "loss",
         "norm_regularised",
-        "gammas and betas are regularised: the penalty is on the weights W alone",
+        "gammas and betas are regularised; penalise the weights W alone",
         (
             PENALTY,
             PENALTY
@@ -142,7 +151,7 @@ PENALTY_AND_DROPOUT = [
     edit(
         "loss",
         "norm_regularised_in_loss",
-        "gammas and betas are in the penalty of the loss: it is on the weights W alone",
+        "the penalty in the loss includes gammas and betas; penalise the weights W alone",
         (
             PENALTY,
             PENALTY
@@ -156,7 +165,7 @@ PENALTY_AND_DROPOUT = [
     edit(
         "loss",
         "gamma_regularised",
-        "gammas are regularised: the penalty is on the weights W alone",
+        "gammas are regularised; penalise the weights W alone",
         (
             PENALTY,
             PENALTY
@@ -170,7 +179,7 @@ PENALTY_AND_DROPOUT = [
     edit(
         "loss",
         "beta_regularised",
-        "betas are regularised: the penalty is on the weights W alone",
+        "betas are regularised; penalise the weights W alone",
         (
             PENALTY,
             PENALTY
@@ -184,7 +193,7 @@ PENALTY_AND_DROPOUT = [
     edit(
         "loss",
         "gamma_gradient_regularised",
-        "the gradients of gammas hold a penalty that the loss has not: it is on the weights W alone",
+        "the gradients of gammas have a penalty that the loss does not have; penalise the weights W alone",
         (
             PENALTY,
             PENALTY
@@ -196,14 +205,14 @@ PENALTY_AND_DROPOUT = [
     ),
     edits(
         "dropout_skipped_with_norm",
-        "with a normalisation there is no dropout: apply it after relu in every hidden layer",
+        "with a normalisation there is no dropout; apply it after relu in every hidden layer",
         *SKIPPING,
         costs=("2.21", "2.22"),
     ),
     edit(
         "_hidden_forward",
         "norm_skipped_with_dropout",
-        "with dropout there is no normalisation: apply both, normalisation before relu and dropout after",
+        "with dropout there is no normalisation; apply both, normalisation before relu and dropout after",
         (
             RELU,
             f"if self.use_dropout and {NORMALISING}:\n            "
@@ -213,7 +222,7 @@ PENALTY_AND_DROPOUT = [
     ),
     edits(
         "dropout_before_norm",
-        "with a normalisation, dropout comes before it: the order is affine, normalisation, relu, dropout",
+        "dropout comes before the normalisation; the order should be affine, normalisation, relu, dropout",
         *SKIPPING,
         (
             "FullyConnectedNet._hidden_forward",
@@ -233,14 +242,20 @@ PENALTY_AND_DROPOUT = [
     edit(
         "_hidden_backward",
         "dropout_not_passed_back",
-        "with a normalisation, the backward pass leaves dropout out or goes through it last: go back through it first",
+        (
+            "with a normalisation, the backward pass leaves dropout out or goes through it last; "
+            "call dropout_backward first"
+        ),
         (DROPOUT_BACK, f"dout = dout if {NORMALISING} else dropout_backward(dout, dropout_cache)"),
         costs=("2.21", "2.22"),
     ),
     edit(
         "_hidden_backward",
         "dropout_passed_back_last",
-        "with a normalisation, the backward pass leaves dropout out or goes through it last: go back through it first",
+        (
+            "with a normalisation, the backward pass leaves dropout out or goes through it last; "
+            "call dropout_backward first"
+        ),
         (DROPOUT_BACK, f"dout = dout if {NORMALISING} else dropout_backward(dout, dropout_cache)"),
         (
             "FullyConnectedNet._hidden_backward",
@@ -255,35 +270,38 @@ PENALTY_AND_DROPOUT = [
     edit(
         "loss",
         "dropout_in_testing_with_norm",
-        "with a normalisation, dropout stays in train mode without labels: set its mode to 'test' then",
+        "with a normalisation, dropout stays in train mode without labels; set its mode to 'test' then",
         (DROPOUT_MODE, f'self.dropout_param["mode"] = "train" if {NORMALISING} else mode'),
         costs=("2.21", "2.22"),
     ),
     edit(
         "loss",
         "no_penalty_with_normalisation",
-        "with normalisation, the weights are not regularised: their penalty is the same as without",
+        "with normalisation, the weights are not regularised; their penalty should be the same as without",
         (WEIGHT, f"{WEIGHT}\n            if self.normalization is not None:\n                continue"),
         costs=("2.20",),
     ),
     edit(
         "loss",
         "no_penalty_with_batchnorm",
-        "with batch normalisation, the weights are not regularised: their penalty is the same as without",
+        (
+            "with batch normalisation, the weights are not regularised; "
+            "their penalty should be the same as without"
+        ),
         (WEIGHT, f'{WEIGHT}\n            if self.normalization == "batchnorm":\n                continue'),
         costs=("2.20",),
     ),
     edit(
         "loss",
         "no_penalty_in_gradients_with_normalisation",
-        "with normalisation, the gradients lack the penalty that is in the loss: add reg W, as without",
+        "with normalisation, the gradients lack the penalty that is in the loss; add reg W, as without",
         (PENALTY, f"if self.normalization is None:\n                {PENALTY}"),
         costs=("2.20",),
     ),
     edit(
         "loss",
         "no_bias_gradients_with_batchnorm",
-        "with batch normalisation, grads lacks the biases: their gradient is 0, but every parameter has one",
+        "with batch normalisation, grads lacks the biases; it should have their gradient too, which is 0",
         (
             "return loss, grads",
             """for layer in range(1, last):
@@ -296,7 +314,10 @@ PENALTY_AND_DROPOUT = [
     edit(
         "__init__",
         "no_biases_with_batchnorm",
-        "with batch normalisation, params lacks the biases: they have no effect, but are part of the interface",
+        (
+            "with batch normalisation, params lacks the biases; "
+            "it should have them, though they have no effect"
+        ),
         (
             'self.params[f"gamma{layer}"] = np.ones(dims[layer])',
             'self.params[f"gamma{layer}"] = np.ones(dims[layer])\n                self.params.pop(f"b{layer}")',

@@ -41,73 +41,75 @@ def start(name, says, *swaps):
 START = [
     start(
         "gamma_for_last_layer",
-        "the last layer has a gamma and a beta, too: its scores are not normalised, so stop at layer L - 1",
+        "the last layer has gamma and beta too; stop at layer L - 1, as the scores are not normalised",
         ("FullyConnectedNet.__init__", LAYERS, "for layer in range(1, self.num_layers + 1):"),
     ),
     start(
         "gamma_scalar",
-        "gamma is one number for a whole layer: make it an array with one for each of the layer's outputs",
+        "gamma is one number for a whole layer; make it an array with one for each of the layer's outputs",
         (GAMMA, 'self.params[f"gamma{layer}"] = np.ones(1)'),
     ),
     start(
         "gamma_of_inputs",
-        "gamma and beta have the length of a layer's input: make them as long as its output",
+        "gamma and beta have the length of a layer's input; make them as long as its output",
         (GAMMA, GAMMA.replace("dims[layer]", "dims[layer - 1]")),
         (BETA, BETA.replace("dims[layer]", "dims[layer - 1]")),
     ),
     start(
         "gamma_zero",
-        "gamma starts at 0, which stops all gradients: start it at 1",
+        "gamma is initialised to 0, which stops all gradients; initialise it to 1",
         (GAMMA, GAMMA.replace("ones", "zeros")),
     ),
-    start("beta_one", "beta starts at 1: start it at 0", (BETA, BETA.replace("zeros", "ones"))),
+    start("beta_one", "beta is initialised to 1; initialise it to 0", (BETA, BETA.replace("zeros", "ones"))),
     start(
         "gamma_beta_swapped_at_start",
-        "gamma starts at 0 and beta at 1: it is the other way round",
+        "gamma is initialised to 0 and beta to 1; initialise gamma to 1 and beta to 0",
         (GAMMA, GAMMA.replace("ones", "zeros")),
         (BETA, BETA.replace("zeros", "ones")),
     ),
     start(
         "gamma_random",
-        "gamma starts at random numbers, as the weights do: start it at 1",
+        "gamma is initialised to random numbers, as the weights do; initialise it to 1",
         (GAMMA, 'self.params[f"gamma{layer}"] = weight_scale * np.random.randn(dims[layer])'),
     ),
     start(
         "gamma_scaled",
-        "gamma starts at weight_scale: start it at 1",
+        "gamma is initialised to weight_scale; initialise it to 1",
         (GAMMA, GAMMA.replace("np.ones", "weight_scale * np.ones")),
     ),
     start(
         "beta_random",
-        "beta starts at random numbers: start it at 0",
+        "beta is initialised to random numbers; initialise it to 0",
         (BETA, 'self.params[f"beta{layer}"] = weight_scale * np.random.randn(dims[layer])'),
     ),
     start(
         "gamma_for_first_layer_only",
-        "only the first layer has gamma and beta: every hidden layer needs its own",
+        "only the first layer has gamma and beta; every hidden layer should have its own",
         (LAYERS, "for layer in range(1, 2):"),
     ),
     start(
         "gamma_not_for_last_hidden_layer",
-        "the last hidden layer has no gamma and beta: every hidden layer needs its own",
+        "the last hidden layer has no gamma and beta; every hidden layer should have its own",
         (LAYERS, "for layer in range(1, self.num_layers - 1):"),
     ),
     start(
         "gamma_counted_from_zero",
-        "gammas and betas are counted from 0: count them from 1, as W and b are",
+        "gammas and betas are counted from 0; count them from 1, as W and b are",
         (LAYERS, "for layer in range(self.num_layers - 1):"),
         (GAMMA, GAMMA.replace("dims[layer]", "dims[layer + 1]")),
         (BETA, BETA.replace("dims[layer]", "dims[layer + 1]")),
     ),
     start(
         "gamma_for_batchnorm_only",
-        "gamma and beta exist for 'batchnorm' only: 'layernorm' scales and shifts as well",
+        "gamma and beta exist for 'batchnorm' only; 'layernorm' should have them as well",
         ("if self.normalization is not None:", 'if self.normalization == "batchnorm":'),
     ),
-    start("no_beta_at_start", "there is no beta: every hidden layer needs one", (BETA, "pass")),
+    start(
+        "no_beta_at_start", "there is no beta in params; every hidden layer should have one", (BETA, "pass")
+    ),
     start(
         "statistics_in_params",
-        "running averages are kept in params: the optimiser would change them, so keep them in bn_params",
+        "params holds running averages, so the optimiser would change them; keep them in bn_params",
         (BETA, BETA + '\n                self.params[f"running_mean{layer}"] = np.zeros(dims[layer])'),
     ),
 ]
@@ -115,7 +117,7 @@ START = [
 WIRING = [
     edits(
         "norm_after_relu",
-        "the normalisation comes after relu: the order is affine, normalisation, relu",
+        "the normalisation comes after relu; the order should be affine, normalisation, relu",
         ("FullyConnectedNet._hidden_forward", "        " + RELU + "\n", ""),
         ("FullyConnectedNet._hidden_forward", AFFINE, AFFINE + "\n        " + RELU),
         ("FullyConnectedNet._hidden_backward", "        " + RELU_BACK + "\n", ""),
@@ -125,41 +127,53 @@ WIRING = [
     edit(
         "_hidden_forward",
         "batchnorm_not_wired",
-        "normalization='batchnorm' changes nothing in the forward pass: call batchnorm_forward between affine and relu",
+        (
+            "normalization='batchnorm' changes nothing in the forward pass; "
+            "call batchnorm_forward between affine and relu"
+        ),
         (BATCHNORM, "norm_cache = batchnorm_forward(out, gamma, beta, dict(bn_param))[1]"),
         costs=("2.17", "2.18"),
     ),
     edits(
         "batchnorm_ignored",
-        "normalization='batchnorm' is ignored: call batchnorm_forward and its backward pass in every hidden layer",
+        (
+            "normalization='batchnorm' is ignored; "
+            "call batchnorm_forward and its backward pass in every hidden layer"
+        ),
         ("FullyConnectedNet._hidden_forward", BATCHNORM, "pass"),
         ("FullyConnectedNet._hidden_backward", BATCHNORM_BACK, "dgamma, dbeta = None, None"),
         costs=("2.17", "2.18"),
     ),
     edits(
         "layernorm_ignored",
-        "normalization='layernorm' is ignored: call layernorm_forward and its backward pass in every hidden layer",
+        (
+            "normalization='layernorm' is ignored; "
+            "call layernorm_forward and its backward pass in every hidden layer"
+        ),
         ("FullyConnectedNet._hidden_forward", LAYERNORM, "pass"),
         ("FullyConnectedNet._hidden_backward", LAYERNORM_BACK, "dgamma, dbeta = None, None"),
         costs=("2.19", "2.20"),
     ),
     edits(
         "layernorm_is_batchnorm",
-        "normalization='layernorm' calls the batchnorm functions: call layernorm_forward and layernorm_backward",
+        (
+            "normalization='layernorm' calls the batchnorm functions; "
+            "call layernorm_forward and layernorm_backward"
+        ),
         ("FullyConnectedNet._hidden_forward", LAYERNORM, BATCHNORM),
         ("FullyConnectedNet._hidden_backward", LAYERNORM_BACK, BATCHNORM_BACK),
         costs=("2.19",),
     ),
     edits(
         "batchnorm_is_layernorm",
-        "normalization='batchnorm' calls the layernorm functions: call those of batchnorm",
+        "normalization='batchnorm' calls the layernorm functions; call those of batchnorm",
         ("FullyConnectedNet._hidden_forward", BATCHNORM, LAYERNORM),
         ("FullyConnectedNet._hidden_backward", BATCHNORM_BACK, LAYERNORM_BACK),
         costs=("2.17",),
     ),
     edits(
         "kinds_swapped",
-        "'batchnorm' and 'layernorm' are exchanged: call the functions that the option names",
+        "'batchnorm' and 'layernorm' are exchanged; call the functions that the option names",
         ("FullyConnectedNet._hidden_forward", BATCHNORM, LAYERNORM.replace("(", "( ")),
         ("FullyConnectedNet._hidden_forward", LAYERNORM, BATCHNORM),
         ("FullyConnectedNet._hidden_backward", BATCHNORM_BACK, LAYERNORM_BACK.replace("(", "( ")),
@@ -168,7 +182,7 @@ WIRING = [
     ),
     edits(
         "first_layer_only",
-        "only the first hidden layer is normalised: normalise every hidden layer",
+        "only the first hidden layer is normalised; normalise every hidden layer",
         ("FullyConnectedNet._hidden_forward", BATCHNORM, BATCHNORM + " if layer == 1 else (out, None)"),
         ("FullyConnectedNet._hidden_forward", LAYERNORM, LAYERNORM + " if layer == 1 else (out, None)"),
         (
@@ -185,7 +199,7 @@ WIRING = [
     ),
     edits(
         "scores_normalised",
-        "the scores are normalised, too: the last layer is affine alone",
+        "the scores are normalised too; the last layer should be affine alone",
         ("FullyConnectedNet.__init__", LAYERS, "for layer in range(1, self.num_layers + 1):"),
         ("FullyConnectedNet.__init__", STATES, 'self.bn_params = [{"mode": "train"} for _ in dims[1:]]'),
         (
@@ -212,7 +226,7 @@ WIRING = [
     edit(
         "_hidden_forward",
         "gamma_beta_swapped_in_call",
-        "gamma and beta are passed in the wrong order: after x comes gamma, then beta",
+        "gamma and beta are passed in the wrong order; pass x, then gamma, then beta",
         (GET_GAMMA, GET_GAMMA.replace("gamma =", "beta =")),
         (GET_BETA, GET_BETA.replace("beta =", "gamma =")),
         costs=BOTH,
@@ -220,28 +234,31 @@ WIRING = [
     edit(
         "_hidden_forward",
         "gamma_ignored",
-        "the layers are normalised with a gamma of 1: pass the one in params",
+        "the layers are normalised with a gamma of 1; pass the one in params",
         (GET_GAMMA, 'gamma = np.ones_like(self.params[f"gamma{layer}"])'),
         costs=BOTH,
     ),
     edit(
         "_hidden_forward",
         "beta_ignored",
-        "the layers are normalised with a beta of 0: pass the one in params",
+        "the layers are normalised with a beta of 0; pass the one in params",
         (GET_BETA, 'beta = np.zeros_like(self.params[f"beta{layer}"])'),
         costs=(*BOTH, "2.21"),
     ),
     edit(
         "_hidden_forward",
         "layernorm_in_training_only",
-        "layer normalisation is left out where there are no labels: it is the same in training and testing",
+        (
+            "layer normalisation is left out if there are no labels; "
+            "it should be the same in training and testing"
+        ),
         (IS_LAYERNORM, 'if self.normalization == "layernorm" and bn_param["mode"] == "train":'),
         costs=("2.19",),
     ),
     edit(
         "_hidden_backward",
         "no_norm_gradients",
-        "the gradients of gamma and beta are missing: put them into grads",
+        "the gradients of gamma and beta are missing; put them into grads",
         (PUT_GAMMA, "pass"),
         (PUT_BETA, "pass"),
         costs=(*BOTH, "2.20"),
@@ -249,7 +266,7 @@ WIRING = [
     edit(
         "_hidden_backward",
         "norm_gradients_swapped",
-        "the gradients of gamma and beta are exchanged: the backward pass returns dx, dgamma, dbeta",
+        "the gradients of gamma and beta are exchanged; unpack the backward pass as dx, dgamma, dbeta",
         (PUT_GAMMA, PUT_GAMMA.replace("dgamma", "dbeta")),
         (PUT_BETA, PUT_BETA.replace("dbeta", "dgamma")),
         costs=BOTH,
@@ -257,7 +274,10 @@ WIRING = [
     edit(
         "_hidden_backward",
         "norm_gradients_of_other_layer",
-        "the gradients of gamma and beta are stored one layer too high: store them under their own layer's number",
+        (
+            "the gradients of gamma and beta are stored one layer too high; "
+            "store them under their own layer's number"
+        ),
         (PUT_GAMMA, PUT_GAMMA.replace("{layer}", "{layer + 1}")),
         (PUT_BETA, PUT_BETA.replace("{layer}", "{layer + 1}")),
         costs=(*BOTH, "2.20"),
@@ -265,7 +285,7 @@ WIRING = [
     edit(
         "_hidden_backward",
         "norm_not_passed_back",
-        "the backward pass goes around the normalisation: the affine layer's dout is the dx of the normalisation",
+        "the backward pass skips the normalisation; pass the normalisation's dx on to the affine layer",
         (BATCHNORM_BACK, BATCHNORM_BACK.replace("dout, dgamma, dbeta =", "_, dgamma, dbeta =")),
         (LAYERNORM_BACK, LAYERNORM_BACK.replace("dout, dgamma, dbeta =", "_, dgamma, dbeta =")),
         costs=BOTH,
@@ -273,7 +293,7 @@ WIRING = [
     edit(
         "_hidden_backward",
         "relu_after_norm_backward",
-        "the backward pass goes through the normalisation first: go back through relu, then normalisation",
+        "the backward pass goes through the normalisation first; go back through relu, then normalisation",
         ("FullyConnectedNet._hidden_backward", "        " + RELU_BACK + "\n", ""),
         ("FullyConnectedNet._hidden_backward", AFFINE_BACK, RELU_BACK + "\n        " + AFFINE_BACK),
         costs=BOTH,
@@ -281,14 +301,14 @@ WIRING = [
     edit(
         "_hidden_backward",
         "relu_not_passed_back",
-        "with normalisation, the backward pass leaves out relu: go back through relu, then normalisation",
+        "with normalisation, the backward pass leaves out relu; go back through relu, then normalisation",
         (RELU_BACK, "dout = relu_backward(dout, relu_cache) if self.normalization is None else dout"),
         costs=BOTH,
     ),
     edit(
         "_hidden_backward",
         "layernorm_backward_is_batchnorms",
-        "the backward pass of layer normalisation is that of batchnorm: call layernorm_backward",
+        "the backward pass of layer normalisation is that of batchnorm; call layernorm_backward",
         (
             LAYERNORM_BACK,
             "dout, dgamma, dbeta = batchnorm_backward_alt(dout, (norm_cache[0], norm_cache[0], *norm_cache[1:]))",

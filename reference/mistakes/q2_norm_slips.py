@@ -263,7 +263,7 @@ LAYER = [
     norm(
         "layernorm_backward",
         "negative",
-        "turns the sign of dx; it should be (dx_hat - its mean - x_hat * mean of dx_hat * x_hat) / std",
+        "flips the sign of dx; it should be (dx_hat - its mean - x_hat * mean of dx_hat * x_hat) / std",
         ("2.12",),
         (LAYER_DX, "dx = (mean_dx_hat + x_hat * mean_product - dx_hat) / std"),
     ),

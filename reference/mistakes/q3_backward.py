@@ -39,12 +39,10 @@ def both(name, says, *swaps, costs=()):
 # ---- what backward gets --------------------------------------------------------------------------------------
 
 NOT_THE_MASK = (
-    "The gradient has another mask than the output: draw one mask in forward, keep it in the cache, "
-    "and use it in backward."
+    "the gradient uses another mask than the output; "
+    "draw one mask in forward, keep it in the cache, and use it in backward"
 )
-NO_SCALE = (
-    "The gradient is masked but not divided by p: multiply dout by the very mask that x was multiplied by."
-)
+NO_SCALE = "the gradient is masked but not divided by p; multiply dout by the mask that x was multiplied by"
 
 CACHES = [
     forward(
@@ -68,7 +66,10 @@ CACHES = [
     ),
     both(
         "mask_in_param",
-        "The mask is kept in dropout_param, which layers share, so a later call overwrites it: keep it in the cache.",
+        (
+            "the mask is kept in dropout_param, which layers share, so a later call overwrites it; "
+            "keep it in the cache"
+        ),
         ("dropout_forward", CACHE, 'dropout_param["mask"] = mask\n    cache = dropout_param'),
         ("dropout_backward", "dropout_param, mask = cache", 'dropout_param, mask = cache, cache["mask"]'),
         costs=("3.6",),
@@ -80,31 +81,31 @@ CACHES = [
 STYLE = [
     forward(
         "float64",
-        "The output is float64 though x is float32: cast it to the dtype of x.",
+        "the output is float64 though x is float32; cast it to the dtype of x",
         ("3.7",),
         ("out = out.astype(x.dtype, copy=False)", "out = out.astype(np.float64)"),
     ),
     forward(
         "no_cast",
-        "The output is float64 though x is float32: cast it to the dtype of x.",
+        "the output is float64 though x is float32; cast it to the dtype of x",
         ("3.7",),
         ("    out = out.astype(x.dtype, copy=False)\n", ""),
     ),
     forward(
         "changes_x",
-        "x itself is multiplied by the mask, so the caller's array changes: make a new array.",
+        "x itself is multiplied by the mask, so the caller's array changes; make a new array",
         ("3.7",),
         (APPLY, "x *= mask\n        out = x"),
     ),
     forward(
         "zeros_x",
-        "The dropped entries are set to 0 in x itself, so the caller's array changes: make a new array.",
+        "the dropped entries are set to 0 in x itself, so the caller's array changes; make a new array",
         ("3.7",),
         (APPLY, "x[~is_kept] = 0\n        out = x / p"),
     ),
     backward(
         "changes_dout",
-        "dout itself is multiplied by the mask, so the caller's array changes: make a new array.",
+        "dout itself is multiplied by the mask, so the caller's array changes; make a new array",
         ("3.7",),
         ("dx = dout * mask", "dout *= mask\n        dx = dout"),
     ),
@@ -116,13 +117,14 @@ BACK = "dx = dout * mask"
 SAME = "dx = dout\n"
 
 NO_RESULT = (
-    "dropout_backward has no result: it is dout times the mask in training, and dout itself in test mode."
+    "dropout_backward has no result; "
+    "it should return dout times the mask in training, and dout itself in test mode"
 )
 
 BACKWARD = [
     backward(
         "scaled_twice",
-        "The gradient is divided by p once more: the mask holds 1/p already.",
+        "the gradient is divided by p once more; leave this out, as the mask already has 1/p",
         ("3.6",),
         (BACK, 'dx = dout * mask / dropout_param["p"]'),
     ),
@@ -130,31 +132,31 @@ BACKWARD = [
     backward("multiplied_by_p", NO_SCALE, ("3.6",), (BACK, 'dx = dout * mask * dropout_param["p"]')),
     backward(
         "other_scale",
-        "The gradient is multiplied by another number than x was: multiply dout by the mask of forward.",
+        "the gradient is multiplied by a different number than x was; multiply dout by the mask of forward",
         ("3.6",),
         (BACK, 'dx = dout * (mask > 0) / (1 - dropout_param["p"])'),
     ),
     backward(
         "multiplied_by_p_again",
-        "The gradient is multiplied by another number than x was: multiply dout by the mask of forward.",
+        "the gradient is multiplied by a different number than x was; multiply dout by the mask of forward",
         ("3.6",),
         (BACK, 'dx = dout * (mask > 0) * dropout_param["p"]'),
     ),
     backward(
         "no_mask",
-        "The gradient passes unmasked: multiply dout by the mask of forward.",
+        "the gradient passes unmasked; multiply dout by the mask of forward",
         ("3.6",),
         (BACK, SAME.strip()),
     ),
     backward(
         "dout_forgotten",
-        "The mask is returned as gradient: multiply dout by it.",
+        "the mask is returned as gradient; multiply dout by it",
         ("3.6",),
         (BACK, "dx = mask"),
     ),
     backward(
         "inverted",
-        "The gradient passes where x was dropped: it should pass where x was kept.",
+        "the gradient passes where x was dropped; it should pass where x was kept",
         ("3.6",),
         (BACK, 'dx = dout * (mask == 0) / dropout_param["p"]'),
     ),
@@ -179,31 +181,31 @@ BACKWARD = [
     ),
     backward(
         "with_mask_gradient",
-        "dropout_backward returns several things: only dx is to be returned.",
+        "dropout_backward returns several values; it should return dx alone",
         ("3.5", "3.6"),
         ("return dx.astype(dout.dtype, copy=False)", "return dx, None"),
     ),
     backward(
         "scaled_in_testing",
-        "The gradient of test mode is multiplied by p: test mode changes nothing, so return dout.",
+        "in test mode, the gradient is multiplied by p; return dout unchanged",
         ("3.5",),
         (SAME, 'dx = dout * dropout_param["p"]\n'),
     ),
     backward(
         "divided_in_testing",
-        "The gradient of test mode is divided by p: test mode changes nothing, so return dout.",
+        "in test mode, the gradient is divided by p; return dout unchanged",
         ("3.5",),
         (SAME, 'dx = dout / dropout_param["p"]\n'),
     ),
     backward(
         "zero_in_testing",
-        "The gradient of test mode is 0: test mode changes nothing, so return dout.",
+        "in test mode, the gradient is 0; return dout unchanged",
         ("3.5",),
         (SAME, "dx = np.zeros_like(dout)\n"),
     ),
     backward(
         "masked_in_testing",
-        "The mask is used in test mode too, where there is none: return dout there.",
+        "the mask is used in test mode too, where there is none; return dout there",
         ("3.5",),
         ('if dropout_param["mode"] == "train":', "if True:"),
     ),

@@ -22,10 +22,10 @@ def forward(name, says, costs, *swaps, **more):
 # ---- independence --------------------------------------------------------------------------------------------
 
 ONE_FOR_ALL_SAMPLES = (
-    "All samples share one mask: draw one of the full shape of x, so that each entry has a draw."
+    "all samples share one mask; draw one of the full shape of x, so that each entry has a draw"
 )
-NEIGHBOURS = "Several entries share one draw: draw one number for each entry of x."
-FIXED = "A fixed number of entries is kept: let chance decide for each entry on its own, by comparing a draw with p."
+NEIGHBOURS = "several entries share one draw; draw one number for each entry of x"
+FIXED = "a fixed number of entries is kept; decide for each entry on its own, by comparing its draw with p"
 
 INDEPENDENCE = [
     forward(
@@ -42,13 +42,13 @@ INDEPENDENCE = [
     ),
     forward(
         "one_draw_per_sample",
-        "Whole samples are kept or dropped: draw one number for each entry of x, not for each sample.",
+        "whole samples are kept or dropped; draw one number for each entry of x, not for each sample",
         ("3.3",),
         (DRAW, "np.random.rand(x.shape[0], *[1] * (x.ndim - 1)) < p"),
     ),
     forward(
         "one_draw_for_all",
-        "One number decides for all of x: draw one for each entry, with np.random.rand(*x.shape).",
+        "one number decides for all of x; draw one for each entry, with np.random.rand(*x.shape)",
         ("3.1", "3.2", "3.3", "3.4", "3.6"),
         (DRAW, "(np.random.rand() < p) * np.ones(x.shape)"),
     ),
@@ -113,14 +113,14 @@ INDEPENDENCE = [
 # ---- seeds ---------------------------------------------------------------------------------------------------
 
 SEED_IGNORED = (
-    "The seed in dropout_param is not used: where it is present, call np.random.seed with it before drawing."
+    "the seed in dropout_param is not used; call np.random.seed with it, if there is one, before drawing"
 )
 ALWAYS_SEEDED = (
-    "The generator is seeded at every call with the same number or with the time, so masks repeat: "
-    "seed it only with the seed in dropout_param, and only if there is one."
+    "every call seeds the generator with one number or the time, so masks repeat; "
+    "seed it only with dropout_param's seed"
 )
 STATE_KEPT = (
-    "dropout_param is changed by the call, so the next one has no seed: read from it, and leave it as it is."
+    "dropout_param is changed by the call, so the next one has no seed; read from it, and leave it as it is"
 )
 
 SEEDS = [
@@ -162,7 +162,7 @@ SEEDS = [
     ),
     forward(
         "seed_zero_ignored",
-        "The seed 0 is taken for no seed: ask whether dropout_param has a seed, not whether it is true.",
+        'the seed 0 is treated as no seed; check for "seed" in dropout_param instead of its truth value',
         ("3.4",),
         ('if "seed" in dropout_param:', 'if dropout_param.get("seed"):'),
     ),

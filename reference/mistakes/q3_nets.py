@@ -41,24 +41,20 @@ def hidden_back(name, says, costs, *swaps):
 
 
 NO_DROPOUT = (
-    "No unit is dropped in training: where dropout is not 1, call dropout_forward after the ReLU of each hidden layer, "
-    "in mode 'train' whenever there are labels."
+    "no unit is dropped in training; "
+    "call dropout_forward in mode 'train' after each hidden ReLU if dropout is not 1"
 )
-ONE_LAYER_LESS = "A hidden layer has no dropout: call dropout_forward after the ReLU of each of them."
-SCORES_DROPPED = "Dropout is applied to the scores: the last affine layer has neither ReLU nor dropout."
+ONE_LAYER_LESS = "a hidden layer has no dropout; call dropout_forward after the ReLU of each of them"
+SCORES_DROPPED = (
+    "dropout is applied to the scores; the last affine layer should have neither ReLU nor dropout"
+)
 NO_BACKWARD = (
-    "The backward pass leaves dropout out: call dropout_backward before relu_backward in each hidden layer."
+    "the backward pass leaves dropout out; call dropout_backward before relu_backward in each hidden layer"
 )
-OTHER_P = "The dropout layers get another p than the network's argument dropout: pass it on as it is."
-STAYS_TRAIN = (
-    "The scores are computed with dropout in training mode: without labels, the mode has to be 'test'."
-)
-REPEATS = (
-    "The masks repeat though no seed was given: let dropout_param have a seed only where the network has one."
-)
-SEED_IGNORED = (
-    "The network's seed does not reach dropout_forward: put it into dropout_param where it is given."
-)
+OTHER_P = "the dropout layers get a different p than the argument dropout; pass the argument on as it is"
+STAYS_TRAIN = "dropout stays in training mode without labels; set its mode to 'test' if y is None"
+REPEATS = "the masks repeat though no seed was given; add a seed to dropout_param only if the network has one"
+SEED_IGNORED = "the network's seed does not reach dropout_forward; put it into dropout_param if it is given"
 
 MISTAKES = [
     start(
@@ -99,7 +95,7 @@ MISTAKES = [
     ),
     loss(
         "inputs_dropped",
-        "The inputs X are dropped as well: dropout follows the ReLU of hidden layers only.",
+        "dropout is applied to the inputs X; it should follow the ReLU of hidden layers only",
         ("3.9",),
         ("hidden = X\n", "hidden = dropout_forward(X, self.dropout_param)[0] if self.use_dropout else X\n"),
     ),
@@ -120,7 +116,7 @@ MISTAKES = [
     ),
     loss(
         "one_mask_for_all_layers",
-        "All hidden layers lose the same units: let dropout_forward draw a mask for each of them.",
+        "all hidden layers lose the same units; let dropout_forward draw a mask for each of them",
         ("3.9",),
         (
             "last = self.num_layers\n",
@@ -143,13 +139,13 @@ MISTAKES = [
     ),
     hidden_back(
         "masked_twice_backward",
-        "dropout_backward is called twice for a hidden layer: once is enough.",
+        "dropout_backward is called twice for a hidden layer; call it once",
         ("3.10",),
         (BACKWARD, f"{BACKWARD}\n            {BACKWARD}"),
     ),
     loss(
         "cache_of_last_layer",
-        "Every layer's backward pass has the dropout mask of one layer: keep a cache for each of them.",
+        "every layer's backward pass has the dropout mask of one layer; keep a cache for each of them",
         ("3.10",),
         (
             "dhidden = self._hidden_backward(dhidden, hidden_caches[layer], layer, grads)",
@@ -159,7 +155,7 @@ MISTAKES = [
     ),
     hidden(
         "dropped_twice",
-        "Dropout is applied twice to a hidden layer: call dropout_forward once, after the ReLU.",
+        "dropout is applied twice to a hidden layer; call dropout_forward once, after the ReLU",
         ("3.10",),
         (FORWARD, f"{FORWARD}\n            out = dropout_forward(out, self.dropout_param)[0]"),
     ),
@@ -167,7 +163,7 @@ MISTAKES = [
     start("p_hard_coded", OTHER_P, ("3.10",), (PARAM, PARAM.replace(": dropout", ": 0.7"))),
     hidden(
         "scaled_once_more",
-        "The hidden units are divided by p once more: dropout_forward does that.",
+        "the hidden units are divided by p once more; leave this to dropout_forward",
         ("3.8", "3.10"),
         (FORWARD, f'{FORWARD}\n            out = out / self.dropout_param["p"]'),
     ),
@@ -190,13 +186,16 @@ MISTAKES = [
     ),
     loss(
         "modes_swapped",
-        "The modes are mixed up: without labels dropout is in mode 'test', with labels in mode 'train'.",
+        "the modes of dropout are swapped; use 'train' with labels and 'test' without",
         ("3.8", "3.9", "3.10"),
         (MODE, 'self.dropout_param["mode"] = "train" if y is None else "test"'),
     ),
     loss(
         "scores_scaled_in_testing",
-        "The scores are multiplied by p in test mode: dropout is inverted, so nothing is to be corrected there.",
+        (
+            "the scores are multiplied by p in test mode; "
+            "leave them, as inverted dropout needs no correction there"
+        ),
         ("3.8",),
         (
             "            return scores\n",
@@ -283,7 +282,7 @@ MISTAKES = [
                 'W = self.params[f"W{layer}"]\n            if self.use_dropout:\n                continue',
             ),
         ),
-        says="With dropout, the weights are not regularised: their penalty is the same as without.",
+        says="with dropout, the weights are not regularised; their penalty should be the same as without",
         costs=("3.10",),
     ),
 ]

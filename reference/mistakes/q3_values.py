@@ -23,30 +23,37 @@ def forward(name, says, costs, *swaps, **more):
 
 # ---- the values ----------------------------------------------------------------------------------------------
 
-BY_DROP_RATE = "The mask is divided by 1 - p, but p is the probability of keeping: divide by p."
-TWICE = "What is kept is divided by p more than once: multiply x by a mask of 0 and 1/p, and by nothing else."
+BY_DROP_RATE = "the mask is divided by 1 - p, but p is the probability of keeping; divide by p"
+TWICE = "kept values are divided by p more than once; multiply x by a mask of 0 and 1/p, and by nothing else"
 
 NO_OUTPUT = (
-    "dropout_forward has no output: it is x times a random mask of 0 and 1/p in training, and x in test mode."
+    "dropout_forward has no output; "
+    "it should return x times a random mask of 0 and 1/p in training, and x in test mode"
 )
 
 VALUES = [
     forward(
         "vanilla",
-        "Dropout is not inverted here, but corrected in test mode: divide by p in training, and test changes nothing.",
+        (
+            "dropout is not inverted here, but corrected in test mode; "
+            "divide by p in training, and test changes nothing"
+        ),
         ("3.1", "3.5"),
         (SCALE, "mask = is_kept"),
         (TEST, "out = x * p\n"),
     ),
     forward(
         "not_scaled",
-        "What is kept is not divided by p: the mask has to hold 0 and 1/p, so that the expected output is x.",
+        (
+            "kept values are not divided by p; "
+            "the mask should hold 0 and 1/p, so that the expected output is x"
+        ),
         ("3.1",),
         (SCALE, "mask = is_kept"),
     ),
     forward(
         "p_is_drop_probability",
-        "p is taken for the probability of dropping: keep an entry with probability p, and divide it by p.",
+        "p is used as the probability of dropping; keep an entry with probability p, and divide it by p",
         ("3.1",),
         (DRAW, DRAW.replace("<", ">=")),
         (SCALE, "mask = is_kept / (1 - p)"),
@@ -54,7 +61,7 @@ VALUES = [
     forward("scaled_by_drop_rate", BY_DROP_RATE, ("3.1",), (SCALE, "mask = is_kept / (1 - p)")),
     forward(
         "multiplied_by_p",
-        "What is kept is multiplied by p: divide it by p, so that the expected output is x.",
+        "kept values are multiplied by p; divide it by p, so that the expected output is x",
         ("3.1",),
         (SCALE, "mask = is_kept * p"),
     ),
@@ -62,67 +69,79 @@ VALUES = [
     forward("mask_and_scale_twice", TWICE, ("3.1",), (SCALE, "mask = is_kept / p / p")),
     forward(
         "scaled_by_root",
-        "What is kept is divided by the square root of p: the mean is to be kept, not the variance, so divide by p.",
+        "kept values are divided by the square root of p; divide by p, which keeps the mean",
         ("3.1",),
         (SCALE, "mask = is_kept / np.sqrt(p)"),
     ),
     forward(
         "scaled_by_actual_share",
-        "What is kept is divided by the share that happens to be kept in this call: divide by p, which is fixed.",
+        (
+            "kept values are divided by the share that happens to be kept in this call; "
+            "divide by p, which is fixed"
+        ),
         ("3.1",),
         (SCALE, "mask = is_kept / np.mean(is_kept)"),
     ),
     forward(
         "sum_preserved",
-        "The output is rescaled to the sum of x: divide what is kept by p, whatever the entries happen to be.",
+        "the output is rescaled to the sum of x; divide kept values by p, whatever the entries are",
         ("3.1",),
         (SCALE, "mask = is_kept * (np.sum(x) / np.sum(x * is_kept))"),
     ),
     forward(
         "integer_division",
-        "The mask is divided by p in integers, which rounds 1/p down: use a true division.",
+        "the mask is divided by p in integers, which rounds 1/p down; use a true division",
         ("3.1",),
         (SCALE, "mask = is_kept // p"),
     ),
     forward(
         "dropped_not_zero",
-        "The dropped entries keep their value, only the others are changed: set the dropped ones to 0.",
+        "the dropped entries keep their value, only the others are changed; set the dropped ones to 0",
         ("3.1",),
         (APPLY, "out = np.where(is_kept, x / p, x)"),
     ),
     forward(
         "mask_for_output",
-        "The mask is returned as output: multiply x by it.",
+        "the mask is returned as output; multiply x by it",
         ("3.1",),
         (APPLY, "out = mask"),
     ),
     forward(
         "uneven_scale",
-        "What is kept is multiplied by numbers that differ: draw once, compare with p, and divide the result by p.",
+        (
+            "kept values are multiplied by numbers that differ; "
+            "draw once, compare with p, and divide the result by p"
+        ),
         ("3.1",),
         (SCALE, "mask = is_kept * np.random.rand(*x.shape) / p"),
     ),
     forward(
         "draws_for_mask",
-        "The random numbers themselves are used as mask: compare them with p, to get entries that are kept or dropped.",
+        (
+            "the random numbers themselves are used as mask; "
+            "compare them with p, to get entries that are kept or dropped"
+        ),
         ("3.1", "3.2"),
         (SCALE, "is_kept = mask = np.random.rand(*x.shape)"),
     ),
     forward(
         "gaussian",
-        "The output is multiplied by Gaussian noise: set entries to 0 with probability 1 - p, divide the others by p.",
+        (
+            "the output is multiplied by Gaussian noise; "
+            "set entries to 0 with probability 1 - p, divide the others by p"
+        ),
         ("3.1", "3.2"),
         (SCALE, "mask = 1 + np.sqrt((1 - p) / p) * np.random.randn(*x.shape)"),
     ),
     forward(
         "two_dimensions_only",
-        "The mask is drawn for two dimensions only: x may have any shape, so draw one of x.shape.",
+        "the mask is drawn for two dimensions only; draw it in x.shape, as x may have any shape",
         ("3.1",),
         (DRAW, "np.random.rand(x.shape[0], x.shape[1]) < p"),
     ),
     forward(
         "flattened",
-        "The output is flattened to one row for each sample: it should have the shape of x.",
+        "the output is flattened to one row for each sample; it should have the shape of x",
         ("3.1",),
         (APPLY, "out = (x * mask).reshape(x.shape[0], -1)"),
     ),
@@ -135,13 +154,13 @@ VALUES = [
     ),
     forward(
         "not_in_training",
-        "Nothing is dropped in training: draw a mask there, and multiply x by it.",
+        "nothing is dropped in training; draw a mask there, and multiply x by it",
         ("3.1", "3.2"),
         (SCALE, "mask = np.ones(x.shape)"),
     ),
     forward(
         "modes_swapped",
-        "The two modes are mixed up: drop in training, and change nothing in testing.",
+        "the two modes are mixed up; drop in training, and change nothing in testing",
         ("3.1", "3.2", "3.5", "3.6", "3.7"),
         (TRAINING, 'if mode == "test":'),
         ('elif mode == "test":', 'elif mode == "train":'),
@@ -153,25 +172,25 @@ VALUES = [
 TEST_MODE = [
     forward(
         "scaled_in_testing",
-        "The output of test mode is multiplied by p: training divides by p already, so test mode is to change nothing.",
+        "in test mode, the output is multiplied by p; return x unchanged, as training already divides by p",
         ("3.5",),
         (TEST, "out = x * p\n"),
     ),
     forward(
         "divided_in_testing",
-        "The output of test mode is divided by p: only training scales, test mode is to change nothing.",
+        "in test mode, the output is divided by p; return x unchanged, as only training scales",
         ("3.5",),
         (TEST, "out = x / p\n"),
     ),
     forward(
         "drops_in_testing",
-        "Entries are dropped in test mode too: test mode is to change nothing.",
+        "entries are dropped in test mode too; return x unchanged there",
         ("3.5",),
         (TEST, "out = x * (np.random.rand(*x.shape) < p) / p\n"),
     ),
     forward(
         "unscaled_drops_in_testing",
-        "Entries are dropped in test mode too: test mode is to change nothing.",
+        "entries are dropped in test mode too; return x unchanged there",
         ("3.5",),
         (TEST, "out = x * (np.random.rand(*x.shape) < p)\n"),
     ),
@@ -183,7 +202,7 @@ TEST_MODE = [
     ),
     forward(
         "zero_in_testing",
-        "The output of test mode is 0: it should be x.",
+        "the output of test mode is 0; it should be x",
         ("3.5",),
         (TEST, "out = np.zeros_like(x)\n"),
     ),
@@ -191,10 +210,12 @@ TEST_MODE = [
 
 # ---- the probability -----------------------------------------------------------------------------------------
 
-FLIPPED = "Entries are kept with probability 1 - p: p is the probability of keeping, so keep where the draw is below p."
-IGNORED = "Half of the entries are kept whatever p is: compare the draws with p."
+FLIPPED = (
+    "entries are kept with probability 1 - p; keep them where the draw is below p, the probability of keeping"
+)
+IGNORED = "half of the entries are kept whatever p is; compare the draws with p"
 
-NOTHING_DROPPED = "Everything is kept: what is not below p among the draws is to become 0."
+NOTHING_DROPPED = "everything is kept; set to 0 what has a draw of p or more"
 
 PROBABILITY = [
     forward("keeps_with_drop_rate", FLIPPED, ("3.2",), (DRAW, DRAW.replace("<", ">"))),
@@ -209,7 +230,10 @@ PROBABILITY = [
     ),
     forward(
         "normal_draws",
-        "The draws come from a normal distribution (randn): use uniform ones (rand), of which a share p is below p.",
+        (
+            "the draws come from a normal distribution (randn); "
+            "use uniform ones (rand), of which a share p is below p"
+        ),
         ("3.2",),
         (DRAW, "np.random.randn(*x.shape) < p"),
     ),
@@ -219,13 +243,13 @@ PROBABILITY = [
     forward("choice_without_p", IGNORED, ("3.2",), (DRAW, "np.random.choice([0, 1], size=x.shape)")),
     forward(
         "uniform_from_minus_one",
-        "The draws are uniform from -1 to 1: draw from 0 to 1, where a share p is below p.",
+        "the draws are uniform from -1 to 1; draw from 0 to 1, where a share p is below p",
         ("3.2",),
         (DRAW, "np.random.uniform(-1, 1, size=x.shape) < p"),
     ),
     forward(
         "dropped_twice",
-        "Two masks are applied, so that a share of p squared is kept: draw one.",
+        "two masks are applied, so that a share of p squared is kept; draw one",
         ("3.2",),
         (DRAW, "(np.random.rand(*x.shape) < p) & (np.random.rand(*x.shape) < p)"),
     ),
@@ -243,7 +267,7 @@ PROBABILITY = [
     ),
     forward(
         "all_dropped",
-        "Everything is dropped: the draws have to be compared with p, and what is below it is to be kept.",
+        "everything is dropped; compare the draws with p and keep what is below it",
         ("3.1", "3.2", "3.3", "3.4", "3.6", "3.7"),
         (DRAW, "np.random.rand(*x.shape) > 1"),
     ),

@@ -17,7 +17,9 @@ MISTAKES = [
             (HIDDEN, HIDDEN.replace("affine_relu", "affine")),
             (DHIDDEN, DHIDDEN.replace("affine_relu", "affine")),
         ),
-        says="there is no ReLU after the first affine layer: use affine_relu_forward and affine_relu_backward",
+        says=(
+            "there is no ReLU after the first affine layer; use affine_relu_forward and affine_relu_backward"
+        ),
         costs=("4.23", "4.24"),
     ),
     Mistake(
@@ -30,7 +32,9 @@ MISTAKES = [
             ),
             ("affine_backward(dscores, scores_cache)", "affine_relu_backward(dscores, scores_cache)"),
         ),
-        says="there is a ReLU after the last layer: scores come straight from the last affine layer",
+        says=(
+            "there is a ReLU after the last layer; the scores should come straight from the last affine layer"
+        ),
         costs=("4.23",),
     ),
     Mistake(
@@ -43,35 +47,35 @@ MISTAKES = [
                 "            return e / e.sum(axis=1, keepdims=True)",
             ),
         ),
-        says="without labels, probabilities are returned: return the scores themselves",
+        says="without labels, probabilities are returned; return the scores themselves",
         costs=("4.23",),
     ),
     Mistake(
         id="ThreeLayerConvNet.classes_predicted",
         target=LOSS,
         swaps=(("            return scores", "            return scores.argmax(axis=1)"),),
-        says="without labels, predicted classes are returned: return the scores themselves",
+        says="without labels, predicted classes are returned; return the scores themselves",
         costs=("4.23",),
     ),
     Mistake(
         id="ThreeLayerConvNet.no_bias_in_scores",
         target=LOSS,
         swaps=(("affine_forward(hidden, W3, b3)", "affine_forward(hidden, W3, 0 * b3)"),),
-        says="b3 is not added to the scores",
+        says="b3 is missing in the scores; add it in the last affine layer",
         costs=("4.23", "4.24"),
     ),
     Mistake(
         id="ThreeLayerConvNet.pool_of_stride_one",
         target=INIT,
         swaps=(('"pool_width": 2, "stride": 2}', '"pool_width": 2, "stride": 1}'),),
-        says="the max pool has stride 1: windows of 2x2 lie side by side, so their stride is 2",
+        says="the max pool has stride 1; use stride 2, so that the 2x2 windows lie side by side",
         costs=("4.23", "4.24", "4.25", "4.26"),
     ),
     Mistake(
         id="ThreeLayerConvNet.no_padding",
         target=INIT,
         swaps=(('"pad": (filter_size - 1) // 2}', '"pad": 0}'),),
-        says="the convolution does not pad, so images shrink: pad by (filter_size - 1) // 2",
+        says="the convolution does not pad, so images shrink; pad by (filter_size - 1) // 2",
         costs=("4.23", "4.24", "4.25", "4.26"),
     ),
     Mistake(
@@ -89,21 +93,21 @@ MISTAKES = [
                 "_, dW1, db1 = conv_backward_fast(max_pool_backward_fast(dpooled, pooled_cache[2]), pooled_cache[0])",
             ),
         ),
-        says="the gradient goes past the ReLU after the convolution: use conv_relu_pool_backward",
+        says="the gradient bypasses the ReLU after the convolution; use conv_relu_pool_backward",
         costs=("4.24",),
     ),
     Mistake(
         id="ThreeLayerConvNet.hidden_relu_omitted_in_backward",
         target=LOSS,
         swaps=((DHIDDEN, "dpooled, dW2, db2 = affine_backward(dhidden, hidden_cache[0])"),),
-        says="the gradient goes past the ReLU after the first affine layer: use affine_relu_backward",
+        says="the gradient bypasses the ReLU after the first affine layer; use affine_relu_backward",
         costs=("4.24",),
     ),
     Mistake(
         id="ThreeLayerConvNet.gradient_of_b1_missing",
         target=LOSS,
         swaps=(('"b1": db1, ', ""),),
-        says="grads has no b1: it needs the keys of params",
+        says="grads has no b1; it should have the same keys as params",
         costs=("4.24",),
     ),
     Mistake(
@@ -115,21 +119,24 @@ MISTAKES = [
                 '{"W1": dW1, "W2": dW2, "W3": dW3}',
             ),
         ),
-        says="grads has no biases: it needs the keys of params",
+        says="grads has no biases; it should have the same keys as params",
         costs=("4.24",),
     ),
     Mistake(
         id="ThreeLayerConvNet.gradients_exchanged",
         target=LOSS,
         swaps=(('"b2": db2', '"b2": db3'), ('"b3": db3', '"b3": db2')),
-        says="the gradients of b2 and b3 are exchanged",
+        says="the gradients of b2 and b3 are exchanged; store each under its own key",
         costs=("4.24",),
     ),
     Mistake(
         id="ThreeLayerConvNet.gradients_divided_again",
         target=LOSS,
         swaps=((SOFTMAX, SOFTMAX + "\n        dscores /= len(X)"),),
-        says="the gradients are divided by the number of samples again: softmax_loss has done that already",
+        says=(
+            "the gradients are divided by the number of samples again; "
+            "leave this out, as softmax_loss has already done it"
+        ),
         costs=("4.24",),
     ),
     Mistake(
@@ -142,7 +149,7 @@ MISTAKES = [
             ),
             ("ThreeLayerConvNet.loss", SOFTMAX, SOFTMAX.replace("softmax", "svm")),
         ),
-        says="the loss is that of an SVM: use softmax_loss",
+        says="the loss is that of an SVM; use softmax_loss",
         costs=("4.24",),
     ),
     Mistake(
@@ -156,21 +163,21 @@ MISTAKES = [
                 "        return loss, grads",
             ),
         ),
-        says="loss changes the parameters: that is the update rule's business",
+        says="loss changes the parameters; leave updates to the update rule",
         costs=("4.24",),
     ),
     Mistake(
         id="ThreeLayerConvNet.scores_with_labels",
         target=LOSS,
         swaps=(("        if y is None:\n            return scores\n", "        return scores\n"),),
-        says="loss always returns the scores: with labels, return loss and grads",
+        says="loss always returns the scores; return loss and grads if labels are given",
         costs=("4.24", "4.25", "4.26"),
     ),
     Mistake(
         id="ThreeLayerConvNet.only_loss",
         target=LOSS,
         swaps=((RETURN, "return loss, {}"),),
-        says="grads is empty: put the gradient of each parameter under its name",
+        says="grads is empty; put the gradient of each parameter under its name",
         costs=("4.24", "4.25", "4.26"),
     ),
     Mistake(
@@ -254,7 +261,7 @@ MISTAKES = [
                 '        pooled_cache = self.__dict__.setdefault("cache", pooled_cache)',
             ),
         ),
-        says="the cache of the first call is kept, and later ones go back through it: each call has its own",
+        says="the cache of the first call is kept for all later ones; each call should use its own cache",
         costs=("4.24",),
     ),
 ]

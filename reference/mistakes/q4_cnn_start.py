@@ -10,28 +10,28 @@ MISTAKES = [
         id="ThreeLayerConvNet.pad_of_one",
         target=TARGET,
         swaps=(('"pad": (filter_size - 1) // 2}', '"pad": 1}'),),
-        says="the padding is always 1: it depends on the filter, (filter_size - 1) // 2",
+        says="the padding is always 1; it should depend on the filter, (filter_size - 1) // 2",
         costs=("4.26",),
     ),
     Mistake(
         id="ThreeLayerConvNet.square_images",
         target=TARGET,
         swaps=(("(H // 2) * (W // 2)", "(H // 2) ** 2"),),
-        says="W2 is made for square images: pooling leaves H / 2 rows and W / 2 columns",
+        says="W2 is made for square images; use H / 2 rows and W / 2 columns, which pooling leaves",
         costs=("4.26",),
     ),
     Mistake(
         id="ThreeLayerConvNet.pooling_forgotten_in_W2",
         target=TARGET,
         swaps=(("(H // 2) * (W // 2)", "H * W"),),
-        says="W2 has rows for unpooled images: pooling halves both height and width",
+        says="W2 has rows for unpooled images; use half the height and half the width, as after pooling",
         costs=("4.22", "4.26"),
     ),
     Mistake(
         id="ThreeLayerConvNet.pooling_halves_once_in_W2",
         target=TARGET,
         swaps=(("(H // 2) * (W // 2)", "H * W // 2"),),
-        says="W2 has rows for images of half the pixels: pooling halves height and width, which leaves a quarter",
+        says="W2 has rows for half the pixels; use a quarter, as pooling halves both height and width",
         costs=("4.22", "4.26"),
     ),
     Mistake(
@@ -40,14 +40,14 @@ MISTAKES = [
         swaps=(
             ("np.random.randn(num_filters, C, filter_size", "np.random.randn(num_filters, 3, filter_size"),
         ),
-        says="W1 has three channels whatever the images have: take their number from input_dim",
+        says="W1 has three channels whatever the images have; take their number from input_dim",
         costs=("4.22",),
     ),
     Mistake(
         id="ThreeLayerConvNet.scale_ignored_for_W3",
         target=TARGET,
         swaps=(("weight_scale * np.random.randn(hidden_dim", "1e-3 * np.random.randn(hidden_dim"),),
-        says="weight_scale is not used for W3",
+        says="weight_scale is not used for W3; multiply its random numbers by weight_scale",
         costs=("4.22",),
     ),
     Mistake(
@@ -59,7 +59,7 @@ MISTAKES = [
                 "np.sqrt(2 / pooled_dim) * np.random.randn(pooled_dim",
             ),
         ),
-        says="the scale of W2 comes from its size: it is weight_scale",
+        says="the scale of W2 depends on its size; it should be weight_scale",
         costs=("4.22",),
     ),
     Mistake(
@@ -69,14 +69,14 @@ MISTAKES = [
             (f'self.params["{n}"] = weight_scale *', f'self.params["{n}"] = weight_scale**2 *')
             for n in WEIGHTS
         ),
-        says="weight_scale is taken for a variance: it is the standard deviation",
+        says="weight_scale is used as a variance; it should be the standard deviation",
         costs=("4.22",),
     ),
     Mistake(
         id="ThreeLayerConvNet.uniform_weights",
         target=TARGET,
         swaps=(("np.random.randn(num_filters", "np.random.rand(num_filters"),),
-        says="W1 is uniform: draw weights from a normal distribution, np.random.randn",
+        says="W1 is uniform; draw weights from a normal distribution, np.random.randn",
         costs=("4.22",),
     ),
     Mistake(
@@ -88,21 +88,21 @@ MISTAKES = [
                 'self.params["b1"] = weight_scale * np.random.randn(num_filters)',
             ),
         ),
-        says="b1 starts with random numbers: biases start at 0",
+        says="b1 is drawn at random; biases should be initialised to 0",
         costs=("4.22",),
     ),
     Mistake(
         id="ThreeLayerConvNet.bias_per_channel",
         target=TARGET,
         swaps=(("np.zeros(num_filters)", "np.zeros(C)"),),
-        says="b1 has an entry per input channel: it has one per filter",
+        says="b1 has an entry per input channel; it should have one per filter",
         costs=("4.22",),
     ),
     Mistake(
         id="ThreeLayerConvNet.filters_and_channels_swapped",
         target=TARGET,
         swaps=(("randn(num_filters, C, filter_size", "randn(C, num_filters, filter_size"),),
-        says="W1 has channels before filters: its shape is (F, C, filter_size, filter_size)",
+        says="W1 has channels before filters; its shape should be (F, C, filter_size, filter_size)",
         costs=("4.22",),
     ),
     Mistake(
@@ -111,14 +111,17 @@ MISTAKES = [
         swaps=tuple(
             (f'self.params["{n}"] =', f'np.random.seed(0)\n        self.params["{n}"] =') for n in WEIGHTS
         ),
-        says="the generator is seeded before each weight, so all of them start with the same numbers: do not seed it",
+        says=(
+            "the generator is seeded before each weight, so all of them start with the same numbers; "
+            "do not seed it"
+        ),
         costs=("4.22",),
     ),
     Mistake(
         id="ThreeLayerConvNet.dtype_ignored",
         target=TARGET,
         swaps=(("self.params[name] = value.astype(dtype)", "self.params[name] = value"),),
-        says="the parameters stay float64: cast them to dtype",
+        says="the parameters stay float64; cast them to dtype",
         costs=("4.27",),
     ),
 ]

@@ -47,29 +47,35 @@ MISTAKES = [
         id="spatial_groupnorm.over_batch",
         target=TARGET,
         code=both("(0, 2, 3, 4)"),
-        says="a group's statistics are taken over the batch: each image has its own, in both passes",
+        says="in both passes, a group's statistics are taken over the batch; take them for each image",
         costs=("4.19", "4.20"),
     ),
     Mistake(
         id="spatial_groupnorm.per_pixel",
         target=TARGET,
         code=both("2"),
-        says="each pixel of a group has its own statistics: take them over the group's channels, rows and columns, "
-        "in both passes",
+        says=(
+            "each pixel of a group has its own statistics; "
+            "take them over the group's channels, rows and columns, in both passes"
+        ),
         costs=("4.19", "4.20"),
     ),
     Mistake(
         id="spatial_groupnorm.per_channel",
         target=TARGET,
         code=both("(3, 4)"),
-        says="each channel has its own statistics: all channels of a group share theirs, in both passes",
+        says=(
+            "in both passes, each channel has its own statistics; all channels of a group should share theirs"
+        ),
         costs=("4.19", "4.20"),
     ),
     Mistake(
         id="spatial_groupnorm.groups_ignored",
         target=TARGET,
         code=both("(1, 2, 3, 4)"),
-        says="G is not used and all channels are one group: each of the G groups has its own statistics",
+        says=(
+            "in both passes, all channels are one group; each of the G groups should have its own statistics"
+        ),
         costs=("4.19", "4.20"),
     ),
     Mistake(
@@ -78,7 +84,9 @@ MISTAKES = [
         code=both(
             split="x.reshape(N, C // G, G, H, W).swapaxes(1, 2)", merge="x.swapaxes(1, 2).reshape(N, C, H, W)"
         ),
-        says="every G-th channel goes into a group: a group is C // G neighbouring channels, (N, G, C // G, H, W)",
+        says=(
+            "every G-th channel goes into a group; group C // G neighbouring channels, (N, G, C // G, H, W)"
+        ),
         costs=("4.19", "4.20"),
     ),
     Mistake(
@@ -88,15 +96,20 @@ MISTAKES = [
             split="x.transpose(0, 2, 3, 1).reshape(N, G, C // G, H, W)",
             merge="x.reshape(N, H, W, C).transpose(0, 3, 1, 2)",
         ),
-        says="the channels are moved last before grouping, so groups are bands of pixels: group (N, C, H, W) as it is",
+        says=(
+            "the channels are moved last before grouping, so groups are bands of pixels; "
+            "group (N, C, H, W) as it is"
+        ),
         costs=("4.19", "4.20"),
     ),
     Mistake(
         id="spatial_groupnorm.groups_of_batch",
         target=TARGET,
         code=both("(1,)", split="x.reshape(G, -1)", merge="x.reshape(N, C, H, W)"),
-        says="reshape(G, ...) cuts the batch into G parts: every image has G groups, so the batch comes first, "
-        "(N, G, C // G, H, W)",
+        says=(
+            "reshape(G, ...) cuts the batch into G parts; "
+            "reshape to (N, G, C // G, H, W), as every image has G groups"
+        ),
         costs=("4.19", "4.20"),
     ),
     Mistake(

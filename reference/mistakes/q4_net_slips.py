@@ -34,13 +34,13 @@ NET = [
     ),
     net(
         "loss_negative",
-        "turns the sign of the loss; it should return what softmax_loss gives",
+        "flips the sign of the loss; it should return the result of softmax_loss",
         ("4.24",),
         ("return loss, grads", "return -loss, grads"),
     ),
     net(
         "dscores_negative",
-        "turns the sign of its gradients; it should start from the dscores that softmax_loss gives",
+        "flips the sign of its gradients; it should start from the dscores that softmax_loss returns",
         ("4.24",),
         ("softmax_loss(scores, y)", "softmax_loss(scores, y)\n        dscores = -dscores"),
     ),

@@ -19,28 +19,31 @@ MISTAKES = [
         id="max_pool_backward_naive.assigned",
         target=TARGET,
         swaps=((PLACE, PLACE.replace("+=", "=")),),
-        says="a pixel that is the maximum of several overlapping windows keeps the last gradient only: add with +=",
+        says=(
+            "a pixel that is the maximum of several overlapping windows keeps the last gradient only; "
+            "add with +="
+        ),
         costs=("4.6",),
     ),
     Mistake(
         id="max_pool_backward_naive.window_assigned",
         target=TARGET,
         swaps=((WINNERS, ALL_MAXIMA.replace("+=", "=")),),
-        says="each window overwrites what overlapping windows have put into dx: add with +=",
+        says="each window overwrites what overlapping windows have put into dx; add with +=",
         costs=("4.6",),
     ),
     Mistake(
         id="max_pool_backward_naive.stride_is_pool_size",
         target=TARGET,
         swaps=(("top = i * stride", "top = i * pool_height"), ("left = j * stride", "left = j * pool_width")),
-        says="the backward pass moves windows by their own size: they start at i * stride",
+        says="the backward pass moves windows by their own size; start them at i * stride",
         costs=("4.5", "4.6"),
     ),
     Mistake(
         id="max_pool_backward_naive.moves_by_one",
         target=TARGET,
         swaps=(("top = i * stride", "top = i"), ("left = j * stride", "left = j")),
-        says="the backward pass moves windows by one pixel: they start at i * stride",
+        says="the backward pass moves windows by one pixel; start them at i * stride",
         costs=("4.5",),
     ),
     Mistake(
@@ -52,42 +55,48 @@ MISTAKES = [
                 "np.unravel_index(winner, (pool_width, pool_height))",
             ),
         ),
-        says="the place of the maximum is worked out with height and width swapped: a window has pool_height rows",
+        says=(
+            "the maximum is located with height and width swapped; "
+            "use the window's shape (pool_height, pool_width)"
+        ),
         costs=("4.5", "4.6"),
     ),
     Mistake(
         id="max_pool_backward_naive.row_and_column_swapped",
         target=TARGET,
         swaps=(("row, column = np.unravel_index", "column, row = np.unravel_index"),),
-        says="row and column of the maximum are swapped: np.unravel_index gives the row first",
+        says="row and column of the maximum are swapped; unpack np.unravel_index as row, column",
         costs=("4.5", "4.6"),
     ),
     Mistake(
         id="max_pool_backward_naive.place_in_window",
         target=TARGET,
         swaps=(("dx[n, c, top + row, left + column]", "dx[n, c, row, column]"),),
-        says="gradients go to places counted from the window's corner: add the window's own row and column to them",
+        says=(
+            "gradients go to places counted from the window's corner; "
+            "add the window's own row and column to them"
+        ),
         costs=("4.5",),
     ),
     Mistake(
         id="max_pool_backward_naive.ones",
         target=TARGET,
         swaps=((PLACE, PLACE.replace("dout[:, :, i, j]", "1")),),
-        says="dx is 1 where the maximum was: the gradient there is that window's entry of dout",
+        says="dx is 1 at the maximum; it should be that window's entry of dout",
         costs=("4.5",),
     ),
     Mistake(
         id="max_pool_backward_naive.values_of_x",
         target=TARGET,
         swaps=((PLACE, PLACE.replace("dout[:, :, i, j]", "window.max(axis=(2, 3))")),),
-        says="dx holds the maxima themselves: the gradient there is that window's entry of dout",
+        says="dx holds the maxima themselves; it should hold that window's entry of dout",
         costs=("4.5",),
     ),
     Mistake(
         id="max_pool_backward_naive.minimum",
         target=TARGET,
         swaps=((".argmax(axis=2)", ".argmin(axis=2)"),),
-        says="the gradient goes to the smallest value: the largest one made the output, so it gets it all",
+        says="the gradient goes to the smallest value; it should go to the largest, which made the output",
         costs=("4.5",),
     ),
     Mistake(
@@ -101,7 +110,7 @@ MISTAKES = [
 """,
             ),
         ),
-        says="every pixel of a window gets its gradient: only the maximum made the output, so it alone gets it",
+        says="every pixel of a window gets its gradient; only the maximum should get it",
         costs=("4.5",),
     ),
     Mistake(
@@ -115,14 +124,18 @@ MISTAKES = [
 """,
             ),
         ),
-        says="the gradient is spread over the window, as for a mean: the maximum alone gets all of it",
+        says=(
+            "the gradient is spread over the window, as for a mean; the maximum alone should get all of it"
+        ),
         costs=("4.5",),
     ),
     Mistake(
         id="max_pool_backward_naive.same_place_in_all_channels",
         target=TARGET,
         swaps=((".argmax(axis=2)", ".argmax(axis=2)[:, :1]"),),
-        says="all channels use the place of the first one's maximum: look for the maximum channel by channel",
+        says=(
+            "all channels use the place of the first one's maximum; look for the maximum channel by channel"
+        ),
         costs=("4.5",),
     ),
     Mistake(
@@ -136,14 +149,17 @@ MISTAKES = [
 """,
             ),
         ),
-        says="the mask marks one maximum among all images and channels: each of them has a maximum of its own",
+        says=(
+            "the mask marks one maximum in all images and channels; "
+            "each image and channel should have its own"
+        ),
         costs=("4.5",),
     ),
     Mistake(
         id="max_pool_backward_naive.first_sample_only",
         target=TARGET,
         swaps=((PLACE, "dx[0, c[0], top + row[0], left + column[0]] += dout[0, :, i, j]"),),
-        says="dx is 0 but for the first image: fill it for every image",
+        says="dx is 0 but for the first image; fill it for every image",
         costs=("4.5",),
     ),
     Mistake(
@@ -153,35 +169,38 @@ MISTAKES = [
             (WINDOW, WINDOW.replace("left + pool_width", "left + pool_height")),
             (WINNERS, ALL_MAXIMA.replace("left + pool_width", "left + pool_height")),
         ),
-        says="the backward pass takes windows to be square: they have pool_width columns",
+        says="the backward pass assumes square windows; use pool_width columns",
         costs=("4.5",),
     ),
     Mistake(
         id="max_pool_backward_naive.loop_bounds_swapped",
         target=TARGET,
         swaps=(("_, _, H_out, W_out = dout.shape", "_, _, W_out, H_out = dout.shape"),),
-        says="the loops over rows and columns have each other's bounds: dout has the shape (N, C, H_out, W_out)",
+        says=(
+            "the loops over rows and columns swap their bounds; "
+            "take them from dout, of shape (N, C, H_out, W_out)"
+        ),
         costs=("4.5", "4.6"),
     ),
     Mistake(
         id="max_pool_backward_naive.shape_of_dout",
         target=TARGET,
         swaps=(("    return dx", "    return dx[:, :, :H_out, :W_out]"),),
-        says="dx has the shape of dout: it has that of x",
+        says="dx has the shape of dout; it should have the shape of x",
         costs=("4.5",),
     ),
     Mistake(
         id="max_pool_backward_naive.changes_dout",
         target=TARGET,
         swaps=(("    return dx", "    dout *= 0\n    return dx"),),
-        says="max_pool_backward_naive changes the dout that it is given: compute on a copy",
+        says="max_pool_backward_naive changes its input dout; compute on a copy",
         costs=("4.28",),
     ),
     Mistake(
         id="max_pool_backward_naive.not_written",
         target=TARGET,
         code="def max_pool_backward_naive(dout, cache):\n    return None",
-        says="max_pool_backward_naive returns None: it is not written yet, or a return is missing",
+        says="max_pool_backward_naive returns None; write it, or add the missing return",
         costs=("4.5", "4.6", "4.28"),
     ),
     Mistake(

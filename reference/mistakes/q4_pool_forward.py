@@ -10,28 +10,30 @@ MISTAKES = [
         id="max_pool_forward_naive.stride_is_pool_size",
         target=TARGET,
         swaps=(("top = i * stride", "top = i * pool_height"), ("left = j * stride", "left = j * pool_width")),
-        says="windows move by their own size: they start at i * stride, and the stride may be another number",
+        says=(
+            "windows move by their own size; start them at i * stride, as the stride may differ from the size"
+        ),
         costs=("4.4",),
     ),
     Mistake(
         id="max_pool_forward_naive.stride_unused",
         target=TARGET,
         swaps=(('stride = pool_param["stride"]', "stride = pool_height"),),
-        says="pool_param['stride'] is not used: the stride may differ from the size of the window",
+        says="pool_param['stride'] is not used; use it, as the stride may differ from the window's size",
         costs=("4.4",),
     ),
     Mistake(
         id="max_pool_forward_naive.moves_by_one",
         target=TARGET,
         swaps=(("top = i * stride", "top = i"), ("left = j * stride", "left = j")),
-        says="windows move by one pixel: the window of output i starts at row i * stride",
+        says="windows move by one pixel; the window of output i should start at row i * stride",
         costs=("4.4",),
     ),
     Mistake(
         id="max_pool_forward_naive.stride_in_rows_only",
         target=TARGET,
         swaps=(("left = j * stride", "left = j"),),
-        says="the stride is used for rows, but not for columns: the window of output j starts at column j * stride",
+        says="the stride is used for rows only; the window of output j should start at column j * stride",
         costs=("4.4",),
     ),
     Mistake(
@@ -41,28 +43,30 @@ MISTAKES = [
             ('pool_height = pool_param["pool_height"]', 'pool_height = pool_param["pool_width"]'),
             ('pool_width = pool_param["pool_width"]', 'pool_width = pool_param["pool_height"]'),
         ),
-        says="the window's height and width are swapped: pool_height counts rows, pool_width columns",
+        says=(
+            "the window's height and width are swapped; use pool_height for rows and pool_width for columns"
+        ),
         costs=("4.4",),
     ),
     Mistake(
         id="max_pool_forward_naive.square_window",
         target=TARGET,
         swaps=(("left : left + pool_width]", "left : left + pool_height]"),),
-        says="windows are taken to be square: they have pool_width columns",
+        says="windows are assumed to be square; use pool_width columns",
         costs=("4.4",),
     ),
     Mistake(
         id="max_pool_forward_naive.over_channels",
         target=TARGET,
         swaps=((MAXIMUM, "window.max(axis=(1, 2, 3))[:, None]"),),
-        says="the maximum is taken over the channels too: every channel is pooled by itself",
+        says="the maximum is taken over the channels too; pool every channel by itself",
         costs=("4.4",),
     ),
     Mistake(
         id="max_pool_forward_naive.over_batch",
         target=TARGET,
         swaps=((MAXIMUM, "window.max()"),),
-        says="the maximum is taken over all images and channels: each image and channel is pooled by itself",
+        says="the maximum is taken over all images and channels; pool each image and channel by itself",
         costs=("4.4",),
     ),
     Mistake(
@@ -71,21 +75,23 @@ MISTAKES = [
         swaps=(
             ("out[:, :, i, j] = window.max(axis=(2, 3))", "out[0, :, i, j] = window[0].max(axis=(1, 2))"),
         ),
-        says="only the first image is pooled: go through all N of them (is there a return inside the loop?)",
+        says="only the first image is pooled; loop over all N of them (is there a return inside the loop?)",
         costs=("4.4",),
     ),
     Mistake(
         id="max_pool_forward_naive.width_from_height",
         target=TARGET,
         swaps=(("W_out = 1 + (W - pool_width) // stride", "W_out = 1 + (H - pool_width) // stride"),),
-        says="the output's width is computed from the height: work it out from W and pool_width",
+        says="the output's width is computed from the height; compute it from W and pool_width",
         costs=("4.4",),
     ),
     Mistake(
         id="max_pool_forward_naive.output_one_short",
         target=TARGET,
         swaps=(("H_out = 1 + (H", "H_out = (H"), ("W_out = 1 + (W", "W_out = (W")),
-        says="the output lacks its last row and column: its height is 1 + (H - pool_height) / stride",
+        says=(
+            "the output lacks its last row and column; its height should be 1 + (H - pool_height) / stride"
+        ),
         costs=("4.4",),
     ),
     Mistake(
@@ -95,42 +101,45 @@ MISTAKES = [
             ("1 + (H - pool_height) // stride", "H // pool_height"),
             ("1 + (W - pool_width) // stride", "W // pool_width"),
         ),
-        says="the output's size is H / pool_height: that holds for windows side by side only, and there is a stride",
+        says=(
+            "the output's size is H / pool_height; "
+            "use 1 + (H - pool_height) / stride, which holds for any stride"
+        ),
         costs=("4.4",),
     ),
     Mistake(
         id="max_pool_forward_naive.minimum",
         target=TARGET,
         swaps=((MAXIMUM, "window.min(axis=(2, 3))"),),
-        says="the smallest value is taken: a max pool takes the largest",
+        says="a window's smallest value is taken; take the largest",
         costs=("4.4",),
     ),
     Mistake(
         id="max_pool_forward_naive.mean",
         target=TARGET,
         swaps=((MAXIMUM, "window.mean(axis=(2, 3))"),),
-        says="the mean is taken: a max pool takes the largest value",
+        says="a window's mean is taken; take the largest value",
         costs=("4.4",),
     ),
     Mistake(
         id="max_pool_forward_naive.of_absolute_values",
         target=TARGET,
         swaps=((MAXIMUM, "np.abs(window).max(axis=(2, 3))"),),
-        says="the largest absolute value is taken: a max pool takes the largest value, with its sign",
+        says="the largest absolute value is taken; take the largest value, with its sign",
         costs=("4.4",),
     ),
     Mistake(
         id="max_pool_forward_naive.not_below_zero",
         target=TARGET,
         swaps=((MAXIMUM, "np.maximum(0, window.max(axis=(2, 3)))"),),
-        says="no maximum is below 0: do not start the search for it at 0, since all values may be negative",
+        says="the search for the maximum starts at 0; start it at -inf, as all values may be negative",
         costs=("4.4",),
     ),
     Mistake(
         id="max_pool_forward_naive.integer_output",
         target=TARGET,
         swaps=(("dtype=x.dtype", "dtype=int"),),
-        says="the output is cut to whole numbers: its array needs the dtype of x",
+        says="the output is cut to whole numbers; its array should have the dtype of x",
         costs=("4.4",),
     ),
     Mistake(
@@ -144,7 +153,10 @@ MISTAKES = [
             ),
             ("max_pool_backward_naive", "    x, pool_param = cache\n", "    x, pool_param = pool_cache\n"),
         ),
-        says="max_pool_backward_naive looks at the last call of max_pool_forward_naive, in any layer: use the cache",
+        says=(
+            "max_pool_backward_naive uses the last call of max_pool_forward_naive, whatever the layer; "
+            "use the cache argument"
+        ),
         costs=("4.5",),
     ),
     Mistake(

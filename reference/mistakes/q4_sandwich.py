@@ -7,28 +7,30 @@ MISTAKES = [
         id="conv_relu_forward.fixed_settings",
         target="layer_utils.py:conv_relu_forward",
         swaps=(("w, b, conv_param)", 'w, b, {"stride": 1, "pad": (w.shape[2] - 1) // 2})'),),
-        says="conv_relu_forward takes a stride and a padding of its own: take those of conv_param",
+        says="conv_relu_forward uses a fixed stride and padding; use those of conv_param",
         costs=("4.13",),
     ),
     Mistake(
         id="conv_relu_forward.no_relu",
         target="layer_utils.py:conv_relu_forward",
         swaps=(("out, relu_cache = relu_forward(maps)", "out, relu_cache = maps, relu_forward(maps)[1]"),),
-        says="conv_relu_forward returns the convolution without its ReLU: return what relu_forward gives",
+        says=(
+            "conv_relu_forward returns the convolution without its ReLU; return the result of relu_forward"
+        ),
         costs=("4.13",),
     ),
     Mistake(
         id="conv_relu_backward.no_relu",
         target="layer_utils.py:conv_relu_backward",
         swaps=(("conv_backward_fast(dmaps, conv_cache)", "conv_backward_fast(dout, conv_cache)"),),
-        says="conv_relu_backward sends dout past the ReLU: hand on what relu_backward gives",
+        says="conv_relu_backward passes dout around the ReLU; pass on the result of relu_backward",
         costs=("4.13",),
     ),
     Mistake(
         id="conv_relu_backward.order_of_caches",
         target="layer_utils.py:conv_relu_backward",
         swaps=(("conv_cache, relu_cache = cache", "relu_cache, conv_cache = cache"),),
-        says="conv_relu_backward takes the two caches for each other: unpack them in the order of the forward pass",
+        says="conv_relu_backward confuses its two caches; unpack them in the order of the forward pass",
         costs=("4.13",),
     ),
     Mistake(
@@ -42,42 +44,53 @@ MISTAKES = [
                 "    out, bn_cache = spatial_batchnorm_forward(positive, gamma, beta, bn_param)\n",
             ),
         ),
-        says="conv_bn_relu_forward normalises after the ReLU: the order is convolution, normalisation, ReLU",
+        says=(
+            "conv_bn_relu_forward normalises after the ReLU; "
+            "the order should be convolution, normalisation, ReLU"
+        ),
         costs=("4.14",),
     ),
     Mistake(
         id="conv_bn_relu_forward.not_normalised",
         target="layer_utils.py:conv_bn_relu_forward",
         swaps=(("relu_forward(normalised)", "relu_forward(maps)"),),
-        says="conv_bn_relu_forward passes the convolution to the ReLU: pass on what the normalisation gives",
+        says=(
+            "conv_bn_relu_forward passes the convolution to the ReLU; pass on the result of the normalisation"
+        ),
         costs=("4.14",),
     ),
     Mistake(
         id="conv_bn_relu_forward.no_bias",
         target="layer_utils.py:conv_bn_relu_forward",
         swaps=(("conv_forward_fast(x, w, b, conv_param)", "conv_forward_fast(x, w, 0 * b, conv_param)"),),
-        says="conv_bn_relu_forward leaves b out: training subtracts it again, but testing needs it in running_mean",
+        says=(
+            "conv_bn_relu_forward leaves b out; "
+            "add it, as testing needs it in running_mean even if training subtracts it again"
+        ),
         costs=("4.14",),
     ),
     Mistake(
         id="conv_bn_relu_backward.beta_for_bias",
         target="layer_utils.py:conv_bn_relu_backward",
         swaps=(("return dx, dw, db, dgamma, dbeta", "return dx, dw, dbeta, dgamma, dbeta"),),
-        says="conv_bn_relu_backward returns dbeta in the place of db: return dx, dw, db, dgamma, dbeta",
+        says="conv_bn_relu_backward returns dbeta instead of db; return dx, dw, db, dgamma, dbeta",
         costs=("4.14",),
     ),
     Mistake(
         id="conv_bn_relu_backward.gradients_swapped",
         target="layer_utils.py:conv_bn_relu_backward",
         swaps=(("return dx, dw, db, dgamma, dbeta", "return dx, dw, db, dbeta, dgamma"),),
-        says="conv_bn_relu_backward swaps dgamma and dbeta: return dx, dw, db, dgamma, dbeta",
+        says="conv_bn_relu_backward swaps dgamma and dbeta; return dx, dw, db, dgamma, dbeta",
         costs=("4.14",),
     ),
     Mistake(
         id="conv_bn_relu_backward.past_the_normalisation",
         target="layer_utils.py:conv_bn_relu_backward",
         swaps=(("conv_backward_fast(dmaps, conv_cache)", "conv_backward_fast(dnormalised, conv_cache)"),),
-        says="conv_bn_relu_backward sends the gradient past the normalisation: hand on its dx",
+        says=(
+            "conv_bn_relu_backward passes the gradient around the normalisation; "
+            "pass on the normalisation's dx"
+        ),
         costs=("4.14",),
     ),
     Mistake(
@@ -89,7 +102,7 @@ MISTAKES = [
                 "spatial_batchnorm_backward(dout, bn_cache)",
             ),
         ),
-        says="conv_bn_relu_backward sends dout past the ReLU: hand on what relu_backward gives",
+        says="conv_bn_relu_backward passes dout around the ReLU; pass on the result of relu_backward",
         costs=("4.14",),
     ),
     Mistake(
@@ -98,21 +111,23 @@ MISTAKES = [
         swaps=(
             ("max_pool_forward_fast(activations, pool_param)", "max_pool_forward_fast(maps, pool_param)"),
         ),
-        says="conv_relu_pool_forward pools the convolution itself: pool what the ReLU gives",
+        says="conv_relu_pool_forward pools the convolution itself; pool the output of the ReLU",
         costs=("4.15",),
     ),
     Mistake(
         id="conv_relu_pool_backward.no_relu",
         target="layer_utils.py:conv_relu_pool_backward",
         swaps=(("conv_backward_fast(dmaps, conv_cache)", "conv_backward_fast(dactivations, conv_cache)"),),
-        says="conv_relu_pool_backward sends the pooling's gradient past the ReLU: hand on what relu_backward gives",
+        says=(
+            "conv_relu_pool_backward passes the gradient around the ReLU; pass on the result of relu_backward"
+        ),
         costs=("4.15",),
     ),
     Mistake(
         id="conv_relu_pool_backward.order_of_results",
         target="layer_utils.py:conv_relu_pool_backward",
         swaps=(("return dx, dw, db", "return dw, db, dx"),),
-        says="conv_relu_pool_backward returns its gradients in another order: return dx, dw, db",
+        says="conv_relu_pool_backward returns its gradients in another order; return dx, dw, db",
         costs=("4.15",),
     ),
     Mistake(

@@ -21,7 +21,9 @@ MISTAKES = [
                                 out[n, f, i, j] = np.sum(padded[n, :, r : r + HH, s : s + WW] * w[f]) + b[f]
                 return out, (x, w, windows)
         """,
-        says="conv_forward_fast loops over images, filters and pixels in Python: let one matrix product do it",
+        says=(
+            "conv_forward_fast loops over images, filters and pixels in Python; let one matrix product do it"
+        ),
         costs=("4.29",),
     ),
     Mistake(
@@ -45,7 +47,9 @@ MISTAKES = [
                 H, W = x.shape[2:]
                 return dpadded[:, :, pad : pad + H, pad : pad + W], dw, dout.sum(axis=(0, 2, 3))
         """,
-        says="conv_backward_fast loops over images, filters and pixels in Python: let matrix products do it",
+        says=(
+            "conv_backward_fast loops over images, filters and pixels in Python; let matrix products do it"
+        ),
         costs=("4.29",),
     ),
     Mistake(
@@ -65,7 +69,10 @@ MISTAKES = [
                             dx[n, i * windows.stride + r, j * windows.stride + s] += planes[n, i, j]
                 return dx.reshape(x_shape)
         """,
-        says="max_pool_backward_fast loops over all pixels in Python: work on whole arrays for each place in a window",
+        says=(
+            "max_pool_backward_fast loops over all pixels in Python; "
+            "loop over the places in a window and work on whole arrays"
+        ),
         costs=("4.30",),
     ),
 ]

@@ -64,7 +64,7 @@ CONV = [
     ),
     conv(
         "windows_exchanged",
-        "exchanges rows and columns of its windows; rows should come first",
+        "swaps rows and columns of its windows; rows should come first",
         (WINDOW, "window = x_padded[:, :, left : left + HH, top : top + WW]"),
     ),
     conv(
@@ -155,13 +155,13 @@ CONV_BACK = [
     ),
     conv_back(
         "windows_exchanged",
-        "exchanges rows and columns of the windows that make dw; rows should come first",
+        "swaps rows and columns of the windows that make dw; rows should come first",
         (WINDOW, "window = x_padded[:, :, left : left + HH, top : top + WW]"),
         costs=("4.2", "4.3"),
     ),
     conv_back(
         "crop_exchanged",
-        "exchanges height and width where it crops dx; it should have H rows and W columns",
+        "swaps height and width where it crops dx; it should have H rows and W columns",
         (CROP, "dx = dx_padded[:, :, pad : pad + W, pad : pad + H]"),
         costs=("4.2", "4.3"),
     ),
@@ -212,7 +212,7 @@ POOL = [
     ),
     pool(
         "windows_exchanged",
-        "exchanges rows and columns of its windows; rows should come first",
+        "swaps rows and columns of its windows; rows should come first",
         (POOL_WINDOW, "window = x[:, :, left : left + pool_height, top : top + pool_width]"),
     ),
     pool(
@@ -257,7 +257,7 @@ POOL = [
 POOL_BACK = [
     pool_back(
         "windows_exchanged",
-        "exchanges rows and columns of its windows; rows should come first",
+        "swaps rows and columns of its windows; rows should come first",
         (POOL_WINDOW, "window = x[:, :, left : left + pool_height, top : top + pool_width]"),
     ),
     pool_back(

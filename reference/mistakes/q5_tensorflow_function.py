@@ -26,127 +26,143 @@ def padded(by, w):
 
 
 MISTAKES = [
-    mistake("no_padding", "does not pad: images keep their size", (FIRST, FIRST.replace("SAME", "VALID"))),
+    mistake(
+        "no_padding",
+        "does not pad; it should, so that images keep their size",
+        (FIRST, FIRST.replace("SAME", "VALID")),
+    ),
     mistake(
         "paddings_exchanged",
-        "pads by 1 and then by 2: the first convolution pads by 2, the second by 1",
+        "pads by 1 and then by 2; the first convolution should pad by 2, the second by 1",
         (FIRST, f"tf.nn.relu({padded(1, 'conv_w1')} + conv_b1)"),
         (SECOND, f"tf.nn.relu({padded(2, 'conv_w2')} + conv_b2)"),
     ),
     mistake(
         "padded_twice",
-        "pads by itself, and has the convolution pad again",
+        "pads by itself and lets the convolution pad again; pad once",
         (FIRST, f"tf.nn.relu({padded(2, 'conv_w1')} + conv_b1)".replace("VALID", "SAME")),
     ),
     mistake(
         "reflected",
-        "pads with reflected pixels: pad with zeros",
+        "pads with reflected pixels; pad with zeros",
         (FIRST, f"tf.nn.relu({padded(2, 'conv_w1')} + conv_b1)".replace("[0, 0]])", '[0, 0]], "REFLECT")')),
     ),
     mistake(
         "stride",
-        "moves its filters by 2: the stride is 1",
+        "moves its filters by 2; the stride should be 1",
         (SECOND, SECOND.replace("strides=1", "strides=2")),
     ),
     mistake(
         "flipped_filters",
-        "flips its filters: use them as they are",
+        "flips its filters; use them as they are",
         ("conv2d(x, conv_w1,", "conv2d(x, conv_w1[::-1, ::-1],"),
     ),
     mistake(
         "filters_transposed",
-        "exchanges rows and columns of its filters: use them as they are",
+        "swaps rows and columns of its filters; use them as they are",
         ("conv2d(x, conv_w2,", "conv2d(x, tf.transpose(conv_w2, (1, 0, 2, 3)),"),
     ),
-    mistake("no_first_bias", "leaves out the bias of the first convolution: add conv_b1", (" + conv_b1", "")),
+    mistake("no_first_bias", "leaves out the bias of the first convolution; add conv_b1", (" + conv_b1", "")),
     mistake(
-        "no_second_bias", "leaves out the bias of the second convolution: add conv_b2", (" + conv_b2", "")
+        "no_second_bias", "leaves out the bias of the second convolution; add conv_b2", (" + conv_b2", "")
     ),
-    mistake("no_last_bias", "leaves out the bias of the affine layer: add fc_b", (" + fc_b", "")),
+    mistake("no_last_bias", "leaves out the bias of the affine layer; add fc_b", (" + fc_b", "")),
     mistake(
         "bias_after_relu",
-        "adds the bias of the first convolution after the ReLU: it comes before",
+        "adds the first convolution's bias after the ReLU; add it before",
         (FIRST, 'tf.nn.relu(tf.nn.conv2d(x, conv_w1, strides=1, padding="SAME")) + conv_b1'),
     ),
     mistake(
         "no_first_relu",
-        "lacks the ReLU after the first convolution",
+        "lacks the ReLU after the first convolution; add it",
         (FIRST, FIRST.replace("tf.nn.relu", "")),
     ),
     mistake(
         "no_second_relu",
-        "lacks the ReLU after the second convolution",
+        "lacks the ReLU after the second convolution; add it",
         (SECOND, SECOND.replace("tf.nn.relu", "")),
     ),
-    mistake("relu_on_scores", "ends in a ReLU: scores may be negative", (SCORES, f"tf.nn.relu({SCORES})")),
+    mistake(
+        "relu_on_scores",
+        "ends in a ReLU; leave it out, as scores may be negative",
+        (SCORES, f"tf.nn.relu({SCORES})"),
+    ),
     mistake(
         "relu_first",
-        "applies the ReLU before a convolution instead of after it",
+        "applies the ReLU before a convolution; apply it after the convolution",
         (FIRST, 'tf.nn.conv2d(tf.nn.relu(x), conv_w1, strides=1, padding="SAME") + conv_b1'),
     ),
-    mistake("sigmoid", "has a sigmoid where a ReLU is asked for", (FIRST, FIRST.replace("relu", "sigmoid"))),
-    mistake("tanh", "has a tanh where a ReLU is asked for", (SECOND, SECOND.replace("relu", "tanh"))),
+    mistake(
+        "sigmoid", "has a sigmoid between its layers; use a ReLU", (FIRST, FIRST.replace("relu", "sigmoid"))
+    ),
+    mistake("tanh", "has a tanh between its layers; use a ReLU", (SECOND, SECOND.replace("relu", "tanh"))),
     mistake(
         "leaky_relu",
-        "has a leaky ReLU where a ReLU is asked for",
+        "has a leaky ReLU between its layers; use a ReLU",
         (SECOND, SECOND.replace("relu", "leaky_relu")),
     ),
-    mistake("elu", "has an ELU where a ReLU is asked for", (FIRST, FIRST.replace("relu", "elu"))),
+    mistake("elu", "has an ELU between its layers; use a ReLU", (FIRST, FIRST.replace("relu", "elu"))),
     mistake(
         "softmax",
-        "ends in softmax: it returns scores, and the loss function takes care of the rest",
+        "ends in softmax; it should return scores, as the loss function applies softmax",
         (SCORES, f"tf.nn.softmax({SCORES})"),
     ),
     mistake(
         "log_softmax",
-        "ends in the logarithm of softmax: it returns scores",
+        "ends in the logarithm of softmax; it should return scores",
         (SCORES, f"tf.nn.log_softmax({SCORES})"),
     ),
     mistake(
         "average_pool",
-        "averages over neighbouring pixels: no pooling is asked for",
+        "averages over neighbouring pixels; leave this out, as no pooling is asked for",
         ("flatten(x)", 'flatten(tf.nn.avg_pool2d(x, 3, 1, "SAME"))'),
     ),
     mistake(
         "max_pool",
-        "takes maxima over neighbouring pixels: no pooling is asked for",
+        "takes maxima over neighbouring pixels; leave this out, as no pooling is asked for",
         ("flatten(x)", 'flatten(tf.nn.max_pool2d(x, 3, 1, "SAME"))'),
     ),
     mistake(
-        "dropout", "drops units out: none is asked for", ("flatten(x)", "tf.nn.dropout(flatten(x), 0.5)")
+        "dropout",
+        "drops out units; leave this out, as no dropout is asked for",
+        ("flatten(x)", "tf.nn.dropout(flatten(x), 0.5)"),
     ),
     mistake(
         "batch_norm",
-        "normalises over the batch: no normalisation is asked for",
+        "normalises over the batch; leave this out, as no normalisation is asked for",
         ("flatten(x)", "flatten((x - tf.reduce_mean(x, (0, 1, 2))) / tf.math.reduce_std(x, (0, 1, 2)))"),
     ),
     mistake(
         "channels_first",
-        "flattens with the channels first: in TensorFlow they come last",
+        "flattens with the channels first; in TensorFlow they should come last",
         ("flatten(x)", "flatten(tf.transpose(x, (0, 3, 1, 2)))"),
     ),
     mistake(
         "rows_and_columns",
-        "exchanges rows and columns before it flattens",
+        "swaps rows and columns before it flattens; flatten without a transpose",
         ("flatten(x)", "flatten(tf.transpose(x, (0, 2, 1, 3)))"),
     ),
     mistake(
         "samples_mixed",
-        "flattens across images: each row has to be one image's",
+        "flattens across images; each row should hold one image",
         ("flatten(x)", "tf.reshape(tf.transpose(x, (1, 0, 2, 3)), (tf.shape(x)[0], -1))"),
     ),
     mistake(
         "weights_turned",
-        "reads fc_w by columns: it is used as it is",
+        "reads fc_w by columns; use it as it is",
         ("@ fc_w", "@ tf.transpose(tf.reshape(fc_w, fc_w.shape[::-1]))"),
     ),
     mistake(
         "fixed_size",
-        "takes all images to be of 32 x 32",
+        "assumes images of 32 x 32; it should take the size from x",
         ("flatten(x)", "tf.reshape(x, (-1, 32 * 32 * conv_w2.shape[3]))"),
     ),
-    mistake("one_layer_short", "returns what comes before the affine layer", (SCORES, "flatten(x)")),
-    mistake("nothing_returned", "returns nothing", (f"return {SCORES}", f"scores = {SCORES}")),
+    mistake(
+        "one_layer_short", "returns the input of the affine layer; return its output", (SCORES, "flatten(x)")
+    ),
+    mistake(
+        "nothing_returned", "returns nothing; return the scores", (f"return {SCORES}", f"scores = {SCORES}")
+    ),
     variant(
         "by_hand",
         "zeros put around by hand, bias_add, matmul",

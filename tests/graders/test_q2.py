@@ -76,8 +76,8 @@ def test_right_variants_keep_every_point(variant, sets):
         ("batchnorm_forward.running_variance_unbiased", {"2.2": 1.0}, "biased"),
         ("batchnorm_forward.momentum_hard_coded", {"2.3": 0.5}, "take it from bn_param"),
         ("batchnorm_forward.test_minus_beta", {"2.4": 2.0}, "beta is subtracted"),
-        ("batchnorm_forward.test_updates", {"2.5": 0.5}, "only training may change them"),
-        ("batchnorm_forward.eps_outside", {"2.6": 0.4}, "under the root"),
+        ("batchnorm_forward.test_updates", {"2.5": 0.5}, "only training should change them"),
+        ("batchnorm_forward.eps_outside", {"2.6": 0.4}, "inside the square root"),
         (
             "batchnorm_backward.dbeta_keeps_axes",
             {"2.7": 0.1875},

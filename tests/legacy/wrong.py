@@ -124,7 +124,7 @@ WRONG = [
             ("layers.py", "np.sqrt(running_var + eps) + beta", "(np.sqrt(running_var) + eps) + beta"),
         ),
         lost={"2.6": 0.8, "2.9": 0.25},
-        says={"2.6": "eps is added to the root"},
+        says={"2.6": "eps is added after the square root"},
     ),
     Entry(
         "eps_fixed",
@@ -167,7 +167,7 @@ WRONG = [
             ),
         ),
         lost={"2.2": 2.0},
-        says={"2.2": "share of the new statistic"},
+        says={"2.2": "weights the new statistics"},
     ),
     Entry(
         "backward_forgets_the_mean",
@@ -338,7 +338,7 @@ WRONG = [
             ),
         ),
         lost={"3.9": 0.75, "3.10": 0.65},
-        says={"3.9": "No unit is dropped"},
+        says={"3.9": "no unit is dropped"},
     ),
     # ---- convolution ------------------------------------------------------------------------------------------
     Entry(

@@ -44,7 +44,10 @@ def backward(name, says, *swaps, costs=ALL_BACKWARD):
 MASKS = [
     mask(
         "upper",
-        "causal_mask lets a position look at those after it; it should be True on and below the diagonal: use np.tril",
+        (
+            "causal_mask lets a position look at those after it; "
+            "use np.tril, which is True on and below the diagonal"
+        ),
         "np.triu(np.ones((length, length), dtype=bool))",
     ),
     mask(
@@ -128,7 +131,7 @@ FORWARD = [
     ),
     forward(
         "keys_mixed",
-        "attention_forward mixes keys; it should mix the values: weights @ v",
+        "attention_forward mixes keys; it should mix the values, weights @ v",
         (OUT, "out = weights @ k"),
     ),
     forward(
@@ -156,7 +159,7 @@ FORWARD = [
     ),
     forward(
         "mask_transposed",
-        "attention_forward transposes the mask; its rows are queries and its columns keys: use it as it is",
+        "attention_forward transposes the mask; use it as it is, with queries in rows and keys in columns",
         (MASKED, "scores = np.where(mask.T, scores, -1e9)"),
         costs=("2.3",),
     ),
@@ -198,7 +201,7 @@ FORWARD = [
     ),
     forward(
         "in_place",
-        "attention_forward scales the q it is given; it should make a new array instead of using *=",
+        "attention_forward scales its input q; it should make a new array instead of using *=",
         (SCORES, "q *= scale\n    scores = q @ k.swapaxes(-1, -2)\n    q = q / scale"),
         costs=("2.6",),
     ),
@@ -274,7 +277,7 @@ BACKWARD = [
     ),
     backward(
         "in_place",
-        "attention_backward scales the dout it is given; it should make a new array instead of using *=",
+        "attention_backward scales its input dout; it should make a new array instead of using *=",
         ("dweights = dout", "dout *= scale\n    dweights = dout"),
         ("dscores = scale * softmax", "dscores = softmax"),
         costs=("2.6",),

@@ -42,7 +42,7 @@ HEADS = [
     heads(
         "split_heads",
         "not_swapped",
-        "split_heads returns (N, T, H, D / H); it should return (N, H, T, D / H): swap axes 1 and 2",
+        "split_heads returns (N, T, H, D / H); swap axes 1 and 2 to return (N, H, T, D / H)",
         (SPLIT, "x.reshape(samples, length, heads, features // heads)"),
     ),
     heads(
@@ -128,7 +128,7 @@ FORWARD = [
     ),
     forward(
         "mask_dropped",
-        "multi_head_forward does not hand the mask on; it should pass it to attention_forward",
+        "multi_head_forward does not pass the mask on; it should pass it to attention_forward",
         ("attention_forward(q, k, v, mask)", "attention_forward(q, k, v)"),
     ),
     forward(
@@ -150,7 +150,10 @@ FORWARD = [
     ),
     forward(
         "in_place",
-        "multi_head_forward writes its output into the x it is given; it should make a new array, without x[...] =",
+        (
+            "multi_head_forward writes its output into its input x; "
+            "it should make a new array, without x[...] ="
+        ),
         (OUT, OUT + "\n    x[...] = out"),
         costs=("3.4",),
     ),
@@ -250,7 +253,7 @@ BACKWARD = [
     ),
     backward(
         "in_place",
-        "multi_head_backward changes the dout it is given; it should make a new array instead of using @= or *=",
+        "multi_head_backward changes its input dout; it should make a new array instead of using @= or *=",
         ("return dx, grads", "dout *= 0.5\n    return dx, grads"),
         costs=("3.4",),
     ),

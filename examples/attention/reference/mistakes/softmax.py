@@ -109,7 +109,7 @@ FORWARD = [
     ),
     forward(
         "in_place",
-        "softmax_forward changes the scores it is given; it should make a new array instead of using -=",
+        "softmax_forward changes its input scores; it should make a new array instead of using -=",
         (SHIFTED, "scores -= scores.max(axis=-1, keepdims=True)\n    shifted = scores"),
         costs=("1.4",),
     ),
@@ -183,7 +183,7 @@ BACKWARD = [
     ),
     backward(
         "in_place",
-        "softmax_backward changes the dweights it is given; it should make a new array instead of using -=",
+        "softmax_backward changes its input dweights; it should make a new array instead of using -=",
         (RESULT, "dweights -= mean\n    return weights * dweights"),
         costs=("1.4",),
     ),
