@@ -14,14 +14,14 @@ from assignment import ASSIGNMENT, PACKAGE
 from autograder.grading.timing import measure
 from autograder.isolation.process_env import pin
 from autograder.model.library import Library, read_package
-from autograder.model.mutants import Mistake, load_catalogue
+from autograder.model.mutants import Mutant, load_catalogue
 from autograder.model.run import LocalRunner
 from graders.q4.speed_cases import CONV, POOL
 
-WINDOWS = Mistake(
+WINDOWS = Mutant(
     id="loops over windows, whole batch at once",
     target="fast_layers.py",
-    says="",
+    hint="",
     code="""
         from .layers import conv_backward_naive as conv_backward_fast
         from .layers import conv_forward_naive as conv_forward_fast

@@ -35,7 +35,7 @@ from rich.table import Table
 
 from assignment import ASSIGNMENT
 from autograder.model.library import read_package
-from autograder.model.mutants import Mistake, load_catalogue
+from autograder.model.mutants import Mutant, load_catalogue
 
 SLOW = ("conv_forward_fast.loops", "conv_backward_fast.loops", "max_pool_backward_fast.loops")
 VARIANTS = 5
@@ -90,17 +90,17 @@ def _write_submissions(folder: Path) -> Iterator[str]:
         yield name
 
 
-def _with_variants(sources: dict[str, str], catalogue: list[Mistake], number: int) -> dict[str, str]:
+def _with_variants(sources: dict[str, str], catalogue: list[Mutant], number: int) -> dict[str, str]:
     """The reference with every fifth accepted variant, of each function at most one."""
     return _with(sources, _one_each([m for m in catalogue if m.accepted][number::VARIANTS]))
 
 
-def _one_each(mistakes: Iterable[Mistake]) -> list[Mistake]:
+def _one_each(mistakes: Iterable[Mutant]) -> list[Mutant]:
     """The last of each function's."""
     return list({mistake.target: mistake for mistake in mistakes if mistake.function}.values())
 
 
-def _with(sources: dict[str, str], mistakes: Iterable[Mistake]) -> dict[str, str]:
+def _with(sources: dict[str, str], mistakes: Iterable[Mutant]) -> dict[str, str]:
     for mistake in mistakes:
         sources = mistake.applied(sources)
     return sources

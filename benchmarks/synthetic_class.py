@@ -15,7 +15,7 @@ import click
 
 from assignment import ASSIGNMENT
 from autograder.model.library import read_package
-from autograder.model.mutants import CatalogueError, Mistake, load_catalogue
+from autograder.model.mutants import CatalogueError, Mutant, load_catalogue
 
 Sources = dict[str, str]
 
@@ -91,7 +91,7 @@ def write_class(folder: Path, students: int, seed: int = 1) -> None:
 
 
 def _hand_in(
-    rng: random.Random, reference: Sources, catalogue: list[Mistake], earlier: list[Sources]
+    rng: random.Random, reference: Sources, catalogue: list[Mutant], earlier: list[Sources]
 ) -> Sources:
     made = _with_mistakes(rng, reference, catalogue)
     kinds: list[tuple[float, Callable[[], Sources]]] = [
@@ -107,7 +107,7 @@ def _hand_in(
     return rng.choices([kind for _, kind in kinds], weights)[0]()
 
 
-def _with_mistakes(rng: random.Random, reference: Sources, catalogue: list[Mistake]) -> Sources:
+def _with_mistakes(rng: random.Random, reference: Sources, catalogue: list[Mutant]) -> Sources:
     """Few mistakes or many, by how well the student understood: the marks spread as those of a class do."""
     sources = dict(reference)
     for mistake in rng.sample(catalogue, min(8, int(rng.expovariate(0.5)))):

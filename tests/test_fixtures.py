@@ -21,12 +21,12 @@ from autograder.base.secret import read_secret
 from autograder.model.case import CASES, fixed_cases, seed_for
 from autograder.model.check import load_checks
 from autograder.model.library import Library, read_package
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 from autograder.store.fixture_set import FixtureError, FixtureSet, set_folders
 
 PUBLIC, HIDDEN = (FixtureSet(ASSIGNMENT.fixtures / name) for name in ("public", "hidden"))
 REFERENCE = reference_sources(ASSIGNMENT)
-NO_BIAS = Mistake("none.id", "layers.py:affine_forward", "", swaps=(("x_flat @ w + b", "x_flat @ w"),))
+NO_BIAS = Mutant("none.id", "layers.py:affine_forward", "", swaps=(("x_flat @ w + b", "x_flat @ w"),))
 
 
 def test_every_check_has_a_number_of_its_own_and_its_questions():
@@ -155,10 +155,10 @@ def test_a_case_is_shown_whole_by_its_name_and_by_the_number_of_a_check(capsys):
 def test_inputs_that_hardly_show_a_mistake_are_drawn_again():
     """A right variant is off by 1e-7 or so, and the mistake by 1e-6 where the first number is positive."""
     pytest.importorskip("torch")
-    rounded = Mistake(
+    rounded = Mutant(
         "right.id", NO_BIAS.target, "", swaps=(("x_flat @ w + b", "np.float32(x_flat) @ np.float32(w) + b"),)
     )
-    faint = Mistake(
+    faint = Mutant(
         "wrong.id",
         NO_BIAS.target,
         "",

@@ -11,7 +11,7 @@ import pytest
 from autograder.feedback.heatmap_svg import draw
 from autograder.model.heatmap import Heatmap
 from autograder.model.library import read_package
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 from autograder.submission import Submission
 from tests.grading import REFERENCE, grade_here, run_autograder, write_package
 
@@ -23,7 +23,7 @@ def results(tmp_path: Path) -> Path:
     return tmp_path / "results.json"
 
 
-def submission(*mistakes: Mistake) -> Submission:
+def submission(*mistakes: Mutant) -> Submission:
     sources = SOURCES
     for mistake in mistakes:
         sources = mistake.applied(sources)
@@ -92,20 +92,20 @@ def check_refused(graded):
     assert sentences in " ".join(graded.printed.split()) or len(sentences.splitlines()) > 1
 
 
-NO_BIAS = Mistake(
+NO_BIAS = Mutant(
     id="no bias",
     target="layers.py:affine_forward",
     swaps=(("out = x_flat @ w + b", "out = x_flat @ w"),),
-    says="",
+    hint="",
 )
-ABSOLUTE = Mistake(
+ABSOLUTE = Mutant(
     id="absolute",
     target="layers.py:relu_forward",
     swaps=(("np.maximum(0, x)", "np.abs(x)"),),
-    says="",
+    hint="",
 )
-BROKEN_OPTIM = Mistake(
-    id="syntax", target="optim.py:sgd", code="def sgd(w, dw config=None:\n    pass", says=""
+BROKEN_OPTIM = Mutant(
+    id="syntax", target="optim.py:sgd", code="def sgd(w, dw config=None:\n    pass", hint=""
 )
 
 

@@ -85,7 +85,7 @@ def test_code_that_knows_the_public_answers_earns_nothing(toy):
 
 def test_a_known_mistake_is_named(toy):
     finding = toy.judged("1.1", forward, SCALED.applied(REFERENCE)).findings[0]
-    assert (finding.mistake, hint_of(finding)) == (SCALED.id, SCALED.says)
+    assert (finding.mistake, hint_of(finding)) == (SCALED.id, SCALED.hint)
 
 
 def test_what_no_mistake_explains_is_described_by_its_relation(toy):

@@ -9,7 +9,7 @@ import pytest
 from assignment import PACKAGE
 from autograder.authoring.generate import Workshop
 from autograder.model.check import Check
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 from autograder.proof.prove import Prover
 from tests.toy import HALVED, LOOPS, REFERENCE, SCALED, make_toy
 
@@ -69,7 +69,7 @@ def test_checks_that_are_not_on_trial_are_not_missed(toy):
 
 
 def test_what_cannot_be_used_costs_some_check_and_none_is_listed(toy):
-    renamed = Mistake(
+    renamed = Mutant(
         "layers.renamed", "layers.py", "", swaps=(("def square_forward", "def square"),), unusable="Q1"
     )
     assert problems(toy, renamed) == []

@@ -18,7 +18,7 @@ from autograder.model.case import CASES, Case
 from autograder.model.check import Check
 from autograder.model.demand import Judge
 from autograder.model.library import Library
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 from autograder.model.run import LocalRunner
 from autograder.model.verdict import Verdict
 from autograder.store.fixture_set import FixtureSet, set_folders
@@ -57,48 +57,48 @@ def start(x):
 """
 REFERENCE = {"layers.py": LAYERS, "classifiers/fc_net.py": NET}
 
-SCALED = Mistake(
+SCALED = Mutant(
     id="square_forward.scaled",
     target="layers.py:square_forward",
     swaps=(("cache = x", "x = 3 * x; out = x * x; cache = x"),),
-    says="square_forward triples x first",
+    hint="square_forward triples x first",
     costs=("1.1",),
 )
-UNFINISHED = Mistake(
+UNFINISHED = Mutant(
     id="square_forward.unfinished",
     target="layers.py:square_forward",
     swaps=(("return out, cache", "return None"),),
-    says="square_forward returns None",
+    hint="square_forward returns None",
     costs=("1.1",),
 )
-NOT_A_NUMBER = Mistake(
+NOT_A_NUMBER = Mutant(
     id="square_forward.nan",
     target="layers.py:square_forward",
     swaps=(("out = x * x", "x = x * np.nan; out = x"),),
-    says="square_forward answers NaN",
+    hint="square_forward answers NaN",
     costs=("1.1",),
 )
-HALVED = Mistake(
+HALVED = Mutant(
     id="square_backward.halved",
     target="layers.py:square_backward",
     swaps=(("2 * cache", "cache"),),
-    says="square_backward forgets the factor 2",
+    hint="square_backward forgets the factor 2",
     costs=("1.2",),
     credit=0.5,
 )
-LOST = Mistake(
+LOST = Mutant(
     id="square_backward.nan",
     target="layers.py:square_backward",
     swaps=(("2 * cache", "np.nan * cache"),),
-    says="square_backward answers NaN",
+    hint="square_backward answers NaN",
     costs=("1.2",),
     credit=0.5,
 )
-LOOPS = Mistake(
+LOOPS = Mutant(
     id="square_forward.by_power",
     target="layers.py:square_forward",
     swaps=(("x * x", "np.float64(x) ** 2"),),
-    says="square_forward as a power",
+    hint="square_forward as a power",
 )
 MISTAKES = [SCALED, UNFINISHED, NOT_A_NUMBER, HALVED, LOST, LOOPS]
 
@@ -159,7 +159,7 @@ def make_toy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Toy:
         target.write_text(text)
     catalogue = folder / "reference" / "mistakes" / "toy.py"
     catalogue.parent.mkdir()
-    catalogue.write_text(f"from autograder.model.mutants import Mistake\nMISTAKES = {MISTAKES!r}\n")
+    catalogue.write_text(f"from autograder.model.mutants import Mutant\nMISTAKES = {MISTAKES!r}\n")
     for case in TOY_CASES:
         monkeypatch.setitem(CASES, case.name, case)
     generate(replace(ASSIGNMENT, root=folder), "secret", TOY_CASES)

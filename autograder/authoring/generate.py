@@ -19,7 +19,7 @@ from autograder.model.compare import ABSENT, Expected, compare, normwise_error, 
 from autograder.model.failure import Cause
 from autograder.model.fingerprints import Catalogue, Changes, Note, fingerprints
 from autograder.model.library import Library, functions_by_path
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 from autograder.model.package_layout import PackageLayout
 from autograder.model.run import Run, run_locally
 from autograder.model.trace import Part
@@ -78,7 +78,7 @@ class Workshop:
         layout: PackageLayout,
         reference: Mapping[str, str],
         oracle: Mapping[str, str],
-        mistakes: Iterable[Mistake],
+        mistakes: Iterable[Mutant],
     ) -> None:
         self.layout = layout
         self._stack = ExitStack()
@@ -134,11 +134,11 @@ class Workshop:
     def catalogue(self, frozen: Iterable[FrozenCase]) -> Catalogue:
         """The mistakes' notes with all that they change."""
         notes = {
-            m.id: Note(m.id, m.says, m.costs, m.credit, m.place) for m, _ in self.mistakes if not m.accepted
+            m.id: Note(m.id, m.hint, m.costs, m.credit, m.place) for m, _ in self.mistakes if not m.accepted
         }
         return Catalogue(notes, {f.case.name: f.changes for f in frozen})
 
-    def _touching(self, case: Case, inputs: Mapping[str, np.ndarray]) -> Iterator[tuple[Mistake, Library]]:
+    def _touching(self, case: Case, inputs: Mapping[str, np.ndarray]) -> Iterator[tuple[Mutant, Library]]:
         """The variants and mistakes in functions that the case calls; no mistakes in its reference layers."""
         called = called_functions(case, self.reference, inputs)
         replaced = functions_by_path(self.layout, case.reference_layers)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from autograder.execution.package import Package
 from autograder.model.assignment import Assignment
 from autograder.model.check import Check
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 from autograder.selfcheck.process_transport import ProcessTransport
 from autograder.selfcheck.public import GIVEN, PublicChecks, State
 from autograder.store.fixture_set import FixtureSet
@@ -20,7 +20,7 @@ _OPEN = {State.UNWRITTEN, State.WAITS, State.GRADER_ONLY}
 def written(
     template: Mapping[str, str],
     solved: Mapping[str, str],
-    catalogue: Sequence[Mistake],
+    catalogue: Sequence[Mutant],
     checks: Sequence[Check],
 ) -> Iterator[str]:
     """Functions in which students are known to err, and that are in the template as they are in the solution.

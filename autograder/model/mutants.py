@@ -19,13 +19,13 @@ class CatalogueError(ValueError):
 
 
 @dataclass(frozen=True)
-class Mistake:
+class Mutant:
     """An edit of the reference.
 
     id: "scale_forward.squared"; the part before the dot is what students wrote wrong.
     target: the edited function, "layers.py:scale_forward" or "nets/deep.py:Net.loss"; a
         module alone, "layers.py", stands for all of its text.
-    says: for students, a whole sentence that makes sense without seeing the edit.
+    hint: for students, a whole sentence that makes sense without seeing the edit.
     costs: numbers of the checks that lose points, and no others do; none for a variant that is right.
     swaps: (old, new) texts, each old one found exactly once in the target below its docstring. In a module, a text
         inside a function has its name before it, (function, old, new), so that other functions never matter.
@@ -37,7 +37,7 @@ class Mistake:
 
     id: str
     target: str
-    says: str
+    hint: str
     costs: tuple[str, ...] = ()
     swaps: tuple[tuple[str, ...], ...] = ()
     code: str = ""
@@ -124,9 +124,9 @@ class _Edit(NamedTuple):
     new: str
 
 
-def load_catalogue(folder: Path) -> list[Mistake]:
+def load_catalogue(folder: Path) -> list[Mutant]:
     """All mistakes below `folder`: the MISTAKES of every module there, ids unique."""
-    found: list[Mistake] = []
+    found: list[Mutant] = []
     for path in sorted(folder.glob("*.py")):
         spec = importlib.util.spec_from_file_location(f"mistakes_{path.stem}", path)
         assert spec is not None

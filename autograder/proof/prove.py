@@ -13,7 +13,7 @@ from autograder.model.case import CASES
 from autograder.model.check import Check, number_key
 from autograder.model.demand import case_of
 from autograder.model.library import Library
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 from autograder.model.run import LocalRunner
 from autograder.model.verdict import Verdict
 from autograder.store.fixture_set import FixtureSet
@@ -31,7 +31,7 @@ class Trial:
     fingerprinted: whether a fingerprint of it exists, so that it could be named.
     """
 
-    mistake: Mistake
+    mistake: Mutant
     lost: dict[str, float]
     checks: frozenset[str]
     named: frozenset[str]
@@ -87,7 +87,7 @@ class Prover:
             if seeing:
                 yield self._trial(mistake, library, seeing)
 
-    def _trial(self, mistake: Mistake, library: Library, checks: Sequence[Check]) -> Trial:
+    def _trial(self, mistake: Mutant, library: Library, checks: Sequence[Check]) -> Trial:
         runner = LocalRunner(library, self.shop.reference)
         verdicts = self._verdicts(checks, runner)
         missing = {n: v.at_stake - v.earned for n, v in verdicts.items()}
@@ -131,7 +131,7 @@ class Prover:
         return self._calls[name]
 
 
-def _answers_for(mistake: Mistake, check: Check) -> bool:
+def _answers_for(mistake: Mutant, check: Check) -> bool:
     """Whether a mistake's entry has to list what it costs in this check.
 
     An edit of a module may cost every question that needs it: its entry lists its own question's checks.

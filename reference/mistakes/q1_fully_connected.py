@@ -1,6 +1,6 @@
 """Mistakes in what FullyConnectedNet computes, and right variants of it."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 MODULE = "classifiers/fc_net.py"
 LOSS = f"{MODULE}:FullyConnectedNet.loss"
@@ -9,7 +9,7 @@ BACKWARD = f"{MODULE}:FullyConnectedNet._hidden_backward"
 IMPORT_END = "    softmax_loss,\n)\n"
 
 SCORES = [
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.relu_on_scores",
         target=LOSS,
         swaps=(
@@ -18,20 +18,20 @@ SCORES = [
                 "        scores = np.maximum(0, scores)\n        if y is None:\n            return",
             ),
         ),
-        says="FullyConnectedNet applies ReLU to its scores; the last affine layer should have no ReLU",
+        hint="FullyConnectedNet applies ReLU to its scores; the last affine layer should have no ReLU",
         costs=("1.19",),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.no_relu",
         target=FORWARD,
         swaps=(("out, relu_cache = relu_forward(out)", "relu_cache = np.ones_like(out)"),),
-        says=(
+        hint=(
             "FullyConnectedNet has no ReLU between its layers; "
             "every affine layer but the last should be followed by one"
         ),
         costs=("1.19",),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.probabilities",
         target=LOSS,
         swaps=(
@@ -41,12 +41,12 @@ SCORES = [
                 "            return scores / scores.sum(axis=1, keepdims=True)\n",
             ),
         ),
-        says=(
+        hint=(
             "FullyConnectedNet returns probabilities when y is None; return the scores, before any softmax"
         ),
         costs=("1.19",),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.no_hidden_bias",
         target=FORWARD,
         swaps=(
@@ -55,54 +55,54 @@ SCORES = [
                 'affine_forward(x, self.params[f"W{layer}"], 0)',
             ),
         ),
-        says=(
+        hint=(
             "FullyConnectedNet leaves out the biases of its hidden layers; "
             "each layer should compute x @ W + b"
         ),
         costs=("1.19",),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.first_bias_everywhere",
         target=FORWARD,
         swaps=(
             ('self.params[f"b{layer}"])', 'np.resize(self.params["b1"], self.params[f"b{layer}"].shape))'),
         ),
-        says="FullyConnectedNet adds b1 in every hidden layer; each layer should add its own b",
+        hint="FullyConnectedNet adds b1 in every hidden layer; each layer should add its own b",
         costs=("1.19",),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.three_layers",
         target=LOSS,
         swaps=(("last = self.num_layers", "last = 3"),),
-        says="FullyConnectedNet always has three layers; it should have len(hidden_dims) + 1",
+        hint="FullyConnectedNet always has three layers; it should have len(hidden_dims) + 1",
         costs=("1.19", "1.20", "1.21", "1.22", "2.21", "2.22"),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.x_not_cast",
         target=LOSS,
         swaps=(("        X = X.astype(self.dtype)\n", ""),),
-        says=(
+        hint=(
             "FullyConnectedNet does not cast X to its dtype; it should begin with X = X.astype(self.dtype)"
         ),
         costs=("1.22",),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.cast_after_copy",
         target=LOSS,
         swaps=(("X = X.astype(self.dtype)", "X = X.astype(self.dtype).astype(np.float64)"),),
-        says="FullyConnectedNet that computes in float64 once X is cast to its dtype",
+        hint="FullyConnectedNet that computes in float64 once X is cast to its dtype",
     ),
 ]
 
 GRADIENTS = [
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.relu_not_in_backward",
         target=BACKWARD,
         swaps=(("        dout = relu_backward(dout, relu_cache)\n", ""),),
-        says="FullyConnectedNet passes gradients through the ReLUs unchanged; call relu_backward",
+        hint="FullyConnectedNet passes gradients through the ReLUs unchanged; call relu_backward",
         costs=("1.20",),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.first_bias_gradient_zero",
         target=LOSS,
         swaps=(
@@ -111,30 +111,30 @@ GRADIENTS = [
                 '        grads["b1"] = np.zeros_like(grads["b1"])\n        return loss, grads',
             ),
         ),
-        says="the gradient of b1 in FullyConnectedNet is 0; every layer's bias should have its gradient",
+        hint="the gradient of b1 in FullyConnectedNet is 0; every layer's bias should have its gradient",
         costs=("1.20",),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.last_bias_gradient_missing",
         target=LOSS,
         swaps=(('dhidden, grads[f"W{last}"], grads[f"b{last}"] =', 'dhidden, grads[f"W{last}"], _ ='),),
-        says=(
+        hint=(
             "FullyConnectedNet leaves the gradient of its last bias out of grads; "
             "grads should have the same keys as params"
         ),
         costs=("1.20", "1.21", "1.23", "2.21", "2.22"),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.gradients_divided_again",
         target=LOSS,
         swaps=(("softmax_loss(scores, y)", "softmax_loss(scores, y)\n        dscores = dscores / len(y)"),),
-        says=(
+        hint=(
             "FullyConnectedNet divides the gradient of the scores by N; "
             "it should not, as softmax_loss has already done so"
         ),
         costs=("1.20",),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.loss_summed",
         target=LOSS,
         swaps=(
@@ -143,20 +143,20 @@ GRADIENTS = [
                 "        loss = loss * len(y)\n        for layer in range(1, last + 1)",
             ),
         ),
-        says="FullyConnectedNet multiplies the loss by N; it should return the mean over the samples",
+        hint="FullyConnectedNet multiplies the loss by N; it should return the mean over the samples",
         costs=("1.20",),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.gradient_not_passed_on",
         target=LOSS,
         swaps=(("            dhidden = self._hidden_backward", "            self._hidden_backward"),),
-        says=(
+        hint=(
             "FullyConnectedNet gives every hidden layer the gradient of the scores' layer; "
             "pass each layer's dx on"
         ),
         costs=("1.20", "1.21", "1.23", "2.19", "2.20"),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.loss_changes_params",
         target=LOSS,
         swaps=(
@@ -167,30 +167,30 @@ GRADIENTS = [
                 "        return loss, grads",
             ),
         ),
-        says=(
+        hint=(
             "FullyConnectedNet.loss changes the parameters; "
             "it should only compute, and leave updates to the update rules"
         ),
         costs=("1.20",),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.named_d",
         target=LOSS,
         swaps=(("return loss, grads", 'return loss, {f"d{name}": grad for name, grad in grads.items()}'),),
-        says=(
+        hint=(
             "grads of FullyConnectedNet uses keys like dW1; "
             "it should use the same keys as params (W1, b1, ...)"
         ),
         costs=("1.20", "1.21", "1.23", "2.17", "2.19", "2.20", "2.21", "2.22", "3.9", "3.10"),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.only_loss",
         target=LOSS,
         swaps=(("return loss, grads", "return loss"),),
-        says="FullyConnectedNet returns the loss alone when y is given; return the pair loss, grads",
+        hint="FullyConnectedNet returns the loss alone when y is given; return the pair loss, grads",
         costs=("1.20", "1.21", "1.23", "2.17", "2.18", "2.19", "2.20", "2.21", "2.22", "3.9", "3.10", "3.11"),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.unfinished",
         target=LOSS,
         swaps=(
@@ -199,7 +199,7 @@ GRADIENTS = [
                 "        return None if y is None else (0.0, {})\n        X = X.astype(self.dtype)\n",
             ),
         ),
-        says=(
+        hint=(
             "FullyConnectedNet.loss returns no scores, or a loss of 0 without gradients; "
             "write its forward and backward pass"
         ),
@@ -221,7 +221,7 @@ GRADIENTS = [
             "3.11",
         ),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.gradients_pile_up",
         target=LOSS,
         swaps=(
@@ -233,12 +233,12 @@ GRADIENTS = [
         return loss, dict(self.piled)""",
             ),
         ),
-        says=(
+        hint=(
             "FullyConnectedNet adds the gradients of all calls so far; begin each call with an empty grads"
         ),
         costs=("1.23",),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.params_remembered",
         target=LOSS,
         swaps=(
@@ -250,12 +250,12 @@ GRADIENTS = [
 """,
             ),
         ),
-        says=(
+        hint=(
             "FullyConnectedNet keeps using the parameters of its first call; read self.params at every call"
         ),
         costs=("1.23",),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.caches_pile_up",
         target="classifiers/fc_net.py:FullyConnectedNet.loss",
         swaps=(
@@ -266,7 +266,7 @@ GRADIENTS = [
             ),
             ("hidden_caches[layer], layer, grads", "self.caches[layer - 1], layer, grads"),
         ),
-        says=(
+        hint=(
             "FullyConnectedNet never empties its list of caches, so later calls use those of the first; "
             "begin a new list in loss"
         ),
@@ -275,7 +275,7 @@ GRADIENTS = [
 ]
 
 OWN_LAYERS = [
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.loops",
         target=MODULE,
         swaps=(
@@ -310,9 +310,9 @@ def affine_backward(dout, cache):
 """,
             ),
         ),
-        says="nets with affine layers of their own, in explicit loops",
+        hint="nets with affine layers of their own, in explicit loops",
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.einsum",
         target=MODULE,
         swaps=(
@@ -333,9 +333,9 @@ def affine_backward(dout, cache):
 """,
             ),
         ),
-        says="nets with affine layers by einsum, in another order of summation and with results not contiguous",
+        hint="nets with affine layers by einsum, in another order of summation and with results not contiguous",
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.helpers_of_their_own",
         target=MODULE,
         swaps=(
@@ -354,9 +354,9 @@ def relu_backward(dout, mask):
 """,
             ),
         ),
-        says="nets with ReLUs of their own",
+        hint="nets with ReLUs of their own",
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.loss_in_python",
         target=LOSS,
         swaps=(
@@ -366,7 +366,7 @@ def relu_backward(dout, mask):
                 "        return float(loss), grads",
             ),
         ),
-        says="FullyConnectedNet that returns a Python number, and gradients in another order and layout",
+        hint="FullyConnectedNet that returns a Python number, and gradients in another order and layout",
     ),
 ]
 

@@ -1,6 +1,6 @@
 """More mistakes of real students in what the nets of question 1 compute."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 NET = "classifiers/fc_net.py"
 TWO_LAYER_SCORES = "scores, scores_cache = affine_forward(hidden, W2, b2)"
@@ -13,12 +13,12 @@ EVERYWHERE = ("1.20", "1.21", "1.23", "2.17", "2.18", "2.19", "2.20", "2.21", "2
 SVM = "from ..layers import svm_loss\n\n        loss, dscores = svm_loss(scores, y)"
 
 
-def two_layer(name, says, *swaps, costs=("1.16",)):
-    return Mistake(f"TwoLayerNet.{name}", f"{NET}:TwoLayerNet.loss", says, costs, swaps)
+def two_layer(name, hint, *swaps, costs=("1.16",)):
+    return Mutant(f"TwoLayerNet.{name}", f"{NET}:TwoLayerNet.loss", hint, costs, swaps)
 
 
-def full(name, says, *swaps, costs=("1.20",), function="loss"):
-    return Mistake(f"FullyConnectedNet.{name}", f"{NET}:FullyConnectedNet.{function}", says, costs, swaps)
+def full(name, hint, *swaps, costs=("1.20",), function="loss"):
+    return Mutant(f"FullyConnectedNet.{name}", f"{NET}:FullyConnectedNet.{function}", hint, costs, swaps)
 
 
 TWO_LAYER = [

@@ -1,6 +1,6 @@
 """More mistakes of real students in the L2 penalties of TwoLayerNet and FullyConnectedNet."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 NET = "classifiers/fc_net.py"
 FIRST = "        loss += 0.5 * self.reg * np.sum(W1 * W1)\n"
@@ -9,12 +9,12 @@ LOSS = "loss += 0.5 * self.reg * np.sum(W * W)"
 GRADIENT = 'grads[f"W{layer}"] += self.reg * W'
 
 
-def two_layer(name, says, *swaps, costs=("1.17",)):
-    return Mistake(f"TwoLayerNet.{name}", f"{NET}:TwoLayerNet.loss", says, costs, swaps)
+def two_layer(name, hint, *swaps, costs=("1.17",)):
+    return Mutant(f"TwoLayerNet.{name}", f"{NET}:TwoLayerNet.loss", hint, costs, swaps)
 
 
-def full(name, says, *swaps, costs=("1.21",)):
-    return Mistake(f"FullyConnectedNet.{name}", f"{NET}:FullyConnectedNet.loss", says, costs, swaps)
+def full(name, hint, *swaps, costs=("1.21",)):
+    return Mutant(f"FullyConnectedNet.{name}", f"{NET}:FullyConnectedNet.loss", hint, costs, swaps)
 
 
 MISTAKES = [

@@ -1,26 +1,26 @@
 """What happens to whole modules: files that cannot be imported, and things left in them that do no harm."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 MISTAKES = [
-    Mistake(
+    Mutant(
         id="layers.syntax_error",
         target="layers.py",
         swaps=(("def relu_forward(x):", "def relu_forward(x)"),),
-        says=(
+        hint=(
             "layers.py has a syntax error, so that nothing in it can be used; "
             "import it once before you submit"
         ),
         unusable="Q1",
     ),
-    Mistake(
+    Mutant(
         id="layers.no_numpy",
         target="layers.py",
         swaps=(("import numpy as np\n", ""),),
-        says="layers.py uses np without importing numpy; add import numpy as np",
+        hint="layers.py uses np without importing numpy; add import numpy as np",
         unusable="Q1",
     ),
-    Mistake(
+    Mutant(
         id="layers.print_left_in",
         target="layers.py",
         swaps=(
@@ -30,9 +30,9 @@ MISTAKES = [
                 "    cache = (x, w, b)\n    print('x', x, 'out', out)\n",
             ),
         ),
-        says="layers.py with a print left in",
+        hint="layers.py with a print left in",
     ),
-    Mistake(
+    Mutant(
         id="layers.old_headers",
         target="layers.py",
         swaps=(
@@ -41,36 +41,36 @@ MISTAKES = [
                 "from __future__ import division, print_function\n\nimport numpy as np\nnp.seterr(all='ignore')\n",
             ),
         ),
-        says="layers.py with the header lines of older offerings",
+        hint="layers.py with the header lines of older offerings",
     ),
-    Mistake(
+    Mutant(
         id="layer_utils.missing_import",
         target="layer_utils.py",
         swaps=(("from .layers import (\n", "from .layers import (\n    affine_batchnorm_relu_forward,\n"),),
-        says=(
+        hint=(
             "layer_utils.py imports a function that layers.py does not define; "
             "import only functions that exist"
         ),
         unusable="Q1",
     ),
-    Mistake(
+    Mutant(
         id="optim.mixed_indentation",
         target="optim.py",
         swaps=(("sgd_momentum", '    config["velocity"] = velocity\n', '\tconfig["velocity"] = velocity\n'),),
-        says="optim.py mixes tabs and spaces, so that nothing in it can be used; indent by four spaces",
+        hint="optim.py mixes tabs and spaces, so that nothing in it can be used; indent by four spaces",
         unusable="Q1",
     ),
-    Mistake(
+    Mutant(
         id="optim.runs_at_import",
         target="optim.py",
         swaps=(("import numpy as np\n", "import numpy as np\n\nnp.load('cs231n/datasets/cifar10.npz')\n"),),
-        says=(
+        hint=(
             "optim.py loads data when it is imported; "
             "modules should only define functions, and notebooks run them"
         ),
         unusable="Q1",
     ),
-    Mistake(
+    Mutant(
         id="optim.helper_function",
         target="optim.py",
         swaps=(
@@ -84,9 +84,9 @@ MISTAKES = [
                 "    config = _default(config, learning_rate=1e-2)\n\n    next_w",
             ),
         ),
-        says="optim.py with a helper function, and rules that return another config than they were given",
+        hint="optim.py with a helper function, and rules that return another config than they were given",
     ),
-    Mistake(
+    Mutant(
         id="fc_net.python2_print",
         target="classifiers/fc_net.py",
         swaps=(
@@ -96,27 +96,27 @@ MISTAKES = [
                 "            grads[f\"W{layer}\"] += self.reg * W\n        print 'loss', loss\n",
             ),
         ),
-        says=(
+        hint=(
             "fc_net.py uses Python 2's print statement, so nothing in it can be used; "
             "write print(...) with parentheses"
         ),
         unusable="Q1",
     ),
-    Mistake(
+    Mutant(
         id="fc_net.wrong_relative_import",
         target="classifiers/fc_net.py",
         swaps=(("from ..layer_utils import", "from .layer_utils import"),),
-        says=(
+        hint=(
             "fc_net.py looks for layer_utils in its own folder; "
             "import it from one level up, with two leading dots"
         ),
         unusable="Q1",
     ),
-    Mistake(
+    Mutant(
         id="fc_net.renamed_class",
         target="classifiers/fc_net.py",
         swaps=(("class TwoLayerNet:", "class TwoLayerNetwork:"),),
-        says="fc_net.py has no class TwoLayerNet; keep the names that you were given",
+        hint="fc_net.py has no class TwoLayerNet; keep the names that you were given",
         unusable="Q1",
     ),
 ]

@@ -1,6 +1,6 @@
 """More mistakes of real students in the update rules: wrong constants, wrong corrections, shared memory."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 SGD = "optim.py:sgd"
 MOMENTUM = "optim.py:sgd_momentum"
@@ -10,84 +10,84 @@ M_HAT = "m_hat = m / (1 - beta1**t)"
 V_HAT = "v_hat = v / (1 - beta2**t)"
 
 MISTAKES = [
-    Mistake(
+    Mutant(
         id="sgd.default_rate",
         target=SGD,
         swaps=(('"learning_rate", 1e-2', '"learning_rate", 1e-3'),),
-        says="sgd has the default learning rate 1e-3; it should be 1e-2",
+        hint="sgd has the default learning rate 1e-3; it should be 1e-2",
         costs=("1.10",),
     ),
-    Mistake(
+    Mutant(
         id="sgd_momentum.default_rate",
         target=MOMENTUM,
         swaps=(('"learning_rate", 1e-2', '"learning_rate", 1e-3'),),
-        says="sgd_momentum has the default learning rate 1e-3; it should be 1e-2",
+        hint="sgd_momentum has the default learning rate 1e-3; it should be 1e-2",
         costs=("1.11",),
     ),
-    Mistake(
+    Mutant(
         id="sgd_momentum.default_momentum",
         target=MOMENTUM,
         swaps=(('"momentum", 0.9', '"momentum", 0.99'),),
-        says="sgd_momentum has the default momentum 0.99; it should be 0.9",
+        hint="sgd_momentum has the default momentum 0.99; it should be 0.9",
         costs=("1.11",),
     ),
-    Mistake(
+    Mutant(
         id="sgd_momentum.default_momentum_half",
         target=MOMENTUM,
         swaps=(('"momentum", 0.9', '"momentum", 0.5'),),
-        says="sgd_momentum has the default momentum 0.5; it should be 0.9",
+        hint="sgd_momentum has the default momentum 0.5; it should be 0.9",
         costs=("1.11",),
     ),
-    Mistake(
+    Mutant(
         id="sgd_momentum.starts_with_a_step",
         target=MOMENTUM,
         swaps=(('"velocity", np.zeros_like(w)', '"velocity", -config["learning_rate"] * dw'),),
-        says="sgd_momentum initialises the velocity to -learning_rate * dw; it should initialise it to 0",
+        hint="sgd_momentum initialises the velocity to -learning_rate * dw; it should initialise it to 0",
         costs=("1.11",),
     ),
-    Mistake(
+    Mutant(
         id="sgd_momentum.starts_with_gradient",
         target=MOMENTUM,
         swaps=(('"velocity", np.zeros_like(w)', '"velocity", dw'),),
-        says="sgd_momentum initialises the velocity to the gradient; it should initialise it to 0",
+        hint="sgd_momentum initialises the velocity to the gradient; it should initialise it to 0",
         costs=("1.11",),
     ),
-    Mistake(
+    Mutant(
         id="sgd_momentum.starts_at_weights",
         target=MOMENTUM,
         swaps=(('"velocity", np.zeros_like(w)', '"velocity", w'),),
-        says="sgd_momentum initialises the velocity to the weights; it should initialise it to 0",
+        hint="sgd_momentum initialises the velocity to the weights; it should initialise it to 0",
         costs=("1.11",),
     ),
-    Mistake(
+    Mutant(
         id="sgd_momentum.starts_at_one",
         target=MOMENTUM,
         swaps=(('"velocity", np.zeros_like(w)', '"velocity", np.ones_like(w)'),),
-        says="sgd_momentum initialises the velocity to 1; it should initialise it to 0",
+        hint="sgd_momentum initialises the velocity to 1; it should initialise it to 0",
         costs=("1.11",),
     ),
-    Mistake(
+    Mutant(
         id="sgd_momentum.rate_twice",
         target=MOMENTUM,
         swaps=(("next_w = w + velocity", 'next_w = w + config["learning_rate"] * velocity'),),
-        says="sgd_momentum multiplies by the learning rate twice; it should add the velocity as it is",
+        hint="sgd_momentum multiplies by the learning rate twice; it should add the velocity as it is",
         costs=("1.11",),
     ),
-    Mistake(
+    Mutant(
         id="sgd_momentum.fixed_rate",
         target=MOMENTUM,
         swaps=(('config["learning_rate"] * dw', "1e-2 * dw"),),
-        says="sgd_momentum always uses the learning rate 0.01; it should take the one in config",
+        hint="sgd_momentum always uses the learning rate 0.01; it should take the one in config",
         costs=("1.11",),
     ),
-    Mistake(
+    Mutant(
         id="sgd_momentum.next_w_stored",
         target=MOMENTUM,
         swaps=(('config["velocity"] = velocity', 'config["velocity"] = next_w'),),
-        says="sgd_momentum stores the new weights as its velocity; it should store the velocity",
+        hint="sgd_momentum stores the new weights as its velocity; it should store the velocity",
         costs=("1.11",),
     ),
-    Mistake(
+    Mutant(
         id="sgd_momentum.velocity_before_momentum",
         target=MOMENTUM,
         swaps=(
@@ -96,178 +96,178 @@ MISTAKES = [
                 'config["momentum"] * (velocity - config["learning_rate"] * dw)',
             ),
         ),
-        says="sgd_momentum multiplies the new gradient by momentum too; it should multiply the old velocity only",
+        hint="sgd_momentum multiplies the new gradient by momentum too; it should multiply the old velocity only",
         costs=("1.11",),
     ),
-    Mistake(
+    Mutant(
         id="rmsprop.default_rate",
         target=RMSPROP,
         swaps=(('"learning_rate", 1e-2', '"learning_rate", 1e-3'),),
-        says="rmsprop has the default learning rate 1e-3; it should be 1e-2",
+        hint="rmsprop has the default learning rate 1e-3; it should be 1e-2",
         costs=("1.12",),
     ),
-    Mistake(
+    Mutant(
         id="rmsprop.default_decay",
         target=RMSPROP,
         swaps=(('"decay_rate", 0.99', '"decay_rate", 0.9'),),
-        says="rmsprop has the default decay_rate 0.9; it should be 0.99",
+        hint="rmsprop has the default decay_rate 0.9; it should be 0.99",
         costs=("1.12",),
     ),
-    Mistake(
+    Mutant(
         id="rmsprop.default_decay_close_to_one",
         target=RMSPROP,
         swaps=(('"decay_rate", 0.99', '"decay_rate", 0.999'),),
-        says="rmsprop has the default decay_rate 0.999; it should be 0.99",
+        hint="rmsprop has the default decay_rate 0.999; it should be 0.99",
         costs=("1.12",),
     ),
-    Mistake(
+    Mutant(
         id="rmsprop.fixed_rate",
         target=RMSPROP,
         swaps=(('config["learning_rate"] * dw', "1e-2 * dw"),),
-        says="rmsprop always uses the learning rate 0.01; it should take the one in config",
+        hint="rmsprop always uses the learning rate 0.01; it should take the one in config",
         costs=("1.12",),
     ),
-    Mistake(
+    Mutant(
         id="rmsprop.new_not_scaled",
         target=RMSPROP,
         swaps=(("(1 - decay_rate) * dw**2", "dw**2"),),
-        says="rmsprop adds the whole squared gradient to its cache; it should add (1 - decay_rate) of it",
+        hint="rmsprop adds the whole squared gradient to its cache; it should add (1 - decay_rate) of it",
         costs=("1.12",),
     ),
-    Mistake(
+    Mutant(
         id="rmsprop.old_not_decayed",
         target=RMSPROP,
         swaps=(("decay_rate * cache + (1", "cache + (1"),),
-        says="rmsprop keeps all of its old cache; it should keep the share decay_rate",
+        hint="rmsprop keeps all of its old cache; it should keep the share decay_rate",
         costs=("1.12",),
     ),
-    Mistake(
+    Mutant(
         id="rmsprop.starts_at_one",
         target=RMSPROP,
         swaps=(('"cache", np.zeros_like(w)', '"cache", np.ones_like(w)'),),
-        says="rmsprop initialises the cache to 1; it should initialise it to 0",
+        hint="rmsprop initialises the cache to 1; it should initialise it to 0",
         costs=("1.12",),
     ),
-    Mistake(
+    Mutant(
         id="rmsprop.starts_at_square",
         target=RMSPROP,
         swaps=(('"cache", np.zeros_like(w)', '"cache", dw**2'),),
-        says="rmsprop initialises the cache to the squared gradient; it should initialise it to 0",
+        hint="rmsprop initialises the cache to the squared gradient; it should initialise it to 0",
         costs=("1.12",),
     ),
-    Mistake(
+    Mutant(
         id="rmsprop.square_of_mean",
         target=RMSPROP,
         swaps=(("+ (1 - decay_rate) * dw**2", "+ ((1 - decay_rate) * dw) ** 2"),),
-        says="rmsprop squares 1 - decay_rate together with the gradient; it should square the gradient only",
+        hint="rmsprop squares 1 - decay_rate together with the gradient; it should square the gradient only",
         costs=("1.12",),
     ),
-    Mistake(
+    Mutant(
         id="rmsprop.one_cache_for_all_entries",
         target=RMSPROP,
         swaps=(("(1 - decay_rate) * dw**2", "(1 - decay_rate) * np.mean(dw**2)"),),
-        says="rmsprop averages squared gradients over all entries; it should keep an average for each entry",
+        hint="rmsprop averages squared gradients over all entries; it should keep an average for each entry",
         costs=("1.12",),
     ),
-    Mistake(
+    Mutant(
         id="adam.default_rate",
         target=ADAM,
         swaps=(('"learning_rate", 1e-3', '"learning_rate", 1e-2'),),
-        says="adam has the default learning rate 1e-2; it should be 1e-3",
+        hint="adam has the default learning rate 1e-2; it should be 1e-3",
         costs=("1.13",),
     ),
-    Mistake(
+    Mutant(
         id="adam.default_beta1",
         target=ADAM,
         swaps=(('"beta1", 0.9', '"beta1", 0.99'),),
-        says="adam has the default beta1 0.99; it should be 0.9",
+        hint="adam has the default beta1 0.99; it should be 0.9",
         costs=("1.13",),
     ),
-    Mistake(
+    Mutant(
         id="adam.default_beta2",
         target=ADAM,
         swaps=(('"beta2", 0.999', '"beta2", 0.99'),),
-        says="adam has the default beta2 0.99; it should be 0.999",
+        hint="adam has the default beta2 0.99; it should be 0.999",
         costs=("1.13",),
     ),
-    Mistake(
+    Mutant(
         id="adam.fixed_rate",
         target=ADAM,
         swaps=(('config["learning_rate"] * m_hat', "1e-3 * m_hat"),),
-        says="adam always uses the learning rate 0.001; it should take the one in config",
+        hint="adam always uses the learning rate 0.001; it should take the one in config",
         costs=("1.13",),
     ),
-    Mistake(
+    Mutant(
         id="adam.v_corrected_by_beta1",
         target=ADAM,
         swaps=((V_HAT, "v_hat = v / (1 - beta1**t)"),),
-        says="adam corrects v with beta1; it should divide v by 1 - beta2^t",
+        hint="adam corrects v with beta1; it should divide v by 1 - beta2^t",
         costs=("1.13",),
     ),
-    Mistake(
+    Mutant(
         id="adam.m_corrected_by_beta2",
         target=ADAM,
         swaps=((M_HAT, "m_hat = m / (1 - beta2**t)"),),
-        says="adam corrects m with beta2; it should divide m by 1 - beta1^t",
+        hint="adam corrects m with beta2; it should divide m by 1 - beta1^t",
         costs=("1.13",),
     ),
-    Mistake(
+    Mutant(
         id="adam.corrections_swapped",
         target=ADAM,
         swaps=((M_HAT, "m_hat = m / (1 - beta2**t)"), (V_HAT, "v_hat = v / (1 - beta1**t)")),
-        says="adam exchanges beta1 and beta2 in its corrections; it should divide m by 1 - beta1^t, v by 1 - beta2^t",
+        hint="adam exchanges beta1 and beta2 in its corrections; it should divide m by 1 - beta1^t, v by 1 - beta2^t",
         costs=("1.13",),
     ),
-    Mistake(
+    Mutant(
         id="adam.t_never_raised",
         target=ADAM,
         swaps=(("    t = t + 1\n", ""),),
-        says="adam never raises t, so that it divides by 0 at first; it should add 1 to t before the corrections",
+        hint="adam never raises t, so that it divides by 0 at first; it should add 1 to t before the corrections",
         costs=("1.13",),
     ),
-    Mistake(
+    Mutant(
         id="adam.correction_by_product",
         target=ADAM,
         swaps=((M_HAT, "m_hat = m / (1 - beta1 * t)"), (V_HAT, "v_hat = v / (1 - beta2 * t)")),
-        says="adam multiplies the betas by t; it should raise them to the power t",
+        hint="adam multiplies the betas by t; it should raise them to the power t",
         costs=("1.13",),
     ),
-    Mistake(
+    Mutant(
         id="adam.m_corrected_by_product",
         target=ADAM,
         swaps=((M_HAT, "m_hat = m / (1 - beta1 * t)"),),
-        says="adam multiplies beta1 by t where it corrects m; it should raise beta1 to the power t",
+        hint="adam multiplies beta1 by t where it corrects m; it should raise beta1 to the power t",
         costs=("1.13",),
     ),
-    Mistake(
+    Mutant(
         id="adam.m_exponent_late",
         target=ADAM,
         swaps=((M_HAT, "m_hat = m / (1 - beta1 ** (t + 1))"),),
-        says="adam corrects m with an exponent of one too many; it should divide m by 1 - beta1^t",
+        hint="adam corrects m with an exponent of one too many; it should divide m by 1 - beta1^t",
         costs=("1.13",),
     ),
-    Mistake(
+    Mutant(
         id="adam.v_exponent_late",
         target=ADAM,
         swaps=((V_HAT, "v_hat = v / (1 - beta2 ** (t + 1))"),),
-        says="adam corrects v with an exponent of one too many; it should divide v by 1 - beta2^t",
+        hint="adam corrects v with an exponent of one too many; it should divide v by 1 - beta2^t",
         costs=("1.13",),
     ),
-    Mistake(
+    Mutant(
         id="adam.m_exponent_early",
         target=ADAM,
         swaps=((M_HAT, "m_hat = m / (1 - beta1 ** (t - 1))"),),
-        says="adam corrects m with an exponent of one too few; it should divide m by 1 - beta1^t, t raised before",
+        hint="adam corrects m with an exponent of one too few; it should divide m by 1 - beta1^t, t raised before",
         costs=("1.13",),
     ),
-    Mistake(
+    Mutant(
         id="adam.v_exponent_early",
         target=ADAM,
         swaps=((V_HAT, "v_hat = v / (1 - beta2 ** (t - 1))"),),
-        says="adam corrects v with an exponent of one too few; it should divide v by 1 - beta2^t, t raised before",
+        hint="adam corrects v with an exponent of one too few; it should divide v by 1 - beta2^t, t raised before",
         costs=("1.13",),
     ),
-    Mistake(
+    Mutant(
         id="adam.one_array",
         target=ADAM,
         swaps=(
@@ -275,28 +275,28 @@ MISTAKES = [
             ("m = beta1 * m + (1 - beta1) * dw", "m *= beta1\n    m += (1 - beta1) * dw"),
             ("v = beta2 * v + (1 - beta2) * dw**2", "v *= beta2\n    v += (1 - beta2) * dw**2"),
         ),
-        says="adam starts m and v as one array, so that each change changes both; it should make zeros for each",
+        hint="adam starts m and v as one array, so that each change changes both; it should make zeros for each",
         costs=("1.13",),
     ),
-    Mistake(
+    Mutant(
         id="adam.gradient_corrected",
         target=ADAM,
         swaps=((M_HAT, "m_hat = dw / (1 - beta1**t)"),),
-        says="adam steps along the gradient and not along its average; it should divide m by 1 - beta1^t",
+        hint="adam steps along the gradient and not along its average; it should divide m by 1 - beta1^t",
         costs=("1.13",),
     ),
-    Mistake(
+    Mutant(
         id="adam.m_not_scaled",
         target=ADAM,
         swaps=(("(1 - beta1) * dw", "dw"),),
-        says="adam adds the whole gradient to m; it should add (1 - beta1) of it",
+        hint="adam adds the whole gradient to m; it should add (1 - beta1) of it",
         costs=("1.13",),
     ),
-    Mistake(
+    Mutant(
         id="adam.v_not_scaled",
         target=ADAM,
         swaps=(("(1 - beta2) * dw**2", "dw**2"),),
-        says="adam adds the whole squared gradient to v; it should add (1 - beta2) of it",
+        hint="adam adds the whole squared gradient to v; it should add (1 - beta2) of it",
         costs=("1.13",),
     ),
 ]

@@ -1,6 +1,6 @@
 """Mistakes in question 2's batchnorm_backward."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 DBETA = "dbeta = dout.sum(axis=0)"
 DGAMMA = "dgamma = (dout * x_hat).sum(axis=0)"
@@ -14,9 +14,9 @@ MEAN_PATH = "dx_through_mean = dmean / N"
 SUM = "dx = dx_direct + dx_through_var + dx_through_mean"
 
 
-def stepwise(name, says, *swaps, costs=("2.7",), code=""):
+def stepwise(name, hint, *swaps, costs=("2.7",), code=""):
     target = "layers.py:batchnorm_backward"
-    return Mistake(f"batchnorm_backward.{name}", target, says, costs, swaps, code)
+    return Mutant(f"batchnorm_backward.{name}", target, hint, costs, swaps, code)
 
 
 WRONG = [

@@ -1,6 +1,6 @@
 """Mistakes in question 2's batchnorm_backward_alt."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 DBETA = "dbeta = dout.sum(axis=0)"
 DGAMMA = "dgamma = (dout * x_hat).sum(axis=0)"
@@ -10,9 +10,9 @@ X_HAT_PART = "x_hat_part = x_hat * (dgamma / N)"
 DX = "dx = (gamma / std) * (dout - mean_part - x_hat_part)"
 
 
-def alt(name, says, *swaps, costs=("2.8",), code=""):
+def alt(name, hint, *swaps, costs=("2.8",), code=""):
     target = "layers.py:batchnorm_backward_alt"
-    return Mistake(f"batchnorm_backward_alt.{name}", target, says, costs, swaps, code)
+    return Mutant(f"batchnorm_backward_alt.{name}", target, hint, costs, swaps, code)
 
 
 WRONG = [

@@ -1,6 +1,6 @@
 """Mistakes in question 2's batchnorm_forward: normalisation in training, testing, epsilon."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 TARGET = "layers.py:batchnorm_forward"
 MEAN = "mean = x.mean(axis=0)"
@@ -17,20 +17,20 @@ NEW_VAR = 'bn_param["running_var"] = momentum * running_var + (1 - momentum) * v
 NO_TEST_CACHE = "cache = None"
 
 
-def training(name, says, *swaps, costs=("2.1",)):
-    return Mistake(f"batchnorm_forward.{name}", TARGET, f"in training, {says}", costs, swaps)
+def training(name, hint, *swaps, costs=("2.1",)):
+    return Mutant(f"batchnorm_forward.{name}", TARGET, f"in training, {hint}", costs, swaps)
 
 
-def in_testing(name, says, *swaps, costs=("2.4",)):
-    return Mistake(f"batchnorm_forward.{name}", TARGET, f"in test mode, {says}", costs, swaps)
+def in_testing(name, hint, *swaps, costs=("2.4",)):
+    return Mutant(f"batchnorm_forward.{name}", TARGET, f"in test mode, {hint}", costs, swaps)
 
 
-def epsilon(name, says, *swaps):
-    return Mistake(f"batchnorm_forward.{name}", TARGET, says, ("2.6",), swaps)
+def epsilon(name, hint, *swaps):
+    return Mutant(f"batchnorm_forward.{name}", TARGET, hint, ("2.6",), swaps)
 
 
-def variant(name, says, *swaps, **options):
-    return Mistake(f"batchnorm_forward.{name}", TARGET, says, (), swaps, **options)
+def variant(name, hint, *swaps, **options):
+    return Mutant(f"batchnorm_forward.{name}", TARGET, hint, (), swaps, **options)
 
 
 TRAINING = [

@@ -1,6 +1,6 @@
 """Mistakes in question 2's batchnorm_forward: running averages, what it returns."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 TARGET = "layers.py:batchnorm_forward"
 MOMENTUM = 'momentum = bn_param.get("momentum", 0.9)'
@@ -14,8 +14,8 @@ CACHE = "cache = (x_hat, centred, std, gamma)"
 ALL = ("2.1", "2.4", "2.5", "2.6", "2.10", "2.14", "2.15")
 
 
-def state(name, says, *swaps, costs=("2.2",)):
-    return Mistake(f"batchnorm_forward.{name}", TARGET, says, costs, swaps)
+def state(name, hint, *swaps, costs=("2.2",)):
+    return Mutant(f"batchnorm_forward.{name}", TARGET, hint, costs, swaps)
 
 
 MISTAKES = [
@@ -234,10 +234,10 @@ MISTAKES = [
         (START_VAR, START_VAR.replace("np.zeros(x.shape[1], ", "np.zeros((1, x.shape[1]), ")),
         costs=(),
     ),
-    Mistake(
+    Mutant(
         id="batchnorm_forward.global_cache",
         target="layers.py",
-        says=(
+        hint=(
             "batchnorm_backward uses the last call of batchnorm_forward, whatever the layer; "
             "use the cache argument"
         ),
@@ -260,10 +260,10 @@ MISTAKES = [
             ),
         ),
     ),
-    Mistake(
+    Mutant(
         id="batchnorm_forward.test_changes_x",
         target=TARGET,
-        says="in test mode, x -= running_mean changes the caller's x; write x = x - running_mean",
+        hint="in test mode, x -= running_mean changes the caller's x; write x = x - running_mean",
         costs=("2.14",),
         swaps=(
             (
@@ -272,10 +272,10 @@ MISTAKES = [
             ),
         ),
     ),
-    Mistake(
+    Mutant(
         id="batchnorm_forward.test_changes_gamma",
         target=TARGET,
-        says="in test mode, gamma /= ... changes the caller's gamma; divide into a new array",
+        hint="in test mode, gamma /= ... changes the caller's gamma; divide into a new array",
         costs=("2.14",),
         swaps=(
             (
@@ -284,10 +284,10 @@ MISTAKES = [
             ),
         ),
     ),
-    Mistake(
+    Mutant(
         id="batchnorm_forward.test_changes_beta",
         target=TARGET,
-        says="in test mode, beta -= ... changes the caller's beta; subtract into a new array",
+        hint="in test mode, beta -= ... changes the caller's beta; subtract into a new array",
         costs=("2.14",),
         swaps=(
             (
@@ -296,10 +296,10 @@ MISTAKES = [
             ),
         ),
     ),
-    Mistake(
+    Mutant(
         id="batchnorm_forward.dictionary_cache",
         target="layers.py",
-        says="a cache that is a dictionary, with the variance in place of its root",
+        hint="a cache that is a dictionary, with the variance in place of its root",
         swaps=(
             (
                 "batchnorm_forward",

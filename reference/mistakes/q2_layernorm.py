@@ -1,6 +1,6 @@
 """Mistakes in question 2's layernorm_forward and layernorm_backward."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 EPS = 'eps = ln_param.get("eps", 1e-5)'
 MEAN = "mean = x.mean(axis=1, keepdims=True)"
@@ -21,12 +21,12 @@ RETURN = "return dx, dgamma, dbeta"
 ALL = ("2.11", "2.13", "2.14")
 
 
-def forward(name, says, *swaps, costs=("2.11",), code=""):
-    return Mistake(f"layernorm_forward.{name}", "layers.py:layernorm_forward", says, costs, swaps, code)
+def forward(name, hint, *swaps, costs=("2.11",), code=""):
+    return Mutant(f"layernorm_forward.{name}", "layers.py:layernorm_forward", hint, costs, swaps, code)
 
 
-def backward(name, says, *swaps, costs=("2.12",), code=""):
-    return Mistake(f"layernorm_backward.{name}", "layers.py:layernorm_backward", says, costs, swaps, code)
+def backward(name, hint, *swaps, costs=("2.12",), code=""):
+    return Mutant(f"layernorm_backward.{name}", "layers.py:layernorm_backward", hint, costs, swaps, code)
 
 
 FORWARD = [
@@ -229,7 +229,7 @@ FORWARD = [
         ),
         costs=("2.13",),
     ),
-    Mistake(
+    Mutant(
         "layernorm_forward.global_cache",
         "layers.py",
         (

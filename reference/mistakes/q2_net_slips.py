@@ -1,6 +1,6 @@
 """More mistakes of real students in a FullyConnectedNet with normalisation: lost results, shared caches."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 BATCHNORM = "out, norm_cache = batchnorm_forward(out, gamma, beta, bn_param)"
 LAYERNORM = "out, norm_cache = layernorm_forward(out, gamma, beta, bn_param)"
@@ -9,9 +9,9 @@ LAYERNORM_BACK = "dout, dgamma, dbeta = layernorm_backward(dout, norm_cache)"
 STATE = "bn_param = self.bn_params[layer - 1]"
 
 
-def net(name, says, costs, *swaps, function="_hidden_forward"):
+def net(name, hint, costs, *swaps, function="_hidden_forward"):
     target = f"classifiers/fc_net.py:FullyConnectedNet.{function}"
-    return Mistake(f"FullyConnectedNet.{name}", target, f"FullyConnectedNet {says}", costs, swaps)
+    return Mutant(f"FullyConnectedNet.{name}", target, f"FullyConnectedNet {hint}", costs, swaps)
 
 
 MISTAKES = [

@@ -1,6 +1,6 @@
 """Mistakes in question 2's part of FullyConnectedNet: state, penalty, normalisation together with dropout."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 STATES = 'self.bn_params = [{"mode": "train"} for _ in hidden_dims]'
 MODE = 'bn_param["mode"] = mode'
@@ -18,14 +18,14 @@ DROPOUT_BACK = "dout = dropout_backward(dout, dropout_cache)"
 AFFINE_BACK = "dx, dW, db = affine_backward(dout, affine_cache)"
 
 
-def edit(function, name, says, *swaps, costs=()):
+def edit(function, name, hint, *swaps, costs=()):
     target = f"classifiers/fc_net.py:FullyConnectedNet.{function}"
-    return Mistake(f"FullyConnectedNet.{name}", target, says, costs, swaps)
+    return Mutant(f"FullyConnectedNet.{name}", target, hint, costs, swaps)
 
 
-def edits(name, says, *swaps, costs=()):
+def edits(name, hint, *swaps, costs=()):
     """Edits in several functions."""
-    return Mistake(f"FullyConnectedNet.{name}", "classifiers/fc_net.py", says, costs, swaps)
+    return Mutant(f"FullyConnectedNet.{name}", "classifiers/fc_net.py", hint, costs, swaps)
 
 
 STATE = [

@@ -1,6 +1,6 @@
 """Mistakes in question 2's part of FullyConnectedNet: parameters, and normalisation between affine and relu."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 GAMMA = 'self.params[f"gamma{layer}"] = np.ones(dims[layer])'
 BETA = 'self.params[f"beta{layer}"] = np.zeros(dims[layer])'
@@ -24,18 +24,18 @@ AFFINE_BACK = "dx, dW, db = affine_backward(dout, affine_cache)"
 BOTH = ("2.17", "2.19")
 
 
-def edit(function, name, says, *swaps, costs=()):
+def edit(function, name, hint, *swaps, costs=()):
     target = f"classifiers/fc_net.py:FullyConnectedNet.{function}"
-    return Mistake(f"FullyConnectedNet.{name}", target, says, costs, swaps)
+    return Mutant(f"FullyConnectedNet.{name}", target, hint, costs, swaps)
 
 
-def edits(name, says, *swaps, costs=()):
+def edits(name, hint, *swaps, costs=()):
     """Edits in several functions."""
-    return Mistake(f"FullyConnectedNet.{name}", "classifiers/fc_net.py", says, costs, swaps)
+    return Mutant(f"FullyConnectedNet.{name}", "classifiers/fc_net.py", hint, costs, swaps)
 
 
-def start(name, says, *swaps):
-    return edit("__init__", name, says, *swaps, costs=("2.16",))
+def start(name, hint, *swaps):
+    return edit("__init__", name, hint, *swaps, costs=("2.16",))
 
 
 START = [

@@ -1,6 +1,6 @@
 """More mistakes of real students in batch and layer normalisation: centring, epsilon, caches, closed forms."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 CENTRED = "centred = x - mean"
 OUT = "out = gamma * x_hat + beta"
@@ -14,8 +14,8 @@ LAYER_CACHE = "cache = (x_hat, std, gamma)"
 LAYER_DX = "dx = (dx_hat - mean_dx_hat - x_hat * mean_product) / std"
 
 
-def norm(function, name, says, costs, *swaps):
-    return Mistake(f"{function}.{name}", f"layers.py:{function}", f"{function} {says}", costs, swaps)
+def norm(function, name, hint, costs, *swaps):
+    return Mutant(f"{function}.{name}", f"layers.py:{function}", f"{function} {hint}", costs, swaps)
 
 
 BATCH = [

@@ -1,6 +1,6 @@
 """Mistakes that dropout_backward shows, and those of style."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 DRAW = "np.random.rand(*x.shape) < p"
 SCALE = "mask = is_kept / p"
@@ -8,32 +8,32 @@ APPLY = "out = x * mask"
 CACHE = "cache = (dropout_param, mask)"
 
 
-def forward(name, says, costs, *swaps, **more):
+def forward(name, hint, costs, *swaps, **more):
     """An edit of dropout_forward."""
-    return Mistake(
+    return Mutant(
         id=f"dropout_forward.{name}",
         target="layers.py:dropout_forward",
-        says=says,
+        hint=hint,
         costs=costs,
         swaps=swaps,
         **more,
     )
 
 
-def backward(name, says, costs, *swaps):
+def backward(name, hint, costs, *swaps):
     """An edit of dropout_backward."""
-    return Mistake(
+    return Mutant(
         id=f"dropout_backward.{name}",
         target="layers.py:dropout_backward",
-        says=says,
+        hint=hint,
         costs=costs,
         swaps=swaps,
     )
 
 
-def both(name, says, *swaps, costs=()):
+def both(name, hint, *swaps, costs=()):
     """An edit of the two functions together."""
-    return Mistake(id=f"dropout_forward.{name}", target="layers.py", says=says, costs=costs, swaps=swaps)
+    return Mutant(id=f"dropout_forward.{name}", target="layers.py", hint=hint, costs=costs, swaps=swaps)
 
 
 # ---- what backward gets --------------------------------------------------------------------------------------

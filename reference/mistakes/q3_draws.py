@@ -1,18 +1,18 @@
 """Mistakes in how dropout_forward draws: entries that share draws, fixed counts, seeds."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 DRAW = "np.random.rand(*x.shape) < p"
 SCALE = "mask = is_kept / p"
 SEED = 'if "seed" in dropout_param:\n        np.random.seed(dropout_param["seed"])'
 
 
-def forward(name, says, costs, *swaps, **more):
+def forward(name, hint, costs, *swaps, **more):
     """An edit of dropout_forward."""
-    return Mistake(
+    return Mutant(
         id=f"dropout_forward.{name}",
         target="layers.py:dropout_forward",
-        says=says,
+        hint=hint,
         costs=costs,
         swaps=swaps,
         **more,

@@ -1,6 +1,6 @@
 """Mistakes in how FullyConnectedNet uses dropout, and right variants."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 NET = "classifiers/fc_net.py:FullyConnectedNet"
 FORWARD = "out, dropout_cache = dropout_forward(out, self.dropout_param)"
@@ -14,29 +14,29 @@ PARAM = 'self.dropout_param = {"mode": "train", "p": dropout}'
 SEED = 'if seed is not None:\n            self.dropout_param["seed"] = seed'
 
 
-def start(name, says, costs, *swaps):
+def start(name, hint, costs, *swaps):
     """An edit of __init__."""
-    return Mistake(
-        id=f"FullyConnectedNet.{name}", target=f"{NET}.__init__", says=says, costs=costs, swaps=swaps
+    return Mutant(
+        id=f"FullyConnectedNet.{name}", target=f"{NET}.__init__", hint=hint, costs=costs, swaps=swaps
     )
 
 
-def loss(name, says, costs, *swaps):
+def loss(name, hint, costs, *swaps):
     """An edit of loss."""
-    return Mistake(id=f"FullyConnectedNet.{name}", target=f"{NET}.loss", says=says, costs=costs, swaps=swaps)
+    return Mutant(id=f"FullyConnectedNet.{name}", target=f"{NET}.loss", hint=hint, costs=costs, swaps=swaps)
 
 
-def hidden(name, says, costs, *swaps):
+def hidden(name, hint, costs, *swaps):
     """An edit of the forward pass of one hidden layer."""
-    return Mistake(
-        id=f"FullyConnectedNet.{name}", target=f"{NET}._hidden_forward", says=says, costs=costs, swaps=swaps
+    return Mutant(
+        id=f"FullyConnectedNet.{name}", target=f"{NET}._hidden_forward", hint=hint, costs=costs, swaps=swaps
     )
 
 
-def hidden_back(name, says, costs, *swaps):
+def hidden_back(name, hint, costs, *swaps):
     """An edit of the backward pass of one hidden layer."""
-    return Mistake(
-        id=f"FullyConnectedNet.{name}", target=f"{NET}._hidden_backward", says=says, costs=costs, swaps=swaps
+    return Mutant(
+        id=f"FullyConnectedNet.{name}", target=f"{NET}._hidden_backward", hint=hint, costs=costs, swaps=swaps
     )
 
 
@@ -259,10 +259,10 @@ MISTAKES = [
             '        if "seed" in self.__dict__:\n            np.random.seed(self.seed)',
         ),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.as_dropout_keep_ratio",
         target="classifiers/fc_net.py",
-        says="The argument is called dropout_keep_ratio, as from 2021 on.",
+        hint="The argument is called dropout_keep_ratio, as from 2021 on.",
         swaps=(
             ("        dropout=1,\n", "        dropout_keep_ratio=1,\n"),
             (
@@ -273,7 +273,7 @@ MISTAKES = [
             ("FullyConnectedNet.__init__", '"p": dropout}', '"p": dropout_keep_ratio}'),
         ),
     ),
-    Mistake(
+    Mutant(
         id="FullyConnectedNet.no_penalty_with_dropout",
         target=f"{NET}.loss",
         swaps=(
@@ -282,7 +282,7 @@ MISTAKES = [
                 'W = self.params[f"W{layer}"]\n            if self.use_dropout:\n                continue',
             ),
         ),
-        says="with dropout, the weights are not regularised; their penalty should be the same as without",
+        hint="with dropout, the weights are not regularised; their penalty should be the same as without",
         costs=("3.10",),
     ),
 ]

@@ -1,13 +1,13 @@
 """More mistakes of real students in dropout: forgotten parentheses, other draws."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 KEPT = "is_kept = np.random.rand(*x.shape) < p"
 MASK = "mask = is_kept / p"
 
 
-def dropout(name, says, costs, *swaps, function="dropout_forward"):
-    return Mistake(f"{function}.{name}", f"layers.py:{function}", says, costs, swaps)
+def dropout(name, hint, costs, *swaps, function="dropout_forward"):
+    return Mutant(f"{function}.{name}", f"layers.py:{function}", hint, costs, swaps)
 
 
 MISTAKES = [

@@ -1,6 +1,6 @@
 """Mistakes in what dropout_forward returns: values, test mode, the share of entries kept."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 DRAW = "np.random.rand(*x.shape) < p"
 SCALE = "mask = is_kept / p"
@@ -9,12 +9,12 @@ TEST = "out = x\n"
 TRAINING = 'if mode == "train":'
 
 
-def forward(name, says, costs, *swaps, **more):
+def forward(name, hint, costs, *swaps, **more):
     """An edit of dropout_forward."""
-    return Mistake(
+    return Mutant(
         id=f"dropout_forward.{name}",
         target="layers.py:dropout_forward",
-        says=says,
+        hint=hint,
         costs=costs,
         swaps=swaps,
         **more,

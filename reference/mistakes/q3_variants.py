@@ -1,6 +1,6 @@
 """Right dropout, written in other ways."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 DRAW = "np.random.rand(*x.shape) < p"
 SCALE = "mask = is_kept / p"
@@ -10,26 +10,26 @@ CACHE = "cache = (dropout_param, mask)"
 BACK = "dx = dout * mask"
 
 
-def forward(name, says, costs, *swaps, **more):
+def forward(name, hint, costs, *swaps, **more):
     """An edit of dropout_forward."""
-    return Mistake(
+    return Mutant(
         id=f"dropout_forward.{name}",
         target="layers.py:dropout_forward",
-        says=says,
+        hint=hint,
         costs=costs,
         swaps=swaps,
         **more,
     )
 
 
-def variant(name, says, *swaps):
+def variant(name, hint, *swaps):
     """A right dropout_forward, written in another way."""
-    return forward(f"as_{name}", says, (), *swaps)
+    return forward(f"as_{name}", hint, (), *swaps)
 
 
-def both(name, says, *swaps, costs=()):
+def both(name, hint, *swaps, costs=()):
     """An edit of the two functions together."""
-    return Mistake(id=f"dropout_forward.{name}", target="layers.py", says=says, costs=costs, swaps=swaps)
+    return Mutant(id=f"dropout_forward.{name}", target="layers.py", hint=hint, costs=costs, swaps=swaps)
 
 
 # ---- right, and written in other ways ------------------------------------------------------------------------
@@ -144,16 +144,16 @@ VARIANTS = [
             "if mask is not None:\n        dx",
         ),
     ),
-    Mistake(
+    Mutant(
         id="dropout_backward.as_where",
         target="layers.py:dropout_backward",
-        says="The gradient is masked by np.where.",
+        hint="The gradient is masked by np.where.",
         swaps=((BACK, 'dx = np.where(mask > 0, dout / dropout_param["p"], 0)'),),
     ),
-    Mistake(
+    Mutant(
         id="dropout_backward.as_float64_copy",
         target="layers.py:dropout_backward",
-        says="The gradient is a new float64 array, in test mode too.",
+        hint="The gradient is a new float64 array, in test mode too.",
         swaps=(("return dx.astype(dout.dtype, copy=False)", "return np.array(dx, dtype=np.float64)"),),
     ),
 ]

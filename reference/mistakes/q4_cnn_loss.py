@@ -1,6 +1,6 @@
 """Mistakes in scores and gradients of ThreeLayerConvNet."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 LOSS = "classifiers/cnn.py:ThreeLayerConvNet.loss"
 INIT = "classifiers/cnn.py:ThreeLayerConvNet.__init__"
@@ -10,19 +10,19 @@ SOFTMAX = "loss, dscores = softmax_loss(scores, y)"
 RETURN = "return loss, grads"
 
 MISTAKES = [
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.no_second_relu",
         target=LOSS,
         swaps=(
             (HIDDEN, HIDDEN.replace("affine_relu", "affine")),
             (DHIDDEN, DHIDDEN.replace("affine_relu", "affine")),
         ),
-        says=(
+        hint=(
             "there is no ReLU after the first affine layer; use affine_relu_forward and affine_relu_backward"
         ),
         costs=("4.23", "4.24"),
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.relu_on_scores",
         target=LOSS,
         swaps=(
@@ -32,12 +32,12 @@ MISTAKES = [
             ),
             ("affine_backward(dscores, scores_cache)", "affine_relu_backward(dscores, scores_cache)"),
         ),
-        says=(
+        hint=(
             "there is a ReLU after the last layer; the scores should come straight from the last affine layer"
         ),
         costs=("4.23",),
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.probabilities",
         target=LOSS,
         swaps=(
@@ -47,38 +47,38 @@ MISTAKES = [
                 "            return e / e.sum(axis=1, keepdims=True)",
             ),
         ),
-        says="without labels, probabilities are returned; return the scores themselves",
+        hint="without labels, probabilities are returned; return the scores themselves",
         costs=("4.23",),
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.classes_predicted",
         target=LOSS,
         swaps=(("            return scores", "            return scores.argmax(axis=1)"),),
-        says="without labels, predicted classes are returned; return the scores themselves",
+        hint="without labels, predicted classes are returned; return the scores themselves",
         costs=("4.23",),
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.no_bias_in_scores",
         target=LOSS,
         swaps=(("affine_forward(hidden, W3, b3)", "affine_forward(hidden, W3, 0 * b3)"),),
-        says="b3 is missing in the scores; add it in the last affine layer",
+        hint="b3 is missing in the scores; add it in the last affine layer",
         costs=("4.23", "4.24"),
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.pool_of_stride_one",
         target=INIT,
         swaps=(('"pool_width": 2, "stride": 2}', '"pool_width": 2, "stride": 1}'),),
-        says="the max pool has stride 1; use stride 2, so that the 2x2 windows lie side by side",
+        hint="the max pool has stride 1; use stride 2, so that the 2x2 windows lie side by side",
         costs=("4.23", "4.24", "4.25", "4.26"),
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.no_padding",
         target=INIT,
         swaps=(('"pad": (filter_size - 1) // 2}', '"pad": 0}'),),
-        says="the convolution does not pad, so images shrink; pad by (filter_size - 1) // 2",
+        hint="the convolution does not pad, so images shrink; pad by (filter_size - 1) // 2",
         costs=("4.23", "4.24", "4.25", "4.26"),
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.conv_relu_omitted_in_backward",
         target="classifiers/cnn.py",
         swaps=(
@@ -93,24 +93,24 @@ MISTAKES = [
                 "_, dW1, db1 = conv_backward_fast(max_pool_backward_fast(dpooled, pooled_cache[2]), pooled_cache[0])",
             ),
         ),
-        says="the gradient bypasses the ReLU after the convolution; use conv_relu_pool_backward",
+        hint="the gradient bypasses the ReLU after the convolution; use conv_relu_pool_backward",
         costs=("4.24",),
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.hidden_relu_omitted_in_backward",
         target=LOSS,
         swaps=((DHIDDEN, "dpooled, dW2, db2 = affine_backward(dhidden, hidden_cache[0])"),),
-        says="the gradient bypasses the ReLU after the first affine layer; use affine_relu_backward",
+        hint="the gradient bypasses the ReLU after the first affine layer; use affine_relu_backward",
         costs=("4.24",),
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.gradient_of_b1_missing",
         target=LOSS,
         swaps=(('"b1": db1, ', ""),),
-        says="grads has no b1; it should have the same keys as params",
+        hint="grads has no b1; it should have the same keys as params",
         costs=("4.24",),
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.gradients_of_biases_missing",
         target=LOSS,
         swaps=(
@@ -119,27 +119,27 @@ MISTAKES = [
                 '{"W1": dW1, "W2": dW2, "W3": dW3}',
             ),
         ),
-        says="grads has no biases; it should have the same keys as params",
+        hint="grads has no biases; it should have the same keys as params",
         costs=("4.24",),
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.gradients_exchanged",
         target=LOSS,
         swaps=(('"b2": db2', '"b2": db3'), ('"b3": db3', '"b3": db2')),
-        says="the gradients of b2 and b3 are exchanged; store each under its own key",
+        hint="the gradients of b2 and b3 are exchanged; store each under its own key",
         costs=("4.24",),
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.gradients_divided_again",
         target=LOSS,
         swaps=((SOFTMAX, SOFTMAX + "\n        dscores /= len(X)"),),
-        says=(
+        hint=(
             "the gradients are divided by the number of samples again; "
             "leave this out, as softmax_loss has already done it"
         ),
         costs=("4.24",),
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.svm",
         target="classifiers/cnn.py",
         swaps=(
@@ -149,10 +149,10 @@ MISTAKES = [
             ),
             ("ThreeLayerConvNet.loss", SOFTMAX, SOFTMAX.replace("softmax", "svm")),
         ),
-        says="the loss is that of an SVM; use softmax_loss",
+        hint="the loss is that of an SVM; use softmax_loss",
         costs=("4.24",),
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.parameters_updated_in_loss",
         target=LOSS,
         swaps=(
@@ -163,24 +163,24 @@ MISTAKES = [
                 "        return loss, grads",
             ),
         ),
-        says="loss changes the parameters; leave updates to the update rule",
+        hint="loss changes the parameters; leave updates to the update rule",
         costs=("4.24",),
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.scores_with_labels",
         target=LOSS,
         swaps=(("        if y is None:\n            return scores\n", "        return scores\n"),),
-        says="loss always returns the scores; return loss and grads if labels are given",
+        hint="loss always returns the scores; return loss and grads if labels are given",
         costs=("4.24", "4.25", "4.26"),
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.only_loss",
         target=LOSS,
         swaps=((RETURN, "return loss, {}"),),
-        says="grads is empty; put the gradient of each parameter under its name",
+        hint="grads is empty; put the gradient of each parameter under its name",
         costs=("4.24", "4.25", "4.26"),
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.pool_before_relu",
         target="classifiers/cnn.py",
         swaps=(
@@ -202,9 +202,9 @@ MISTAKES = [
                 "        _, dW1, db1 = f.conv_backward_fast(dpeaks, c1)",
             ),
         ),
-        says="Pools before the ReLU, which gives the same.",
+        hint="Pools before the ReLU, which gives the same.",
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.param_built_in_loss",
         target=LOSS,
         swaps=(
@@ -218,9 +218,9 @@ MISTAKES = [
             ),
             ("loss += 0.5 * self.reg * np.sum(W1 * W1)", "loss += self.reg / 2 * np.linalg.norm(W1) ** 2"),
         ),
-        says="Builds conv_param in loss and does not cast X.",
+        hint="Builds conv_param in loss and does not cast X.",
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.naive_layers",
         target="classifiers/cnn.py",
         swaps=(
@@ -249,9 +249,9 @@ MISTAKES = [
                 "np.random.normal(0, weight_scale, (hidden_dim, num_classes))",
             ),
         ),
-        says="Naive layers, and weights drawn by other functions.",
+        hint="Naive layers, and weights drawn by other functions.",
     ),
-    Mistake(
+    Mutant(
         id="ThreeLayerConvNet.first_cache_kept",
         target="classifiers/cnn.py:ThreeLayerConvNet.loss",
         swaps=(
@@ -261,7 +261,7 @@ MISTAKES = [
                 '        pooled_cache = self.__dict__.setdefault("cache", pooled_cache)',
             ),
         ),
-        says="the cache of the first call is kept for all later ones; each call should use its own cache",
+        hint="the cache of the first call is kept for all later ones; each call should use its own cache",
         costs=("4.24",),
     ),
 ]

@@ -1,6 +1,6 @@
 """Mistakes in conv_backward_naive."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 TARGET = "layers.py:conv_backward_naive"
 CROP = "dx = dx_padded[:, :, pad : pad + H, pad : pad + W]"
@@ -10,163 +10,163 @@ ADD_DW = "dw += np.tensordot(dout[:, :, i, j], window, axes=(0, 0))"
 RETURN = "return dx, dw, db"
 
 MISTAKES = [
-    Mistake(
+    Mutant(
         id="conv_backward_naive.empty_without_padding",
         target=TARGET,
         swaps=((CROP, "dx = dx_padded[:, :, pad:-pad, pad:-pad]"),),
-        says="with pad = 0 the slice [pad:-pad] is [0:0], which is empty; slice [pad:pad + H] instead",
+        hint="with pad = 0 the slice [pad:-pad] is [0:0], which is empty; slice [pad:pad + H] instead",
         costs=("4.3",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.fails_without_padding",
         target=TARGET,
         swaps=((CROP, "dx = np.zeros(x.shape)\n    dx[:] = dx_padded[:, :, pad:-pad, pad:-pad]"),),
-        says=(
+        hint=(
             "with pad = 0 the slice [pad:-pad] is [0:0], which is empty and fits nothing; slice [pad:pad + H]"
         ),
         costs=("4.3",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.dx_still_padded",
         target=TARGET,
         swaps=((CROP, "dx = dx_padded"),),
-        says="dx still has the padding around it; cut it off, so that dx has the shape of x",
+        hint="dx still has the padding around it; cut it off, so that dx has the shape of x",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.crop_from_corner",
         target=TARGET,
         swaps=((CROP, "dx = dx_padded[:, :, :H, :W]"),),
-        says="dx is cut from the top left corner of its padded form; start at row and column pad",
+        hint="dx is cut from the top left corner of its padded form; start at row and column pad",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.crop_of_one",
         target=TARGET,
         swaps=((CROP, "dx = dx_padded[:, :, 1:-1, 1:-1]"),),
-        says="dx always loses a border of one pixel; cut off a border as wide as pad",
+        hint="dx always loses a border of one pixel; cut off a border as wide as pad",
         costs=("4.2", "4.3"),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.dx_assigned",
         target=TARGET,
         swaps=((ADD_DX, ADD_DX.replace("+=", "=")),),
-        says="dx keeps the gradient of the last window only; add with +=, as windows overlap",
+        hint="dx keeps the gradient of the last window only; add with +=, as windows overlap",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.dw_assigned",
         target=TARGET,
         swaps=((ADD_DW, ADD_DW.replace("+=", "=")),),
-        says=(
+        hint=(
             "dw keeps the gradient of the last position only; add with +=, as filters work at every position"
         ),
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.dx_flipped_kernel",
         target=TARGET,
         swaps=(("dout[:, :, i, j], w, axes=(1, 0)", "dout[:, :, i, j], w[:, :, ::-1, ::-1], axes=(1, 0)"),),
-        says="dx uses flipped filters; use w as it is if you add up windows one by one",
+        hint="dx uses flipped filters; use w as it is if you add up windows one by one",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.dw_flipped",
         target=TARGET,
         swaps=((RETURN, "return dx, dw[:, :, ::-1, ::-1], db"),),
-        says="dw is upside down; leave its gradient unflipped, as the forward pass does not flip filters",
+        hint="dw is upside down; leave its gradient unflipped, as the forward pass does not flip filters",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.dw_from_unpadded",
         target=TARGET,
         swaps=(("window = x_padded[", "window = np.pad(x, ((0, 0), (0, 0), (0, 2 * pad), (0, 2 * pad)))["),),
-        says="dw uses windows of x without its padding; use the same padded images as in the forward pass",
+        hint="dw uses windows of x without its padding; use the same padded images as in the forward pass",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.unpadded_windows",
         target=TARGET,
         swaps=(("window = x_padded[", "window = x["),),
-        says="the windows for dw are cut from x without its padding; cut them from the padded images",
+        hint="the windows for dw are cut from x without its padding; cut them from the padded images",
         costs=("4.2", "4.28"),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.dw_pads_with_edge",
         target=TARGET,
         swaps=(("(pad, pad), (pad, pad)))", '(pad, pad), (pad, pad)), mode="edge")'),),
-        says=(
+        hint=(
             "dw comes from images padded with copies of their border; pad with zeros, as in the forward pass"
         ),
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.db_spatial_mean",
         target=TARGET,
         swaps=((DB, "db = dout.sum(axis=0).mean(axis=(1, 2))"),),
-        says=(
+        hint=(
             "db is averaged over the positions; "
             "sum over axes 0, 2 and 3, as the bias is added at every position"
         ),
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.db_batch_mean",
         target=TARGET,
         swaps=((DB, "db = dout.sum(axis=(2, 3)).mean(axis=0)"),),
-        says="db is averaged over the batch; sum over axes 0, 2 and 3, as the loss is averaged already",
+        hint="db is averaged over the batch; sum over axes 0, 2 and 3, as the loss is averaged already",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.db_keeps_axes",
         target=TARGET,
         swaps=((DB, "db = dout.sum(axis=(0, 2, 3), keepdims=True)"),),
-        says="db has four axes; it should have the shape of b, (F,)",
+        hint="db has four axes; it should have the shape of b, (F,)",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.db_other_axes",
         target=TARGET,
         swaps=((DB, "db = dout.sum(axis=(0, 1, 2))"),),
-        says="db is summed over the filters; sum over samples, rows and columns, axes 0, 2 and 3",
+        hint="db is summed over the filters; sum over samples, rows and columns, axes 0, 2 and 3",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.db_not_over_batch",
         target=TARGET,
         swaps=((DB, "db = dout.sum(axis=(2, 3))"),),
-        says="db has a row per sample; sum over the samples as well",
+        hint="db has a row per sample; sum over the samples as well",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.db_last_sample",
         target=TARGET,
         swaps=((DB, "db = dout[-1].sum(axis=(1, 2))"),),
-        says="db holds the last image's gradient alone; add up those of all images",
+        hint="db holds the last image's gradient alone; add up those of all images",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.dw_batch_mean",
         target=TARGET,
         swaps=((RETURN, "return dx, dw / x.shape[0], db"),),
-        says="dw is divided by the number of images; leave this out, as the loss is averaged already",
+        hint="dw is divided by the number of images; leave this out, as the loss is averaged already",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.dw_first_sample",
         target=TARGET,
         swaps=((ADD_DW, "dw += np.tensordot(dout[:1, :, i, j], window[:1], axes=(0, 0))"),),
-        says="dw is the gradient of the first image alone; add up those of all images",
+        hint="dw is the gradient of the first image alone; add up those of all images",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.dx_first_sample",
         target=TARGET,
         swaps=((ADD_DX, "dx_padded[:1, :, top : top + HH, left : left + WW] += dwindow[:1]"),),
-        says="dx is 0 but for the first image; fill it for every image",
+        hint="dx is 0 but for the first image; fill it for every image",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.dx_one_filter",
         target=TARGET,
         swaps=(
@@ -175,64 +175,64 @@ MISTAKES = [
                 "np.tensordot(dout[:, -1:, i, j], w[-1:], axes=(1, 0))",
             ),
         ),
-        says="dx holds the gradient through the last filter alone; add up those through all filters",
+        hint="dx holds the gradient through the last filter alone; add up those through all filters",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.loop_bounds_swapped",
         target=TARGET,
         swaps=(("_, _, H_out, W_out = dout.shape", "_, _, W_out, H_out = dout.shape"),),
-        says=(
+        hint=(
             "the loops over rows and columns swap their bounds; "
             "take them from dout, of shape (N, F, H_out, W_out)"
         ),
         costs=("4.2", "4.3"),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.last_row_skipped",
         target=TARGET,
         swaps=(("for i in range(H_out)", "for i in range(H_out - 1)"),),
-        says="the last row of dout is left out; let the loop run over all of its rows",
+        hint="the last row of dout is left out; let the loop run over all of its rows",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.last_column_skipped",
         target=TARGET,
         swaps=(("for j in range(W_out)", "for j in range(W_out - 1)"),),
-        says="the last column of dout is left out; let the loop run over all of its columns",
+        hint="the last column of dout is left out; let the loop run over all of its columns",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.stride_ignored",
         target=TARGET,
         swaps=(("top = i * stride", "top = i"), ("left = j * stride", "left = j")),
-        says="the backward pass moves windows by one pixel whatever the stride; start them at i * stride",
+        hint="the backward pass moves windows by one pixel whatever the stride; start them at i * stride",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.padded_by_stride",
         target=TARGET,
         swaps=(("(pad, pad), (pad, pad)))", "(pad, stride), (pad, stride)))"),),
-        says=(
+        hint=(
             "the backward pass pads by stride below and to the right; put pad zeros on each of the four sides"
         ),
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.square_kernel",
         target=TARGET,
         swaps=(("_, _, HH, WW = w.shape", "_, _, HH, _ = w.shape\n    WW = HH"),),
-        says="the backward pass assumes square filters; use their width WW, w.shape[3]",
+        hint="the backward pass assumes square filters; use their width WW, w.shape[3]",
         costs=("4.2", "4.3"),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.sizes_of_dx_swapped",
         target=TARGET,
         swaps=((CROP, "dx = dx_padded[:, :, pad : pad + W, pad : pad + H]"),),
-        says="dx swaps height and width; it should have the shape of x, (N, C, H, W)",
+        hint="dx swaps height and width; it should have the shape of x, (N, C, H, W)",
         costs=("4.2", "4.3"),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.float32_sums",
         target=TARGET,
         swaps=(
@@ -242,37 +242,37 @@ MISTAKES = [
             ),
             ("dw = np.zeros(w.shape, dtype=dout.dtype)", "dw = np.zeros(w.shape, dtype=np.float32)"),
         ),
-        says="the gradients are added up in float32 and lose half of their digits; use the dtype of dout",
+        hint="the gradients are added up in float32 and lose half of their digits; use the dtype of dout",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.order_of_results",
         target=TARGET,
         swaps=((RETURN, "return dw, dx, db"),),
-        says="the results come in another order; return dx, dw, db",
+        hint="the results come in another order; return dx, dw, db",
         costs=("4.2",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.dx_and_dw_missing",
         target=TARGET,
         swaps=((RETURN, "return None, None, db"),),
-        says="dx and dw are None; compute and return all three gradients",
+        hint="dx and dw are None; compute and return all three gradients",
         costs=("4.2", "4.3", "4.28"),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.changes_dout",
         target=TARGET,
         swaps=((RETURN, "dout *= 0\n    return dx, dw, db"),),
-        says="conv_backward_naive changes its input dout; compute on a copy",
+        hint="conv_backward_naive changes its input dout; compute on a copy",
         costs=("4.28",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.case_for_no_padding",
         target=TARGET,
         swaps=((CROP, "dx = dx_padded[:, :, pad:-pad, pad:-pad] if pad > 0 else dx_padded"),),
-        says="No padding is a case of its own.",
+        hint="No padding is a case of its own.",
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.loops",
         target=TARGET,
         code="""
@@ -292,9 +292,9 @@ MISTAKES = [
                             dx[n, :, i*s:i*s+HH, j*s:j*s+WW] += dout[n, f, i, j] * w[f]
             return dx[:, :, p:p+H, p:p+W], dw, db
         """,
-        says="Loops over images, filters and positions.",
+        hint="Loops over images, filters and positions.",
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.correlations",
         target=TARGET,
         code="""
@@ -312,9 +312,9 @@ MISTAKES = [
             dx = np.einsum("nfijrs,fcrs->ncij", around, w[:, :, ::-1, ::-1])
             return dx[:, :, p:p + H, p:p + W], dw, db
         """,
-        says="dx as a convolution of the dilated dout with flipped filters.",
+        hint="dx as a convolution of the dilated dout with flipped filters.",
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_naive.other_cache",
         target=TARGET,
         code="""
@@ -337,6 +337,6 @@ MISTAKES = [
             H, W = padded.shape[2] - 2 * p, padded.shape[3] - 2 * p
             return dx[:, :, p : p + H, p : p + W], dw, dout.sum(axis=3).sum(axis=2).sum(axis=0)
         """,
-        says="Another cache, a loop over the filter's entries.",
+        hint="Another cache, a loop over the filter's entries.",
     ),
 ]

@@ -2,7 +2,7 @@
 
 import textwrap
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 IM2COL = textwrap.dedent("""
     import numpy as np
@@ -73,26 +73,26 @@ def im2col(*swaps: tuple[str, str]) -> str:
 
 
 MISTAKES = [
-    Mistake(
+    Mutant(
         id="conv_forward_fast.no_bias",
         target="fast_layers.py",
         code=im2col((".T + b", ".T")),
-        says="conv_forward_fast never adds the bias; add b[f] to every value of filter f",
+        hint="conv_forward_fast never adds the bias; add b[f] to every value of filter f",
         costs=("4.7", "4.29"),
     ),
-    Mistake(
+    Mutant(
         id="conv_forward_fast.no_transpose_of_output",
         target="fast_layers.py",
         code=im2col(
             ("rows.reshape(N, H_out, W_out, F).transpose(0, 3, 1, 2)", "rows.reshape(N, F, H_out, W_out)")
         ),
-        says=(
+        hint=(
             "conv_forward_fast reshapes its product with the axes in the wrong order; "
             "reshape to (N, H_out, W_out, F), then transpose"
         ),
         costs=("4.7", "4.29"),
     ),
-    Mistake(
+    Mutant(
         id="conv_forward_fast.batch_and_filters_mixed",
         target="fast_layers.py",
         code=im2col(
@@ -101,23 +101,23 @@ MISTAKES = [
                 "out = rows.T.reshape(N, F, H_out, W_out)",
             )
         ),
-        says=(
+        hint=(
             "conv_forward_fast mixes images and filters in its reshape; "
             "reshape to (F, N, H_out, W_out), then transpose"
         ),
         costs=("4.7", "4.29"),
     ),
-    Mistake(
+    Mutant(
         id="conv_forward_fast.columns_in_other_order",
         target="fast_layers.py",
         code=im2col(("windows.transpose(0, 2, 3, 1, 4, 5)", "windows.transpose(0, 2, 3, 4, 5, 1)")),
-        says=(
+        hint=(
             "conv_forward_fast flattens windows and filters in different orders; "
             "use the order (C, HH, WW) for both"
         ),
         costs=("4.7", "4.8", "4.29"),
     ),
-    Mistake(
+    Mutant(
         id="conv_forward_fast.windows_of_first_channel",
         target="fast_layers.py",
         code=im2col(
@@ -126,17 +126,17 @@ MISTAKES = [
                 "rows = columns[:, : HH * WW] @ w[:, 0].reshape(F, -1).T + b",
             )
         ),
-        says="conv_forward_fast convolves the first channel only; sum over all channels",
+        hint="conv_forward_fast convolves the first channel only; sum over all channels",
         costs=("4.7", "4.29"),
     ),
-    Mistake(
+    Mutant(
         id="conv_forward_fast.kernel_flipped",
         target="fast_layers.py",
         code=im2col(("columns @ w.reshape(F, -1).T", "columns @ w[:, :, ::-1, ::-1].reshape(F, -1).T")),
-        says="conv_forward_fast flips the filters; use w as it is, as this layer is a cross-correlation",
+        hint="conv_forward_fast flips the filters; use w as it is, as this layer is a cross-correlation",
         costs=("4.7", "4.29"),
     ),
-    Mistake(
+    Mutant(
         id="conv_forward_fast.float32",
         target="fast_layers.py",
         code=im2col(
@@ -145,12 +145,12 @@ MISTAKES = [
                 "columns.astype(np.float32) @ w.reshape(F, -1).T.astype(np.float32)",
             )
         ),
-        says=(
+        hint=(
             "conv_forward_fast computes in float32 though its input is float64; keep the dtype of the input"
         ),
         costs=("4.7",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_fast.float32",
         target="fast_layers.py",
         code=im2col(
@@ -158,12 +158,12 @@ MISTAKES = [
             ("drows.T @ columns)", "drows.T @ columns.astype(np.float32))"),
             ("drows @ w.reshape", "drows @ w.astype(np.float32).reshape"),
         ),
-        says=(
+        hint=(
             "conv_backward_fast computes in float32 though its input is float64; keep the dtype of the input"
         ),
         costs=("4.8",),
     ),
-    Mistake(
+    Mutant(
         id="conv_fast.rows_as_long_as_the_output",
         target="fast_layers.py",
         swaps=(
@@ -173,67 +173,67 @@ MISTAKES = [
                 "for size, out in zip(self.out, image, strict=True)",
             ),
         ),
-        says=(
+        hint=(
             "the fast convolutions have no room for images wider than output and padding; "
             "make room for large filters"
         ),
         costs=("4.7", "4.8"),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_fast.dw_of_last_part",
         target="fast_layers.py:conv_backward_fast",
         swaps=(("dfilters += columns", "dfilters[...] = columns"),),
-        says=(
+        hint=(
             "conv_backward_fast, which takes the images in parts, returns the dw of the last part; "
             "add them up"
         ),
         costs=("4.8",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_fast.part_not_cleared",
         target="fast_layers.py:_Columns.load",
         swaps=(("        self.strip.clear()\n", ""),),
-        says=(
+        hint=(
             "conv_backward_fast leaves one part's gradients in the padding of the next; "
             "clear the array before each part"
         ),
         costs=("4.8",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_fast.padded_by_stride",
         target="fast_layers.py",
         code=im2col(("(N, C, H + 2 * pad, W + 2 * pad)", "(N, C, H + pad + stride, W + pad + stride)")),
-        says="conv_backward_fast assumes padding by stride below and to the right; use pad on all sides",
+        hint="conv_backward_fast assumes padding by stride below and to the right; use pad on all sides",
         costs=("4.8",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_fast.empty_without_padding",
         target="fast_layers.py",
         code=im2col(("dx = dx[:, :, pad : pad + H, pad : pad + W]", "dx = dx[:, :, pad:-pad, pad:-pad]")),
-        says=(
+        hint=(
             "in conv_backward_fast, with pad = 0 the slice [pad:-pad] is [0:0], which is empty; "
             "slice [pad:pad + H]"
         ),
         costs=("4.9",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_fast.dx_still_padded",
         target="fast_layers.py",
         code=im2col(("    dx = dx[:, :, pad : pad + H, pad : pad + W]\n", "")),
-        says="conv_backward_fast returns dx with the padding around it; cut it off",
+        hint="conv_backward_fast returns dx with the padding around it; cut it off",
         costs=("4.8", "4.29"),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_fast.dx_assigned",
         target="fast_layers.py",
         code=im2col(("W_out : stride] += part", "W_out : stride] = part")),
-        says=(
+        hint=(
             "conv_backward_fast overwrites what other windows have put into dx; "
             "add with +=, as windows overlap"
         ),
         costs=("4.8", "4.29"),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_fast.fancy_indices",
         target="fast_layers.py",
         code=im2col(
@@ -249,13 +249,13 @@ MISTAKES = [
 """,
             )
         ),
-        says=(
+        hint=(
             "in conv_backward_fast, dx[:, :, i, j] += ... keeps one of the gradients that meet at a pixel; "
             "use np.add.at, or add slice by slice"
         ),
         costs=("4.8", "4.9", "4.29"),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_fast.stride_ignored",
         target="fast_layers.py",
         code=im2col(
@@ -264,56 +264,56 @@ MISTAKES = [
                 "dx[:, :, r : r + H_out, s : s + W_out] += part",
             )
         ),
-        says=(
+        hint=(
             "conv_backward_fast adds gradients at neighbouring pixels whatever the stride; "
             "place them stride pixels apart"
         ),
         costs=("4.8", "4.29"),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_fast.dout_not_transposed",
         target="fast_layers.py",
         code=im2col(("dout.transpose(0, 2, 3, 1).reshape(-1, F)", "dout.reshape(-1, F)")),
-        says=(
+        hint=(
             "conv_backward_fast reshapes dout to rows of F numbers while its filters are axis 1; "
             "transpose it first"
         ),
         costs=("4.8", "4.29"),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_fast.db_batch_mean",
         target="fast_layers.py",
         code=im2col(("db = dout.sum(axis=(0, 2, 3))", "db = dout.sum(axis=(2, 3)).mean(axis=0)")),
-        says="conv_backward_fast averages db over the batch; sum over samples, rows and columns",
+        hint="conv_backward_fast averages db over the batch; sum over samples, rows and columns",
         costs=("4.8", "4.29"),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_fast.dw_batch_mean",
         target="fast_layers.py",
         code=im2col(
             ("dw = (drows.T @ columns).reshape(w.shape)", "dw = (drows.T @ columns).reshape(w.shape) / N")
         ),
-        says=(
+        hint=(
             "conv_backward_fast divides dw by the number of images; "
             "leave this out, as the loss is averaged already"
         ),
         costs=("4.8", "4.29"),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_fast.dw_not_reshaped",
         target="fast_layers.py",
         code=im2col(("(drows.T @ columns).reshape(w.shape)", "drows.T @ columns")),
-        says="conv_backward_fast returns dw as a matrix; reshape it to the shape of w",
+        hint="conv_backward_fast returns dw as a matrix; reshape it to the shape of w",
         costs=("4.8",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_fast.order_of_results",
         target="fast_layers.py",
         code=im2col(("return dx, dw, db", "return dw, db, dx")),
-        says="conv_backward_fast returns its gradients in another order; return dx, dw, db",
+        hint="conv_backward_fast returns its gradients in another order; return dx, dw, db",
         costs=("4.8", "4.29"),
     ),
-    Mistake(
+    Mutant(
         id="max_pool_forward_fast.reshape_only",
         target="fast_layers.py",
         code=im2col(
@@ -324,68 +324,68 @@ MISTAKES = [
                 "    windows = x.reshape(N, C, H // height, height, W // width, width).swapaxes(3, 4)",
             )
         ),
-        says=(
+        hint=(
             "max_pool_forward_fast cuts images into tiles, so stride must be the window's size; "
             "it should handle other strides too"
         ),
         costs=("4.10", "4.11", "4.12"),
     ),
-    Mistake(
+    Mutant(
         id="max_pool_forward_fast.height_and_width_swapped",
         target="fast_layers.py",
         code=im2col(("windows_of(x, height, width, stride, 0)", "windows_of(x, width, height, stride, 0)")),
-        says="max_pool_forward_fast swaps the window's height and width; use pool_height for rows",
+        hint="max_pool_forward_fast swaps the window's height and width; use pool_height for rows",
         costs=("4.10", "4.11", "4.12"),
     ),
-    Mistake(
+    Mutant(
         id="max_pool_forward_fast.mean",
         target="fast_layers.py",
         code=im2col(("flat.max(axis=-1)", "flat.mean(axis=-1)")),
-        says="max_pool_forward_fast takes the mean; it should take the largest value",
+        hint="max_pool_forward_fast takes the mean; it should take the largest value",
         costs=("4.10", "4.30"),
     ),
-    Mistake(
+    Mutant(
         id="max_pool_backward_fast.assigned",
         target="fast_layers.py",
         code=im2col(("W_out : stride] += dout * won", "W_out : stride] = dout * won")),
-        says="max_pool_backward_fast overwrites what overlapping windows have put into dx; add with +=",
+        hint="max_pool_backward_fast overwrites what overlapping windows have put into dx; add with +=",
         costs=("4.12",),
     ),
-    Mistake(
+    Mutant(
         id="max_pool_backward_fast.place_by_height",
         target="fast_layers.py",
         code=im2col(("winner == r * width + s", "winner == r * height + s")),
-        says=(
+        hint=(
             "max_pool_backward_fast locates the maximum by the window's height; "
             "its row should be place // width"
         ),
         costs=("4.11",),
     ),
-    Mistake(
+    Mutant(
         id="max_pool_backward_fast.transposed_place",
         target="fast_layers.py",
         code=im2col(("winner == r * width + s", "winner == s * height + r")),
-        says="max_pool_backward_fast swaps row and column of the maximum; read argmax row by row",
+        hint="max_pool_backward_fast swaps row and column of the maximum; read argmax row by row",
         costs=("4.11", "4.30"),
     ),
-    Mistake(
+    Mutant(
         id="max_pool_backward_fast.whole_window",
         target="fast_layers.py",
         code=im2col(("+= dout * won", "+= dout")),
-        says=(
+        hint=(
             "max_pool_backward_fast gives the gradient to every pixel of a window; "
             "only the maximum should get it"
         ),
         costs=("4.11", "4.30"),
     ),
-    Mistake(
+    Mutant(
         id="max_pool_backward_fast.ones",
         target="fast_layers.py",
         code=im2col(("+= dout * won", "+= won")),
-        says="max_pool_backward_fast writes ones where the maxima were; write the window's entry of dout",
+        hint="max_pool_backward_fast writes ones where the maxima were; write the window's entry of dout",
         costs=("4.11", "4.30"),
     ),
-    Mistake(
+    Mutant(
         id="conv_forward_fast.global_cache",
         target="fast_layers.py",
         swaps=(
@@ -396,13 +396,13 @@ MISTAKES = [
             ),
             ("conv_backward_fast", "    x, w, windows = cache\n", "    x, w, windows = conv_cache\n"),
         ),
-        says=(
+        hint=(
             "conv_backward_fast uses the last call of conv_forward_fast, whatever the layer; "
             "use the cache argument"
         ),
         costs=("4.8",),
     ),
-    Mistake(
+    Mutant(
         id="max_pool_forward_fast.global_cache",
         target="fast_layers.py",
         swaps=(
@@ -417,28 +417,28 @@ MISTAKES = [
                 "    x_shape, windows, winners = pool_cache\n",
             ),
         ),
-        says=(
+        hint=(
             "max_pool_backward_fast uses the last call of max_pool_forward_fast, whatever the layer; "
             "use the cache argument"
         ),
         costs=("4.11",),
     ),
-    Mistake(
+    Mutant(
         id="fast_layers.im2col",
         target="fast_layers.py",
         code=im2col(),
-        says="im2col with sliding windows, a loop over the filter's entries.",
+        hint="im2col with sliding windows, a loop over the filter's entries.",
     ),
-    Mistake(
+    Mutant(
         id="fast_layers.float64_results",
         target="fast_layers.py",
         code=im2col(
             ("rows = columns @", "rows = columns.astype(np.float64) @"),
             ("return dx, dw, db", "return np.ascontiguousarray(dx), dw, db.astype(np.float64)"),
         ),
-        says="im2col that always answers in float64, with a contiguous dx.",
+        hint="im2col that always answers in float64, with a contiguous dx.",
     ),
-    Mistake(
+    Mutant(
         id="fast_layers.tiles_where_they_fit",
         target="fast_layers.py",
         code=im2col(
@@ -463,6 +463,6 @@ MISTAKES = [
                 "    shape, winner, height, width, stride = cache\n",
             ),
         ),
-        says="Tiles where windows do not overlap, with ties sharing the gradient; im2col elsewhere.",
+        hint="Tiles where windows do not overlap, with ties sharing the gradient; im2col elsewhere.",
     ),
 ]

@@ -1,6 +1,6 @@
 """Mistakes made alike in both passes of group normalisation: one wrong idea of a group."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 # It stands below the forward pass, so its text can replace both.
 TARGET = "layers.py:spatial_groupnorm_backward"
@@ -43,76 +43,76 @@ def both(
 
 
 MISTAKES = [
-    Mistake(
+    Mutant(
         id="spatial_groupnorm.over_batch",
         target=TARGET,
         code=both("(0, 2, 3, 4)"),
-        says="in both passes, a group's statistics are taken over the batch; take them for each image",
+        hint="in both passes, a group's statistics are taken over the batch; take them for each image",
         costs=("4.19", "4.20"),
     ),
-    Mistake(
+    Mutant(
         id="spatial_groupnorm.per_pixel",
         target=TARGET,
         code=both("2"),
-        says=(
+        hint=(
             "each pixel of a group has its own statistics; "
             "take them over the group's channels, rows and columns, in both passes"
         ),
         costs=("4.19", "4.20"),
     ),
-    Mistake(
+    Mutant(
         id="spatial_groupnorm.per_channel",
         target=TARGET,
         code=both("(3, 4)"),
-        says=(
+        hint=(
             "in both passes, each channel has its own statistics; all channels of a group should share theirs"
         ),
         costs=("4.19", "4.20"),
     ),
-    Mistake(
+    Mutant(
         id="spatial_groupnorm.groups_ignored",
         target=TARGET,
         code=both("(1, 2, 3, 4)"),
-        says=(
+        hint=(
             "in both passes, all channels are one group; each of the G groups should have its own statistics"
         ),
         costs=("4.19", "4.20"),
     ),
-    Mistake(
+    Mutant(
         id="spatial_groupnorm.interleaved",
         target=TARGET,
         code=both(
             split="x.reshape(N, C // G, G, H, W).swapaxes(1, 2)", merge="x.swapaxes(1, 2).reshape(N, C, H, W)"
         ),
-        says=(
+        hint=(
             "every G-th channel goes into a group; group C // G neighbouring channels, (N, G, C // G, H, W)"
         ),
         costs=("4.19", "4.20"),
     ),
-    Mistake(
+    Mutant(
         id="spatial_groupnorm.channels_last",
         target=TARGET,
         code=both(
             split="x.transpose(0, 2, 3, 1).reshape(N, G, C // G, H, W)",
             merge="x.reshape(N, H, W, C).transpose(0, 3, 1, 2)",
         ),
-        says=(
+        hint=(
             "the channels are moved last before grouping, so groups are bands of pixels; "
             "group (N, C, H, W) as it is"
         ),
         costs=("4.19", "4.20"),
     ),
-    Mistake(
+    Mutant(
         id="spatial_groupnorm.groups_of_batch",
         target=TARGET,
         code=both("(1,)", split="x.reshape(G, -1)", merge="x.reshape(N, C, H, W)"),
-        says=(
+        hint=(
             "reshape(G, ...) cuts the batch into G parts; "
             "reshape to (N, G, C // G, H, W), as every image has G groups"
         ),
         costs=("4.19", "4.20"),
     ),
-    Mistake(
+    Mutant(
         id="spatial_groupnorm.by_layernorm",
         target=TARGET,
         code="""
@@ -132,9 +132,9 @@ MISTAKES = [
             dgamma = np.sum(dout * normal, axis=(0, 2, 3)).reshape(1, -1, 1, 1)
             return dx.reshape(dout.shape), dgamma, np.einsum("nchw->c", dout)[None, :, None, None]
         """,
-        says="By layernorm_forward on N * G rows.",
+        hint="By layernorm_forward on N * G rows.",
     ),
-    Mistake(
+    Mutant(
         id="spatial_groupnorm.loop_over_groups",
         target=TARGET,
         code="""
@@ -162,12 +162,12 @@ MISTAKES = [
             over = dict(axis=(0, 2, 3), keepdims=True)
             return dx, np.sum(dout * x_hat, **over), np.sum(dout, **over)
         """,
-        says="A loop over groups, and the variance as E[x^2] - E[x]^2.",
+        hint="A loop over groups, and the variance as E[x^2] - E[x]^2.",
     ),
-    Mistake(
+    Mutant(
         id="spatial_groupnorm.same_groups",
         target=TARGET,
         code=both("(1,)", split="x.reshape(N * G, -1)"),
-        says="Rows of (N * G, C // G * H * W) instead of five axes.",
+        hint="Rows of (N * G, C // G * H * W) instead of five axes.",
     ),
 ]

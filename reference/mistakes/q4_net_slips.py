@@ -1,6 +1,6 @@
 """More mistakes of real students in ThreeLayerConvNet and in group normalisation."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 FIRST, SECOND, THIRD = (f"        loss += 0.5 * self.reg * np.sum(W{n} * W{n})\n" for n in (1, 2, 3))
 FORWARD = "out = gamma * x_hat + beta"
@@ -8,14 +8,14 @@ DBETA = "dbeta = dout.sum(axis=(0, 2, 3), keepdims=True)"
 RETURNED = "        if y is None:\n            return scores\n"
 
 
-def net(name, says, costs, *swaps):
+def net(name, hint, costs, *swaps):
     target = "classifiers/cnn.py:ThreeLayerConvNet.loss"
-    return Mistake(f"ThreeLayerConvNet.{name}", target, f"ThreeLayerConvNet {says}", costs, swaps)
+    return Mutant(f"ThreeLayerConvNet.{name}", target, f"ThreeLayerConvNet {hint}", costs, swaps)
 
 
-def groups(function, name, says, costs, *swaps):
+def groups(function, name, hint, costs, *swaps):
     function = f"spatial_groupnorm_{function}"
-    return Mistake(f"{function}.{name}", f"layers.py:{function}", f"{function} {says}", costs, swaps)
+    return Mutant(f"{function}.{name}", f"layers.py:{function}", f"{function} {hint}", costs, swaps)
 
 
 NET = [

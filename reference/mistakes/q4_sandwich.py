@@ -1,39 +1,39 @@
 """Mistakes in the convolutional sandwich layers of layer_utils.py."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 MISTAKES = [
-    Mistake(
+    Mutant(
         id="conv_relu_forward.fixed_settings",
         target="layer_utils.py:conv_relu_forward",
         swaps=(("w, b, conv_param)", 'w, b, {"stride": 1, "pad": (w.shape[2] - 1) // 2})'),),
-        says="conv_relu_forward uses a fixed stride and padding; use those of conv_param",
+        hint="conv_relu_forward uses a fixed stride and padding; use those of conv_param",
         costs=("4.13",),
     ),
-    Mistake(
+    Mutant(
         id="conv_relu_forward.no_relu",
         target="layer_utils.py:conv_relu_forward",
         swaps=(("out, relu_cache = relu_forward(maps)", "out, relu_cache = maps, relu_forward(maps)[1]"),),
-        says=(
+        hint=(
             "conv_relu_forward returns the convolution without its ReLU; return the result of relu_forward"
         ),
         costs=("4.13",),
     ),
-    Mistake(
+    Mutant(
         id="conv_relu_backward.no_relu",
         target="layer_utils.py:conv_relu_backward",
         swaps=(("conv_backward_fast(dmaps, conv_cache)", "conv_backward_fast(dout, conv_cache)"),),
-        says="conv_relu_backward passes dout around the ReLU; pass on the result of relu_backward",
+        hint="conv_relu_backward passes dout around the ReLU; pass on the result of relu_backward",
         costs=("4.13",),
     ),
-    Mistake(
+    Mutant(
         id="conv_relu_backward.order_of_caches",
         target="layer_utils.py:conv_relu_backward",
         swaps=(("conv_cache, relu_cache = cache", "relu_cache, conv_cache = cache"),),
-        says="conv_relu_backward confuses its two caches; unpack them in the order of the forward pass",
+        hint="conv_relu_backward confuses its two caches; unpack them in the order of the forward pass",
         costs=("4.13",),
     ),
-    Mistake(
+    Mutant(
         id="conv_bn_relu_forward.relu_first",
         target="layer_utils.py:conv_bn_relu_forward",
         swaps=(
@@ -44,56 +44,56 @@ MISTAKES = [
                 "    out, bn_cache = spatial_batchnorm_forward(positive, gamma, beta, bn_param)\n",
             ),
         ),
-        says=(
+        hint=(
             "conv_bn_relu_forward normalises after the ReLU; "
             "the order should be convolution, normalisation, ReLU"
         ),
         costs=("4.14",),
     ),
-    Mistake(
+    Mutant(
         id="conv_bn_relu_forward.not_normalised",
         target="layer_utils.py:conv_bn_relu_forward",
         swaps=(("relu_forward(normalised)", "relu_forward(maps)"),),
-        says=(
+        hint=(
             "conv_bn_relu_forward passes the convolution to the ReLU; pass on the result of the normalisation"
         ),
         costs=("4.14",),
     ),
-    Mistake(
+    Mutant(
         id="conv_bn_relu_forward.no_bias",
         target="layer_utils.py:conv_bn_relu_forward",
         swaps=(("conv_forward_fast(x, w, b, conv_param)", "conv_forward_fast(x, w, 0 * b, conv_param)"),),
-        says=(
+        hint=(
             "conv_bn_relu_forward leaves b out; "
             "add it, as testing needs it in running_mean even if training subtracts it again"
         ),
         costs=("4.14",),
     ),
-    Mistake(
+    Mutant(
         id="conv_bn_relu_backward.beta_for_bias",
         target="layer_utils.py:conv_bn_relu_backward",
         swaps=(("return dx, dw, db, dgamma, dbeta", "return dx, dw, dbeta, dgamma, dbeta"),),
-        says="conv_bn_relu_backward returns dbeta instead of db; return dx, dw, db, dgamma, dbeta",
+        hint="conv_bn_relu_backward returns dbeta instead of db; return dx, dw, db, dgamma, dbeta",
         costs=("4.14",),
     ),
-    Mistake(
+    Mutant(
         id="conv_bn_relu_backward.gradients_swapped",
         target="layer_utils.py:conv_bn_relu_backward",
         swaps=(("return dx, dw, db, dgamma, dbeta", "return dx, dw, db, dbeta, dgamma"),),
-        says="conv_bn_relu_backward swaps dgamma and dbeta; return dx, dw, db, dgamma, dbeta",
+        hint="conv_bn_relu_backward swaps dgamma and dbeta; return dx, dw, db, dgamma, dbeta",
         costs=("4.14",),
     ),
-    Mistake(
+    Mutant(
         id="conv_bn_relu_backward.past_the_normalisation",
         target="layer_utils.py:conv_bn_relu_backward",
         swaps=(("conv_backward_fast(dmaps, conv_cache)", "conv_backward_fast(dnormalised, conv_cache)"),),
-        says=(
+        hint=(
             "conv_bn_relu_backward passes the gradient around the normalisation; "
             "pass on the normalisation's dx"
         ),
         costs=("4.14",),
     ),
-    Mistake(
+    Mutant(
         id="conv_bn_relu_backward.no_relu",
         target="layer_utils.py:conv_bn_relu_backward",
         swaps=(
@@ -102,35 +102,35 @@ MISTAKES = [
                 "spatial_batchnorm_backward(dout, bn_cache)",
             ),
         ),
-        says="conv_bn_relu_backward passes dout around the ReLU; pass on the result of relu_backward",
+        hint="conv_bn_relu_backward passes dout around the ReLU; pass on the result of relu_backward",
         costs=("4.14",),
     ),
-    Mistake(
+    Mutant(
         id="conv_relu_pool_forward.no_relu",
         target="layer_utils.py:conv_relu_pool_forward",
         swaps=(
             ("max_pool_forward_fast(activations, pool_param)", "max_pool_forward_fast(maps, pool_param)"),
         ),
-        says="conv_relu_pool_forward pools the convolution itself; pool the output of the ReLU",
+        hint="conv_relu_pool_forward pools the convolution itself; pool the output of the ReLU",
         costs=("4.15",),
     ),
-    Mistake(
+    Mutant(
         id="conv_relu_pool_backward.no_relu",
         target="layer_utils.py:conv_relu_pool_backward",
         swaps=(("conv_backward_fast(dmaps, conv_cache)", "conv_backward_fast(dactivations, conv_cache)"),),
-        says=(
+        hint=(
             "conv_relu_pool_backward passes the gradient around the ReLU; pass on the result of relu_backward"
         ),
         costs=("4.15",),
     ),
-    Mistake(
+    Mutant(
         id="conv_relu_pool_backward.order_of_results",
         target="layer_utils.py:conv_relu_pool_backward",
         swaps=(("return dx, dw, db", "return dw, db, dx"),),
-        says="conv_relu_pool_backward returns its gradients in another order; return dx, dw, db",
+        hint="conv_relu_pool_backward returns its gradients in another order; return dx, dw, db",
         costs=("4.15",),
     ),
-    Mistake(
+    Mutant(
         id="conv_relu_pool.relu_after_pool",
         target="layer_utils.py:conv_relu_pool_backward",
         code="""
@@ -146,9 +146,9 @@ MISTAKES = [
             dpooled = relu_backward(dout, relu_cache)
             return conv_backward_fast(max_pool_backward_fast(dpooled, pool_cache), conv_cache)
         """,
-        says="Pools first: the ReLU of a maximum is the maximum of the ReLUs.",
+        hint="Pools first: the ReLU of a maximum is the maximum of the ReLUs.",
     ),
-    Mistake(
+    Mutant(
         id="conv_relu.naive_layers",
         target="layer_utils.py:conv_relu_backward",
         code="""
@@ -165,6 +165,6 @@ MISTAKES = [
 
         import numpy as np
         """,
-        says="Naive layers, and a ReLU written in place.",
+        hint="Naive layers, and a ReLU written in place.",
     ),
 ]

@@ -1,6 +1,6 @@
 """Mistakes in spatial_batchnorm_forward and spatial_batchnorm_backward."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 FORWARD = "layers.py:spatial_batchnorm_forward"
 BACKWARD = "layers.py:spatial_batchnorm_backward"
@@ -58,129 +58,129 @@ def both_over(axes: str) -> str:
 
 
 MISTAKES = [
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.channels_mixed",
         target=FORWARD,
         swaps=((ROWS, "x_rows = x.reshape(-1, C)"), (OUT, "out = out_rows.reshape(N, C, H, W)")),
-        says=(
+        hint=(
             "reshape(-1, C) alone mixes channels and pixels; "
             "move the channels to the last axis with transpose first"
         ),
         costs=("4.16",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.output_mixed",
         target=FORWARD,
         swaps=((OUT, "out = out_rows.reshape(N, C, H, W)"),),
-        says=(
+        hint=(
             "the output is reshaped to (N, C, H, W) though its channels are last; "
             "reshape to (N, H, W, C), then transpose back"
         ),
         costs=("4.16",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.input_mixed",
         target=FORWARD,
         swaps=((ROWS, "x_rows = x.reshape(-1, C)"),),
-        says=(
+        hint=(
             "the images are reshaped to rows of C numbers while their channels are axis 1; "
             "transpose them first"
         ),
         costs=("4.16",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.channels_last",
         target=FORWARD,
         swaps=((OUT, "out = out_rows.reshape(N, H, W, C)"),),
-        says="the output's channels are its last axis; transpose it back to (N, C, H, W)",
+        hint="the output's channels are its last axis; transpose it back to (N, C, H, W)",
         costs=("4.16",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.rows_and_columns_swapped",
         target=FORWARD,
         swaps=((ROWS, "x_rows = x.transpose(0, 3, 2, 1).reshape(-1, C)"),),
-        says=(
+        hint=(
             "the axes are not put back in the order in which they were moved; "
             "undo the transpose that x went through"
         ),
         costs=("4.16",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.one_statistic_for_all",
         target=FORWARD,
         code=forward_over("None"),
-        says=(
+        hint=(
             "one mean and one variance serve all channels; "
             "take them over axes 0, 2 and 3, one for each channel"
         ),
         costs=("4.16",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.per_pixel",
         target=FORWARD,
         code=forward_over("0"),
-        says=(
+        hint=(
             "every pixel has statistics of its own; "
             "take them over axes 0, 2 and 3, as a channel's pixels share them"
         ),
         costs=("4.16",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.per_image",
         target=FORWARD,
         code=forward_over("(2, 3)"),
-        says=(
+        hint=(
             "every image has statistics of its own; take them over axes 0, 2 and 3, as the batch shares them"
         ),
         costs=("4.16",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.over_channels",
         target=FORWARD,
         code=forward_over("1"),
-        says=(
+        hint=(
             "the statistics are taken over the channels; take them over axes 0, 2 and 3, one for each channel"
         ),
         costs=("4.16",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm.per_pixel",
         target=BACKWARD,
         code=both_over("0"),
-        says="in both passes, every pixel has statistics of its own; take them over axes 0, 2 and 3",
+        hint="in both passes, every pixel has statistics of its own; take them over axes 0, 2 and 3",
         costs=("4.16", "4.18"),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm.per_image",
         target=BACKWARD,
         code=both_over("(2, 3)"),
-        says="in both passes, every image has statistics of its own; take them over axes 0, 2 and 3",
+        hint="in both passes, every image has statistics of its own; take them over axes 0, 2 and 3",
         costs=("4.16", "4.18"),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.parameters_swapped",
         target=FORWARD,
         swaps=((CALL, "batchnorm_forward(x_rows, beta, gamma, bn_param)"),),
-        says="gamma and beta are swapped; multiply by gamma, then add beta",
+        hint="gamma and beta are swapped; multiply by gamma, then add beta",
         costs=("4.16",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.no_scale",
         target=FORWARD,
         swaps=((CALL, "batchnorm_forward(x_rows, np.ones(C), np.zeros(C), bn_param)"),),
-        says="the normalised images are neither scaled nor shifted; multiply them by gamma and add beta",
+        hint="the normalised images are neither scaled nor shifted; multiply them by gamma and add beta",
         costs=("4.16",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.bn_param_copied",
         target=FORWARD,
         swaps=((CALL, "batchnorm_forward(x_rows, gamma, beta, dict(bn_param))"),),
-        says=(
+        hint=(
             "the running statistics go into a copy of bn_param and are lost; pass on the dictionary itself"
         ),
         costs=("4.17",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.always_training",
         target=FORWARD,
         swaps=(
@@ -190,10 +190,10 @@ MISTAKES = [
             ),
             ("return out, cache", 'bn_param["mode"] = mode\n    return out, cache'),
         ),
-        says="in test mode the batch's statistics are used; use the running ones",
+        hint="in test mode the batch's statistics are used; use the running ones",
         costs=("4.17",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.updated_per_image",
         target=FORWARD,
         swaps=(
@@ -205,10 +205,10 @@ MISTAKES = [
                 "    return out, cache",
             ),
         ),
-        says="the running statistics move once for each image; move them once for each call",
+        hint="the running statistics move once for each image; move them once for each call",
         costs=("4.17",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.default_settings",
         target=FORWARD,
         swaps=(
@@ -219,37 +219,37 @@ MISTAKES = [
             ),
             ("return out, cache", "bn_param.update(inner)\n    return out, cache"),
         ),
-        says=(
+        hint=(
             "eps and momentum of bn_param are not passed on; pass them, as they may differ from the defaults"
         ),
         costs=("4.21",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.no_eps_in_testing",
         target=FORWARD,
         code=OWN_FORWARD.replace("AXES", "(0, 2, 3)").replace(
             "np.sqrt(var + eps)", TEST_STD.replace("EPS", "0")
         ),
-        says="in test mode, eps is not added to the running variance; add it there, too",
+        hint="in test mode, eps is not added to the running variance; add it there, too",
         costs=("4.21",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.fixed_eps_in_testing",
         target=FORWARD,
         code=OWN_FORWARD.replace("AXES", "(0, 2, 3)").replace(
             "np.sqrt(var + eps)", TEST_STD.replace("EPS", "1e-5")
         ),
-        says="in test mode, eps is always 1e-5; take it from bn_param, which may have another value",
+        hint="in test mode, eps is always 1e-5; take it from bn_param, which may have another value",
         costs=("4.21",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.default_eps",
         target=FORWARD,
         code=OWN_FORWARD.replace("AXES", "(0, 2, 3)").replace("1e-5", "1e-8"),
-        says="eps is 1e-8 if bn_param has none; the default should be 1e-5",
+        hint="eps is 1e-8 if bn_param has none; the default should be 1e-5",
         costs=("4.21",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.testing_updates",
         target=FORWARD,
         code=OWN_FORWARD.replace("AXES", "(0, 2, 3)").replace(
@@ -257,37 +257,37 @@ MISTAKES = [
             'in ("running_mean", "running_var"))\n'
             '        bn_param["running_mean"] = momentum * mean + (1 - momentum) * x.mean((0, 2, 3), keepdims=True)\n',
         ),
-        says="test mode changes the running averages; only training should change them",
+        hint="test mode changes the running averages; only training should change them",
         costs=("4.21",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_backward.fixed_eps",
         target=FORWARD,
         code=OWN_FORWARD.replace("AXES", "(0, 2, 3)").replace(
             "    return g *", "    parts[2] = np.sqrt(parts[2] ** 2 - eps + 1e-5)\n    return g *"
         ),
-        says="the backward pass uses an eps of 1e-5; it should use the eps of the forward pass",
+        hint="the backward pass uses an eps of 1e-5; it should use the eps of the forward pass",
         costs=("4.21",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_forward.contiguous",
         target=FORWARD,
         swaps=((OUT, "out = np.ascontiguousarray(np.moveaxis(out_rows.reshape(N, H, W, C), -1, 1))"),),
-        says="The output is contiguous.",
+        hint="The output is contiguous.",
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm.own",
         target=BACKWARD,
         code=both_over("(0, 2, 3)"),
-        says="Without batchnorm_forward, with running statistics of shape (1, C, 1, 1).",
+        hint="Without batchnorm_forward, with running statistics of shape (1, C, 1, 1).",
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm.own_with_kept_axes",
         target=BACKWARD,
         code=both_over("(0, 2, 3)").replace(RESHAPED, "").replace(FLEXIBLE, KEPT),
-        says="The same, and running statistics of another shape than that are none.",
+        hint="The same, and running statistics of another shape than that are none.",
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm.other_order_of_rows",
         target=BACKWARD,
         code="""
@@ -302,78 +302,78 @@ MISTAKES = [
             dx, dgamma, dbeta = batchnorm_backward(dout.swapaxes(1, 3).reshape(-1, C), cache)
             return dx.reshape(N, W, H, C).swapaxes(1, 3), dgamma, dbeta
         """,
-        says="Rows in another order, in both directions, and the other backward function.",
+        hint="Rows in another order, in both directions, and the other backward function.",
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_backward.channels_mixed",
         target=BACKWARD,
         swaps=((DROWS, "dout_rows = dout.reshape(-1, C)"), (DX, "dx = dx_rows.reshape(N, C, H, W)")),
-        says=(
+        hint=(
             "reshape(-1, C) alone mixes channels and pixels of dout; "
             "move the channels last with transpose first"
         ),
         costs=("4.18",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_backward.dx_mixed",
         target=BACKWARD,
         swaps=((DX, "dx = dx_rows.reshape(N, C, H, W)"),),
-        says=(
+        hint=(
             "dx is reshaped to (N, C, H, W) though its channels are last; "
             "reshape to (N, H, W, C), then transpose"
         ),
         costs=("4.18",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_backward.dout_mixed",
         target=BACKWARD,
         swaps=((DROWS, "dout_rows = dout.reshape(-1, C)"),),
-        says="dout is reshaped to rows of C numbers while its channels are axis 1; transpose it first",
+        hint="dout is reshaped to rows of C numbers while its channels are axis 1; transpose it first",
         costs=("4.18",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_backward.channels_last",
         target=BACKWARD,
         swaps=((DX, "dx = dx_rows.reshape(N, H, W, C)"),),
-        says="the channels of dx are its last axis; transpose it back to (N, C, H, W)",
+        hint="the channels of dx are its last axis; transpose it back to (N, C, H, W)",
         costs=("4.18",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_backward.dgamma_pixel_mean",
         target=BACKWARD,
         swaps=((RETURN, "return dx, dgamma / (H * W), dbeta"),),
-        says="dgamma is averaged over the pixels; sum over samples and pixels",
+        hint="dgamma is averaged over the pixels; sum over samples and pixels",
         costs=("4.18",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_backward.means_for_sums",
         target=BACKWARD,
         swaps=((RETURN, "return dx, dgamma / (N * H * W), dbeta / (N * H * W)"),),
-        says="dgamma and dbeta are means; sum over samples and pixels",
+        hint="dgamma and dbeta are means; sum over samples and pixels",
         costs=("4.18",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_backward.dbeta_not_over_pixels",
         target=BACKWARD,
         swaps=((RETURN, "return dx, dgamma, dout.sum(axis=0)"),),
-        says="dbeta is summed over the batch only; sum over the pixels too, so that its shape is (C,)",
+        hint="dbeta is summed over the batch only; sum over the pixels too, so that its shape is (C,)",
         costs=("4.18",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_backward.keeps_axes",
         target=BACKWARD,
         swaps=((RETURN, "return dx, dgamma.reshape(1, C, 1, 1), dbeta.reshape(1, C, 1, 1)"),),
-        says="dgamma and dbeta have four axes; here they should have the shape of gamma and beta, (C,)",
+        hint="dgamma and dbeta have four axes; here they should have the shape of gamma and beta, (C,)",
         costs=("4.18",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_backward.gradients_swapped",
         target=BACKWARD,
         swaps=((RETURN, "return dx, dbeta, dgamma"),),
-        says="dgamma and dbeta are swapped; return dx, dgamma, dbeta",
+        hint="dgamma and dbeta are swapped; return dx, dgamma, dbeta",
         costs=("4.18",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_backward.counts_images",
         target=BACKWARD,
         swaps=(
@@ -383,35 +383,35 @@ MISTAKES = [
                 "    dx_rows = gamma / std * (dout_rows - dbeta / N - x_hat * dgamma / N)",
             ),
         ),
-        says=(
+        hint=(
             "the means in dx divide by the number of images; "
             "divide by N * H * W, the number of values in a channel"
         ),
         costs=("4.18",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_backward.statistics_constant",
         target=BACKWARD,
         swaps=((GRADIENTS, GRADIENTS + "\n    dx_rows = dout_rows * cache[3] / cache[2]"),),
-        says=(
+        hint=(
             "dx treats mean and variance as constants; add the gradients through them, as they depend on x"
         ),
         costs=("4.18",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_backward.no_gamma",
         target=BACKWARD,
         swaps=((DX, DX + " / cache[3].reshape(1, C, 1, 1)"),),
-        says="dx lacks the factor gamma; multiply dout by gamma before it goes through the normalisation",
+        hint="dx lacks the factor gamma; multiply dout by gamma before it goes through the normalisation",
         costs=("4.18",),
     ),
-    Mistake(
+    Mutant(
         id="spatial_batchnorm_backward.plain",
         target=BACKWARD,
         swaps=(
             ("batchnorm_backward_alt(dout_rows, cache)", "batchnorm_backward(dout_rows, cache)"),
             (DX, "dx = np.rollaxis(dx_rows.reshape(N, H, W, C), 3, 1).copy()"),
         ),
-        says="By batchnorm_backward, with a contiguous dx.",
+        hint="By batchnorm_backward, with a contiguous dx.",
     ),
 ]

@@ -1,9 +1,9 @@
 """Fast layers that are right but slow: loops over pixels in Python."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 MISTAKES = [
-    Mistake(
+    Mutant(
         id="conv_forward_fast.loops",
         target="fast_layers.py:conv_forward_fast",
         code="""
@@ -21,12 +21,12 @@ MISTAKES = [
                                 out[n, f, i, j] = np.sum(padded[n, :, r : r + HH, s : s + WW] * w[f]) + b[f]
                 return out, (x, w, windows)
         """,
-        says=(
+        hint=(
             "conv_forward_fast loops over images, filters and pixels in Python; let one matrix product do it"
         ),
         costs=("4.29",),
     ),
-    Mistake(
+    Mutant(
         id="conv_backward_fast.loops",
         target="fast_layers.py:conv_backward_fast",
         code="""
@@ -47,12 +47,12 @@ MISTAKES = [
                 H, W = x.shape[2:]
                 return dpadded[:, :, pad : pad + H, pad : pad + W], dw, dout.sum(axis=(0, 2, 3))
         """,
-        says=(
+        hint=(
             "conv_backward_fast loops over images, filters and pixels in Python; let matrix products do it"
         ),
         costs=("4.29",),
     ),
-    Mistake(
+    Mutant(
         id="max_pool_backward_fast.loops",
         target="fast_layers.py:max_pool_backward_fast",
         code="""
@@ -69,7 +69,7 @@ MISTAKES = [
                             dx[n, i * windows.stride + r, j * windows.stride + s] += planes[n, i, j]
                 return dx.reshape(x_shape)
         """,
-        says=(
+        hint=(
             "max_pool_backward_fast loops over all pixels in Python; "
             "loop over the places in a window and work on whole arrays"
         ),

@@ -1,6 +1,6 @@
 """More mistakes of real students in naive convolution and pooling: windows, sizes, padding that is 0 or fixed."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 PADDED = "x_padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))"
 BY_SLICE = (
@@ -16,24 +16,24 @@ POOL_WINDOW = "window = x[:, :, top : top + pool_height, left : left + pool_widt
 LOOPS = ("for i in range(H_out)", "for j in range(W_out)")
 
 
-def edit(function, name, says, costs, *swaps):
-    return Mistake(f"{function}.{name}", f"layers.py:{function}", f"{function} {says}", costs, swaps)
+def edit(function, name, hint, costs, *swaps):
+    return Mutant(f"{function}.{name}", f"layers.py:{function}", f"{function} {hint}", costs, swaps)
 
 
-def conv(name, says, *swaps, costs=("4.1",)):
-    return edit("conv_forward_naive", name, says, costs, *swaps)
+def conv(name, hint, *swaps, costs=("4.1",)):
+    return edit("conv_forward_naive", name, hint, costs, *swaps)
 
 
-def conv_back(name, says, *swaps, costs=("4.2",)):
-    return edit("conv_backward_naive", name, says, costs, *swaps)
+def conv_back(name, hint, *swaps, costs=("4.2",)):
+    return edit("conv_backward_naive", name, hint, costs, *swaps)
 
 
-def pool(name, says, *swaps, costs=("4.4",)):
-    return edit("max_pool_forward_naive", name, says, costs, *swaps)
+def pool(name, hint, *swaps, costs=("4.4",)):
+    return edit("max_pool_forward_naive", name, hint, costs, *swaps)
 
 
-def pool_back(name, says, *swaps, costs=("4.5", "4.6")):
-    return edit("max_pool_backward_naive", name, says, costs, *swaps)
+def pool_back(name, hint, *swaps, costs=("4.5", "4.6")):
+    return edit("max_pool_backward_naive", name, hint, costs, *swaps)
 
 
 CONV = [

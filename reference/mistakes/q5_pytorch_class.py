@@ -1,6 +1,6 @@
 """Mistakes in PyTorch's ThreeLayerConvNet, and right variants of it."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 CLASS = "PyTorch.ipynb:ThreeLayerConvNet"
 FIRST, SECOND, SCORES = "F.relu(self.conv1(x))", "F.relu(self.conv2(x))", "self.fc(flatten(x))"
@@ -8,22 +8,22 @@ KAIMING = "nn.init.kaiming_normal_(layer.weight)"
 NO_BIAS = "            nn.init.zeros_(layer.bias)\n"
 
 
-def mistake(name, says, *swaps, costs=("5.2",), target=f"{CLASS}.forward", code=""):
-    return Mistake(id=f"pytorch_class.{name}", target=target, swaps=swaps, code=code, says=says, costs=costs)
+def mistake(name, hint, *swaps, costs=("5.2",), target=f"{CLASS}.forward", code=""):
+    return Mutant(id=f"pytorch_class.{name}", target=target, swaps=swaps, code=code, hint=hint, costs=costs)
 
 
-def layers(name, says, *swaps):
+def layers(name, hint, *swaps):
     """A mistake in what the class is made of."""
-    return mistake(name, says, *swaps, target=f"{CLASS}.__init__")
+    return mistake(name, hint, *swaps, target=f"{CLASS}.__init__")
 
 
-def start(name, says, *swaps):
+def start(name, hint, *swaps):
     """A mistake in how it starts."""
-    return mistake(name, says, *swaps, target=f"{CLASS}.__init__", costs=("5.3",))
+    return mistake(name, hint, *swaps, target=f"{CLASS}.__init__", costs=("5.3",))
 
 
-def variant(name, says, *swaps, target=CLASS, code=""):
-    return mistake(name, says, *swaps, costs=(), target=target, code=code)
+def variant(name, hint, *swaps, target=CLASS, code=""):
+    return mistake(name, hint, *swaps, costs=(), target=target, code=code)
 
 
 MISTAKES = [

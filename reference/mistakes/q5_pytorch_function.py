@@ -1,24 +1,24 @@
 """Mistakes in PyTorch's three_layer_convnet, and right variants of it."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 FIRST = "F.relu(F.conv2d(x, conv_w1, conv_b1, padding=2))"
 SECOND = "F.relu(F.conv2d(x, conv_w2, conv_b2, padding=1))"
 SCORES = "flatten(x).mm(fc_w) + fc_b"
 
 
-def mistake(name, says, *swaps, costs=("5.1",)):
-    return Mistake(
+def mistake(name, hint, *swaps, costs=("5.1",)):
+    return Mutant(
         id=f"pytorch_convnet.{name}",
         target="PyTorch.ipynb:three_layer_convnet",
         swaps=swaps,
-        says=says,
+        hint=hint,
         costs=costs,
     )
 
 
-def variant(name, says, *swaps):
-    return mistake(name, says, *swaps, costs=())
+def variant(name, hint, *swaps):
+    return mistake(name, hint, *swaps, costs=())
 
 
 MISTAKES = [

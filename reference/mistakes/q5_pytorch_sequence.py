@@ -1,18 +1,18 @@
 """Mistakes in the sequence of layers of PyTorch's part IV, and right variants of it."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 FIRST = "    nn.Conv2d(3, channel_1, 5, padding=2),\n    nn.ReLU(),\n"
 SECOND = "    nn.Conv2d(channel_1, channel_2, 3, padding=1),\n    nn.ReLU(),\n    Flatten(),\n"
 LAST = "    nn.Linear(channel_2 * 32 * 32, 10),\n"
 
 
-def mistake(name, says, *swaps, costs=("5.4",)):
-    return Mistake(id=f"pytorch_sequence.{name}", target="PyTorch.ipynb", swaps=swaps, says=says, costs=costs)
+def mistake(name, hint, *swaps, costs=("5.4",)):
+    return Mutant(id=f"pytorch_sequence.{name}", target="PyTorch.ipynb", swaps=swaps, hint=hint, costs=costs)
 
 
-def variant(name, says, *swaps):
-    return mistake(name, says, *swaps, costs=())
+def variant(name, hint, *swaps):
+    return mistake(name, hint, *swaps, costs=())
 
 
 MISTAKES = [

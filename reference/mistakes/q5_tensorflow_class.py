@@ -1,6 +1,6 @@
 """Mistakes in TensorFlow's ThreeLayerConvNet, and right variants of it."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 CLASS = "TensorFlow.ipynb:ThreeLayerConvNet"
 FIRST = 'channel_1, 5, padding="same", activation="relu"'
@@ -11,29 +11,29 @@ START = "normal = keras.initializers.HeNormal"
 HIDDEN = "self.conv2(self.conv1(x))"
 
 
-def layers(name, says, *swaps):
+def layers(name, hint, *swaps):
     """A mistake in what the class is made of."""
-    return mistake(name, says, *swaps, target=f"{CLASS}.__init__")
+    return mistake(name, hint, *swaps, target=f"{CLASS}.__init__")
 
 
-def start(name, says, initializer):
+def start(name, hint, initializer):
     """A mistake in how it starts."""
-    return mistake(name, says, (START, f"normal = {initializer}"), target=f"{CLASS}.__init__", costs=("5.3",))
+    return mistake(name, hint, (START, f"normal = {initializer}"), target=f"{CLASS}.__init__", costs=("5.3",))
 
 
-def mistake(name, says, *swaps, costs=("5.2",), target=f"{CLASS}.call", code=""):
-    return Mistake(
+def mistake(name, hint, *swaps, costs=("5.2",), target=f"{CLASS}.call", code=""):
+    return Mutant(
         id=f"tensorflow_class.{name}",
         target=target,
         swaps=swaps,
         code=code,
-        says=f"ThreeLayerConvNet {says}",
+        hint=f"ThreeLayerConvNet {hint}",
         costs=costs,
     )
 
 
-def variant(name, says, *swaps, target=CLASS, code=""):
-    return mistake(name, says, *swaps, costs=(), target=target, code=code)
+def variant(name, hint, *swaps, target=CLASS, code=""):
+    return mistake(name, hint, *swaps, costs=(), target=target, code=code)
 
 
 MISTAKES = [

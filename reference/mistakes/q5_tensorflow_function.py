@@ -1,24 +1,24 @@
 """Mistakes in TensorFlow's three_layer_convnet, and right variants of it."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 FIRST = 'tf.nn.relu(tf.nn.conv2d(x, conv_w1, strides=1, padding="SAME") + conv_b1)'
 SECOND = 'tf.nn.relu(tf.nn.conv2d(x, conv_w2, strides=1, padding="SAME") + conv_b2)'
 SCORES = "flatten(x) @ fc_w + fc_b"
 
 
-def mistake(name, says, *swaps, costs=("5.1",)):
-    return Mistake(
+def mistake(name, hint, *swaps, costs=("5.1",)):
+    return Mutant(
         id=f"tensorflow_convnet.{name}",
         target="TensorFlow.ipynb:three_layer_convnet",
         swaps=swaps,
-        says=f"three_layer_convnet {says}",
+        hint=f"three_layer_convnet {hint}",
         costs=costs,
     )
 
 
-def variant(name, says, *swaps):
-    return mistake(name, says, *swaps, costs=())
+def variant(name, hint, *swaps):
+    return mistake(name, hint, *swaps, costs=())
 
 
 def padded(by, w):

@@ -1,6 +1,6 @@
 """Mistakes in TensorFlow's keras.Sequential and in its functional net, and right variants of them."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 FIRST = '            keras.layers.Conv2D(32, 5, padding="same", activation="relu"),\n'
 SECOND = '            keras.layers.Conv2D(16, 3, padding="same", activation="relu"),\n'
@@ -10,14 +10,14 @@ FUNCTIONAL_SECOND = 'keras.layers.Conv2D(16, 3, padding="same", activation="relu
 FUNCTIONAL_LAST = 'keras.layers.Dense(10, activation="softmax")(x)'
 
 
-def mistake(name, says, *swaps, costs=("5.4",)):
-    return Mistake(
-        id=f"tensorflow_sequence.{name}", target="TensorFlow.ipynb", swaps=swaps, says=says, costs=costs
+def mistake(name, hint, *swaps, costs=("5.4",)):
+    return Mutant(
+        id=f"tensorflow_sequence.{name}", target="TensorFlow.ipynb", swaps=swaps, hint=hint, costs=costs
     )
 
 
-def variant(name, says, *swaps):
-    return mistake(name, says, *swaps, costs=())
+def variant(name, hint, *swaps):
+    return mistake(name, hint, *swaps, costs=())
 
 
 def layer(text):

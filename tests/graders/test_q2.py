@@ -10,7 +10,7 @@ import pytest
 from assignment import ASSIGNMENT
 from autograder.feedback.finding_text import hint_of, sentence_of
 from autograder.model.check import code_checks, load_checks, total
-from autograder.model.mutants import Mistake, load_catalogue
+from autograder.model.mutants import Mutant, load_catalogue
 from autograder.model.verdict import Verdict
 from autograder.store.fixture_set import FixtureSet
 from graders.counting import Counter
@@ -100,11 +100,11 @@ def test_a_mistake_costs_its_own_check_and_is_told(mistake, lost, words, sets):
 
 def test_a_wrong_layer_costs_no_point_of_the_nets(sets):
     """Also one that no catalogue knows."""
-    unheard_of = Mistake(
+    unheard_of = Mutant(
         id="layernorm_forward.stretched",
         target="layers.py:layernorm_forward",
         swaps=(("out = gamma * x_hat + beta", "out = 1.3 * gamma * x_hat + beta"),),
-        says="",
+        hint="",
     )
     verdicts = judged(unheard_of.applied(SOURCES), sets, CHECKS)
     assert losses(verdicts).keys() == {"2.11", "2.13"}
@@ -120,11 +120,11 @@ def test_a_wrong_layer_does_not_hide_a_wrong_net(sets):
 
 def test_a_wrong_default_epsilon_costs_the_check_on_epsilon_alone(sets):
     """Also one that no catalogue knows."""
-    wrong_default = Mistake(
+    wrong_default = Mutant(
         id="batchnorm_forward.eps_default",
         target="layers.py:batchnorm_forward",
         swaps=(('bn_param.get("eps", 1e-5)', 'bn_param.get("eps", 3e-6)'),),
-        says="",
+        hint="",
     )
     assert losses(judged(wrong_default.applied(SOURCES), sets, CHECKS)) == {"2.6": 0.05}
 
@@ -140,7 +140,7 @@ def test_layers_that_do_nothing_earn_nothing(sets):
         ("layernorm_backward", "None, None, None"),
     ):
         code = f"def {name}(*arguments):\n    return {results}"
-        sources = Mistake(id="", target=f"layers.py:{name}", code=code, says="").applied(sources)
+        sources = Mutant(id="", target=f"layers.py:{name}", code=code, hint="").applied(sources)
     assert sum(v.earned for number, v in judged(sources, sets, CHECKS).items() if number not in NETS) == 0
 
 

@@ -94,7 +94,7 @@ def test_a_mistake_costs_what_it_is_worth_and_is_named(mistake, lost, sets):
     verdicts = judged(made(mistake), sets, CHECKS)
     assert losses(verdicts) == lost
     named = {f.mistake for number in lost for f in verdicts[number].findings} - {""}
-    assert {MISTAKES[name].says for name in named} == {MISTAKES[mistake].says}
+    assert {MISTAKES[name].hint for name in named} == {MISTAKES[mistake].hint}
 
 
 def test_a_wrong_layer_costs_no_point_of_the_network(sets):

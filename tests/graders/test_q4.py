@@ -9,7 +9,7 @@ from assignment import ASSIGNMENT
 from autograder.feedback.finding_text import sentence_of
 from autograder.model.case import CASES
 from autograder.model.check import code_checks, load_checks, total
-from autograder.model.mutants import Mistake, load_catalogue
+from autograder.model.mutants import Mutant, load_catalogue
 from autograder.store.fixture_set import FixtureSet
 from tests.judging import SOURCES, judged, losses
 
@@ -67,11 +67,11 @@ def test_a_wrong_convolution_costs_no_point_of_what_is_built_on_it(sets):
 
 
 def test_a_wrong_batchnorm_costs_no_point_of_the_spatial_one(sets):
-    unheard_of = Mistake(
+    unheard_of = Mutant(
         id="batchnorm_forward.beta_stretched",
         target="layers.py:batchnorm_forward",
         swaps=(("out = gamma * x_hat + beta", "out = gamma * x_hat + 1.4 * beta"),),
-        says="",
+        hint="",
     )
     verdicts = judged(unheard_of.applied(SOURCES), sets, CHECKS)
     assert losses(verdicts) == {}

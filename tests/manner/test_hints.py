@@ -37,7 +37,7 @@ def remedy_of(hint: str) -> str:
 
 
 def broken(rule) -> list[str]:
-    return [f"{name}: {mutant.says}" for name, mutant in HINTS.items() if not rule(mutant)]
+    return [f"{name}: {mutant.hint}" for name, mutant in HINTS.items() if not rule(mutant)]
 
 
 def test_the_catalogues_have_hints():
@@ -45,33 +45,33 @@ def test_the_catalogues_have_hints():
 
 
 def test_a_hint_has_two_halves_with_a_semicolon_between_them():
-    assert broken(lambda mutant: mutant.says.count("; ") == 1 and ": " not in mutant.says) == []
+    assert broken(lambda mutant: mutant.hint.count("; ") == 1 and ": " not in mutant.hint) == []
 
 
 def test_the_second_half_is_a_remedy():
-    assert broken(lambda mutant: REMEDY.match(remedy_of(mutant.says))) == []
+    assert broken(lambda mutant: REMEDY.match(remedy_of(mutant.hint))) == []
 
 
 def test_a_hint_is_short_and_ends_without_a_full_stop():
-    assert broken(lambda mutant: len(mutant.says) <= LONGEST and mutant.says[-1] not in ".;:,") == []
+    assert broken(lambda mutant: len(mutant.hint) <= LONGEST and mutant.hint[-1] not in ".;:,") == []
 
 
 def test_a_hint_begins_in_lower_case_or_with_a_name():
     name = re.compile(r"[a-z']|[A-Z]\w*[A-Z\d]|[A-Z] ")
-    assert broken(lambda mutant: name.match(mutant.says)) == []
+    assert broken(lambda mutant: name.match(mutant.hint)) == []
 
 
 def test_a_hint_names_its_function_once():
     def once(mutant):
         name = mutant.function.partition(".")[0] or mutant.id.partition(".")[0]
-        return len(re.findall(rf"\b{re.escape(name)}\b", mutant.says)) <= 1
+        return len(re.findall(rf"\b{re.escape(name)}\b", mutant.hint)) <= 1
 
     assert broken(once) == []
 
 
 @pytest.mark.parametrize("root", CATALOGUES.values(), ids=CATALOGUES)
 def test_the_fixtures_have_the_hints_of_the_catalogue(root):
-    says = {mutant.id: mutant.says for mutant in load_catalogue(root / "reference" / "mistakes")}
+    hints = {mutant.id: mutant.hint for mutant in load_catalogue(root / "reference" / "mistakes")}
     for folder in set_folders(root / "fixtures"):
         notes = FixtureSet(folder).catalogue.notes
-        assert {name: note.says for name, note in notes.items()} == {name: says[name] for name in notes}
+        assert {name: note.says for name, note in notes.items()} == {name: hints[name] for name in notes}

@@ -23,7 +23,7 @@ from autograder.grading.verdicts import verdicts_of
 from autograder.model.case import Case, fixed_cases
 from autograder.model.check import Check
 from autograder.model.library import Library
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 from autograder.model.run import LocalRunner, ProbeRunner, Run
 from autograder.selfcheck.process_transport import ProcessTransport
 from autograder.selfcheck.public import State
@@ -65,7 +65,7 @@ def touched() -> dict[str, set[tuple[str, str]]]:
         return {case.name: called_functions(case, reference, PUBLIC.inputs(case)) for case in CASES}
 
 
-def some_cases(mistake: Mistake, night: int) -> list[Case]:
+def some_cases(mistake: Mutant, night: int) -> list[Case]:
     """A few of the cases that come to what a mistake changes: others every night, until all have had their turn."""
     edited = mistake.called
     cases = [case for case in CASES if edited in touched()[case.name]]
@@ -104,7 +104,7 @@ def self_checked(sources: Mapping[str, str], transport: ProcessTransport) -> Ite
 
 
 def differences(
-    mistake: Mistake, cases: Sequence[Case], transport: ProcessTransport, reference: Library
+    mistake: Mutant, cases: Sequence[Case], transport: ProcessTransport, reference: Library
 ) -> set[str]:
     """Names of the cases that a mistake answers differently."""
     sources = mistake.applied(SOURCES)
@@ -112,13 +112,13 @@ def differences(
         return {case.name for case in cases if difference(case, LocalRunner(library, reference), own)}
 
 
-def concerned(mistake: Mistake) -> list[Check]:
+def concerned(mistake: Mutant) -> list[Check]:
     """The checks that come to what a mistake changes: all others see the reference."""
     numbers = callers(solved(), mistake.path, [mistake.called[1]])
     return [check for check in PUBLIC_CHECKS if check.number in numbers]
 
 
-def disagreements(mistake: Mistake) -> list[str]:
+def disagreements(mistake: Mutant) -> list[str]:
     """Numbers of the checks that accuse a student of what the grader excuses, or pass what it charges."""
     sources, checks = mistake.applied(SOURCES), concerned(mistake)
     results = results_of(sources, *(check.number for check in checks))

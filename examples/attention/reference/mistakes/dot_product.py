@@ -1,6 +1,6 @@
 """Mistakes in causal_mask, attention_forward and attention_backward, and right variants of them."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 MASK = "np.tril(np.ones((length, length), dtype=bool))"
 SCALE = "scale = 1 / np.sqrt(q.shape[-1])"
@@ -11,31 +11,31 @@ ALL_FORWARD = ("2.2", "2.3")
 ALL_BACKWARD = ("2.4", "2.5")
 
 
-def mask(name, says, replacement, costs=("2.1",)):
-    return Mistake(
+def mask(name, hint, replacement, costs=("2.1",)):
+    return Mutant(
         id=f"causal_mask.{name}",
         target="dot_product.py:causal_mask",
-        says=says,
+        hint=hint,
         costs=costs,
         swaps=((MASK, replacement),),
     )
 
 
-def forward(name, says, *swaps, costs=ALL_FORWARD):
-    return Mistake(
+def forward(name, hint, *swaps, costs=ALL_FORWARD):
+    return Mutant(
         id=f"attention_forward.{name}",
         target="dot_product.py:attention_forward",
-        says=says,
+        hint=hint,
         costs=costs,
         swaps=swaps,
     )
 
 
-def backward(name, says, *swaps, costs=ALL_BACKWARD):
-    return Mistake(
+def backward(name, hint, *swaps, costs=ALL_BACKWARD):
+    return Mutant(
         id=f"attention_backward.{name}",
         target="dot_product.py:attention_backward",
-        says=says,
+        hint=hint,
         costs=costs,
         swaps=swaps,
     )
@@ -282,10 +282,10 @@ BACKWARD = [
         ("dscores = scale * softmax", "dscores = softmax"),
         costs=("2.6",),
     ),
-    Mistake(
+    Mutant(
         id="attention_backward.last_call",
         target="dot_product.py",
-        says="attention_backward uses the last call of attention_forward, whichever it was; use the cache instead",
+        hint="attention_backward uses the last call of attention_forward, whichever it was; use the cache instead",
         costs=ALL_BACKWARD,
         swaps=(
             (

@@ -1,6 +1,6 @@
 """Mistakes in split_heads, merge_heads, multi_head_forward and multi_head_backward, and right variants of them."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 SPLIT = "x.reshape(samples, length, heads, features // heads).swapaxes(1, 2)"
 MERGE = "x.swapaxes(1, 2).reshape(samples, length, heads * size)"
@@ -12,18 +12,18 @@ DX = "dx = dx + dprojected @ params[name].T"
 WAYS = '(("wq", dq), ("wk", dk), ("wv", dv))'
 
 
-def heads(function, name, says, *swaps, costs=("3.1",)):
-    return Mistake(
-        id=f"{function}.{name}", target=f"multi_head.py:{function}", says=says, costs=costs, swaps=swaps
+def heads(function, name, hint, *swaps, costs=("3.1",)):
+    return Mutant(
+        id=f"{function}.{name}", target=f"multi_head.py:{function}", hint=hint, costs=costs, swaps=swaps
     )
 
 
-def forward(name, says, *swaps, costs=("3.2",)):
-    return heads("multi_head_forward", name, says, *swaps, costs=costs)
+def forward(name, hint, *swaps, costs=("3.2",)):
+    return heads("multi_head_forward", name, hint, *swaps, costs=costs)
 
 
-def backward(name, says, *swaps, costs=("3.3",)):
-    return heads("multi_head_backward", name, says, *swaps, costs=costs)
+def backward(name, hint, *swaps, costs=("3.3",)):
+    return heads("multi_head_backward", name, hint, *swaps, costs=costs)
 
 
 HEADS = [

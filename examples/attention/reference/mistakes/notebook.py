@@ -1,16 +1,16 @@
 """Mistakes in the notebook's previous_position, and right variants of it."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 WQ = "wq = 10 * length * np.eye(length, k=-1)"
 WK = "wk = np.eye(length)"
 
 
-def mistake(name, says, *swaps, costs=("4.1",)):
-    return Mistake(
+def mistake(name, hint, *swaps, costs=("4.1",)):
+    return Mutant(
         id=f"previous_position.{name}",
         target="Attention.ipynb:previous_position",
-        says=says,
+        hint=hint,
         costs=costs,
         swaps=swaps,
     )

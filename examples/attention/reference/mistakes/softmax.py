@@ -1,6 +1,6 @@
 """Mistakes in softmax_forward and softmax_backward, and right variants of them."""
 
-from autograder.model.mutants import Mistake
+from autograder.model.mutants import Mutant
 
 EXPS = "exps = np.exp(shifted)"
 SHIFTED = "shifted = scores - scores.max(axis=-1, keepdims=True)"
@@ -9,21 +9,21 @@ MEAN = "mean = (dweights * weights).sum(axis=-1, keepdims=True)"
 RESULT = "return weights * (dweights - mean)"
 
 
-def forward(name, says, *swaps, costs=("1.1",)):
-    return Mistake(
+def forward(name, hint, *swaps, costs=("1.1",)):
+    return Mutant(
         id=f"softmax_forward.{name}",
         target="softmax.py:softmax_forward",
-        says=says,
+        hint=hint,
         costs=costs,
         swaps=swaps,
     )
 
 
-def backward(name, says, *swaps, costs=("1.3",)):
-    return Mistake(
+def backward(name, hint, *swaps, costs=("1.3",)):
+    return Mutant(
         id=f"softmax_backward.{name}",
         target="softmax.py:softmax_backward",
-        says=says,
+        hint=hint,
         costs=costs,
         swaps=swaps,
     )
@@ -187,10 +187,10 @@ BACKWARD = [
         (RESULT, "dweights -= mean\n    return weights * dweights"),
         costs=("1.4",),
     ),
-    Mistake(
+    Mutant(
         id="softmax_backward.last_call",
         target="softmax.py",
-        says="softmax_backward uses the last call of softmax_forward, whichever it was; use the cache instead",
+        hint="softmax_backward uses the last call of softmax_forward, whichever it was; use the cache instead",
         costs=("1.3",),
         swaps=(
             ("softmax_forward", "    cache = weights\n", "    global last\n    last = cache = weights\n"),

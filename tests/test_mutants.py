@@ -7,7 +7,7 @@ import pytest
 from assignment import ASSIGNMENT
 from autograder.authoring.write import reference_sources
 from autograder.model.check import load_checks
-from autograder.model.mutants import CatalogueError, Mistake, load_catalogue
+from autograder.model.mutants import CatalogueError, Mutant, load_catalogue
 
 SOURCES = {
     "layers.py": '''def double(x):
@@ -27,7 +27,7 @@ class Net:
 
 
 def mistake(target, *swaps, code=""):
-    return Mistake(id="a.b", target=target, says="", swaps=swaps, code=code)
+    return Mutant(id="a.b", target=target, hint="", swaps=swaps, code=code)
 
 
 def test_an_edit_stays_in_its_function_below_the_docstring():
@@ -88,7 +88,7 @@ def test_an_edit_that_does_not_fit_is_refused(misfit):
 def test_two_entries_of_one_name_are_refused(tmp_path):
     for name in ("one.py", "two.py"):
         text = (
-            "from autograder.model.mutants import Mistake\nMISTAKES = [Mistake('a.b', 'layers.py', 'says')]\n"
+            "from autograder.model.mutants import Mutant\nMISTAKES = [Mutant('a.b', 'layers.py', 'says')]\n"
         )
         (tmp_path / name).write_text(text)
     with pytest.raises(CatalogueError, match=r"a\.b"):
@@ -105,8 +105,8 @@ def test_every_entry_fits_the_reference():
 
 
 def test_every_entry_speaks_to_students_in_one_line_of_ascii():
-    assert [entry.id for entry in CATALOGUE if not (entry.says and entry.says.isascii())] == []
-    assert [entry.id for entry in CATALOGUE if "\n" in entry.says] == []
+    assert [entry.id for entry in CATALOGUE if not (entry.hint and entry.hint.isascii())] == []
+    assert [entry.id for entry in CATALOGUE if "\n" in entry.hint] == []
 
 
 def test_every_entry_costs_checks_that_there_are():
