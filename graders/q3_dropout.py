@@ -10,7 +10,7 @@ import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, tags
 
 from autograder.model import rules
-from autograder.model.case import case
+from autograder.model.case import case, drawn_by
 from autograder.model.complaint import Complaint
 from autograder.model.decorators import notebooks
 from graders.nets import REFERENCE_LAYERS, fully_connected, install, with_dropout
@@ -24,27 +24,13 @@ def train(p, **more):
     return {"mode": "train", "p": p, **more}
 
 
-def keep_probabilities(draw):
-    """Neither is near 1/2, where p and 1 - p look alike."""
-    return {"low": draw.number(0.15, 0.3), "high": draw.number(0.65, 0.8)}
-
-
-def values_inputs(draw):
-    return {
-        "x": draw.off_zero(*draw.sizes(2, 9, 14)),
-        "line": draw.off_zero(draw.integer(20, 30)),
-        "box": draw.off_zero(*draw.sizes(4, 2, 6)),
-        **keep_probabilities(draw),
-    }
-
-
-@case(inputs=values_inputs, frozen=False)
+@case(inputs=drawn_by("graders.q3.inputs:values"), frozen=False)
 def dropout_values(layers, x, line, box, low, high):
     yield {"out for a low p": layers.dropout_forward(x.copy(), train(low))[0]}
     yield {"out for a high p": layers.dropout_forward(x.copy(), train(high))[0]}
 
 
-@case(inputs=values_inputs, frozen=False)
+@case(inputs=drawn_by("graders.q3.inputs:values"), frozen=False)
 def dropout_shapes(layers, x, line, box, low, high):
     yield {"out for x with 1 dimension": layers.dropout_forward(line.copy(), train(low))[0]}
     yield {"out for x with 4 dimensions": layers.dropout_forward(box.copy(), train(high))[0]}
@@ -77,19 +63,7 @@ def test_dropout_values(judge):
 # ---- the layer: statistics -----------------------------------------------------------------------------------
 
 
-def mask_inputs(draw):
-    """Sizes of a large mask for the high p, of small prime factors for a fast transform, and of a small mask."""
-    rows, columns = (int(draw.rng.choice(sizes)) for sizes in ((180, 192, 200), (288, 300, 320)))
-    sizes = {
-        "rows": rows,
-        "columns": columns,
-        "few_rows": draw.integer(55, 65),
-        "few_columns": draw.integer(85, 95),
-    }
-    return sizes | keep_probabilities(draw)
-
-
-@case(inputs=mask_inputs, frozen=False)
+@case(inputs=drawn_by("graders.q3.inputs:mask"), frozen=False)
 def dropout_masks(layers, rows, columns, few_rows, few_columns, low, high):
     yield {"out for a high p": layers.dropout_forward(np.ones((rows, columns)), train(high))[0]}
     yield {"out for a low p": layers.dropout_forward(np.ones((few_rows, few_columns)), train(low))[0]}
@@ -118,11 +92,7 @@ def test_dropout_keep_probability(judge):
 CALLS = 40
 
 
-def calls_inputs(draw):
-    return {"rows": draw.integer(7, 9), "columns": draw.integer(10, 12), "p": draw.number(0.55, 0.7)}
-
-
-@case(inputs=calls_inputs, frozen=False)
+@case(inputs=drawn_by("graders.q3.inputs:calls"), frozen=False)
 def dropout_calls(layers, rows, columns, p):
     param = train(p)
     for n in range(CALLS):
@@ -142,13 +112,7 @@ def test_dropout_draws(judge):
     judge.meets("dropout_calls", 0.3, counts_vary)
 
 
-def seed_inputs(draw):
-    rows, columns = draw.sizes(2, 15, 20)
-    seed, other = draw.rng.permutation(np.arange(1, 1000))[:2]
-    return {"x": np.ones((rows, columns)), "p": draw.number(0.4, 0.6), "seed": seed, "other": other}
-
-
-@case(inputs=seed_inputs, frozen=False)
+@case(inputs=drawn_by("graders.q3.inputs:seeds"), frozen=False)
 def dropout_seeds(layers, x, p, seed, other):
     def forward(param):
         return layers.dropout_forward(x.copy(), param)[0]
@@ -198,17 +162,7 @@ def test_dropout_seed(judge):
 # ---- the layer: test mode, backward, style -------------------------------------------------------------------
 
 
-def backward_inputs(draw):
-    shape = draw.sizes(2, 9, 14)
-    return {
-        "x": draw.off_zero(*shape),
-        "dout": draw.off_zero(*shape),
-        "x2": draw.off_zero(*shape),
-        **keep_probabilities(draw),
-    }
-
-
-@case(inputs=backward_inputs)
+@case(inputs=drawn_by("graders.q3.inputs:backward"))
 def dropout_test(layers, x, dout, x2, low, high):
     out, cache = layers.dropout_forward(x.copy(), {"mode": "test", "p": low})
     yield {"out": out}
@@ -221,14 +175,14 @@ def test_dropout_test_mode(judge):
     judge.same("dropout_test", out=0.6, dx=0.4)
 
 
-@case(inputs=backward_inputs, frozen=False)
+@case(inputs=drawn_by("graders.q3.inputs:backward"), frozen=False)
 def dropout_train(layers, x, dout, x2, low, high):
     param = train(high)
     out, cache = layers.dropout_forward(x.copy(), param)
     yield {"out": out, "dx": layers.dropout_backward(dout.copy(), cache)}
 
 
-@case(inputs=backward_inputs, frozen=False)
+@case(inputs=drawn_by("graders.q3.inputs:backward"), frozen=False)
 def dropout_two_layers(layers, x, dout, x2, low, high):
     param = train(low)
     out, cache = layers.dropout_forward(x.copy(), param)
@@ -256,7 +210,7 @@ def test_dropout_backward(judge):
     judge.meets("dropout_two_layers", 0.2, masked_back_by_own_mask)
 
 
-@case(inputs=backward_inputs)
+@case(inputs=drawn_by("graders.q3.inputs:backward"))
 def dropout_untouched(layers, x, dout, x2, low, high):
     out, cache = layers.dropout_forward(x, train(high))
     if out is not None:  # what a function that does nothing leaves alone is no merit of it
@@ -265,7 +219,7 @@ def dropout_untouched(layers, x, dout, x2, low, high):
         yield {"dout after dropout_backward": dout}
 
 
-@case(inputs=backward_inputs, frozen=False)
+@case(inputs=drawn_by("graders.q3.inputs:backward"), frozen=False)
 def dropout_float32(layers, x, dout, x2, low, high):
     yield {"out": layers.dropout_forward(x.astype(np.float32), train(high))[0]}
 
@@ -286,25 +240,7 @@ def test_dropout_style(judge):
 # ---- FullyConnectedNet with dropout --------------------------------------------------------------------------
 
 
-HIDDEN_LAYERS = 2
-WIDTH = 64  # all units of a layer are dropped, or kept, with a probability below 1e-11
-
-
-def positive_net_inputs(draw, width=WIDTH):
-    """One sample in a net whose hidden units are all positive: their gradients are 0 only if they are dropped."""
-    rows, columns = draw.sizes(2, 2, 4)
-    widths = [rows * columns, *[width] * HIDDEN_LAYERS, draw.integer(4, 6)]
-    inputs = {"X": draw.uniform(1, rows, columns, low=0.5, high=1.5), "y": np.array([draw.integer(0, 3)])}
-    for layer in range(1, HIDDEN_LAYERS + 1):
-        fan_in, fan_out = widths[layer - 1 : layer + 1]
-        inputs[f"W{layer}"] = draw.uniform(fan_in, fan_out, low=0.2, high=1.8) / fan_in
-        inputs[f"b{layer}"] = draw.uniform(fan_out, low=0.1, high=0.5)
-    inputs[f"W{HIDDEN_LAYERS + 1}"] = draw.normal(width, widths[-1], std=1 / np.sqrt(width))
-    inputs[f"b{HIDDEN_LAYERS + 1}"] = draw.normal(widths[-1], std=0.5)
-    return inputs | {"p": draw.number(0.33, 0.4), "seed": draw.integer(1, 999)}
-
-
-@case(inputs=lambda draw: positive_net_inputs(draw, 9), reference_layers=REFERENCE_LAYERS)
+@case(inputs=drawn_by("graders.q3.inputs:positive_net", width=9), reference_layers=REFERENCE_LAYERS)
 def dropout_net_scores(fc_net, X, y, p, seed, **params):
     model = with_dropout(fc_net, params, p)
     yield {"scores": model.loss(X)}
@@ -318,7 +254,7 @@ def test_dropout_net_scores(judge):
     judge.same("dropout_net_scores", **{"scores": 0.3, "scores after training": 0.2})
 
 
-@case(inputs=positive_net_inputs, frozen=False, reference_layers=REFERENCE_LAYERS)
+@case(inputs=drawn_by("graders.q3.inputs:positive_net"), frozen=False, reference_layers=REFERENCE_LAYERS)
 def dropout_net_thinned(fc_net, X, y, p, seed, **params):
     model = with_dropout(fc_net, params, p)
     model.loss(X)
@@ -337,7 +273,7 @@ def dropout_net_thinned(fc_net, X, y, p, seed, **params):
 
 
 def weights_of(inputs):
-    return [inputs[f"W{layer}"] for layer in range(1, HIDDEN_LAYERS + 2)]
+    return [inputs[name] for name in ("W1", "W2", "W3")]
 
 
 @number("3.9")
@@ -348,7 +284,7 @@ def test_dropout_net_layers(judge):
     )
 
 
-@case(inputs=lambda draw: positive_net_inputs(draw, 9) | {"reg": 0.7}, reference_layers=REFERENCE_LAYERS)
+@case(inputs=drawn_by("graders.q3.inputs:positive_net", width=9, reg=0.7), reference_layers=REFERENCE_LAYERS)
 def dropout_net_penalty(fc_net, X, y, p, seed, reg, W3, b3, **params):
     """What regularisation adds beyond what it adds without dropout; the last layer is 0, so that no mask matters."""
     params |= {"W3": 0 * W3, "b3": 0 * b3}
@@ -375,13 +311,7 @@ def test_dropout_net_gradients(judge):
     judge.same("dropout_net_penalty", **{"more loss": 0.04, "more dW1": 0.03, "more dW2": 0.03})
 
 
-def positive_scores(draw):
-    """Scores are positive, too: a ReLU on them has checks of its own."""
-    inputs = positive_net_inputs(draw, 30)
-    return inputs | {f"b{HIDDEN_LAYERS + 1}": inputs[f"b{HIDDEN_LAYERS + 1}"] + 30}
-
-
-@case(inputs=positive_scores, frozen=False, reference_layers=REFERENCE_LAYERS)
+@case(inputs=drawn_by("graders.q3.inputs:positive_scores"), frozen=False, reference_layers=REFERENCE_LAYERS)
 def dropout_net_seed(fc_net, X, y, p, seed, **params):
     for name, keep, net_seed in (("seeded", p, seed), ("unseeded", p, None), ("whole", 1, None)):
         model = with_dropout(fc_net, params, keep, seed=net_seed)

@@ -1,6 +1,6 @@
 """Cases: inputs drawn from a seed, and the probe that everyone runs on them.
 
-    @case(inputs=scale_inputs)
+    @case(inputs=drawn_by("graders.q1.inputs:scale"))
     def scale(layers, x, factor, dout):
         out, cache = layers.scale_forward(x, factor)
         yield {"out": out}
@@ -24,6 +24,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from autograder.base.named_function import resolve
 from autograder.model.draw import Draw
 
 Answers = dict[str, Any]
@@ -104,6 +105,14 @@ CASES: dict[str, Case] = {}
 def fixed_cases() -> list[Case]:
     """The cases that have fixtures."""
     return [c for c in CASES.values() if c.has_fixture and not c.twin]
+
+
+def drawn_by(name: str, **options: Any) -> Callable[[Draw], Mapping[str, Any]]:
+    """Inputs that "module:function" draws, with these options after the `Draw`.
+
+    Its module is imported when inputs are drawn, so that students, who receive them frozen, need not have it.
+    """
+    return lambda draw: resolve(name)(draw, **options)
 
 
 def case(

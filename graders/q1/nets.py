@@ -7,15 +7,10 @@ from itertools import pairwise
 import numpy as np
 
 from autograder.model import rules
-from autograder.model.case import case
-from graders.nets import REFERENCE_LAYERS, fully_connected, fully_connected_inputs, install, params_of, row
+from autograder.model.case import case, drawn_by
+from graders.nets import REFERENCE_LAYERS, fully_connected, install, params_of, row
 
 # ---- how nets start -------------------------------------------------------------------------------------------
-
-
-def widths_inputs(draw):
-    """Sizes large enough to tell a standard deviation from one that is 10 % off."""
-    return {"d": draw.integer(95, 105), "h": draw.integer(115, 125), "c": draw.integer(40, 50), "std": 0.03}
 
 
 def starting_parameters(model, layers):
@@ -36,7 +31,7 @@ def parameters_start_well(answers, widths, std):
         rules.independent(first, weights[first], second, weights[second])
 
 
-@case(inputs=widths_inputs, reference_layers=REFERENCE_LAYERS, frozen=False)
+@case(inputs=drawn_by("graders.q1.inputs:widths"), reference_layers=REFERENCE_LAYERS, frozen=False)
 def two_layer_start(fc_net, d, h, c, std):
     model = fc_net.TwoLayerNet(input_dim=d, hidden_dim=h, num_classes=c, weight_scale=std)
     yield from starting_parameters(model, ["W1", "b1", "W2", "b2"])
@@ -52,7 +47,7 @@ def hidden_widths(h):
     return [h, h - 20, h - 35]
 
 
-@case(inputs=widths_inputs, reference_layers=REFERENCE_LAYERS, frozen=False)
+@case(inputs=drawn_by("graders.q1.inputs:widths"), reference_layers=REFERENCE_LAYERS, frozen=False)
 def fully_connected_start(fc_net, d, h, c, std):
     model = fc_net.FullyConnectedNet(
         hidden_widths(h), input_dim=d, num_classes=c, weight_scale=std, dtype=np.float64
@@ -93,7 +88,7 @@ def gradients_of_depth(hidden_layers):
 
 
 def of_depth(hidden_layers, **more):
-    return lambda draw: fully_connected_inputs(draw, hidden_layers) | more
+    return drawn_by("graders.net_inputs:fully_connected", hidden_layers=hidden_layers, **more)
 
 
 def two_layer(fc_net, W1, b1, W2, b2, reg=0.0):
@@ -163,34 +158,22 @@ def fully_connected_penalty(fc_net, X, y, reg, **params):
 # ---- dtype ----------------------------------------------------------------------------------------------------
 
 
-def rounding_inputs(draw):
-    """Integers just above 2^24, of which float32 has only the even ones, and weights that take differences."""
-    difference = np.eye(7, 6) - np.eye(7, 6, k=-1)
-    return {
-        "X": 2.0**24 + draw.rng.permutation(np.arange(1.0, 8.0)).reshape(1, 7),
-        "W1": difference,
-        "b1": np.full(6, 10.0),
-        "W2": draw.rng.permutation(np.eye(6)),
-        "b2": np.zeros(6),
-    }
-
-
 def scores_in(dtype, fc_net, X, params):
     typed = {name: value.astype(dtype) for name, value in params.items()}
     yield {"scores": fully_connected(fc_net, typed, dtype=dtype).loss(X)}
 
 
-@case(inputs=rounding_inputs, reference_layers=REFERENCE_LAYERS)
+@case(inputs=drawn_by("graders.q1.inputs:rounding"), reference_layers=REFERENCE_LAYERS)
 def float32_scores(fc_net, X, **params):
     yield from scores_in(np.float32, fc_net, X, params)
 
 
-@case(inputs=rounding_inputs, reference_layers=REFERENCE_LAYERS)
+@case(inputs=drawn_by("graders.q1.inputs:rounding"), reference_layers=REFERENCE_LAYERS)
 def float64_scores(fc_net, X, **params):
     yield from scores_in(np.float64, fc_net, X, params)
 
 
-@case(inputs=rounding_inputs, reference_layers=REFERENCE_LAYERS, frozen=False)
+@case(inputs=drawn_by("graders.q1.inputs:rounding"), reference_layers=REFERENCE_LAYERS, frozen=False)
 def parameter_dtypes(fc_net, X, **params):
     for dtype in (np.float32, np.float64):
         model = fc_net.FullyConnectedNet([6], input_dim=7, num_classes=6, dtype=dtype)
@@ -208,7 +191,7 @@ UPDATES = 8
 
 
 @case(
-    inputs=lambda draw: fully_connected_inputs(draw, 2, samples=12),
+    inputs=drawn_by("graders.net_inputs:fully_connected", hidden_layers=2, samples=12),
     reference_layers=(*REFERENCE_LAYERS, "optim"),
 )
 def training(optim, fc_net, X, y, **params):

@@ -7,49 +7,18 @@ from contextlib import suppress
 import numpy as np
 
 from autograder.model import rules
-from autograder.model.case import case
+from autograder.model.case import case, drawn_by
 from autograder.model.complaint import Complaint
 from graders.counting import Counter
 from graders.nets import row
-from graders.q2.shared import NARROW, WIDE, answers_like, untouched
-
-
-def features_inputs(draw, width=WIDE, offset=1.0):
-    """x (N, D), features of different mean and spread; offset: their means in units of their spread."""
-    n, d = draw.sizes(2, 5, 9)
-    spread = width * draw.uniform(d, low=0.5, high=1.5)
-    return {
-        "x": spread * (draw.normal(n, d) + draw.off_zero(d) * offset),
-        "gamma": draw.off_zero(d, gap=0.4),
-        "beta": draw.normal(d, mean=0.5),
-        "dout": draw.gradient(n, d),
-    }
-
-
-def large_offset_inputs(draw):
-    """Features a thousand times farther from 0 than they are wide; a variance by E[x^2] - E[x]^2 bears it."""
-    return features_inputs(draw, offset=1000.0)
-
-
-def eps_inputs(draw):
-    """Features so narrow that the epsilon given, an unusual one, decides."""
-    return features_inputs(draw, width=1.0) | {"eps": 0.3}
-
-
-def given_statistics(draw, inputs):
-    """Running statistics that are far from those of the batch."""
-    x = inputs["x"]
-    return inputs | {
-        "running_mean": x.mean(axis=0) + x.std(axis=0) * draw.off_zero(x.shape[1], gap=0.5),
-        "running_var": x.var(axis=0) * draw.uniform(x.shape[1], low=1.5, high=4.0),
-    }
+from graders.q2.shared import NARROW, answers_like, untouched
 
 
 def running(bn_param, when):
     return {f"{name} {when}": row(bn_param.get(name)) for name in ("running_mean", "running_var")}
 
 
-@case(inputs=features_inputs)
+@case(inputs=drawn_by("graders.q2.inputs:features"))
 def batchnorm(layers, x, gamma, beta, dout):
     out, cache = layers.batchnorm_forward(x, gamma, beta, {"mode": "train"})
     yield {"out": out}
@@ -57,31 +26,13 @@ def batchnorm(layers, x, gamma, beta, dout):
     yield {"dx": dx, "dgamma": dgamma, "dbeta": dbeta}
 
 
-@case(inputs=large_offset_inputs)
+@case(inputs=drawn_by("graders.q2.inputs:large_offset"))
 def batchnorm_offset(layers, x, gamma, beta, dout):
     out, _ = layers.batchnorm_forward(x, gamma, beta, {"mode": "train"})
     yield {"out": out}
 
 
 STEPS = 3
-
-
-def batches_inputs(draw):
-    """As many batches as there are steps, each with statistics of its own."""
-    inputs = features_inputs(draw)
-    shape = inputs["x"].shape
-    spread = draw.uniform(STEPS, 1, shape[1], low=1.0, high=3.0)
-    return {
-        "xs": spread * draw.normal(STEPS, *shape) + draw.normal(STEPS, 1, shape[1], std=3.0),
-        "gamma": inputs["gamma"],
-        "beta": inputs["beta"],
-    }
-
-
-def given_batches_inputs(draw):
-    inputs = batches_inputs(draw)
-    means, variances = inputs["xs"].mean(axis=(0, 1)), inputs["xs"].var(axis=(0, 1))
-    return inputs | {"running_mean": 2 * means, "running_var": 3 * variances}
 
 
 def train(layers, xs, gamma, beta, bn_param):
@@ -92,32 +43,28 @@ def train(layers, xs, gamma, beta, bn_param):
     yield {"out": result[0]}  # tells a wrong average from one of wrong statistics
 
 
-@case(inputs=batches_inputs)
+@case(inputs=drawn_by("graders.q2.inputs:batches"))
 def batchnorm_running(layers, xs, gamma, beta):
     yield from train(layers, xs, gamma, beta, {"mode": "train"})
 
 
-@case(inputs=given_batches_inputs)
+@case(inputs=drawn_by("graders.q2.inputs:given_batches"))
 def batchnorm_running_given(layers, xs, gamma, beta, **statistics):
     yield from train(layers, xs, gamma, beta, {"mode": "train", **statistics})
 
 
-@case(inputs=lambda draw: batches_inputs(draw) | {"momentum": 0.6})
+@case(inputs=drawn_by("graders.q2.inputs:batches", momentum=0.6))
 def batchnorm_momentum(layers, xs, gamma, beta, momentum):
     yield from train(layers, xs, gamma, beta, {"mode": "train", "momentum": momentum})
 
 
-def unlike_inputs(draw):
-    return given_statistics(draw, features_inputs(draw))
-
-
-@case(inputs=unlike_inputs)
+@case(inputs=drawn_by("graders.q2.inputs:unlike"))
 def batchnorm_test(layers, x, gamma, beta, dout, **statistics):
     out, _ = layers.batchnorm_forward(x, gamma, beta, {"mode": "test", **statistics})
     yield {"out": out}
 
 
-@case(inputs=unlike_inputs)
+@case(inputs=drawn_by("graders.q2.inputs:unlike"))
 def batchnorm_test_state(layers, x, gamma, beta, dout, **statistics):
     bn_param = {"mode": "test", **statistics}
     out, _ = layers.batchnorm_forward(x, gamma, beta, bn_param)
@@ -125,7 +72,7 @@ def batchnorm_test_state(layers, x, gamma, beta, dout, **statistics):
         yield running(bn_param, "after test mode")
 
 
-@case(inputs=eps_inputs)
+@case(inputs=drawn_by("graders.q2.inputs:eps"))
 def batchnorm_eps(layers, x, gamma, beta, dout, eps):
     out, _ = layers.batchnorm_forward(x, gamma, beta, {"mode": "train", "eps": eps})
     yield {"out": out}
@@ -133,26 +80,20 @@ def batchnorm_eps(layers, x, gamma, beta, dout, eps):
     yield {"out with the default eps": out}
 
 
-@case(inputs=lambda draw: given_statistics(draw, eps_inputs(draw)))
+@case(inputs=drawn_by("graders.q2.inputs:unlike_with_eps"))
 def batchnorm_test_eps(layers, x, gamma, beta, dout, **options):
     out, _ = layers.batchnorm_forward(x, gamma, beta, {"mode": "test", **options})
     yield {"out": out}
 
 
-def constant_feature_inputs(draw):
-    inputs = features_inputs(draw, width=1.0)
-    inputs["x"][:, 1] = draw.integer(2, 9)  # a mean without rounding
-    return inputs
-
-
-@case(inputs=constant_feature_inputs)
+@case(inputs=drawn_by("graders.q2.inputs:constant_feature"))
 def batchnorm_constant(layers, x, gamma, beta, dout):
     out, _ = layers.batchnorm_forward(x, gamma, beta, {"mode": "train"})
     if answers_like(x, out):
         yield {"out at a constant feature": out[:, 1]}
 
 
-@case(inputs=features_inputs)
+@case(inputs=drawn_by("graders.q2.inputs:features"))
 def batchnorm_alt(layers, x, gamma, beta, dout):
     out, cache = layers.batchnorm_forward(x, gamma, beta, {"mode": "train"})
     yield {"out": out}
@@ -165,7 +106,7 @@ def call_in_between(layers, x, gamma, beta):
     layers.batchnorm_forward(x**2, gamma, beta, {"mode": "train"})
 
 
-@case(inputs=eps_inputs)
+@case(inputs=drawn_by("graders.q2.inputs:eps"))
 def batchnorm_backward_eps(layers, x, gamma, beta, dout, eps):
     out, cache = layers.batchnorm_forward(x, gamma, beta, {"mode": "train", "eps": eps})
     yield {"out": out}  # tells an eps that is wrong here from one that was wrong before
@@ -173,7 +114,7 @@ def batchnorm_backward_eps(layers, x, gamma, beta, dout, eps):
     yield {"dx": layers.batchnorm_backward(dout, cache)[0]}
 
 
-@case(inputs=eps_inputs)
+@case(inputs=drawn_by("graders.q2.inputs:eps"))
 def batchnorm_alt_eps(layers, x, gamma, beta, dout, eps):
     out, cache = layers.batchnorm_forward(x, gamma, beta, {"mode": "train", "eps": eps})
     yield {"out": out}  # tells an eps that is wrong here from one that was wrong before
@@ -187,7 +128,7 @@ def work_of(layers, name, dout, cache, counter):
     return {f"dx of {name}": np.asarray(dx), f"work of {name}": (counter.work - before) / dout.size}
 
 
-@case(inputs=features_inputs, frozen=False)
+@case(inputs=drawn_by("graders.q2.inputs:features"), frozen=False)
 def batchnorm_work(layers, x, gamma, beta, dout):
     counter = Counter()
     watched = [counter.watch(array) for array in (x, gamma, beta)]
@@ -228,7 +169,7 @@ def alt_complaint(mistake, sentence):
     return Complaint(sentence, mistake=f"batchnorm_backward_alt.{mistake}")
 
 
-@case(inputs=features_inputs)
+@case(inputs=drawn_by("graders.q2.inputs:features"))
 def batchnorm_untouched(layers, **inputs):
     backwards = ("batchnorm_backward", "batchnorm_backward_alt")
     yield from untouched(layers, "batchnorm_forward", backwards, **inputs)
@@ -240,7 +181,7 @@ def batchnorm_untouched(layers, **inputs):
         yield {f"{name} after batchnorm_forward in test mode": array for name, array in given.items()}
 
 
-@case(inputs=features_inputs, frozen=False)
+@case(inputs=drawn_by("graders.q2.inputs:features"), frozen=False)
 def batchnorm_float32(layers, x, gamma, beta, dout):
     bn_param = {"mode": "train"}
     out, _ = layers.batchnorm_forward(*(array.astype(np.float32) for array in (x, gamma, beta)), bn_param)

@@ -14,7 +14,6 @@ import numpy as np
 from autograder.isolation.frames import Value
 from autograder.model import rules
 from autograder.model.complaint import Complaint
-from autograder.model.draw import Draw
 from graders.nets import with_dropout
 
 Inputs = Mapping[str, np.ndarray]
@@ -24,24 +23,6 @@ SEED = 5
 STEP = 1e-5
 DIFFERENCE = 1e-5  # of |gradient| |direction|; without kinks, central differences are 1e4 times as exact
 RELATION = 1e-9  # of the larger magnitude; rounding is 1e6 times as small
-
-
-def dropout_inputs(draw: Draw) -> dict[str, Any]:
-    """One hidden layer: so wide that no mask keeps all of it, betas so large that no ReLU is near its kink."""
-    n, d, c = draw.sizes(3, 4, 7)
-    h = draw.integer(50, 56)
-    return {
-        "X": draw.normal(n, d),
-        "y": draw.labels(n, c),
-        "p": draw.number(0.4, 0.6),
-        "W1": draw.normal(d, h, std=0.7),
-        "b1": draw.uniform(h, low=4.2, high=5.0),
-        "gamma1": draw.uniform(h, low=0.3, high=0.6),
-        "beta1": draw.uniform(h, low=4.2, high=5.0),
-        "W2": draw.normal(h, c, std=0.05),
-        "b2": draw.normal(c, std=0.5),
-        "direction": draw.normal(d, h),
-    }
 
 
 def dropout_answers(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from autograder.model import rules
-from autograder.model.case import case
+from autograder.model.case import case, drawn_by
 from autograder.model.complaint import Complaint
-from graders.nets import GAP, REFERENCE_LAYERS, fully_connected, fully_connected_inputs, row
-from graders.q2.dropout import dropout_answers, dropout_inputs
+from graders.nets import REFERENCE_LAYERS, fully_connected, row
+from graders.q2.dropout import dropout_answers
 
 KINDS = ("batchnorm", "layernorm")
 
@@ -21,7 +19,7 @@ LAYERNORM_GRADIENTS = BATCHNORM_GRADIENTS | {f"db{layer}": f"b{layer}" for layer
 
 
 @case(
-    inputs=lambda draw: {"widths": np.array(draw.sizes(4, 4, 9))},
+    inputs=drawn_by("graders.q2.inputs:widths"),
     reference_layers=REFERENCE_LAYERS,
     frozen=False,
 )
@@ -69,49 +67,8 @@ def plain_answers(fc_net, X, y, params):
     yield {"plain loss": loss, **{f"plain d{name}": grads.get(name) for name in plain}}
 
 
-def off_kinks(draw_inputs, axis):
-    """Inputs whose hidden units, normalised over `axis`, stay away from the kink of the ReLU."""
-
-    def inputs(draw):
-        while True:
-            drawn = draw_inputs(draw)
-            if kink_distance(drawn, axis) > GAP:
-                return drawn
-
-    return inputs
-
-
-def kink_distance(inputs, axis):
-    """How near to 0 any hidden unit comes before its ReLU."""
-    distance, hidden = np.inf, inputs["X"].reshape(len(inputs["X"]), -1)
-    for layer in (1, 2):
-        x = hidden @ inputs[f"W{layer}"] + inputs[f"b{layer}"]
-        x_hat = (x - x.mean(axis, keepdims=True)) / np.sqrt(x.var(axis, keepdims=True) + 1e-5)
-        scores = inputs[f"gamma{layer}"] * x_hat + inputs[f"beta{layer}"]
-        distance, hidden = min(distance, float(np.abs(scores).min())), np.maximum(0, scores)
-    return distance
-
-
-def alike_inputs(draw):
-    """Two hidden layers of one width: when they share running averages, only wrong numbers show it."""
-    inputs = fully_connected_inputs(draw, hidden_layers=1, samples=7, normalized=True)
-    width = len(inputs["b1"])
-    return inputs | {
-        "W2": draw.normal(width, width, std=1.2 / np.sqrt(width)),
-        "b2": draw.normal(width, std=0.5),
-        "gamma2": draw.uniform(width, low=0.5, high=2.0),
-        "beta2": draw.normal(width, std=0.5),
-        "W3": inputs["W2"],
-        "b3": inputs["b2"],
-    }
-
-
-def layernorm_net_inputs(draw):
-    return fully_connected_inputs(draw, hidden_layers=2, samples=7, normalized=True)
-
-
 @case(
-    inputs=off_kinks(alike_inputs, axis=0),
+    inputs=drawn_by("graders.q2.inputs:alike_off_kinks"),
     reference_layers=REFERENCE_LAYERS,
     scalar="loss",
     gradients=BATCHNORM_GRADIENTS,
@@ -129,12 +86,7 @@ def missing_biases(grads, plain):
     return [n for n in ("b1", "b2", "b3") if grads.get(n) is None and plain[0][f"plain d{n}"] is not None]
 
 
-def batches_inputs(draw):
-    inputs = alike_inputs(draw)
-    return inputs | {"Xs": draw.normal(3, *inputs["X"].shape, mean=0.3, std=1.5)}
-
-
-@case(inputs=batches_inputs, reference_layers=REFERENCE_LAYERS)
+@case(inputs=drawn_by("graders.q2.inputs:alike_batches"), reference_layers=REFERENCE_LAYERS)
 def batchnorm_net_state(fc_net, X, Xs, y, **params):
     model = fully_connected(fc_net, params, normalization="batchnorm")
     for batch in Xs:
@@ -145,7 +97,7 @@ def batchnorm_net_state(fc_net, X, Xs, y, **params):
 
 
 @case(
-    inputs=off_kinks(layernorm_net_inputs, axis=1),
+    inputs=drawn_by("graders.q2.inputs:layernorm_net_off_kinks"),
     reference_layers=REFERENCE_LAYERS,
     scalar="loss",
     gradients=LAYERNORM_GRADIENTS,
@@ -163,7 +115,7 @@ def minus(a, b):
     return None if a is None or b is None else a - b
 
 
-@case(inputs=lambda draw: layernorm_net_inputs(draw) | {"reg": 0.7}, reference_layers=REFERENCE_LAYERS)
+@case(inputs=drawn_by("graders.q2.inputs:layernorm_net", reg=0.7), reference_layers=REFERENCE_LAYERS)
 def normalized_penalty(fc_net, X, y, reg, **params):
     def penalty(scale):
         """What regularisation adds to loss and gradients, the gammas and betas times `scale`."""
@@ -178,7 +130,7 @@ def normalized_penalty(fc_net, X, y, reg, **params):
     yield {f"added d{name}": added_gradients[name] for name in GAINS}
 
 
-@case(inputs=lambda draw: alike_inputs(draw) | {"reg": 0.7}, reference_layers=REFERENCE_LAYERS)
+@case(inputs=drawn_by("graders.q2.inputs:alike", reg=0.7), reference_layers=REFERENCE_LAYERS)
 def normalized_weight_penalty(fc_net, X, y, reg, **params):
     """What regularisation adds beyond what it adds without normalisation: a penalty that is wrong there cancels."""
 
@@ -196,11 +148,11 @@ def normalized_weight_penalty(fc_net, X, y, reg, **params):
         yield {f"more d{name} with {kind}": minus(more[name], gradients[name]) for name in WEIGHTS}
 
 
-@case(inputs=dropout_inputs, reference_layers=REFERENCE_LAYERS, frozen=False)
+@case(inputs=drawn_by("graders.q2.inputs:net_with_dropout"), reference_layers=REFERENCE_LAYERS, frozen=False)
 def batchnorm_dropout(fc_net, **inputs):
     yield from dropout_answers(fc_net, "batchnorm", **inputs)
 
 
-@case(inputs=dropout_inputs, reference_layers=REFERENCE_LAYERS, frozen=False)
+@case(inputs=drawn_by("graders.q2.inputs:net_with_dropout"), reference_layers=REFERENCE_LAYERS, frozen=False)
 def layernorm_dropout(fc_net, **inputs):
     yield from dropout_answers(fc_net, "layernorm", **inputs)

@@ -6,11 +6,15 @@ where windows overlap, has cases of its own (`*_unpadded`, `*_overlapping*`), si
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
-from autograder.model.case import case
-from graders.q4.inputs import convolution, normalized_images, pooling
+from autograder.model.case import case, drawn_by
 from graders.q4.norm_cases import per_channel
+
+convolution = partial(drawn_by, "graders.q4.inputs:convolution")
+pooling = partial(drawn_by, "graders.q4.inputs:pooling")
 
 SLOW = 120.0  # seconds for layers written as loops, tiny as these inputs are
 
@@ -78,27 +82,27 @@ def conv_unpadded(layers, **inputs):
     yield from naive_conv(layers, **inputs)
 
 
-@case(inputs=pooling(2, 2, stride=2, form="square"), seconds=SLOW)
+@case(inputs=pooling(height=2, width=2, stride=2, form="square"), seconds=SLOW)
 def pool_plain(layers, **inputs):
     yield from naive_pool(layers, **inputs)
 
 
-@case(inputs=pooling(3, 2, stride=3), seconds=SLOW)
+@case(inputs=pooling(height=3, width=2, stride=3), seconds=SLOW)
 def pool_oblong(layers, **inputs):
     yield from naive_pool(layers, **inputs)
 
 
-@case(inputs=pooling(2, 2, stride=3, form="tall"), seconds=SLOW)
+@case(inputs=pooling(height=2, width=2, stride=3, form="tall"), seconds=SLOW)
 def pool_far_apart(layers, **inputs):
     yield from naive_pool(layers, in_between=True, **inputs)
 
 
-@case(inputs=pooling(3, 3, stride=2, form="tall"), seconds=SLOW)
+@case(inputs=pooling(height=3, width=3, stride=2, form="tall"), seconds=SLOW)
 def pool_overlapping(layers, **inputs):
     yield from naive_pool(layers, **inputs)
 
 
-@case(inputs=pooling(2, 3, stride=1), seconds=SLOW)
+@case(inputs=pooling(height=2, width=3, stride=1), seconds=SLOW)
 def pool_overlapping_oblong(layers, **inputs):
     yield from naive_pool(layers, **inputs)
 
@@ -113,7 +117,7 @@ def untouched_conv(layers, x, w, b, dout, **conv_param):
         yield {"dout after conv_backward_naive": dout}
 
 
-@case(inputs=pooling(2, 2, stride=2, form="square"), seconds=SLOW)
+@case(inputs=pooling(height=2, width=2, stride=2, form="square"), seconds=SLOW)
 def untouched_pool(layers, x, dout, **pool_param):
     out, cache = layers.max_pool_forward_naive(x, pool_param)
     if out is not None:  # what a function that does nothing leaves alone is no merit of it
@@ -151,27 +155,12 @@ def fast_conv_pointwise(fast_layers, **inputs):
     yield from fast_conv(fast_layers, **inputs)
 
 
-def integers(draw, *shape):
-    return draw.rng.integers(-100, 101, shape).astype(np.int8)
-
-
 def projections(**answers):
     """Of each answer, its product with an array of its shape."""
     return {name: float(np.vdot(answer, direction)) for name, (answer, direction) in answers.items()}
 
 
-def many_images(draw):
-    """More windows than a processor's cache holds: where images are taken in parts, all of them count."""
-    n, c, h = 7, 3, draw.integer(39, 41)
-    return {
-        "x": integers(draw, n, c, h, h + 1),
-        "w": integers(draw, 2, c, 3, 3),
-        "b": integers(draw, 2),
-        "dout": integers(draw, n, 2, h, h + 1),
-    }
-
-
-@case(inputs=many_images, reference_layers=("layers",))
+@case(inputs=drawn_by("graders.q4.inputs:many_images"), reference_layers=("layers",))
 def fast_conv_many(fast_layers, **inputs):
     x, w, b, dout = (inputs[name].astype(np.float64) for name in ("x", "w", "b", "dout"))
     out, cache = fast_layers.conv_forward_fast(x, w, b, {"stride": 1, "pad": 1})
@@ -180,22 +169,22 @@ def fast_conv_many(fast_layers, **inputs):
     yield projections(dx=(dx, x)) | {"dw": dw}
 
 
-@case(inputs=pooling(2, 2, stride=2), reference_layers=("layers",))
+@case(inputs=pooling(height=2, width=2, stride=2), reference_layers=("layers",))
 def fast_pool_plain(fast_layers, **inputs):
     yield from fast_pool(fast_layers, **inputs)
 
 
-@case(inputs=pooling(3, 2, stride=3), reference_layers=("layers",))
+@case(inputs=pooling(height=3, width=2, stride=3), reference_layers=("layers",))
 def fast_pool_oblong(fast_layers, **inputs):
     yield from fast_pool(fast_layers, **inputs)
 
 
-@case(inputs=pooling(2, 2, stride=3, form="tall"), reference_layers=("layers",))
+@case(inputs=pooling(height=2, width=2, stride=3, form="tall"), reference_layers=("layers",))
 def fast_pool_far_apart(fast_layers, **inputs):
     yield from fast_pool(fast_layers, in_between=True, **inputs)
 
 
-@case(inputs=pooling(2, 3, stride=1), reference_layers=("layers",))
+@case(inputs=pooling(height=2, width=3, stride=1), reference_layers=("layers",))
 def fast_pool_overlapping(fast_layers, **inputs):
     yield from fast_pool(fast_layers, **inputs)
 
@@ -214,13 +203,7 @@ def conv_relu(layer_utils, x, w, b, dout, **conv_param):
     yield {"dx": dx, "dw": dw, "db": db}
 
 
-def conv_bn_relu_inputs(draw):
-    inputs = convolution(stride=1, pad=1)(draw)
-    normalized = normalized_images(draw, len(inputs["w"]), std=1.0)
-    return inputs | {name: normalized[name] for name in ("gamma", "beta")}
-
-
-@case(inputs=conv_bn_relu_inputs, reference_layers=REFERENCE_LAYERS)
+@case(inputs=drawn_by("graders.q4.inputs:conv_bn_relu"), reference_layers=REFERENCE_LAYERS)
 def conv_bn_relu(layer_utils, x, w, b, gamma, beta, dout, **conv_param):
     bn_param = {"mode": "train"}
     out, cache = layer_utils.conv_bn_relu_forward(x, w, b, gamma, beta, conv_param, bn_param)
@@ -230,19 +213,7 @@ def conv_bn_relu(layer_utils, x, w, b, gamma, beta, dout, **conv_param):
     yield {"dx": dx, "dw": dw, "db": db, "dgamma": dgamma, "dbeta": dbeta}
 
 
-def conv_relu_pool_inputs(draw):
-    """Maps that a 2x2 pool of stride 2 halves without a rest."""
-    n, c, f = draw.sizes(3, 2, 4)
-    h, w = 4, 6
-    return {
-        "x": draw.normal(n, c, h, w),
-        "w": draw.normal(f, c, 3, 3, mean=0.2),
-        "b": draw.normal(f, mean=0.5),
-        "dout": draw.gradient(n, f, h // 2, w // 2),
-    }
-
-
-@case(inputs=conv_relu_pool_inputs, reference_layers=REFERENCE_LAYERS)
+@case(inputs=drawn_by("graders.q4.inputs:conv_relu_pool"), reference_layers=REFERENCE_LAYERS)
 def conv_relu_pool(layer_utils, x, w, b, dout):
     conv_param = {"stride": 1, "pad": 1}
     pool_param = {"pool_height": 2, "pool_width": 2, "stride": 2}

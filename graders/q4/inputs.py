@@ -2,57 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from autograder.model.draw import Draw
+from graders.q4.speed_cases import signed_bytes
 
 Inputs = dict[str, Any]
 
+STD = 1e5  # images vary so much that eps = 1e-5 changes nothing that could be seen
 
-def convolution(stride: int, pad: int, form: str = "wide", *, kernel: int = 0) -> Callable[[Draw], Inputs]:
+
+def convolution(draw: Draw, *, stride: int, pad: int, form: str = "wide", kernel: int = 0) -> Inputs:
     """x, w, b, dout for a convolution.
 
     form: "wide" or "tall" images, whose filters are not square either, or "square" ones with filters of 3x3.
         It is fixed because swapped sizes let some code fail and other code answer nonsense, depending on it.
     kernel: rows and columns of the filters where neither 3 nor drawn.
     """
-
-    def inputs(draw: Draw) -> Inputs:
-        n, c, f = draw.sizes(3, 2, 4)
-        h_out, w_out = _sides(draw, form)
-        ww, hh = (kernel or 3,) * 2 if kernel or form == "square" else _sides(draw, form, low=2, more=1)
-        return {
-            "x": draw.normal(
-                n, c, _length(h_out, stride, hh, pad), _length(w_out, stride, ww, pad), mean=0.2
-            ),
-            "w": draw.normal(f, c, hh, ww, mean=0.2),
-            "b": draw.normal(f, mean=0.5),
-            "dout": draw.gradient(n, f, h_out, w_out),
-            "stride": stride,
-            "pad": pad,
-        }
-
-    return inputs
+    n, c, f = draw.sizes(3, 2, 4)
+    h_out, w_out = _sides(draw, form)
+    ww, hh = (kernel or 3,) * 2 if kernel or form == "square" else _sides(draw, form, low=2, more=1)
+    return {
+        "x": draw.normal(n, c, _length(h_out, stride, hh, pad), _length(w_out, stride, ww, pad), mean=0.2),
+        "w": draw.normal(f, c, hh, ww, mean=0.2),
+        "b": draw.normal(f, mean=0.5),
+        "dout": draw.gradient(n, f, h_out, w_out),
+        "stride": stride,
+        "pad": pad,
+    }
 
 
-def pooling(height: int, width: int, stride: int, form: str = "wide") -> Callable[[Draw], Inputs]:
+def pooling(draw: Draw, *, height: int, width: int, stride: int, form: str = "wide") -> Inputs:
     """x without ties and dout for a max pool; for `form` see `convolution`."""
-
-    def inputs(draw: Draw) -> Inputs:
-        n, c = draw.sizes(2, 2, 4)
-        h_out, w_out = _sides(draw, form)
-        return {
-            "x": draw.spread(n, c, _length(h_out, stride, height), _length(w_out, stride, width)),
-            "dout": draw.gradient(n, c, h_out, w_out),
-            "pool_height": height,
-            "pool_width": width,
-            "stride": stride,
-        }
-
-    return inputs
+    n, c = draw.sizes(2, 2, 4)
+    h_out, w_out = _sides(draw, form)
+    return {
+        "x": draw.spread(n, c, _length(h_out, stride, height), _length(w_out, stride, width)),
+        "dout": draw.gradient(n, c, h_out, w_out),
+        "pool_height": height,
+        "pool_width": width,
+        "stride": stride,
+    }
 
 
 def _sides(draw: Draw, form: str, low: int = 3, more: int = 2) -> tuple[int, int]:
@@ -66,11 +58,34 @@ def _length(count: int, stride: int, window: int, pad: int = 0) -> int:
     return (count - 1) * stride + window - 2 * pad
 
 
-def convolve(x: np.ndarray, w: np.ndarray, b: np.ndarray, pad: int) -> np.ndarray:
-    """A convolution of stride 1, to see where inputs lead."""
-    padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, w.shape[2:], axis=(2, 3))
-    return np.einsum("nchwrs,fcrs->nfhw", windows, w) + b[:, None, None]
+def many_images(draw: Draw) -> Inputs:
+    """More windows than a processor's cache holds: where images are taken in parts, all of them count."""
+    n, c, h = 7, 3, draw.integer(39, 41)
+    return {
+        "x": _integers(draw, n, c, h, h + 1),
+        "w": _integers(draw, 2, c, 3, 3),
+        "b": _integers(draw, 2),
+        "dout": _integers(draw, n, 2, h, h + 1),
+    }
+
+
+def conv_bn_relu(draw: Draw) -> Inputs:
+    """As `convolution`, with gamma and beta for its outputs."""
+    inputs = convolution(draw, stride=1, pad=1)
+    normalized = normalized_images(draw, len(inputs["w"]), std=1.0)
+    return inputs | {name: normalized[name] for name in ("gamma", "beta")}
+
+
+def conv_relu_pool(draw: Draw) -> Inputs:
+    """Maps that a 2x2 pool of stride 2 halves without a rest."""
+    n, c, f = draw.sizes(3, 2, 4)
+    h, w = 4, 6
+    return {
+        "x": draw.normal(n, c, h, w),
+        "w": draw.normal(f, c, 3, 3, mean=0.2),
+        "b": draw.normal(f, mean=0.5),
+        "dout": draw.gradient(n, f, h // 2, w // 2),
+    }
 
 
 def normalized_images(draw: Draw, channels: int, *, std: float) -> Inputs:
@@ -85,22 +100,53 @@ def normalized_images(draw: Draw, channels: int, *, std: float) -> Inputs:
     }
 
 
-def grouped_images(draw: Draw, *, std: float) -> Inputs:
-    """As `normalized_images`, with G groups of another number of channels, gamma and beta (1, C, 1, 1)."""
+def images(draw: Draw, *, std: float = STD, **more: Any) -> Inputs:
+    """As `normalized_images`, with a few channels; and `more`."""
+    return normalized_images(draw, draw.integer(3, 4), std=std) | more
+
+
+def with_running_statistics(draw: Draw, *, std: float = STD) -> Inputs:
+    """As `images`, with running statistics."""
+    inputs = images(draw, std=std)
+    channels = len(inputs["gamma"])
+    return inputs | {
+        "running_mean": draw.normal(channels, std=std),
+        "running_var": draw.uniform(channels, low=0.5, high=2.0) * std**2,
+    }
+
+
+def unusual_batchnorm(draw: Draw) -> Inputs:
+    """As `with_running_statistics`, of narrow images, with an eps and a momentum that are not the defaults."""
+    return with_running_statistics(draw, std=1.0) | {"eps": 0.3, "momentum": 0.6}
+
+
+def grouped_images(draw: Draw, *, std: float = STD, **more: Any) -> Inputs:
+    """As `normalized_images`, with G groups of another number of channels, gamma and beta (1, C, 1, 1); and `more`."""
     groups = draw.integer(2, 3)
     channels = 6
     inputs = normalized_images(draw, channels, std=std)
     for name in ("gamma", "beta"):
         inputs[name] = inputs[name].reshape(1, channels, 1, 1)
-    return inputs | {"G": groups}
+    return inputs | {"G": groups} | more
 
 
-def conv_net(draw: Draw, *, filter_size: int = 3, square: bool = True) -> Inputs:
-    """X, y and the parameters of a ThreeLayerConvNet, at a point where its loss is smooth."""
+def conv_net(draw: Draw, *, filter_size: int = 3, square: bool = True, **more: Any) -> Inputs:
+    """X, y and the parameters of a ThreeLayerConvNet, at a point where its loss is smooth; and `more`."""
     while True:
         inputs = _conv_net(draw, filter_size, square)
         if _is_smooth(**inputs):
-            return inputs
+            return inputs | more
+
+
+def oblong_conv_net(draw: Draw) -> Inputs:
+    """As `conv_net`, with images that are not square and filters of 5x5."""
+    return conv_net(draw, filter_size=5, square=False)
+
+
+def conv_net_sizes(draw: Draw) -> Inputs:
+    """Sizes large enough to tell a standard deviation from one that is a tenth off."""
+    drawn = {"f": draw.integer(38, 44), "h": draw.integer(45, 55), "c": draw.integer(60, 70)}
+    return drawn | {"channels": draw.integer(4, 5), "image": 4, "filter": 5, "std": 0.03}
 
 
 def _conv_net(draw: Draw, filter_size: int, square: bool) -> Inputs:
@@ -127,10 +173,55 @@ def _is_smooth(
     X: np.ndarray, W1: np.ndarray, b1: np.ndarray, W2: np.ndarray, b2: np.ndarray, **_: Any
 ) -> bool:
     """Whether no rectifier is near 0 and no max pool near a tie."""
-    maps = convolve(X, W1, b1, pad=W1.shape[2] // 2)
+    maps = _convolved(X, W1, b1, pad=W1.shape[2] // 2)
     n, f, h, w = maps.shape
     windows = np.maximum(0, maps).reshape(n, f, h // 2, 2, w // 2, 2).transpose(0, 1, 2, 4, 3, 5)
     second, first = np.moveaxis(np.sort(windows.reshape(n, -1, 4))[..., -2:], -1, 0)
     hidden = first @ W2 + b2
     clear = np.all((first - second > GAP) | (first == 0))
     return bool(clear and np.all(np.abs(maps) > GAP) and np.all(np.abs(hidden) > GAP))
+
+
+def _convolved(x: np.ndarray, w: np.ndarray, b: np.ndarray, pad: int) -> np.ndarray:
+    """A convolution of stride 1, to see where inputs lead."""
+    padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, w.shape[2:], axis=(2, 3))
+    return np.einsum("nchwrs,fcrs->nfhw", windows, w) + b[:, None, None]
+
+
+def _integers(draw: Draw, *shape: int) -> np.ndarray:
+    return draw.rng.integers(-100, 101, shape).astype(np.int8)
+
+
+def seed(draw: Draw) -> Inputs:
+    """What directions are drawn from that come after a timed call."""
+    return {"seed": draw.rng.integers(1 << 62)}
+
+
+def conv_speed(draw: Draw, *, images: int, sizes: tuple[int, int], filters: tuple[int, int]) -> Inputs:
+    """Inputs of a timed convolution; `sizes` and `filters` from and to."""
+    size, count = _between(draw, *sizes, 2), _between(draw, *filters)
+    return {
+        "x": signed_bytes(draw.rng, images, 3, size, size),
+        "w": signed_bytes(draw.rng, count, 3, 3, 3),
+        "b": signed_bytes(draw.rng, count),
+        "dout": signed_bytes(draw.rng, images, count, (size + 1) // 2, (size + 1) // 2),
+    }
+
+
+def pool_speed(draw: Draw, *, images: int, sizes: tuple[int, int], channels: int) -> Inputs:
+    """Inputs of a timed max pool; `sizes` from and to."""
+    size = _between(draw, *sizes, 2)
+    # Odd and even rows and columns leave different remainders: no window holds two equal pixels.
+    x = 4 * draw.rng.integers(-8000, 8001, (images, channels, size, size))
+    x[..., 1::2, :] += 2
+    x[..., 1::2] += 1
+    return {
+        "x": x.astype(np.int16),
+        "dout": signed_bytes(draw.rng, images, channels, size // 2, size // 2),
+    }
+
+
+def _between(draw: Draw, least: int, most: int, step: int = 1) -> int:
+    """A size that a submission cannot know before."""
+    return int(draw.rng.choice(range(least, most + 1, step)))

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.model import rules
-from autograder.model.case import case
+from autograder.model.case import case, drawn_by
 from graders.nets import REFERENCE_LAYERS, install, row
-from graders.q4 import inputs as inputs_of
 
 PARAMETERS = ("W1", "b1", "W2", "b2", "W3", "b3")
 GRADIENTS = {f"d{name}": name for name in PARAMETERS}
@@ -33,7 +32,12 @@ def scores_loss_gradients(model, X, y):
     yield {"loss": loss, **{f"d{name}": grads.get(name) for name in PARAMETERS}}
 
 
-@case(inputs=inputs_of.conv_net, reference_layers=REFERENCE_LAYERS, scalar="loss", gradients=GRADIENTS)
+@case(
+    inputs=drawn_by("graders.q4.inputs:conv_net"),
+    reference_layers=REFERENCE_LAYERS,
+    scalar="loss",
+    gradients=GRADIENTS,
+)
 def conv_net_plain(cnn, X, y, **params):
     model = conv_net(cnn, X, **params)
     yield from scores_loss_gradients(model, X, y)
@@ -41,22 +45,23 @@ def conv_net_plain(cnn, X, y, **params):
     yield {"dW1 of a second batch": model.loss(-X, y)[1].get("W1")}
 
 
-def oblong(draw):
-    return inputs_of.conv_net(draw, filter_size=5, square=False)
-
-
-@case(inputs=oblong, reference_layers=REFERENCE_LAYERS, scalar="loss", gradients=GRADIENTS)
+@case(
+    inputs=drawn_by("graders.q4.inputs:oblong_conv_net"),
+    reference_layers=REFERENCE_LAYERS,
+    scalar="loss",
+    gradients=GRADIENTS,
+)
 def conv_net_oblong(cnn, X, y, **params):
     yield from scores_loss_gradients(conv_net(cnn, X, **params), X, y)
 
 
-@case(inputs=oblong, reference_layers=REFERENCE_LAYERS)
+@case(inputs=drawn_by("graders.q4.inputs:oblong_conv_net"), reference_layers=REFERENCE_LAYERS)
 def conv_net_oblong_start(cnn, X, y, W1, W2, **params):
     model = cnn.ThreeLayerConvNet(X.shape[1:], num_filters=W1.shape[0], filter_size=W1.shape[2])
     yield {"number of rows of W2": len(model.params["W2"])}
 
 
-@case(inputs=lambda draw: inputs_of.conv_net(draw) | {"reg": 0.7}, reference_layers=REFERENCE_LAYERS)
+@case(inputs=drawn_by("graders.q4.inputs:conv_net", reg=0.7), reference_layers=REFERENCE_LAYERS)
 def conv_net_penalty(cnn, X, y, reg, **params):
     """What regularisation adds, so that other errors cancel; a missing gradient counts as 0."""
     plain_loss, plain = loss_and_gradients(conv_net(cnn, X, **params), X, y)
@@ -70,13 +75,7 @@ def loss_and_gradients(model, X, y):
     return loss, {name: grads.get(name, np.zeros_like(model.params[name])) for name in PARAMETERS}
 
 
-def sizes(draw):
-    """Sizes large enough to tell a standard deviation from one that is a tenth off."""
-    drawn = {"f": draw.integer(38, 44), "h": draw.integer(45, 55), "c": draw.integer(60, 70)}
-    return drawn | {"channels": draw.integer(4, 5), "image": 4, "filter": 5, "std": 0.03}
-
-
-@case(inputs=sizes, reference_layers=REFERENCE_LAYERS, frozen=False)
+@case(inputs=drawn_by("graders.q4.inputs:conv_net_sizes"), reference_layers=REFERENCE_LAYERS, frozen=False)
 def conv_net_start(cnn, f, h, c, channels, image, filter, std):
     model = cnn.ThreeLayerConvNet(
         (channels, image, image), f, filter, h, c, weight_scale=std, dtype=np.float64
@@ -102,7 +101,7 @@ def starts_well(inputs, answers):
     rules.named(answers, "names", "params", PARAMETERS)
 
 
-@case(inputs=sizes, reference_layers=REFERENCE_LAYERS, frozen=False)
+@case(inputs=drawn_by("graders.q4.inputs:conv_net_sizes"), reference_layers=REFERENCE_LAYERS, frozen=False)
 def conv_net_float32(cnn, f, h, c, channels, image, filter, std):
     model = cnn.ThreeLayerConvNet((channels, image, image), f, filter, h, c, dtype=np.float32)
     yield {name: model.params.get(name) for name in PARAMETERS}

@@ -10,10 +10,8 @@ from contextlib import suppress
 
 import numpy as np
 
-from autograder.model.case import case
-from graders.q4.inputs import grouped_images, normalized_images
+from autograder.model.case import case, drawn_by
 
-STD = 1e5
 NARROW = 3e-3  # where the default decides
 
 # Spatial layers may be built from these, whose mistakes question 2 charges.
@@ -44,20 +42,7 @@ def as_kept(layers, x, gamma, beta, statistics):
     }
 
 
-def images(draw, std=STD):
-    return normalized_images(draw, draw.integer(3, 4), std=std)
-
-
-def with_running_statistics(draw, std=STD):
-    inputs = images(draw, std)
-    channels = len(inputs["gamma"])
-    return inputs | {
-        "running_mean": draw.normal(channels, std=std),
-        "running_var": draw.uniform(channels, low=0.5, high=2.0) * std**2,
-    }
-
-
-@case(inputs=images, reference_layers=BATCHNORM)
+@case(inputs=drawn_by("graders.q4.inputs:images"), reference_layers=BATCHNORM)
 def spatial_batchnorm(layers, x, gamma, beta, dout):
     out, cache = layers.spatial_batchnorm_forward(x, gamma, beta, {"mode": "train"})
     yield {"out": out}
@@ -65,7 +50,7 @@ def spatial_batchnorm(layers, x, gamma, beta, dout):
     yield {"dx": dx, "dgamma": dgamma, "dbeta": dbeta}
 
 
-@case(inputs=lambda draw: images(draw) | {"steps": 3}, reference_layers=BATCHNORM)
+@case(inputs=drawn_by("graders.q4.inputs:images", steps=3), reference_layers=BATCHNORM)
 def spatial_batchnorm_running(layers, x, gamma, beta, dout, steps):
     bn_param = {"mode": "train"}
     for step in range(steps):
@@ -73,18 +58,14 @@ def spatial_batchnorm_running(layers, x, gamma, beta, dout, steps):
     yield running(bn_param)
 
 
-@case(inputs=with_running_statistics, reference_layers=BATCHNORM)
+@case(inputs=drawn_by("graders.q4.inputs:with_running_statistics"), reference_layers=BATCHNORM)
 def spatial_batchnorm_test(layers, x, gamma, beta, dout, **statistics):
     bn_param = {"mode": "test", **as_kept(layers, x, gamma, beta, statistics)}
     out, _ = layers.spatial_batchnorm_forward(x, gamma, beta, bn_param)
     yield {"out": out}
 
 
-def unusual_batchnorm(draw):
-    return with_running_statistics(draw, std=1.0) | {"eps": 0.3, "momentum": 0.6}
-
-
-@case(inputs=unusual_batchnorm, reference_layers=BATCHNORM)
+@case(inputs=drawn_by("graders.q4.inputs:unusual_batchnorm"), reference_layers=BATCHNORM)
 def spatial_batchnorm_unusual(layers, x, gamma, beta, dout, eps, momentum, **statistics):
     bn_param = {"mode": "train", "eps": eps, "momentum": momentum}
     bn_param |= as_kept(layers, x, gamma, beta, statistics)
@@ -96,7 +77,7 @@ def spatial_batchnorm_unusual(layers, x, gamma, beta, dout, eps, momentum, **sta
     yield {"out with the default eps": out}
 
 
-@case(inputs=unusual_batchnorm, reference_layers=BATCHNORM)
+@case(inputs=drawn_by("graders.q4.inputs:unusual_batchnorm"), reference_layers=BATCHNORM)
 def spatial_batchnorm_unusual_test(layers, x, gamma, beta, dout, eps, momentum, **statistics):
     bn_param = {"mode": "test", "eps": eps, "momentum": momentum}
     bn_param |= as_kept(layers, x, gamma, beta, statistics)
@@ -106,7 +87,7 @@ def spatial_batchnorm_unusual_test(layers, x, gamma, beta, dout, eps, momentum, 
         yield running(bn_param)
 
 
-@case(inputs=lambda draw: grouped_images(draw, std=STD), reference_layers=NORMS)
+@case(inputs=drawn_by("graders.q4.inputs:grouped_images"), reference_layers=NORMS)
 def groupnorm(layers, x, gamma, beta, dout, G):
     out, cache = layers.spatial_groupnorm_forward(x, gamma, beta, G, {})
     yield {"out": out}
@@ -114,7 +95,7 @@ def groupnorm(layers, x, gamma, beta, dout, G):
     yield {"dx": dx, "dgamma": dgamma, "dbeta": dbeta}
 
 
-@case(inputs=lambda draw: grouped_images(draw, std=STD), reference_layers=NORMS)
+@case(inputs=drawn_by("graders.q4.inputs:grouped_images"), reference_layers=NORMS)
 def groupnorm_extremes(layers, x, gamma, beta, dout, G):
     caches = {}
     for groups, name in ((1, "one group"), (x.shape[1], "a group per channel")):
@@ -125,7 +106,7 @@ def groupnorm_extremes(layers, x, gamma, beta, dout, G):
         yield {f"dx with {name}": dx}
 
 
-@case(inputs=lambda draw: grouped_images(draw, std=1.0) | {"eps": 0.3}, reference_layers=NORMS)
+@case(inputs=drawn_by("graders.q4.inputs:grouped_images", std=1.0, eps=0.3), reference_layers=NORMS)
 def groupnorm_unusual(layers, x, gamma, beta, dout, G, eps):
     out, cache = layers.spatial_groupnorm_forward(x, gamma, beta, G, {"mode": "test", "eps": eps})
     yield {"out": out}
@@ -135,7 +116,7 @@ def groupnorm_unusual(layers, x, gamma, beta, dout, G, eps):
     yield {"out with the default eps": out}
 
 
-@case(inputs=lambda draw: grouped_images(draw, std=1.0), reference_layers=NORMS)
+@case(inputs=drawn_by("graders.q4.inputs:grouped_images", std=1.0), reference_layers=NORMS)
 def untouched_groupnorm(layers, x, gamma, beta, dout, G):
     out, cache = layers.spatial_groupnorm_forward(x, gamma, beta, G, {})
     if out is not None:  # what a function that does nothing leaves alone is no merit of it

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from autograder.model.draw import Draw
 
-WEIGHTS = ("conv_w1", "conv_b1", "conv_w2", "conv_b2", "fc_w", "fc_b")
 
-
-SIZES = sorted([32 * 3 * 25, 32, 16 * 32 * 9, 16, 10 * 16 * 1024, 10])  # of the notebook's own net
-
-
-def net_inputs(
+def _net(
     draw: Draw, images: int, channels: tuple[int, int, int], size: tuple[int, int], classes: int
 ) -> dict[str, Any]:
     """x (N, C, H, W), and the weights of a net: convolution (5 x 5), ReLU, convolution (3 x 3), ReLU, affine.
 
-    The affine layer's weights are products of factors for channel, row and column (see `weights_of`): large as they
-    are, they need little room, and no two axes can be mistaken for each other.
+    The affine layer's weights are products of factors for channel, row and column (see `weights_of`): large as
+    they are, they need little room, and no two axes can be mistaken for each other.
     """
     into, first, second = channels
     height, width = size
@@ -37,38 +30,30 @@ def net_inputs(
     }
 
 
-def weights_of(
-    fc_channels: np.ndarray, fc_rows: np.ndarray, fc_columns: np.ndarray, **weights: np.ndarray
-) -> dict[str, np.ndarray]:
-    """The six weights by name, those of the affine layer as (classes, channels, rows, columns)."""
-    fc_w = np.einsum("kc,kh,kw->kchw", fc_channels, fc_rows, fc_columns)
-    return {name: fc_w if name == "fc_w" else weights[name] for name in WEIGHTS}
-
-
-def function_inputs(draw: Draw) -> dict[str, Any]:
+def function(draw: Draw) -> dict[str, Any]:
     """Images of 32 x 32, as in the notebook, and other numbers of filters and classes."""
     first, second, classes = draw.sizes(3, 3, 8)
-    return net_inputs(draw, 2, (3, first, second), (32, 32), classes)
+    return _net(draw, 2, (3, first, second), (32, 32), classes)
 
 
-def sizes_inputs(draw: Draw) -> dict[str, Any]:
+def sizes(draw: Draw) -> dict[str, Any]:
     """Small images that are not square."""
     first, second, classes, height, width = draw.sizes(5, 3, 10)
-    return net_inputs(draw, 3, (3, first, second), (height, width), classes)
+    return _net(draw, 3, (3, first, second), (height, width), classes)
 
 
-def class_inputs(draw: Draw) -> dict[str, Any]:
+def class_net(draw: Draw) -> dict[str, Any]:
     """Images with other than three channels; no two of the six weights have the same shape."""
     into, first, second, classes = draw.sizes(4, 3, 9)
-    return net_inputs(draw, 2, (into, first, second), (32, 32), classes)
+    return _net(draw, 2, (into, first, second), (32, 32), classes)
 
 
-def sequence_inputs(draw: Draw) -> dict[str, Any]:
+def sequence(draw: Draw) -> dict[str, Any]:
     """The net of the notebook: 32 and 16 filters, 10 classes."""
-    return net_inputs(draw, 2, (3, 32, 16), (32, 32), 10)
+    return _net(draw, 2, (3, 32, 16), (32, 32), 10)
 
 
-def start_inputs(draw: Draw) -> dict[str, Any]:
+def start(draw: Draw) -> dict[str, Any]:
     """Sizes large enough to tell one standard deviation from another."""
     return {
         "into": 3,

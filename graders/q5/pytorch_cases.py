@@ -7,18 +7,9 @@ from copy import deepcopy
 
 import numpy as np
 
-from autograder.model.case import case
+from autograder.model.case import case, drawn_by
 from graders.hooks.bindings import bindings
-from graders.q5.asking import asked_for, log_probabilities
-from graders.q5.inputs import (
-    SIZES,
-    class_inputs,
-    function_inputs,
-    sequence_inputs,
-    sizes_inputs,
-    start_inputs,
-    weights_of,
-)
+from graders.q5.asking import SIZES, asked_for, log_probabilities, weights_of
 from graders.q5.starts import weights_and_biases
 
 ANSWER = "scores"
@@ -63,12 +54,12 @@ def on_this_machine():
         raise
 
 
-@case(inputs=function_inputs, tolerance=ROUNDING)
+@case(inputs=drawn_by("graders.q5.inputs:function"), tolerance=ROUNDING)
 def pytorch_function(pytorch, x, **factors):
     yield from scores_of_function(pytorch, x, factors)
 
 
-@case(inputs=sizes_inputs, tolerance=ROUNDING)
+@case(inputs=drawn_by("graders.q5.inputs:sizes"), tolerance=ROUNDING)
 def pytorch_function_sizes(pytorch, x, **factors):
     yield from scores_of_function(pytorch, x, factors)
 
@@ -113,12 +104,12 @@ def three_layers(pytorch, factors):
     return asked_for(pytorch, "ThreeLayerConvNet")(*sizes)
 
 
-@case(inputs=class_inputs, tolerance=ROUNDING)
+@case(inputs=drawn_by("graders.q5.inputs:class_net"), tolerance=ROUNDING)
 def pytorch_class(pytorch, x, **factors):
     yield from scores_of_module(three_layers(pytorch, factors), x, factors)
 
 
-@case(inputs=start_inputs, frozen=False)
+@case(inputs=drawn_by("graders.q5.inputs:start"), frozen=False)
 def pytorch_start(pytorch, into, first, second, classes):
     import torch
 
@@ -127,7 +118,7 @@ def pytorch_start(pytorch, into, first, second, classes):
     yield weights_and_biases({name: p.detach().numpy() for name, p in model.named_parameters()})
 
 
-@case(inputs=sequence_inputs, tolerance=ROUNDING)
+@case(inputs=drawn_by("graders.q5.inputs:sequence"), tolerance=ROUNDING)
 def pytorch_sequence(pytorch, x, **factors):
     yield from scores_of_module(deepcopy(sequence(pytorch)), x, factors)  # what was trained stays
 

@@ -9,7 +9,7 @@ from copy import deepcopy
 import numpy as np
 
 from graders.hooks.bindings import bindings
-from graders.q5.inputs import SIZES, WEIGHTS
+from graders.q5.asking import SIZES, WEIGHTS
 from graders.q5.pytorch_cases import NO_GPU, NO_SEQUENCE, on_this_machine, sequence
 from graders.trained import of_each, predictions, trained
 

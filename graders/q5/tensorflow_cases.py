@@ -8,18 +8,9 @@ from types import FunctionType
 
 import numpy as np
 
-from autograder.model.case import case
+from autograder.model.case import case, drawn_by
 from graders.hooks.bindings import bindings
-from graders.q5.asking import asked_for, log_probabilities
-from graders.q5.inputs import (
-    SIZES,
-    class_inputs,
-    function_inputs,
-    sequence_inputs,
-    sizes_inputs,
-    start_inputs,
-    weights_of,
-)
+from graders.q5.asking import SIZES, asked_for, log_probabilities, weights_of
 from graders.q5.starts import weights_and_biases
 
 ANSWER = "log probabilities"
@@ -78,12 +69,12 @@ def scores_of_function(tensorflow, x, factors):
     yield {"scores": in_doubles(scores)}
 
 
-@case(inputs=function_inputs, twin="pytorch_function", seconds=SECONDS)
+@case(inputs=drawn_by("graders.q5.inputs:function"), twin="pytorch_function", seconds=SECONDS)
 def tensorflow_function(tensorflow, x, **factors):
     yield from scores_of_function(tensorflow, x, factors)
 
 
-@case(inputs=sizes_inputs, twin="pytorch_function_sizes", seconds=SECONDS)
+@case(inputs=drawn_by("graders.q5.inputs:sizes"), twin="pytorch_function_sizes", seconds=SECONDS)
 def tensorflow_function_sizes(tensorflow, x, **factors):
     yield from scores_of_function(tensorflow, x, factors)
 
@@ -118,13 +109,13 @@ def install(model, weights):
         variable.assign(wanted[shape])
 
 
-@case(inputs=class_inputs, twin="pytorch_class", seconds=SECONDS)
+@case(inputs=drawn_by("graders.q5.inputs:class_net"), twin="pytorch_class", seconds=SECONDS)
 def tensorflow_class(tensorflow, x, **factors):
     sizes = [len(weights_of(**factors)[name]) for name in ("conv_w1", "conv_w2", "fc_w")]
     yield from answers_of_model(lambda _: asked_for(tensorflow, "ThreeLayerConvNet")(*sizes), x, factors)
 
 
-@case(inputs=start_inputs, twin="pytorch_start", frozen=False, seconds=SECONDS)
+@case(inputs=drawn_by("graders.q5.inputs:start"), twin="pytorch_start", frozen=False, seconds=SECONDS)
 def tensorflow_start(tensorflow, into, first, second, classes):
     from tensorflow import keras
 
@@ -139,12 +130,12 @@ def tensorflow_start(tensorflow, into, first, second, classes):
 # ---- sequences of layers ----------------------------------------------------------------------------------------
 
 
-@case(inputs=sequence_inputs, twin="pytorch_sequence", seconds=SECONDS)
+@case(inputs=drawn_by("graders.q5.inputs:sequence"), twin="pytorch_sequence", seconds=SECONDS)
 def tensorflow_sequence(tensorflow, x, **factors):
     yield from answers_of_model(lambda images: sequence(tensorflow, images), x, factors)
 
 
-@case(inputs=sequence_inputs, twin="pytorch_sequence", seconds=SECONDS)
+@case(inputs=drawn_by("graders.q5.inputs:sequence"), twin="pytorch_sequence", seconds=SECONDS)
 def tensorflow_functional(tensorflow, x, **factors):
     yield from answers_of_model(lambda images: functional(tensorflow, images), x, factors)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graders.hooks.bindings import bindings
-from graders.q5.inputs import SIZES
+from graders.q5.asking import SIZES
 from graders.trained import of_each, predictions, trained
 
 POINTS = {"tensorflow_class_trained": 0.75, "tensorflow_sequence_trained": 0.75}

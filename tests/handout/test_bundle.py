@@ -113,6 +113,19 @@ def test_only_public_fixtures_and_no_tools_of_the_course_staff_are_in_it():
     assert not [name for name in names for word in named if word in name]
 
 
+def test_nothing_that_draws_inputs_is_in_it():
+    """Inputs come frozen; what makes them has to compute layers, to keep away from kinks."""
+    drawing = {
+        f"{name}: {node.name}"
+        for name, text in texts().items()
+        if name.startswith("selfcheck/graders/")
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef) and "draw" in {argument.arg for argument in node.args.args}
+    }
+    assert drawing == set()
+    assert not [name for name in texts() if name.endswith("inputs.py")]
+
+
 def test_it_imports_nothing_but_numpy_and_what_python_brings():
     own = {
         "assignment",

@@ -5,42 +5,10 @@ from __future__ import annotations
 import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, tags
 
-from autograder.model.case import case
-from graders import masks
+from autograder.model.case import case, drawn_by
 from graders.untouched import afterwards, leaves, leaves_cached
 
 # ---- cases ------------------------------------------------------------------------------------------------------
-
-
-def rows_inputs(draw):
-    n, s = draw.sizes(2)
-    return {"scores": draw.normal(n, s, std=2.0), "dweights": draw.gradient(n, s)}
-
-
-def heads_inputs(draw):
-    """Never two scores in a row: the gradient would be the same for -scores."""
-    shape = (2, *draw.sizes(3, 3, 7))
-    return {"scores": draw.normal(*shape, std=2.0), "dweights": draw.gradient(*shape)}
-
-
-def extreme_inputs(draw):
-    """One row far above the others, one far below, and one with scores from -1000 to 1000."""
-    n, s = draw.sizes(2, 4, 9)
-    scores = draw.normal(n, s, std=2.0)
-    scores[0] += 1000
-    scores[1] -= 1000
-    scores[2] += draw.rng.permutation(np.linspace(-1000, 1000, s))
-    return {"scores": scores}
-
-
-def hidden_keys_inputs(draw):
-    n, t, s = draw.sizes(3)
-    return {"scores": draw.normal(n, t, s, std=2.0), "allowed": masks.drawn(draw, t, s)}
-
-
-def one_key_inputs(draw):
-    """A single key in each row, whose weight is 1 whatever its score."""
-    return {"scores": draw.normal(draw.integer(3, 8), 1, std=2.0)}
 
 
 def forward_and_backward(softmax, scores, dweights):
@@ -50,32 +18,32 @@ def forward_and_backward(softmax, scores, dweights):
     yield {"dscores": softmax.softmax_backward(dweights, cache)}
 
 
-@case(inputs=rows_inputs)
+@case(inputs=drawn_by("graders.inputs.softmax:rows"))
 def softmax_rows(softmax, scores, dweights):
     yield from forward_and_backward(softmax, scores, dweights)
 
 
-@case(inputs=heads_inputs)
+@case(inputs=drawn_by("graders.inputs.softmax:heads"))
 def softmax_heads(softmax, scores, dweights):
     yield from forward_and_backward(softmax, scores, dweights)
 
 
-@case(inputs=extreme_inputs)
+@case(inputs=drawn_by("graders.inputs.softmax:extreme"))
 def softmax_extreme(softmax, scores):
     yield {"weights": softmax.softmax_forward(scores)[0]}
 
 
-@case(inputs=hidden_keys_inputs)
+@case(inputs=drawn_by("graders.inputs.softmax:hidden_keys"))
 def softmax_hidden_keys(softmax, scores, allowed):
     yield {"weights": softmax.softmax_forward(np.where(allowed == 1, scores, -np.inf))[0]}
 
 
-@case(inputs=one_key_inputs)
+@case(inputs=drawn_by("graders.inputs.softmax:one_key"))
 def softmax_one_key(softmax, scores):
     yield {"weights": softmax.softmax_forward(scores)[0]}
 
 
-@case(inputs=rows_inputs, frozen=False)
+@case(inputs=drawn_by("graders.inputs.softmax:rows"), frozen=False)
 def softmax_untouched(softmax, scores, dweights):
     weights, cache = softmax.softmax_forward(scores)
     yield {"weights": weights, "scores": scores.copy()}

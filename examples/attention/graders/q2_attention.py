@@ -5,21 +5,10 @@ from __future__ import annotations
 import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, tags
 
-from autograder.model.case import case
-from graders import masks
+from autograder.model.case import case, drawn_by
 from graders.untouched import afterwards, leaves, leaves_cached
 
-SHIFT = 2000.0  # of scores: their exponentials overflow, or are all 0
-
 # ---- cases: the causal mask -----------------------------------------------------------------------------------------
-
-
-def length_inputs(draw):
-    return {"length": draw.integer(5, 9)}
-
-
-def length_one_inputs(draw):
-    return {"length": 1}
 
 
 def as_numbers(mask):
@@ -28,63 +17,17 @@ def as_numbers(mask):
     return mask.astype(np.int64) if is_boolean else mask
 
 
-@case(inputs=length_inputs)
+@case(inputs=drawn_by("graders.inputs.dot_product:length"))
 def causal_mask(dot_product, length):
     yield {"mask": as_numbers(dot_product.causal_mask(length))}
 
 
-@case(inputs=length_one_inputs)
+@case(inputs=drawn_by("graders.inputs.dot_product:length_one"))
 def causal_mask_of_one(dot_product, length):
     yield {"mask": as_numbers(dot_product.causal_mask(length))}
 
 
 # ---- cases: attention -----------------------------------------------------------------------------------------------
-
-
-def arrays(draw, leading, t, s, d, e):
-    """Queries, keys, values and an upstream gradient."""
-    return {
-        "q": draw.normal(*leading, t, d, std=1.5),
-        "k": draw.normal(*leading, s, d, std=1.5),
-        "v": draw.normal(*leading, s, e, mean=0.5),
-        "dout": draw.gradient(*leading, t, e),
-    }
-
-
-def samples_inputs(draw):
-    n, t, s, d, e = draw.sizes(5, 3, 9)
-    return arrays(draw, (n,), t, s, d, e)
-
-
-def heads_inputs(draw):
-    h, t, s, d, e = draw.sizes(5, 3, 7)
-    return arrays(draw, (2, h), t, s, d, e)
-
-
-def sequences_inputs(draw):
-    """Queries and keys of the same positions, for a causal mask."""
-    h, t, d, e = draw.sizes(4, 3, 7)
-    return arrays(draw, (2, h), t, t, d, e)
-
-
-def masked_inputs(draw):
-    n, t, s, d, e = draw.sizes(5, 3, 9)
-    return {**arrays(draw, (n,), t, s, d, e), "allowed": masks.drawn(draw, t, s)}
-
-
-def one_query_inputs(draw):
-    """One sample with one query, whose axes must stay."""
-    s, d, e = draw.sizes(3)
-    return arrays(draw, (1,), 1, s, d, e)
-
-
-def extreme_inputs(draw):
-    """Scores of every other query are moved far up, those of the others far down; their differences stay."""
-    inputs = masked_inputs(draw)
-    q, k = inputs["q"], inputs["k"]
-    q[..., 0] = np.where(np.arange(q.shape[1]) % 2, 1.0, -1.0)
-    k[..., 0] = SHIFT * np.sqrt(q.shape[-1])
-    return inputs
 
 
 def forward_and_backward(dot_product, q, k, v, dout, *mask):
@@ -95,37 +38,37 @@ def forward_and_backward(dot_product, q, k, v, dout, *mask):
     yield {"dq": dq, "dk": dk, "dv": dv}
 
 
-@case(inputs=samples_inputs, reference_layers=("softmax",))
+@case(inputs=drawn_by("graders.inputs.dot_product:samples"), reference_layers=("softmax",))
 def attention(dot_product, q, k, v, dout):
     yield from forward_and_backward(dot_product, q, k, v, dout)
 
 
-@case(inputs=heads_inputs, reference_layers=("softmax",))
+@case(inputs=drawn_by("graders.inputs.dot_product:heads"), reference_layers=("softmax",))
 def attention_heads(dot_product, q, k, v, dout):
     yield from forward_and_backward(dot_product, q, k, v, dout)
 
 
-@case(inputs=sequences_inputs, reference_layers=("softmax",))
-def attention_causal(dot_product, q, k, v, dout):
-    yield from forward_and_backward(dot_product, q, k, v, dout, masks.causal(q.shape[-2]))
+@case(inputs=drawn_by("graders.inputs.dot_product:sequences"), reference_layers=("softmax",))
+def attention_causal(dot_product, q, k, v, allowed, dout):
+    yield from forward_and_backward(dot_product, q, k, v, dout, allowed == 1)
 
 
-@case(inputs=masked_inputs, reference_layers=("softmax",))
+@case(inputs=drawn_by("graders.inputs.dot_product:masked"), reference_layers=("softmax",))
 def attention_masked(dot_product, q, k, v, allowed, dout):
     yield from forward_and_backward(dot_product, q, k, v, dout, allowed == 1)
 
 
-@case(inputs=one_query_inputs, reference_layers=("softmax",))
+@case(inputs=drawn_by("graders.inputs.dot_product:one_query"), reference_layers=("softmax",))
 def attention_one_query(dot_product, q, k, v, dout):
     yield {"out": dot_product.attention_forward(q, k, v)[0]}
 
 
-@case(inputs=extreme_inputs, reference_layers=("softmax",))
+@case(inputs=drawn_by("graders.inputs.dot_product:extreme"), reference_layers=("softmax",))
 def attention_extreme(dot_product, q, k, v, allowed, dout):
     yield {"out": dot_product.attention_forward(q, k, v, allowed == 1)[0]}
 
 
-@case(inputs=samples_inputs, reference_layers=("softmax",), frozen=False)
+@case(inputs=drawn_by("graders.inputs.dot_product:samples"), reference_layers=("softmax",), frozen=False)
 def attention_untouched(dot_product, q, k, v, dout):
     out, cache = dot_product.attention_forward(q, k, v)
     yield {"out": out, "q": q.copy(), "k": k.copy(), "v": v.copy()}

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, tags
 
-from autograder.model.case import case
-from graders import masks
+from autograder.model.case import case, drawn_by
 from graders.untouched import afterwards, leaves, leaves_cached
 
 # Multi-head attention is wrong on its own account only if it is wrong on reference layers, too.
@@ -16,74 +14,22 @@ WEIGHTS = ("wq", "wk", "wv", "wo", "bo")
 # ---- cases: heads ---------------------------------------------------------------------------------------------------
 
 
-def split_inputs(draw):
-    n, t, heads, size = different(draw)
-    return {"x": draw.normal(n, t, heads * size), "heads": heads}
-
-
-def split_one_inputs(draw):
-    n, t, size = draw.sizes(3)
-    return {"x": draw.normal(n, t, size), "heads": 1}
-
-
-def merge_inputs(draw):
-    n, t, heads, size = different(draw)
-    return {"x": draw.normal(n, heads, t, size)}
-
-
-def different(draw):
-    """Samples, positions, heads and features of a head: none alike, nor like the features of all heads."""
-    heads, size = (int(number) for number in draw.rng.permutation([3, 5]))
-    return 2 * draw.integer(1, 2), 2 * draw.integer(3, 5) + 1, heads, size
-
-
-@case(inputs=split_inputs)
+@case(inputs=drawn_by("graders.inputs.multi_head:split"))
 def heads_split(multi_head, x, heads):
     yield {"split": multi_head.split_heads(x, heads)}
 
 
-@case(inputs=split_one_inputs)
+@case(inputs=drawn_by("graders.inputs.multi_head:split_one"))
 def one_head_split(multi_head, x, heads):
     yield {"split": multi_head.split_heads(x, heads)}
 
 
-@case(inputs=merge_inputs)
+@case(inputs=drawn_by("graders.inputs.multi_head:merge"))
 def heads_merged(multi_head, x):
     yield {"merged": multi_head.merge_heads(x)}
 
 
 # ---- cases: attention -----------------------------------------------------------------------------------------------
-
-
-def layer(draw, n, t, heads, size):
-    """Inputs, parameters and an upstream gradient."""
-    d = heads * size
-    return {
-        "x": draw.normal(n, t, d, mean=0.2),
-        **{name: draw.normal(d, d, std=1.2 / np.sqrt(d)) for name in ("wq", "wk", "wv", "wo")},
-        "bo": draw.normal(d, mean=0.5),
-        "heads": heads,
-        "dout": draw.gradient(n, t, d),
-    }
-
-
-def several_inputs(draw):
-    return layer(draw, *different(draw))
-
-
-def one_sample_inputs(draw):
-    _, t, heads, size = different(draw)
-    return layer(draw, 1, t, heads, size)
-
-
-def one_head_inputs(draw):
-    n, t, _, size = different(draw)
-    return layer(draw, n, t, 1, size)
-
-
-def one_position_inputs(draw):
-    n, _, heads, size = different(draw)
-    return layer(draw, n, 1, heads, size)
 
 
 def forward_and_backward(multi_head, x, heads, dout, mask, params):
@@ -95,32 +41,32 @@ def forward_and_backward(multi_head, x, heads, dout, mask, params):
     yield {f"d{name}": grads.get(name) for name in params}
 
 
-@case(inputs=several_inputs, reference_layers=LAYERS)
+@case(inputs=drawn_by("graders.inputs.multi_head:several"), reference_layers=LAYERS)
 def multi_head_attention(multi_head, x, heads, dout, **params):
     yield from forward_and_backward(multi_head, x, heads, dout, None, params)
 
 
-@case(inputs=several_inputs, reference_layers=LAYERS)
-def multi_head_causal(multi_head, x, heads, dout, **params):
-    yield from forward_and_backward(multi_head, x, heads, dout, masks.causal(x.shape[1]), params)
+@case(inputs=drawn_by("graders.inputs.multi_head:causal"), reference_layers=LAYERS)
+def multi_head_causal(multi_head, x, heads, dout, allowed, **params):
+    yield from forward_and_backward(multi_head, x, heads, dout, allowed == 1, params)
 
 
-@case(inputs=one_sample_inputs, reference_layers=LAYERS)
+@case(inputs=drawn_by("graders.inputs.multi_head:one_sample"), reference_layers=LAYERS)
 def multi_head_one_sample(multi_head, x, heads, dout, **params):
     yield from forward_and_backward(multi_head, x, heads, dout, None, params)
 
 
-@case(inputs=one_head_inputs, reference_layers=LAYERS)
+@case(inputs=drawn_by("graders.inputs.multi_head:one_head"), reference_layers=LAYERS)
 def multi_head_one_head(multi_head, x, heads, dout, **params):
     yield from forward_and_backward(multi_head, x, heads, dout, None, params)
 
 
-@case(inputs=one_position_inputs, reference_layers=LAYERS)
+@case(inputs=drawn_by("graders.inputs.multi_head:one_position"), reference_layers=LAYERS)
 def multi_head_one_position(multi_head, x, heads, dout, **params):
     yield {"out": multi_head.multi_head_forward(x, params, heads)[0]}
 
 
-@case(inputs=several_inputs, reference_layers=LAYERS, frozen=False)
+@case(inputs=drawn_by("graders.inputs.multi_head:several"), reference_layers=LAYERS, frozen=False)
 def multi_head_untouched(multi_head, x, heads, dout, **params):
     given = dict(params)
     out, cache = multi_head.multi_head_forward(x, params, heads)

@@ -6,8 +6,8 @@ import numpy as np
 
 
 def causal(length):
-    """A boolean mask (length, length): a position may look at itself and at those before it."""
-    return np.arange(length) <= np.arange(length)[:, None]
+    """A mask (length, length) of 0 and 1: a position may look at itself and at those before it."""
+    return (np.arange(length) <= np.arange(length)[:, None]).astype(np.int64)
 
 
 def drawn(draw, queries, keys):

@@ -1,0 +1,52 @@
+"""Inputs of the cases of fully-connected nets, in several questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from autograder.model.draw import Draw
+
+GAP = 1e-3  # hidden units stay so far from the kink of the ReLU
+
+
+def fully_connected(
+    draw: Draw, hidden_layers: int, samples: int = 6, normalized: bool = False, **more: Any
+) -> dict[str, Any]:
+    """X (N, d1, d2), y, and the parameters of a FullyConnectedNet with non-zero biases; and `more`.
+
+    Without normalisation no hidden unit is near its kink, where rounding would decide a gradient.
+    """
+    while True:
+        inputs = _draw_net(draw, hidden_layers, samples, normalized)
+        if normalized or _kink_distance(inputs, hidden_layers) > GAP:
+            return inputs | more
+
+
+def _draw_net(draw: Draw, hidden_layers: int, samples: int, normalized: bool) -> dict[str, Any]:
+    rows, columns = draw.sizes(2, 2, 4)
+    classes = draw.integer(4, 6)
+    widths = [rows * columns, *(draw.integer(5, 9) for _ in range(hidden_layers)), classes]
+    inputs: dict[str, Any] = {
+        "X": draw.normal(samples, rows, columns),
+        "y": draw.labels(samples, classes),
+    }
+    for layer, (fan_in, fan_out) in enumerate(pairwise(widths), start=1):
+        inputs[f"W{layer}"] = draw.normal(fan_in, fan_out, std=1.2 / np.sqrt(fan_in))
+        inputs[f"b{layer}"] = draw.normal(fan_out, mean=0.4, std=0.5)
+        if normalized and layer <= hidden_layers:
+            inputs[f"gamma{layer}"] = draw.uniform(fan_out, low=0.5, high=2.0)
+            inputs[f"beta{layer}"] = draw.normal(fan_out, std=0.5)
+    return inputs
+
+
+def _kink_distance(inputs: Mapping[str, np.ndarray], hidden_layers: int) -> float:
+    """How near to 0 any hidden unit comes before its ReLU."""
+    distance, hidden = np.inf, inputs["X"].reshape(len(inputs["X"]), -1)
+    for layer in range(1, hidden_layers + 1):
+        scores = hidden @ inputs[f"W{layer}"] + inputs[f"b{layer}"]
+        distance, hidden = min(distance, float(np.abs(scores).min())), np.maximum(0, scores)
+    return distance

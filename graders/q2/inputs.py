@@ -1,0 +1,174 @@
+"""Inputs of question 2's cases."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graders.net_inputs import GAP, fully_connected
+from graders.q2.batchnorm import STEPS
+from graders.q2.shared import WIDE
+
+# ---- batch normalisation -----------------------------------------------------------------------------------------
+
+
+def features(draw, width=WIDE, offset=1.0):
+    """x (N, D), features of different mean and spread; offset: their means in units of their spread."""
+    n, d = draw.sizes(2, 5, 9)
+    spread = width * draw.uniform(d, low=0.5, high=1.5)
+    return {
+        "x": spread * (draw.normal(n, d) + draw.off_zero(d) * offset),
+        "gamma": draw.off_zero(d, gap=0.4),
+        "beta": draw.normal(d, mean=0.5),
+        "dout": draw.gradient(n, d),
+    }
+
+
+def large_offset(draw):
+    """Features a thousand times farther from 0 than they are wide; a variance by E[x^2] - E[x]^2 bears it."""
+    return features(draw, offset=1000.0)
+
+
+def eps(draw):
+    """Features so narrow that the epsilon given, an unusual one, decides."""
+    return features(draw, width=1.0) | {"eps": 0.3}
+
+
+def given_statistics(draw, inputs):
+    """Running statistics that are far from those of the batch."""
+    x = inputs["x"]
+    return inputs | {
+        "running_mean": x.mean(axis=0) + x.std(axis=0) * draw.off_zero(x.shape[1], gap=0.5),
+        "running_var": x.var(axis=0) * draw.uniform(x.shape[1], low=1.5, high=4.0),
+    }
+
+
+def batches(draw, **more):
+    """As many batches as there are steps, each with statistics of its own."""
+    inputs = features(draw)
+    shape = inputs["x"].shape
+    spread = draw.uniform(STEPS, 1, shape[1], low=1.0, high=3.0)
+    return {
+        "xs": spread * draw.normal(STEPS, *shape) + draw.normal(STEPS, 1, shape[1], std=3.0),
+        "gamma": inputs["gamma"],
+        "beta": inputs["beta"],
+        **more,
+    }
+
+
+def given_batches(draw):
+    inputs = batches(draw)
+    means, variances = inputs["xs"].mean(axis=(0, 1)), inputs["xs"].var(axis=(0, 1))
+    return inputs | {"running_mean": 2 * means, "running_var": 3 * variances}
+
+
+def unlike(draw):
+    return given_statistics(draw, features(draw))
+
+
+def unlike_with_eps(draw):
+    return given_statistics(draw, eps(draw))
+
+
+def constant_feature(draw):
+    inputs = features(draw, width=1.0)
+    inputs["x"][:, 1] = draw.integer(2, 9)  # a mean without rounding
+    return inputs
+
+
+# ---- layer normalisation -----------------------------------------------------------------------------------------
+
+
+def samples(draw, width=WIDE, **more):
+    """x (N, D), samples of different mean and spread; and `more`."""
+    n, d = draw.sizes(2, 5, 9)
+    spread = width * draw.uniform(n, 1, low=0.5, high=1.5)
+    return {
+        "x": spread * (draw.normal(n, d) + draw.off_zero(n, 1)),
+        "gamma": draw.off_zero(d, gap=0.4),
+        "beta": draw.normal(d, mean=0.5),
+        "dout": draw.gradient(n, d),
+        **more,
+    }
+
+
+def constant_sample(draw):
+    inputs = samples(draw, width=1.0)
+    inputs["x"][1] = draw.integer(2, 9)  # a mean without rounding
+    return inputs
+
+
+# ---- nets --------------------------------------------------------------------------------------------------------
+
+
+def widths(draw):
+    return {"widths": np.array(draw.sizes(4, 4, 9))}
+
+
+def alike(draw, **more):
+    """Two hidden layers of one width: when they share running averages, only wrong numbers show it."""
+    inputs = fully_connected(draw, hidden_layers=1, samples=7, normalized=True)
+    width = len(inputs["b1"])
+    return {
+        **inputs,
+        "W2": draw.normal(width, width, std=1.2 / np.sqrt(width)),
+        "b2": draw.normal(width, std=0.5),
+        "gamma2": draw.uniform(width, low=0.5, high=2.0),
+        "beta2": draw.normal(width, std=0.5),
+        "W3": inputs["W2"],
+        "b3": inputs["b2"],
+        **more,
+    }
+
+
+def alike_batches(draw):
+    inputs = alike(draw)
+    return inputs | {"Xs": draw.normal(3, *inputs["X"].shape, mean=0.3, std=1.5)}
+
+
+def alike_off_kinks(draw):
+    return _off_kinks(draw, alike, axis=0)
+
+
+def layernorm_net(draw, **more):
+    return fully_connected(draw, hidden_layers=2, samples=7, normalized=True, **more)
+
+
+def layernorm_net_off_kinks(draw):
+    return _off_kinks(draw, layernorm_net, axis=1)
+
+
+def _off_kinks(draw, inputs, axis):
+    """Inputs whose hidden units, normalised over `axis`, stay away from the kink of the ReLU."""
+    while True:
+        drawn = inputs(draw)
+        if _kink_distance(drawn, axis) > GAP:
+            return drawn
+
+
+def _kink_distance(inputs, axis):
+    """How near to 0 any hidden unit comes before its ReLU."""
+    distance, hidden = np.inf, inputs["X"].reshape(len(inputs["X"]), -1)
+    for layer in (1, 2):
+        x = hidden @ inputs[f"W{layer}"] + inputs[f"b{layer}"]
+        x_hat = (x - x.mean(axis, keepdims=True)) / np.sqrt(x.var(axis, keepdims=True) + 1e-5)
+        scores = inputs[f"gamma{layer}"] * x_hat + inputs[f"beta{layer}"]
+        distance, hidden = min(distance, float(np.abs(scores).min())), np.maximum(0, scores)
+    return distance
+
+
+def net_with_dropout(draw):
+    """One hidden layer: so wide that no mask keeps all of it, betas so large that no ReLU is near its kink."""
+    n, d, c = draw.sizes(3, 4, 7)
+    h = draw.integer(50, 56)
+    return {
+        "X": draw.normal(n, d),
+        "y": draw.labels(n, c),
+        "p": draw.number(0.4, 0.6),
+        "W1": draw.normal(d, h, std=0.7),
+        "b1": draw.uniform(h, low=4.2, high=5.0),
+        "gamma1": draw.uniform(h, low=0.3, high=0.6),
+        "beta1": draw.uniform(h, low=4.2, high=5.0),
+        "W2": draw.normal(h, c, std=0.05),
+        "b2": draw.normal(c, std=0.5),
+        "direction": draw.normal(d, h),
+    }
