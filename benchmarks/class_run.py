@@ -1,6 +1,6 @@
 """How long a class takes, and what of it is not grading: python -m benchmarks.class_run EXPORT --workers 2 --take 40
 
-Grades the first hand-ins of an export into a folder that is thrown away. The engine's overhead is the share of the
+Grades the first submissions of an export into a folder that is thrown away. The engine's overhead is the share of the
 workers' time in which none of them waited for its judge: reading, sending, writing down, and starting and ending.
 """
 
@@ -24,7 +24,7 @@ from autograder.grading.pipeline import Order
 @click.command()
 @click.argument("export", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--workers", default=local_workers(), show_default=True)
-@click.option("--take", default=40, show_default=True, help="How many hand-ins.")
+@click.option("--take", default=40, show_default=True, help="How many submissions.")
 def main(export: Path, workers: int, take: int) -> None:
     """Grade a part of EXPORT and print how long that took."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -43,7 +43,7 @@ def main(export: Path, workers: int, take: int) -> None:
             rows = list(record.rows())
     graded = {row.digest: row.seconds for row in rows if row.seconds}
     click.echo(
-        f"{len(rows)} hand-ins, {len(graded)} different, {workers} workers: {wall:.1f} s, "
+        f"{len(rows)} submissions, {len(graded)} different, {workers} workers: {wall:.1f} s, "
         f"{60 * len(graded) / wall:.0f} graded a minute, {sum(graded.values()) / len(graded):.2f} s each, "
         f"overhead {100 * (1 - sum(graded.values()) / (workers * wall)):.1f} %"
     )

@@ -1,6 +1,6 @@
-"""Makes a class of any size, as Gradescope exports one: python -m benchmarks.synthetic_class FOLDER --students 500
+"""Make a class of any size, as Gradescope exports one: python -m benchmarks.synthetic_class FOLDER --students 500
 
-Most hand-ins are the solution with mistakes of the catalogue, from none to five; some are unfinished, copied, broken or
+Most submissions are the solution with none to five mistakes of the catalogue; some are unfinished, copied, broken or
 hostile. The same seed gives the same class.
 """
 
@@ -69,13 +69,13 @@ _HANGING = "    while True:\n        pass\n"
 @click.option("--students", default=500, show_default=True)
 @click.option("--seed", default=1, show_default=True)
 def main(folder: Path, students: int, seed: int) -> None:
-    """Write an export with so many hand-ins to FOLDER."""
+    """Write an export with so many submissions to FOLDER."""
     write_class(folder, students, seed)
-    click.echo(f"wrote {students} hand-ins to {folder}")
+    click.echo(f"wrote {students} submissions to {folder}")
 
 
 def write_class(folder: Path, students: int, seed: int = 1) -> None:
-    """Write hand-ins and their metadata, as in an unpacked export."""
+    """Write submissions and their metadata, as in an unpacked export."""
     rng = random.Random(seed)
     catalogue = load_catalogue(ASSIGNMENT.mistakes)
     reference = read_package(ASSIGNMENT.reference)
@@ -83,14 +83,14 @@ def write_class(folder: Path, students: int, seed: int = 1) -> None:
     lines = []
     for number in range(students):
         name = f"submission_{10_000 + number}"
-        sources = _hand_in(rng, reference, catalogue, earlier)
+        sources = _submission(rng, reference, catalogue, earlier)
         earlier.append(sources)
         _write(folder / name, sources)
         lines += _metadata(rng, name, number)
     folder.joinpath("submission_metadata.yml").write_text("---\n" + "\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _hand_in(
+def _submission(
     rng: random.Random, reference: Sources, catalogue: list[Mutant], earlier: list[Sources]
 ) -> Sources:
     made = _with_mistakes(rng, reference, catalogue)

@@ -25,7 +25,7 @@ class CheckChange:
 
 @dataclass(frozen=True)
 class Change:
-    """A hand-in whose score changed, or the points of some of its checks did; None stands for no score."""
+    """A submission whose score changed, or the points of some of its checks did; None stands for no score."""
 
     name: str
     who: str
@@ -43,7 +43,7 @@ class Change:
 
 
 def changed(earlier: Iterable[Row], now: Iterable[Row]) -> list[Change]:
-    """What changed, in the order of the hand-ins' names; nothing is said of those whose points are all the same."""
+    """What changed, in the order of the submissions' names; nothing is said of those whose points are all the same."""
     before, after = ({row.name: row for row in rows} for rows in (earlier, now))
     found = (_change(before.get(name), after.get(name)) for name in sorted(before | after))
     return [change for change in found if change is not None]

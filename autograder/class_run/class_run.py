@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from autograder.class_run.cluster import Job, Judges, connected, grade_all
+from autograder.class_run.content import content_of
 from autograder.class_run.export import Export, open_export
-from autograder.class_run.handed_in import handed_in
 from autograder.class_run.progress import Progress
 from autograder.class_run.record import ARTEFACTS, FAILED, GradingOutcome, RunRecord
 from autograder.grading import pipeline
@@ -42,10 +42,10 @@ def regrade(assignment: Assignment, plan: Plan, progress: Progress) -> None:
     versions = pipeline.versions(assignment)
     with open_export(plan.export, assignment.package.name) as export, RunRecord(plan.out) as record:
         record.settle({**_settings(plan.order), **versions})
-        record.enter(export.hand_ins)
+        record.enter(export.submissions)
         for note in (export.found, *export.notes):
             progress.tell(note)
-        with connected(plan.scheduler, plan.workers) as client, progress.of(len(export.hand_ins)):
+        with connected(plan.scheduler, plan.workers) as client, progress.of(len(export.submissions)):
             jobs = _jobs(assignment, export, record, plan)
             for digest, outcome in grade_all(client, jobs, Judges(assignment.root, versions)):
                 _write(outcome.artefacts, plan.out / ARTEFACTS / digest)
@@ -73,17 +73,17 @@ def _settings(order: pipeline.Order) -> dict[str, str]:
 def _jobs(assignment: Assignment, export: Export, record: RunRecord, plan: Plan) -> Iterator[Job]:
     """What is to be graded, read only when its turn comes; equal contents once."""
     asked: set[str] = set()
-    for hand_in in export.hand_ins:
+    for entry in export.submissions:
         try:
-            submission = take_in(assignment.package, hand_in.path)
+            submission = take_in(assignment.package, entry.path)
         except (IntakeError, NoSubmission) as error:
             refused = pipeline.refused(assignment, plan.order, str(error))
-            _refuse(hand_in.name, str(error), record, refused)
+            _refuse(entry.name, str(error), record, refused)
             continue
         digest = digest_of(submission)
-        record.read(hand_in.name, digest)
+        record.read(entry.name, digest)
         if not record.has_content(digest):
-            record.keep_content(digest, handed_in(submission))
+            record.keep_content(digest, content_of(submission))
         if record.state(digest) == (FAILED if plan.only_failed else "") and digest not in asked:
             asked.add(digest)
             yield Job(digest, replace(plan.order, submission=submission))
@@ -96,7 +96,7 @@ def digest_of(submission: Submission) -> str:
 
 
 def _refuse(name: str, why: str, record: RunRecord, refused: Results) -> None:
-    """Write down why a hand-in cannot be graded; it needs no judge."""
+    """Write down why a submission cannot be graded; it needs no judge."""
     digest = f"refused {hashlib.sha256(why.encode('utf-8', 'replace')).hexdigest()}"
     record.read(name, digest)
     if not record.state(digest):

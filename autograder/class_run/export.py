@@ -43,7 +43,7 @@ class EarlierSubmission(NamedTuple):
 
 
 @dataclass(frozen=True)
-class HandIn:
+class ExportedSubmission:
     """One folder or zip of an export, and what its metadata tell of it.
 
     people: several for a group, none where there are no metadata.
@@ -61,9 +61,9 @@ class HandIn:
 
 @dataclass(frozen=True)
 class Export:
-    """All hand-ins in the order of their names, a sentence on what was found, and others on what was left out."""
+    """All submissions in the order of their names, a sentence on what was found, and others on what was left out."""
 
-    hand_ins: tuple[HandIn, ...]
+    submissions: tuple[ExportedSubmission, ...]
     found: str = ""
     notes: tuple[str, ...] = ()
 
@@ -96,15 +96,17 @@ def _unpack(path: Path, folder: Path) -> None:
 
 
 def _read(folder: Path, package: str) -> Export:
-    """The hand-ins of an unpacked export, which may have folders around it, or of any other folder."""
+    """The submissions of an unpacked export, which may have folders around it, or of any other folder."""
     described = [
         path.parent for path in (folder / METADATA, *sorted(folder.glob(f"*/{METADATA}"))) if path.is_file()
     ]
     root = described[0] if described else class_folder(folder, package)
     about = _metadata(root / METADATA) if described else {}
-    found = {path.name: path for path in sorted(root.iterdir()) if _is_hand_in(path)}
+    found = {path.name: path for path in sorted(root.iterdir()) if _is_submission(path)}
     if not found:
-        raise ExportError(f"There is no folder and no zip in {root}: name an export or a folder of hand-ins.")
+        raise ExportError(
+            f"There is no folder and no zip in {root}: name an export or a folder of submissions."
+        )
     many = [] if described else [path.name for path in folders_of_many(root, package)]
     if len(many) == len(found):
         raise ExportError(
@@ -121,20 +123,20 @@ def _read(folder: Path, package: str) -> Export:
             else ()
         ),
     ]
-    hand_ins = tuple(_hand_in(path, about.get(name)) for name, path in found.items())
-    return Export(hand_ins, _summary(root, hand_ins), tuple(notes))
+    submissions = tuple(_submission(path, about.get(name)) for name, path in found.items())
+    return Export(submissions, _summary(root, submissions), tuple(notes))
 
 
-def _summary(root: Path, hand_ins: Sequence[HandIn]) -> str:
-    folders = sum(hand_in.path.is_dir() for hand_in in hand_ins)
-    named = sum(bool(hand_in.people) for hand_in in hand_ins)
+def _summary(root: Path, submissions: Sequence[ExportedSubmission]) -> str:
+    folders = sum(submission.path.is_dir() for submission in submissions)
+    named = sum(bool(submission.people) for submission in submissions)
     return (
-        f"{len(hand_ins)} submissions in {root.name!a}: {folders} folders and {len(hand_ins) - folders} zips, "
+        f"{len(submissions)} submissions in {root.name!a}: {folders} folders and {len(submissions) - folders} zips, "
         f"{named} with a student's name."
     )
 
 
-def _is_hand_in(path: Path) -> bool:
+def _is_submission(path: Path) -> bool:
     return not is_clutter(path) and (path.is_dir() or path.suffix.casefold() == ".zip")
 
 
@@ -159,13 +161,13 @@ def _metadata(path: Path) -> dict[str, Any]:
     return content
 
 
-def _hand_in(path: Path, about: object) -> HandIn:
+def _submission(path: Path, about: object) -> ExportedSubmission:
     """Keys were Ruby's symbols, so they begin with a colon; each may be missing."""
     if not isinstance(about, Mapping):
         name, number = student_of(path.name)
-        return HandIn(path.name, path, (Person(name, number),) if name else ())
+        return ExportedSubmission(path.name, path, (Person(name, number),) if name else ())
     people, history = (_mappings(about.get(key)) for key in (":submitters", ":history"))
-    return HandIn(
+    return ExportedSubmission(
         path.name,
         path,
         tuple(Person(*(_text(person, key) for key in (":name", ":sid", ":email"))) for person in people),

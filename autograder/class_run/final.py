@@ -1,4 +1,4 @@
-"""The scores that count: people's marks and a course's policies over what the export tells of each hand-in.
+"""The scores that count: people's marks and a course's policies over what the export tells of each submission.
 
 A rate limit has no part in it: whoever grades a class again wants what is handed in graded. Only the checks' points are
 compared with earlier submissions, which no people have marked; the points of inline questions are added to the better
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.class_run.handed_in import HandedIn
+from autograder.class_run.content import Content
 from autograder.class_run.inline import answers_of
 from autograder.class_run.late_days import free_days, spent_days
 from autograder.class_run.marked import is_inline, marked
@@ -29,13 +29,13 @@ class ClassRun:
     """All that a run's record holds.
 
     rows: as the grader left them; facts: what the run is for; contents: what was handed in, by digest; answers: to
-    inline questions, by the hand-in's name and the question's key.
+    inline questions, by the submission's name and the question's key.
     """
 
     folder: Path
     rows: tuple[Row, ...]
     facts: Mapping[str, str]
-    contents: Mapping[str, HandedIn]
+    contents: Mapping[str, Content]
     answers: Mapping[str, Mapping[str, str]]
 
     def counted(self, marks: Marks, policies: Policies) -> list[Row]:
@@ -51,7 +51,7 @@ class ClassRun:
 def read_run(record: RunRecord, folder: Path) -> ClassRun:
     """Everything in the record of the run in a folder."""
     rows, contents = tuple(record.rows()), record.contents()
-    by_digest = {digest: answers_of(handed) for digest, handed in contents.items()}
+    by_digest = {digest: answers_of(content) for digest, content in contents.items()}
     answers = {row.name: by_digest.get(row.digest, {}) for row in rows}
     return ClassRun(folder, rows, record.facts(), contents, answers)
 

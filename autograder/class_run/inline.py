@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import nbformat
 
 from autograder.base.sanitise import sanitise
-from autograder.class_run.handed_in import HandedIn
+from autograder.class_run.content import Content
 from autograder.model.assignment import Assignment
 from autograder.notebooks.questions import Inline, inline_questions
 from autograder.notebooks.read import NotebookError, read
@@ -38,10 +38,10 @@ def questions_of(assignment: Assignment) -> list[InlineQuestion]:
     return found
 
 
-def answers_of(handed: HandedIn) -> dict[str, str]:
+def answers_of(content: Content) -> dict[str, str]:
     """All answers that are not empty, by the key of their question."""
     found: dict[str, str] = {}
-    for name, cells in handed.notebooks.items():
+    for name, cells in content.notebooks.items():
         texts = [nbformat.from_dict({"cell_type": kind, "source": text}) for kind, text in cells]
         for key, inline in _keyed(name, inline_questions(texts)):
             if inline.answer:

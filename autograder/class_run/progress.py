@@ -12,7 +12,7 @@ from rich.progress import Progress as Bar
 
 
 class Progress:
-    """Tells of a run on `console`: a bar on a terminal, else a line for each tenth of the hand-ins."""
+    """Tells of a run on `console`: a bar on a terminal, else a line for each tenth of the submissions."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
@@ -26,7 +26,7 @@ class Progress:
 
     @contextmanager
     def of(self, total: int) -> Iterator[None]:
-        """Show the progress of so many hand-ins."""
+        """Show the progress of so many submissions."""
         self._total, self._graded = total, 0
         self._tenths, self._started = 0, time.monotonic()
         with self._bar:

@@ -1,8 +1,8 @@
 """What a run has come to so far: one SQLite file, written by one process as results come in.
 
 run      what the run is for: questions, versions of fixtures and graders; a run goes on only with the same
-hand_in  one row for each folder or zip of the export
-result   one row for each different content: hand-ins with the same bytes share it
+submission  one row for each folder or zip of the export
+result   one row for each different content: submissions with the same bytes share it
 content  what was handed in, packed, for people and programs that look at it later
 """
 
@@ -19,15 +19,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from autograder.class_run.export import EarlierSubmission, HandIn, Person
-from autograder.class_run.handed_in import HandedIn, unpacked
+from autograder.class_run.content import Content, unpacked
+from autograder.class_run.export import EarlierSubmission, ExportedSubmission, Person
 from autograder.model.check import number_key
 from autograder.model.results import Status
 
 FILE, ARTEFACTS = "run.sqlite", "artefacts"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS run (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS hand_in (
+CREATE TABLE IF NOT EXISTS submission (
     name TEXT PRIMARY KEY,      -- of the folder or zip
     people TEXT NOT NULL,       -- JSON: [{"name": ..., "sid": ..., "email": ...}]
     created_at TEXT NOT NULL,   -- as the export has it, or ''
@@ -79,7 +79,7 @@ class GradingOutcome:
 
 @dataclass(frozen=True)
 class Row:
-    """A hand-in with its result; `state` is "" while there is none.
+    """A submission with its result; `state` is "" while there is none.
 
     final: the score that counts, where policies make it another than what was earned; notes: why.
     lateness: from the due date; negative before it, None where nobody can say. days_late: days begun since then;
@@ -141,7 +141,7 @@ class RunRecord:
         try:
             _lock(self._lock)
             self._base.executescript(_SCHEMA)
-            self._base.execute("SELECT history FROM hand_in LIMIT 0")  # earlier versions had none
+            self._base.execute("SELECT history FROM submission LIMIT 0")  # earlier versions had none
             # Safe if this process dies, and quicker than FULL.
             self._base.execute("PRAGMA synchronous = NORMAL")
         except BlockingIOError as error:
@@ -181,8 +181,8 @@ class RunRecord:
         """What this run is for."""
         return dict(self._base.execute("SELECT name, value FROM run ORDER BY rowid"))
 
-    def enter(self, hand_ins: Iterable[HandIn]) -> None:
-        """List the hand-ins of the export, and no others."""
+    def enter(self, submissions: Iterable[ExportedSubmission]) -> None:
+        """List the submissions of the export, and no others."""
         rows = [
             (
                 h.name,
@@ -191,16 +191,16 @@ class RunRecord:
                 h.earlier_score,
                 json.dumps(h.history),
             )
-            for h in hand_ins
+            for h in submissions
         ]
         self._base.execute("BEGIN")
-        self._base.execute("DELETE FROM hand_in")
-        self._base.executemany("INSERT INTO hand_in VALUES (?, ?, ?, ?, ?, NULL)", rows)
+        self._base.execute("DELETE FROM submission")
+        self._base.executemany("INSERT INTO submission VALUES (?, ?, ?, ?, ?, NULL)", rows)
         self._base.execute("COMMIT")
 
     def read(self, name: str, digest: str) -> None:
-        """A hand-in has been read, and this is its digest."""
-        self._base.execute("UPDATE hand_in SET digest = ? WHERE name = ?", (digest, name))
+        """A submission has been read, and this is its digest."""
+        self._base.execute("UPDATE submission SET digest = ? WHERE name = ?", (digest, name))
 
     def state(self, digest: str) -> str:
         """How grading this content ended; "" where it has not been graded."""
@@ -216,32 +216,32 @@ class RunRecord:
             f"INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?, {times})", (*values, digest)
         )
 
-    def keep_content(self, digest: str, handed: HandedIn) -> None:
+    def keep_content(self, digest: str, content: Content) -> None:
         """Write down what was handed in, unless it is there."""
-        self._base.execute("INSERT OR IGNORE INTO content VALUES (?, ?)", (digest, handed.packed()))
+        self._base.execute("INSERT OR IGNORE INTO content VALUES (?, ?)", (digest, content.packed()))
 
     def has_content(self, digest: str) -> bool:
         """Whether what was handed in has been written down."""
         return self._base.execute("SELECT 1 FROM content WHERE digest = ?", (digest,)).fetchone() is not None
 
-    def contents(self) -> dict[str, HandedIn]:
+    def contents(self) -> dict[str, Content]:
         """What was handed in, by its digest; earlier versions wrote none down."""
         found = self._base.execute("SELECT digest, packed FROM content")
         return {digest: unpacked(packed) for digest, packed in found}
 
     def counts(self) -> tuple[int, int]:
-        """How many hand-ins have a result, and how many of them a failed one."""
+        """How many submissions have a result, and how many of them a failed one."""
         found = self._base.execute(
-            "SELECT COUNT(*), COALESCE(SUM(state = 'failed'), 0) FROM hand_in JOIN result USING (digest)"
+            "SELECT COUNT(*), COALESCE(SUM(state = 'failed'), 0) FROM submission JOIN result USING (digest)"
         ).fetchone()
         return int(found[0]), int(found[1])
 
     def rows(self) -> Iterator[Row]:
-        """All hand-ins in the order of their names."""
+        """All submissions in the order of their names."""
         query = (
             "SELECT name, people, history, document, created_at, earlier_score, COALESCE(digest, ''), "
             "COALESCE(state, ''), COALESCE(fault, ''), COALESCE(seconds, 0), COALESCE(times, 0) "
-            "FROM hand_in LEFT JOIN result USING (digest) ORDER BY name"
+            "FROM submission LEFT JOIN result USING (digest) ORDER BY name"
         )
         for name, people, history, document, *about in self._base.execute(query):
             created_at, earlier_score, digest, state, *rest = about

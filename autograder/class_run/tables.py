@@ -18,7 +18,7 @@ _PERSON = (
     *("Lateness (H:M:S)", "Points Earned", "Policies", "Overrides"),
 )
 _CHECK = (
-    "hand_in",
+    "submission",
     "who",
     "question",
     "check",
@@ -30,12 +30,12 @@ _CHECK = (
     "seconds",
     "override",
 )
-_CHANGE = ("hand_in", "who", "check", "before", "after", "difference", "why")
+_CHANGE = ("submission", "who", "check", "before", "after", "difference", "why")
 Cells = Sequence[object]
 
 
 def write_tables(rows: Sequence[Row], folder: Path) -> None:
-    """Write the grades and the checks of all hand-ins."""
+    """Write the grades and the checks of all submissions."""
     write_rows(folder / GRADES, _grades(rows))
     write_rows(folder / CHECKS, [_CHECK, *(cells for row in rows for cells in _checks(row))])
 

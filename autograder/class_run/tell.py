@@ -80,7 +80,7 @@ def _print_summary(rows: Sequence[Row], out: Path, policies: Policies, console: 
     failed = [row.name for row in rows if row.state == FAILED]
     missing = sum(not row.state for row in rows)
     lines = [
-        f"{len(rows)} hand-ins, {len(scores)} with a score"
+        f"{len(rows)} submissions, {len(scores)} with a score"
         + (f", mean {sum(scores) / len(scores):.2f}" if scores else "")
     ]
     if decided := sum(bool(row.notes) for row in rows):

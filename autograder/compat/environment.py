@@ -1,4 +1,4 @@
-"""The import statement of a submission: what it finds where a hand-in of earlier years looks for it.
+"""The import statement of a submission: what it finds where a submission of earlier years expects it.
 
 Modules of a submission get built-in names of their own, with another import. Everybody else in the process, numpy
 and the probes included, imports as ever.

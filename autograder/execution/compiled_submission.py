@@ -23,7 +23,7 @@ from autograder.submission.given_files import is_given
 
 # What a handed-in copy of a given module is called. Names that ours lacks are looked for there: helpers of the
 # student's own, and those of other offerings.
-HANDED_IN = "handed_in_"
+SUBMITTED = "submitted_"
 _LOOK_THERE = """
 
 def __getattr__(name):
@@ -64,7 +64,7 @@ def compile_submission(assignment: Assignment, submission: Submission, zygote: Z
     ours = _shim_texts(assignment) | _modules_of_reference(assignment)
     replaced = {*layout.given, *(handed_out & ours.keys())}
     texts = {
-        HANDED_IN + path if path in replaced else path: text for path, text in submission.sources.items()
+        SUBMITTED + path if path in replaced else path: text for path, text in submission.sources.items()
     }
     found, isolation = _analysed(texts, zygote, COMPILE_SECONDS)
     end = time.monotonic() + COMPILE_SECONDS
@@ -133,7 +133,7 @@ def _own_work(
     handed_out: Container[str],
 ) -> list[str]:
     """The paths of the student's own modules that are used: by the checks, the notebooks, or each other."""
-    own = [path for path in analyses if not path.startswith(HANDED_IN) and path not in handed_out]
+    own = [path for path in analyses if not path.startswith(SUBMITTED) and path not in handed_out]
     waiting = [path for path in own if path in layout.modules.values()]
     if others := [path for path in own if path not in waiting]:
         words = {word for data in submission.notebooks.values() for word in _words_of_notebook(data)}
@@ -158,21 +158,21 @@ def _stem(path: str) -> str:
     return dotted("", path).rpartition(".")[2]
 
 
-def _given(package: str, texts: Mapping[str, str], handed_in: Container[str]) -> dict[str, bytes]:
+def _given(package: str, texts: Mapping[str, str], submitted: Container[str]) -> dict[str, bytes]:
     """Code of ours in the place of modules that the course gives."""
     return {
-        path: _given_module(package, path, text, HANDED_IN + path in handed_in)
+        path: _given_module(package, path, text, SUBMITTED + path in submitted)
         for path, text in texts.items()
     }
 
 
 @cache
 def _given_module(package: str, path: str, text: str, with_own: bool) -> bytes:
-    more = _LOOK_THERE.format(module=dotted(package, HANDED_IN + path))
+    more = _LOOK_THERE.format(module=dotted(package, SUBMITTED + path))
     return stripped(path, text + more if with_own else text)
 
 
-def _missing(assignment: Assignment, handed_in: Container[str]) -> dict[str, bytes]:
+def _missing(assignment: Assignment, submitted: Container[str]) -> dict[str, bytes]:
     """Code for modules that submissions import and lack: helpers of other offerings, and what may be extended.
 
     The latter earn points, so they are for those alone who handed in what they are built on.
@@ -180,9 +180,9 @@ def _missing(assignment: Assignment, handed_in: Container[str]) -> dict[str, byt
     texts = _shim_texts(assignment)
     reference = _modules_of_reference(assignment)
     for path, built_on in assignment.package.extensible.items():
-        if built_on in handed_in:
+        if built_on in submitted:
             texts[path] = reference[path]
-    return {path: stripped(path, text) for path, text in texts.items() if path not in handed_in}
+    return {path: stripped(path, text) for path, text in texts.items() if path not in submitted}
 
 
 def _shim_texts(assignment: Assignment) -> dict[str, str]:

@@ -87,7 +87,7 @@ def _items(table: Table, rows: Sequence[Row], name: str) -> dict[str, str]:
 
 
 def _row(cells: Mapping[str, str], columns: Sequence[str], rows: Sequence[Row], where: str) -> Row:
-    """The hand-in that a line is about, by the first key that the line has."""
+    """The submission that a line is about, by the first key that the line has."""
     for key in _KEYS:
         if key in columns and (asked := plain_name(cells[key])):
             found = [row for row in rows if asked in map(plain_name, _names(row, key))]
@@ -121,7 +121,7 @@ def _change(rows: Sequence[Row], name: str, item: str, points: float) -> Iterato
     if abs(points - test["score"]) <= _ROUNDING:
         return
     if is_inline(test):
-        yield "points", {"question": item, "hand_in": name, "points": points}
+        yield "points", {"question": item, "submission": name, "points": points}
     else:
-        about = {"hand_in": name, "check": item, "points": points}
+        about = {"submission": name, "check": item, "points": points}
         yield "override", {**about, "reason": f"edited in {FILE}"}

@@ -19,7 +19,7 @@ from autograder.isolation.reply import IsolationError
 from autograder.isolation.zygote import Zygote
 from autograder.model.assignment import Assignment
 from autograder.model.case import CASES
-from autograder.model.check import Check, tracks_handed_in
+from autograder.model.check import Check, tracks_submitted
 from autograder.model.demand import case_of
 from autograder.model.evidence import Evidence
 from autograder.model.results import CheckResult, Status
@@ -91,7 +91,7 @@ class GradingContext:
         """Grade checks that can be earned in several notebooks: all in the one where they come to most."""
         assert self.notebooks is not None
         best: tuple[list[Check], list[CheckResult], Gathered] | None = None
-        for track in tracks_handed_in(checks, self.notebooks.has):
+        for track in tracks_submitted(checks, self.notebooks.has):
             results, gathered = [], known
             for check in track:
                 result, gathered = self.grade(check, checks_left, gathered)

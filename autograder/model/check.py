@@ -76,7 +76,7 @@ def tracks_of(checks: Iterable[Check]) -> dict[str, list[Check]]:
     return {name: [check.on(name) for check in several if name in check.notebooks] for name in names}
 
 
-def tracks_handed_in(checks: Iterable[Check], there: Callable[[str], bool]) -> list[list[Check]]:
+def tracks_submitted(checks: Iterable[Check], there: Callable[[str], bool]) -> list[list[Check]]:
     """The tracks whose notebooks are there; all of them where none is, so that it is said what is missing."""
     tracks = tracks_of(checks)
     return [track for name, track in tracks.items() if there(name)] or list(tracks.values())

@@ -1,4 +1,7 @@
-"""The catalogue of known mistakes: small edits of the reference, each to be caught or to be accepted."""
+"""The catalogue of mutants: small edits of the reference.
+
+Checks must catch each mutant that makes a known mistake, and accept each equivalent variant.
+"""
 
 from __future__ import annotations
 
@@ -22,17 +25,17 @@ class CatalogueError(ValueError):
 class Mutant:
     """An edit of the reference.
 
-    id: "scale_forward.squared"; the part before the dot is what students wrote wrong.
-    target: the edited function, "layers.py:scale_forward" or "nets/deep.py:Net.loss"; a
-        module alone, "layers.py", stands for all of its text.
-    hint: for students, a whole sentence that makes sense without seeing the edit.
-    costs: numbers of the checks that lose points, and no others do; none for a variant that is right.
-    swaps: (old, new) texts, each old one found exactly once in the target below its docstring. In a module, a text
-        inside a function has its name before it, (function, old, new), so that other functions never matter.
-    code: alternatively, a new text for the whole target; of a module, definitions that take the place of its own.
-    unusable: the question, "Q1", of a module that cannot be used, or lacks a name: of its checks some have to lose
-        points, and none is listed.
-    credit: share of the lost points that this mistake keeps all the same.
+    id: "scale_forward.squared"; the part before the dot names the function that a student got wrong.
+    target: the edited function, "layers.py:scale_forward" or "nets/deep.py:Net.loss"; a module
+        alone, "layers.py", stands for its whole text.
+    hint: the sentence that students read, `<what the code does>; <what it should do instead>`.
+    costs: the numbers of the checks that lose points; no other check does. Empty for an equivalent variant.
+    swaps: (old, new) texts; each old text occurs exactly once in the target, below its docstring. In a module, a
+        text inside a function has the function's name before it, (function, old, new).
+    code: instead of swaps, a new text for the whole target; in a module, definitions that replace its own.
+    unusable: the question, "Q1", of a module that cannot be imported or lacks a name. Some of its checks must lose
+        points; `costs` does not list them.
+    credit: the share of the lost points that this mistake keeps.
     """
 
     id: str
@@ -46,7 +49,7 @@ class Mutant:
 
     @property
     def accepted(self) -> bool:
-        """Whether this is a variant that keeps every point."""
+        """True for an equivalent variant, which keeps every point."""
         return not self.costs and not self.unusable
 
     @property
@@ -61,7 +64,7 @@ class Mutant:
 
     @property
     def place(self) -> str:
-        """What students wrote wrong: the function, or the class or module around one that only the reference has."""
+        """The name that students got wrong: the function, or the class or module around a helper of the reference."""
         path, _, function = self.target.partition(":")
         owner, _, name = function.rpartition(".")
         if not name.startswith("_") or name == "__init__":
@@ -70,12 +73,12 @@ class Mutant:
 
     @property
     def called(self) -> tuple[str, str]:
-        """The module's path and the function called where the edit matters: of a class, what makes its objects."""
+        """The module's path and the function whose call runs the edit; for a class, its `__init__`."""
         name = self.function or "<module>"
         return self.path, f"{name}.__init__" if name[0].isupper() and "." not in name else name
 
     def applied(self, sources: Mapping[str, str]) -> dict[str, str]:
-        """The package's sources with this mistake made."""
+        """Return the package's sources with this edit made."""
         if self.path not in sources:
             raise CatalogueError(f"{self.id}: the reference has no {self.path}")
         text = sources[self.path]
@@ -104,12 +107,12 @@ class Mutant:
         return _Edit(at, at + len(old), new)
 
     def _bodies(self, text: str, function: str) -> list[tuple[int, int]]:
-        """Where functions of this name, without their docstrings, start and end, in whole lines."""
+        """Return the start and the end of each function of this name in whole lines, without its docstring."""
         nodes = self._nodes(text, function)
         return [_lines(text, (n.body[1] if ast.get_docstring(n) else n).lineno, n) for n in nodes]
 
     def _nodes(self, text: str, function: str) -> list[_Definition]:
-        """The definitions of a name, one except in a notebook."""
+        """Return the definitions of a name; only a notebook may have more than one."""
         found = _find(_parsed(text), function)
         if not found:
             raise CatalogueError(f"{self.id}: the reference has no {self.path}:{function}")
@@ -117,7 +120,7 @@ class Mutant:
 
 
 class _Edit(NamedTuple):
-    """A part of a text, and what takes its place."""
+    """A part of a text and its replacement."""
 
     start: int
     end: int
@@ -125,7 +128,7 @@ class _Edit(NamedTuple):
 
 
 def load_catalogue(folder: Path) -> list[Mutant]:
-    """All mistakes below `folder`: the MISTAKES of every module there, ids unique."""
+    """Load the MISTAKES of every module in `folder`; their ids are unique."""
     found: list[Mutant] = []
     for path in sorted(folder.glob("*.py")):
         spec = importlib.util.spec_from_file_location(f"mistakes_{path.stem}", path)
@@ -141,13 +144,13 @@ def load_catalogue(folder: Path) -> list[Mutant]:
 
 
 def _lines(text: str, first: int, node: _Definition) -> tuple[int, int]:
-    """Where the text from a line to the end of a node starts and ends."""
+    """Return the start and the end of the text from a line to the end of a node."""
     lines = text.splitlines(keepends=True)
     return len("".join(lines[: first - 1])), len("".join(lines[: node.end_lineno]))
 
 
 def _function_around(text: str, start: int, end: int) -> str:
-    """The name of the function that a part of a text is inside of, below its header; "" if there is none."""
+    """Return the name of the function whose body holds this part of a text; "" if there is none."""
     first, last = text.count("\n", 0, start) + 1, text.count("\n", 0, end - 1) + 1
     for node in ast.walk(_parsed(text)):
         if (
@@ -161,12 +164,12 @@ def _function_around(text: str, start: int, end: int) -> str:
 
 @lru_cache(maxsize=16)
 def _parsed(text: str) -> ast.Module:
-    """A module's tree. Over a thousand mistakes are made in the same few modules."""
+    """Parse a module once: over a thousand mutants edit the same few modules."""
     return ast.parse(text)
 
 
 def _find(scope: ast.AST, function: str) -> list[_Definition]:
-    """The nodes of functions and classes by their qualified name."""
+    """Return the nodes of functions and classes with this qualified name."""
     name, _, rest = function.partition(".")
     found = [
         node

@@ -78,7 +78,7 @@ def repeated(policies: Policies, metadata: Metadata) -> Results | None:
         return None
     why = (
         f"Not graded: {limit.submissions} submissions within {limit.hours:g} hours are, and this is one more. "
-        f"Shown are the results of the submission before; hand in again after {_told(again)}."
+        f"Shown are the results of the previous submission; submit again after {_told(again)}."
     )
     latest = max(
         metadata.earlier, key=lambda earlier: (earlier.created_at is not None, earlier.created_at or created)

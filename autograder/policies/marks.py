@@ -3,12 +3,12 @@
 kind        data                                  says
 maximum     question, points                      what an inline question carries
 item        question, text, points                a rubric item; its id is that of the entry
-apply       question, hand_in, item, on           an item holds for an answer, or does not
-points      question, hand_in, points             an answer has these points, whatever items say; null: items count
-read        question, hand_in                     an answer is graded, even if no item holds
-comment     question, hand_in, text               a remark on an answer; the last one counts
-override    hand_in, check, points, reason        a check has these points; null: what the grader gave counts again
-request     hand_in, about, text                  somebody asks for a regrade; its id is that of the entry
+apply       question, submission, item, on           an item holds for an answer, or does not
+points      question, submission, points             an answer has these points, whatever items say; null: items count
+read        question, submission                     an answer is graded, even if no item holds
+comment     question, submission, text               a remark on an answer; the last one counts
+override    submission, check, points, reason        a check has these points; null: what the grader gave counts again
+request     submission, about, text                  somebody asks for a regrade; its id is that of the entry
 reply       request, state, text                  what became of a request
 undo        entry                                 an earlier entry counts no more
 """
@@ -50,9 +50,9 @@ class Mark:
 
 @dataclass(frozen=True)
 class Override:
-    """Points of one check of one hand-in, in place of the grader's."""
+    """Points of one check of one submission, in place of the grader's."""
 
-    hand_in: str
+    submission: str
     check: str
     points: float
     reason: str
@@ -66,7 +66,7 @@ class Request:
     """Somebody's wish for a regrade, and what became of it."""
 
     id: int
-    hand_in: str
+    submission: str
     about: str
     text: str
     who: str
@@ -78,7 +78,7 @@ class Request:
 
 @dataclass
 class Marks:
-    """All that counts: marks by question and hand-in, overrides by hand-in and check."""
+    """All that counts: marks by question and submission, overrides by submission and check."""
 
     maxima: dict[str, float] = field(default_factory=dict)
     items: dict[int, Item] = field(default_factory=dict)
@@ -90,13 +90,13 @@ class Marks:
         """The items of a question in the order in which they were made."""
         return [item for item in self.items.values() if item.question == question]
 
-    def mark(self, question: str, hand_in: str) -> Mark:
+    def mark(self, question: str, submission: str) -> Mark:
         """What people made of an answer."""
-        return self.marks.get((question, hand_in), Mark())
+        return self.marks.get((question, submission), Mark())
 
-    def points(self, question: str, hand_in: str) -> float:
+    def points(self, question: str, submission: str) -> float:
         """Points of an answer: those set, or those of its items together, between 0 and the question's maximum."""
-        mark = self.mark(question, hand_in)
+        mark = self.mark(question, submission)
         found = math.fsum(self.items[item].points for item in mark.items if item in self.items)
         given = found if mark.points is None else mark.points
         return round(min(max(given, 0.0), self.maxima.get(question, 0.0)), 6)
@@ -136,12 +136,12 @@ def _apply(marks: Marks, entry: Entry) -> None:
         case "item":
             marks.items[entry.id] = Item(entry.id, data["question"], data["text"], data["points"], who)
         case "apply" | "points" | "read" | "comment":
-            key = (data["question"], data["hand_in"])
+            key = (data["question"], data["submission"])
             marks.marks[key] = _marked(marks.marks.get(key, Mark()), entry)
         case "override":
             _override(marks, entry)
         case "request":
-            about = (data["hand_in"], data["about"], data["text"])
+            about = (data["submission"], data["about"], data["text"])
             marks.requests[entry.id] = Request(entry.id, *about, who, entry.at)
         case "reply" if data["request"] in marks.requests:
             request = marks.requests[data["request"]]
@@ -166,7 +166,7 @@ def _marked(mark: Mark, entry: Entry) -> Mark:
 
 def _override(marks: Marks, entry: Entry) -> None:
     data: Mapping[str, object] = entry.data
-    key = (str(data["hand_in"]), str(data["check"]))
+    key = (str(data["submission"]), str(data["check"]))
     if data["points"] is None:
         marks.overrides.pop(key, None)
         return

@@ -37,7 +37,7 @@ def _item(review: Review, who: str, form: Form) -> None:
     item = review.journal.add(
         who, "item", {"question": question, "text": text, "points": _points(form, lowest=-_MOST_POINTS)}
     )
-    review.journal.add(who, "apply", {"question": question, "hand_in": name, "item": item, "on": True})
+    review.journal.add(who, "apply", {"question": question, "submission": name, "item": item, "on": True})
 
 
 def _apply(review: Review, who: str, form: Form) -> None:
@@ -45,7 +45,7 @@ def _apply(review: Review, who: str, form: Form) -> None:
     item = _whole(form, "item")
     if item not in {known.id for known in review.marks().rubric(question)}:
         raise Refused("There is no such rubric item any more.")
-    about = {"question": question, "hand_in": name, "item": item, "on": form.get("on") == "1"}
+    about = {"question": question, "submission": name, "item": item, "on": form.get("on") == "1"}
     review.journal.add(who, "apply", about)
 
 
@@ -55,15 +55,17 @@ def _set_points(review: Review, who: str, form: Form) -> None:
     points = _points(form, lowest=0.0)
     if points > maximum:
         raise Refused(f"{points:g} points are more than the question's {maximum:g}.")
-    review.journal.add(who, "points", {"question": question, "hand_in": name, "points": points})
+    review.journal.add(who, "points", {"question": question, "submission": name, "points": points})
 
 
 def _read(review: Review, who: str, form: Form) -> None:
-    review.journal.add(who, "read", {"question": _question(review, form), "hand_in": _answer(review, form)})
+    review.journal.add(
+        who, "read", {"question": _question(review, form), "submission": _answer(review, form)}
+    )
 
 
 def _comment(review: Review, who: str, form: Form) -> None:
-    about = {"question": _question(review, form), "hand_in": _answer(review, form)}
+    about = {"question": _question(review, form), "submission": _answer(review, form)}
     review.journal.add(who, "comment", {**about, "text": form.get("text", "").strip()[:_MOST_TEXT]})
 
 
@@ -79,7 +81,7 @@ def _undo_last(review: Review, who: str, form: Form) -> str:
         return [(who, "undo", {"entry": last.id})]
 
     review.journal.decide(choose)
-    name = taken_back[0].data.get("hand_in")
+    name = taken_back[0].data.get("submission")
     return f"/inline/{question}/{answer_id(question, name)}" if name else ""
 
 
@@ -96,7 +98,7 @@ def _undo(review: Review, who: str, form: Form) -> None:
 
 
 def _override(review: Review, who: str, form: Form) -> None:
-    name, check = _hand_in(review, form), form.get("check", "")
+    name, check = _submission(review, form), form.get("check", "")
     reason = _text(form, "reason", "An override needs a reason.")
     tests = {test["number"]: test for row in review.run.rows if row.name == name for test in row.tests}
     if check not in tests:
@@ -104,13 +106,13 @@ def _override(review: Review, who: str, form: Form) -> None:
     points = None if form.get("withdraw") else _points(form, lowest=0.0)
     if points is not None and points > tests[check]["max_score"]:
         raise Refused(f"{points:g} points are more than the {tests[check]['max_score']:g} of check {check}.")
-    about = {"hand_in": name, "check": check, "points": points, "reason": reason}
+    about = {"submission": name, "check": check, "points": points, "reason": reason}
     review.journal.add(who, "override", about)
 
 
 def _request(review: Review, who: str, form: Form) -> None:
     text = _text(form, "text", "Say what the request is.")
-    about = {"hand_in": _hand_in(review, form), "about": form.get("about", "")[:200], "text": text}
+    about = {"submission": _submission(review, form), "about": form.get("about", "")[:200], "text": text}
     review.journal.add(who, "request", about)
 
 
@@ -145,7 +147,7 @@ def _question(review: Review, form: Form) -> str:
 
 
 def _answer(review: Review, form: Form) -> str:
-    """The hand-in whose answer it is."""
+    """The submission whose answer it is."""
     question = _question(review, form)
     if not review.marks().maxima.get(question):
         raise Refused("Say first how many points the question carries.")
@@ -155,7 +157,7 @@ def _answer(review: Review, form: Form) -> str:
     raise Refused("There is no such answer.")
 
 
-def _hand_in(review: Review, form: Form) -> str:
+def _submission(review: Review, form: Form) -> str:
     name = review.names.get(form.get("page", ""))
     if name is None:
         raise Refused("There is no such submission.")

@@ -1,4 +1,4 @@
-"""Which hand-ins a list holds: those with a lost check, a mistake, a flag, or a text in their names."""
+"""Which submissions a list holds: those with a lost check, a mistake, a flag, or a text in their names."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def filter_of(query: Mapping[str, str]) -> Filter:
 
 @dataclass(frozen=True)
 class Group:
-    """Hand-ins that have something in common. about: a check's title, or what is said of a mistake."""
+    """Submissions that have something in common. about: a check's title, or what is said of a mistake."""
 
     value: str
     about: str
@@ -93,6 +93,6 @@ def mistakes_of(test: Test) -> Sequence[str]:
 
 
 def flags_of(row: Row) -> Sequence[str]:
-    """The review flags of a hand-in."""
+    """The review flags of a submission."""
     found: Sequence[str] = (row.document or {}).get("extra_data", {}).get("review_flags", ())
     return found

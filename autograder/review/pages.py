@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
-from autograder.class_run.handed_in import HandedIn
+from autograder.class_run.content import Content
 from autograder.class_run.pages import site
 from autograder.class_run.record import ARTEFACTS, Row
 from autograder.policies.marks import STATES, undone_of
@@ -99,7 +99,7 @@ class Pages:
         )
 
     def submissions(self, who: str, query: Query) -> str:
-        """The hand-ins that pass a filter."""
+        """The submissions that pass a filter."""
         chosen, rows = filter_of(query), self._review.rows()
         found = chosen.of(rows)
         return self._render(
@@ -113,14 +113,14 @@ class Pages:
         )
 
     def submission(self, who: str, query: Query, page: str) -> str | None:
-        """One hand-in, between those before and after it within the filter."""
+        """One submission, between those before and after it within the filter."""
         review, chosen = self._review, filter_of(query)
         row = next((row for row in review.rows() if page_id(row.name) == page), None)
         if row is None:
             return None
         names = [other.name for other in chosen.of(review.rows())]
         at = names.index(row.name) if row.name in names else -1
-        sources = self._handed(row).sources
+        sources = self._content(row).sources
         return site.student_page(
             self._environment,
             row,
@@ -135,7 +135,7 @@ class Pages:
             count=len(names),
             before=page_id(names[at - 1]) if at > 0 else None,
             after=page_id(names[at + 1]) if 0 <= at < len(names) - 1 else None,
-            requests=[r for r in review.marks().requests.values() if r.hand_in == row.name],
+            requests=[r for r in review.marks().requests.values() if r.submission == row.name],
             code=lambda test: excerpts(test, sources),
         )
 
@@ -180,7 +180,7 @@ class Pages:
         if pair is None:
             return None
         rows = {row.name: row for row in self._review.run.rows}
-        contents = [self._handed(rows[name]) for name in (pair.one, pair.other)]
+        contents = [self._content(rows[name]) for name in (pair.one, pair.other)]
         return self._render(
             "side_by_side.html",
             who,
@@ -219,8 +219,8 @@ class Pages:
         kind = _KINDS[name.rpartition(".")[2]]
         return Response(self._static[name], headers={"Content-Type": kind, "Cache-Control": "max-age=60"})
 
-    def _handed(self, row: Row) -> HandedIn:
-        return self._review.run.contents.get(row.digest, HandedIn())
+    def _content(self, row: Row) -> Content:
+        return self._review.run.contents.get(row.digest, Content())
 
     def _render(self, template: str, who: str, here: str, **values: object) -> str:
         return self._environment.get_template(template).render(who=who, here=here, **values)

@@ -57,12 +57,12 @@ class Review:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Names of hand-ins by their ids in addresses of their pages."""
+        """Names of submissions by their ids in addresses of their pages."""
         return {page_id(row.name): row.name for row in self.run.rows}
 
     @cached_property
     def similar(self) -> list[Pair]:
-        """Pairs of hand-ins with code in common; a class of 500 takes half a minute."""
+        """Pairs of submissions with code in common; a class of 500 takes half a minute."""
         return similar_in(self.assignment, self.run)
 
     def entries(self) -> Sequence[Entry]:
@@ -76,7 +76,7 @@ class Review:
         return self._marks
 
     def rows(self) -> list[Row]:
-        """All hand-ins with what people have decided by now, and policies made of it."""
+        """All submissions with what people have decided by now, and policies made of it."""
         with self._lock:
             self._read()
             if self._rows[0] != len(self._entries):
@@ -84,7 +84,7 @@ class Review:
             return self._rows[1]
 
     def order(self, question: str) -> list[str]:
-        """The hand-ins with an answer to a question, in an order that says nothing about them."""
+        """The submissions with an answer to a question, in an order that says nothing about them."""
         found = [name for name, answers in self.run.answers.items() if question in answers]
         return sorted(found, key=lambda name: answer_id(question, name))
 
@@ -124,10 +124,10 @@ class Review:
 
 
 def answer_id(question: str, name: str) -> str:
-    """A hand-in in the address of its answer's page, which does not tell whose it is."""
+    """A submission in the address of its answer's page, which does not tell whose it is."""
     return hashlib.sha256(f"answer\0{question}\0{name}".encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def page_id(name: str) -> str:
-    """A hand-in in the address of its page."""
+    """A submission in the address of its page."""
     return hashlib.sha256(f"page\0{name}".encode("utf-8", "replace")).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""Where in a hand-in the package is; pure functions over names."""
+"""Find the package in a submission, by pure functions over names."""
 
 from __future__ import annotations
 

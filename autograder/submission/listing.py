@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Submission:
-    """A hand-in, read.
+    """A submission, read.
 
     sources: module texts by their path below the package ("layers.py", "nets/deep.py").
     notebooks: raw notebooks by their path in the assignment folder.

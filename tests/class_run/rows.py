@@ -24,7 +24,7 @@ def check(
 
 
 def row(name: str, *tests: dict[str, Any], **about: Any) -> Row:
-    """A graded hand-in; `seconds` is what its grading took."""
+    """A graded submission; `seconds` is what its grading took."""
     seconds = about.pop("seconds", 1.0)
     document = {
         "tests": list(tests),

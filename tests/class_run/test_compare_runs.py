@@ -32,7 +32,7 @@ def test_a_changed_check_changes_the_scores_that_depend_on_it(judged_again, grad
     assert done.returncode == 0, done.stdout + done.stderr
     with (after / "changes.csv").open(newline="", encoding="utf-8-sig") as file:
         changes = [
-            (line["hand_in"], line["check"], float(line["difference"])) for line in csv.DictReader(file)
+            (line["submission"], line["check"], float(line["difference"])) for line in csv.DictReader(file)
         ]
     assert changes == [
         ("c_gradient", "", -0.1),

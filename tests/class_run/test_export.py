@@ -51,7 +51,7 @@ def zipped(folder: Path, target: Path, root: str = "") -> Path:
 def test_an_exported_folder_tells_who_handed_in_what_and_when(tmp_path):
     write(tmp_path, "submission_1", "submission_2", metadata=YAML)
     with open_export(tmp_path, "cs231n") as export:
-        one, two = export.hand_ins
+        one, two = export.submissions
     assert one.people == (
         Person("Ada Abel", "0042", "ada@example.org"),
         Person("Ken Klein", "", "ken@example.org"),
@@ -68,10 +68,10 @@ def test_an_exported_zip_is_the_same_but_for_its_root(tmp_path):
     (folder / "__MACOSX").mkdir()
     archive = zipped(folder, tmp_path / "class.zip", root="assignment_7_export/")
     with open_export(archive, "cs231n") as export:
-        assert [hand_in.name for hand_in in export.hand_ins] == ["submission_1", "submission_2"]
-        assert export.hand_ins[0].people[0].name == "Ada Abel"
-        assert (export.hand_ins[1].path / "cs231n" / "layers.py").read_text() == "# submission_2\n"
-        unpacked = export.hand_ins[0].path
+        assert [submission.name for submission in export.submissions] == ["submission_1", "submission_2"]
+        assert export.submissions[0].people[0].name == "Ada Abel"
+        assert (export.submissions[1].path / "cs231n" / "layers.py").read_text() == "# submission_2\n"
+        unpacked = export.submissions[0].path
     assert not unpacked.exists()
 
 
@@ -80,14 +80,14 @@ def test_a_folder_of_zips_and_folders_needs_no_metadata(tmp_path):
     zipped(write(tmp_path / "ken", "assignment2"), folder / "ken.ZIP")
     (folder / "grades.csv").write_text("")
     with open_export(folder, "cs231n") as export:
-        assert [hand_in.name for hand_in in export.hand_ins] == ["ada", "ken.ZIP"]
+        assert [submission.name for submission in export.submissions] == ["ada", "ken.ZIP"]
     assert export.notes == ("'grades.csv': neither a folder nor a zip, and left out.",)
 
 
 def test_what_does_not_fit_the_metadata_is_said(tmp_path):
     write(tmp_path, "submission_2", "submission_3", metadata=YAML)
     with open_export(tmp_path, "cs231n") as export:
-        assert len(export.hand_ins) == 2
+        assert len(export.submissions) == 2
     assert any("'submission_1'" in note and "not in the export" in note for note in export.notes)
     assert any("'submission_3'" in note and "without a name" in note for note in export.notes)
 
@@ -97,7 +97,7 @@ def test_an_entry_that_would_leave_the_folder_stays_in_it(tmp_path):
         archive.writestr("../../outside.txt", "x")
         archive.writestr("ada/cs231n/layers.py", "x")
     with open_export(tmp_path / "class.zip", "cs231n") as export:
-        assert [hand_in.name for hand_in in export.hand_ins] == ["ada"]
+        assert [submission.name for submission in export.submissions] == ["ada"]
     assert not (tmp_path.parent / "outside.txt").exists()
 
 

@@ -57,7 +57,7 @@ def graded(folder: Path) -> Path:
     (export / "submission_metadata.yml").write_text(yaml.safe_dump(metadata))
     with open_export(export, "cs231n") as opened, RunRecord(folder / "run") as record:
         record.settle({"seconds": "480"})
-        record.enter(opened.hand_ins)
+        record.enter(opened.submissions)
         for name in CLASS:
             record.read(name, name)
             record.keep(name, GradingOutcome(EARNED))

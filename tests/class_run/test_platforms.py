@@ -20,13 +20,13 @@ NAMES = ("ann", "ben", "cem", "dee")
 
 def opened(path: Path) -> Export:
     with open_export(path, "cs231n") as export:
-        for hand_in in export.hand_ins:
-            assert take_in(ASSIGNMENT.package, hand_in.path).sources == PACKAGE
+        for submission in export.submissions:
+            assert take_in(ASSIGNMENT.package, submission.path).sources == PACKAGE
         return export
 
 
 def people(export: Export) -> list[str]:
-    return [person.name for hand_in in export.hand_ins for person in hand_in.people]
+    return [person.name for submission in export.submissions for person in submission.people]
 
 
 LAYOUTS = {
@@ -59,7 +59,7 @@ def test_every_student_is_counted(tmp_path, layout, around, packed):
     else:
         path = fill(tmp_path, files | clutter)
     export = opened(path)
-    assert len(export.hand_ins) == len(NAMES)
+    assert len(export.submissions) == len(NAMES)
     assert export.found.startswith("4 submissions in ")
 
 
@@ -89,7 +89,7 @@ def test_students_of_platforms_have_names(tmp_path):
 
 
 def test_one_student_alone_is_one_submission(tmp_path):
-    assert len(opened(fill(tmp_path, at("ann/assignment2/", WORK))).hand_ins) == 1
+    assert len(opened(fill(tmp_path, at("ann/assignment2/", WORK))).submissions) == 1
 
 
 @pytest.mark.parametrize("sections", [("monday", "tuesday"), ("a", "b", "c")])
@@ -110,4 +110,4 @@ def test_a_zip_of_zips(tmp_path):
     with zipfile.ZipFile(path, "w") as archive:
         for name in NAMES:
             archive.writestr(f"{name}.zip", ZIP)
-    assert len(opened(path).hand_ins) == len(NAMES)
+    assert len(opened(path).submissions) == len(NAMES)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.class_run.export import HandIn, Person
+from autograder.class_run.export import ExportedSubmission, Person
 from autograder.class_run.record import FILE, GradingOutcome, RecordError, RunRecord, open_earlier
 from tests.grading import PROJECT
 
@@ -24,7 +24,10 @@ def document(*scores: float, status: str = "passed") -> dict[str, object]:
 def entered(folder: Path, *names: str) -> RunRecord:
     record = RunRecord(folder)
     record.enter(
-        [HandIn(name, folder / name, (Person(f"{name} Abel"),), "2026-10-09", 1.5) for name in names]
+        [
+            ExportedSubmission(name, folder / name, (Person(f"{name} Abel"),), "2026-10-09", 1.5)
+            for name in names
+        ]
     )
     return record
 

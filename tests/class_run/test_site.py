@@ -152,7 +152,7 @@ def test_the_class_page_links_everybody_and_draws_the_points_and_speeds(tmp_path
     assert len([a for tag, a in index.elements if tag == "a" and a["href"].startswith("students/")]) >= len(
         rows
     )
-    assert "Points of 8 hand-ins: median 0.875 of 2, lowest 0, highest 1.75." in index.text
+    assert "Points of 8 submissions: median 0.875 of 2, lowest 0, highest 1.75." in index.text
     assert "CPU times as multiples of the reference's. check 1.1: median 5.5, slowest 8.5." in index.text
     assert "Do it otherwise." in index.text
 

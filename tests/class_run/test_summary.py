@@ -51,7 +51,7 @@ def test_checks_that_some_were_not_asked_are_summed_up_over_the_others():
     assert [(m.id, m.count, m.checks) for m in summary.mistakes] == [("x.y", 1, ("1.2",))]
 
 
-def test_a_mistake_counts_once_for_each_hand_in():
+def test_a_mistake_counts_once_for_each_submission():
     rows = [
         row("a", check("1.1", 0.0, mistakes=["x.y"]), check("1.2", 0.0, mistakes=["x.y"])),
         row("b", check("1.1", 0.0, mistakes=["z.w"]), check("1.2", 2.0)),

@@ -48,7 +48,7 @@ def test_a_check_that_some_were_not_asked_has_a_column(tmp_path):
 def test_checks_are_told_one_by_one(tmp_path):
     write_tables([row("a", check("1.1", 2.0), check("2.1", 0.5, mistakes=["x.y", "z.w"]))], tmp_path)
     assert [
-        (c["hand_in"], c["question"], c["check"], c["points"], c["mistakes"])
+        (c["submission"], c["question"], c["check"], c["points"], c["mistakes"])
         for c in read(tmp_path / "checks.csv")
     ] == [
         ("a", "Q1", "1.1", "2.0", ""),

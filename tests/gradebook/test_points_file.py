@@ -51,10 +51,10 @@ def test_what_was_written_is_read_by_excel_and_runs_nothing(tmp_path):
 def test_only_what_differs_is_changed(tmp_path):
     path = write_points(rows(), tmp_path)
     text = path.read_text(encoding="utf-8-sig").replace("2.0,0.5,0.0", "2.0,1.5,3.25")
-    about = {"hand_in": "submission_1", "check": "1.10", "points": 1.5, "reason": "edited in points.csv"}
+    about = {"submission": "submission_1", "check": "1.10", "points": 1.5, "reason": "edited in points.csv"}
     assert changes_of(edited(tmp_path, text), rows()) == [
         ("override", about),
-        ("points", {"question": Q, "hand_in": "submission_1", "points": 3.25}),
+        ("points", {"question": Q, "submission": "submission_1", "points": 3.25}),
     ]
 
 
@@ -65,7 +65,7 @@ def test_any_encoding_and_separator_is_read(encoding, separator, tmp_path):
     text = separator.join(("Name", "SID", f"{Q} (4 pts)")) + "\r\n"
     text += separator.join(("Ken Müller", "0043", number)) + "\r\n"
     assert changes_of(edited(tmp_path, text, encoding), rows()) == [
-        ("points", {"question": Q, "hand_in": "submission_1", "points": 3.5})
+        ("points", {"question": Q, "submission": "submission_1", "points": 3.5})
     ]
 
 

@@ -19,7 +19,7 @@ from autograder.grading.court import Court
 from autograder.grading.gather import Source
 from autograder.grading.verdicts import verdicts_of
 from autograder.model.case import CASES
-from autograder.model.check import TRAINED, Check, load_checks, total, tracks_handed_in, tracks_of
+from autograder.model.check import TRAINED, Check, load_checks, total, tracks_of, tracks_submitted
 from autograder.model.library import Library
 from autograder.model.run import LocalRunner, Run, run_locally
 from autograder.model.verdict import Verdict
@@ -101,7 +101,7 @@ def test_there_are_ten_points_in_either_framework():
     ],
 )
 def test_a_notebook_that_was_not_handed_in_is_not_asked_where_another_was(there, asked):
-    assert [track[0].notebooks[0] for track in tracks_handed_in(CHECKS, there.__contains__)] == asked
+    assert [track[0].notebooks[0] for track in tracks_submitted(CHECKS, there.__contains__)] == asked
 
 
 @pytest.mark.nightly

@@ -21,7 +21,7 @@ from pathlib import Path
 from autograder.policies.journal import Journal
 journal = Journal(Path(sys.argv[2]))
 while True:
-    print(journal.add("ann", "read", {"question": "Q", "hand_in": "a"}), flush=True)
+    print(journal.add("ann", "read", {"question": "Q", "submission": "a"}), flush=True)
 """
 
 

@@ -15,7 +15,7 @@ def entries(*told: tuple[str, str, dict]) -> list[Entry]:
 
 
 def about(**more: object) -> dict:
-    return {"question": Q, "hand_in": A, **more}
+    return {"question": Q, "submission": A, **more}
 
 
 RUBRIC = (
@@ -66,8 +66,8 @@ def test_an_undo_takes_back_the_graders_own_last_act_at_the_question():
         *RUBRIC,
         ("ann", "apply", about(item=2, on=True)),
         ("bob", "apply", about(item=3, on=True)),
-        ("ann", "read", {"question": "Dropout 2", "hand_in": A}),
-        ("ann", "override", {"hand_in": A, "check": "1.1", "points": 1, "reason": "r"}),
+        ("ann", "read", {"question": "Dropout 2", "submission": A}),
+        ("ann", "override", {"submission": A, "check": "1.1", "points": 1, "reason": "r"}),
     )
     last = last_of(told, "ann", Q)
     assert last is not None
@@ -80,9 +80,9 @@ def test_an_undo_takes_back_the_graders_own_last_act_at_the_question():
 
 
 def test_the_last_override_counts_and_can_be_withdrawn():
-    first = ("ann", "override", {"hand_in": A, "check": "1.1", "points": 1.0, "reason": "unclear"})
-    second = ("bob", "override", {"hand_in": A, "check": "1.1", "points": 2.0, "reason": "right"})
-    withdrawn = ("bob", "override", {"hand_in": A, "check": "1.1", "points": None, "reason": "no"})
+    first = ("ann", "override", {"submission": A, "check": "1.1", "points": 1.0, "reason": "unclear"})
+    second = ("bob", "override", {"submission": A, "check": "1.1", "points": 2.0, "reason": "right"})
+    withdrawn = ("bob", "override", {"submission": A, "check": "1.1", "points": None, "reason": "no"})
     marks = marks_of(entries(first, second))
     assert marks.overrides[A, "1.1"].points == 2.0
     assert marks.overrides[A, "1.1"].reason == "right"
@@ -92,6 +92,6 @@ def test_the_last_override_counts_and_can_be_withdrawn():
 
 @pytest.mark.parametrize("state", ["accepted", "declined"])
 def test_a_request_has_the_state_of_its_last_reply(state):
-    asked = ("ann", "request", {"hand_in": A, "about": "1.1", "text": "please look"})
+    asked = ("ann", "request", {"submission": A, "about": "1.1", "text": "please look"})
     marks = marks_of(entries(asked, ("bob", "reply", {"request": 1, "state": state, "text": "I did"})))
     assert (marks.requests[1].state, marks.requests[1].reply, marks.requests[1].by) == (state, "I did", "bob")

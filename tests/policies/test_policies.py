@@ -33,7 +33,7 @@ LATE = Late(percent_per_day=20, at_most_percent=50, grace_minutes=10)
 NOON = datetime(2026, 10, 16, 12, tzinfo=timezone.utc)
 
 
-def handed_in(
+def earlier_submission(
     score: object, maxima: tuple[float | None, ...] = (6, 4), **changes: object
 ) -> dict[str, object]:
     """An earlier submission as Gradescope tells of it, whose checks had these maxima."""
@@ -67,7 +67,7 @@ class TestLate:
     def test_a_total_that_is_hidden_is_not_told(self):
         first, *rest = RESULTS.checks
         hidden = dataclasses.replace(RESULTS, checks=(dataclasses.replace(first, visibility="hidden"), *rest))
-        earlier = [handed_in(7)]
+        earlier = [earlier_submission(7)]
         policies = Policies(late=LATE, best_of=True)
         document = to_gradescope(adjusted(hidden, policies, at(30, previous_submissions=earlier)))
         assert document["score"] == 7
@@ -112,24 +112,24 @@ class TestBestOf:
         ("before", "final"), [("9.5", 9.5), (9, 9), (8, None), (11, None), ("nan", None)]
     )
     def test_a_better_submission_counts_if_it_can_be_one(self, before, final):
-        earlier = [handed_in(before, submission_time=None)]
+        earlier = [earlier_submission(before, submission_time=None)]
         judged = adjusted(RESULTS, Policies(best_of=True), at(-1, previous_submissions=earlier))
         assert judged.final == final
         assert ("Your best submission counts" in "".join(judged.notes)) is (final is not None)
 
     def test_it_is_compared_after_the_penalty(self):
-        earlier = [handed_in(5)]
+        earlier = [earlier_submission(5)]
         judged = adjusted(RESULTS, Policies(late=LATE, best_of=True), at(30, previous_submissions=earlier))
         assert judged.final == 5
 
     def test_what_the_autograder_failed_on_and_what_came_later_do_not_count(self):
         later = (DUE + timedelta(days=30)).isoformat()
-        earlier = [handed_in(9, autograder_error=True), handed_in(9, submission_time=later)]
+        earlier = [earlier_submission(9, autograder_error=True), earlier_submission(9, submission_time=later)]
         assert adjusted(RESULTS, Policies(best_of=True), at(-1, previous_submissions=earlier)) is RESULTS
 
     @pytest.mark.parametrize("maxima", [(100,), (4, 4), (None,), ()])
     def test_scores_out_of_other_points_are_not_compared_and_that_is_said(self, maxima):
-        earlier = [handed_in(9.5, maxima)]
+        earlier = [earlier_submission(9.5, maxima)]
         judged = adjusted(RESULTS, Policies(best_of=True), at(-1, previous_submissions=earlier))
         assert judged.score == 8
         assert "not compared with this one, because not graded out of the same 10 points" in judged.notes[0]

@@ -12,9 +12,9 @@ from urllib.parse import quote, urlencode, urlsplit
 import pytest
 
 from assignment import ASSIGNMENT
-from autograder.class_run.export import HandIn, Person
+from autograder.class_run.content import Content
+from autograder.class_run.export import ExportedSubmission, Person
 from autograder.class_run.final import open_run
-from autograder.class_run.handed_in import HandedIn
 from autograder.class_run.record import GradingOutcome, RunRecord
 from autograder.policies.config import Policies
 from autograder.review.server import serve
@@ -42,7 +42,7 @@ def make_run(folder: Path, students: int = 4) -> Path:
             Person(EVIL if n == 0 else f"Ada {n}", f"0{n}", f"s{n}@example.edu") for n in range(students)
         ]
         record.enter(
-            HandIn(name, folder, (person,), "2026-10-16 20:00:00.0 -07:00")
+            ExportedSubmission(name, folder, (person,), "2026-10-16 20:00:00.0 -07:00")
             for name, person in zip(names, people, strict=True)
         )
         for number, name in enumerate(names):
@@ -64,7 +64,7 @@ def make_run(folder: Path, students: int = 4) -> Path:
                 ("markdown", "### Inline question 1\n\nWhy?"),
                 ("markdown", f"**Your answer:**\n\n{answer}"),
             ]
-            record.keep_content(f"digest {number}", HandedIn({"layers.py": SOURCE}, {"Dropout": cells}))
+            record.keep_content(f"digest {number}", Content({"layers.py": SOURCE}, {"Dropout": cells}))
     return folder
 
 

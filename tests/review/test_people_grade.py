@@ -147,7 +147,7 @@ def test_an_override_is_in_totals_pages_and_tables_with_its_reason(browser, run)
     assert "the text was unclear" in browser.get("/overrides")
     assert "3.5 of 4 points" in browser.get(f"/submission/{page}")
     with (run / "checks.csv").open(newline="", encoding="utf-8-sig") as file:
-        told = [line["override"] for line in csv.DictReader(file) if line["hand_in"] == "submission_1"]
+        told = [line["override"] for line in csv.DictReader(file) if line["submission"] == "submission_1"]
     assert told == ["", row["Overrides"]]
     entry = re.search(r'name="entry" value="(\d+)"', browser.get("/overrides"))[1]
     browser.post("undo", entry=entry, back="/")

@@ -16,8 +16,8 @@ NOBODY = 65_534
 
 
 @pytest.fixture(params=["folder", "zip"])
-def hand_in(request, tmp_path):
-    """Make a hand-in of files, as a folder and as a zip."""
+def submitted(request, tmp_path):
+    """Make a submission of files, as a folder and as a zip."""
 
     def make(files: Contents) -> Path:
         if request.param == "folder":
@@ -47,7 +47,7 @@ def closed():
     with tempfile.TemporaryDirectory() as folder:  # pytest's own folders are root's alone
         root = Path(folder)
         root.chmod(0o755)
-        fill(root / "hand-in", at("cs231n/") | {"data/notes.txt": ""})
+        fill(root / "submission", at("cs231n/") | {"data/notes.txt": ""})
         (root / "a2.zip").write_bytes(zip_bytes(at("cs231n/")))
 
         def close(name: str) -> Path:
@@ -58,5 +58,5 @@ def closed():
 
         yield close
         os.seteuid(user)
-        for path in (root / "hand-in", root / "hand-in" / "data"):
+        for path in (root / "submission", root / "submission" / "data"):
             path.chmod(0o755)

@@ -1,4 +1,4 @@
-"""Hand-ins that the tests of the intake make, as folders and as zips."""
+"""Submissions that the tests of the intake make, as folders and as zips."""
 
 from __future__ import annotations
 

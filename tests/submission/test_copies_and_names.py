@@ -22,8 +22,8 @@ DONE = PACKAGE["layers.py"]
 NOTEBOOK = b"{}"
 
 
-def graded(hand_in, files) -> Submission:
-    return take_in(ASSIGNMENT.package, hand_in(files))
+def graded(submitted, files) -> Submission:
+    return take_in(ASSIGNMENT.package, submitted(files))
 
 
 @pytest.mark.parametrize("starter", [STARTER, RAISING])
@@ -35,32 +35,32 @@ def graded(hand_in, files) -> Submission:
         ("cs231n/", "my work/cs231n/"),
     ],
 )
-def test_an_untouched_starter_beside_the_work_is_passed_over(hand_in, starter, untouched, worked_on):
+def test_an_untouched_starter_beside_the_work_is_passed_over(submitted, starter, untouched, worked_on):
     notebook = {f"{untouched}../Dropout.ipynb".replace("cs231n/../", ""): NOTEBOOK}
-    submission = graded(hand_in, at(untouched, starter) | at(worked_on) | notebook)
+    submission = graded(submitted, at(untouched, starter) | at(worked_on) | notebook)
     assert submission.sources["layers.py"] == DONE
     assert f"Graded '{worked_on[:-1]}', as fewer of its functions are unwritten" in " ".join(submission.notes)
 
 
-def test_a_work_that_lacks_a_module_still_comes_before_its_starter(hand_in):
+def test_a_work_that_lacks_a_module_still_comes_before_its_starter(submitted):
     work = {path: text for path, text in PACKAGE.items() if path != "classifiers/cnn.py"}
-    submission = graded(hand_in, at("a/cs231n/", STARTER) | at("b/cs231n/", work))
+    submission = graded(submitted, at("a/cs231n/", STARTER) | at("b/cs231n/", work))
     assert submission.sources["layers.py"] == DONE
 
 
 @pytest.mark.parametrize("folder", ["b", "deep/er"])
-def test_of_equal_copies_the_one_with_notebooks_is_graded(hand_in, folder):
+def test_of_equal_copies_the_one_with_notebooks_is_graded(submitted, folder):
     other = {**PACKAGE, "layers.py": DONE + "# other\n"}
     files = at("a/cs231n/") | at(f"{folder}/cs231n/", other) | {f"{folder}/Dropout.ipynb": NOTEBOOK}
-    submission = graded(hand_in, files)
+    submission = graded(submitted, files)
     assert submission.sources["layers.py"] == other["layers.py"]
     assert "notebooks beside it" in " ".join(submission.notes)
 
 
 @pytest.mark.parametrize("other", ["CS231N/", "Cs231n/"])
-def test_the_exact_name_comes_first(hand_in, other):
+def test_the_exact_name_comes_first(submitted, other):
     files = at(other, {**PACKAGE, "layers.py": "# other\n"}) | at("cs231n/")
-    assert graded(hand_in, files).sources["layers.py"] == DONE
+    assert graded(submitted, files).sources["layers.py"] == DONE
 
 
 @pytest.mark.parametrize(
@@ -92,11 +92,11 @@ def test_unwritten_functions_are_told_by_their_words(text, written):
         ("cs231n/classifiers/cnn.py", "CNN_1.py"),
     ],
 )
-def test_the_only_candidate_is_taken_and_told(hand_in, path, name):
+def test_the_only_candidate_is_taken_and_told(submitted, path, name):
     files = at("a2/cs231n/")
     text = files.pop(f"a2/{path}")
     files[f"a2/{path.rpartition('/')[0]}/{name}"] = text
-    submission = graded(hand_in, files)
+    submission = graded(submitted, files)
     assert submission.sources == PACKAGE
     assert submission.notes == (f"'{name}' was graded as {path.rpartition('/')[2]}, which is not there.",)
 
@@ -104,9 +104,9 @@ def test_the_only_candidate_is_taken_and_told(hand_in, path, name):
 @pytest.mark.parametrize(
     "names", [["layers (1).py", "layers (2).py"], ["my_layers.py"], ["layers_old_version.py"]]
 )
-def test_of_several_or_other_candidates_none_is_taken(hand_in, names):
+def test_of_several_or_other_candidates_none_is_taken(submitted, names):
     files = {path: text for path, text in at("cs231n/").items() if path != "cs231n/layers.py"}
-    submission = graded(hand_in, files | dict.fromkeys((f"cs231n/{name}" for name in names), "x = 1\n"))
+    submission = graded(submitted, files | dict.fromkeys((f"cs231n/{name}" for name in names), "x = 1\n"))
     assert "layers.py" not in submission.sources
     assert submission.notes == ("cs231n/layers.py is missing.",)
 

@@ -1,1 +1,1 @@
-"""Offline HTML reports of a run: one page for each hand-in, one for the class."""
+"""Offline HTML reports of a run: one page for each submission, one for the class."""

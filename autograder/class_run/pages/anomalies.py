@@ -17,13 +17,13 @@ from autograder.model.finding import Kind
 
 Test = Mapping[str, Any]
 RARE = 0.02  # of a class: a wrong answer that more students give is an easy one to come to
-_LEAST = 2  # such answers that two hand-ins have in common before they are named
+_LEAST = 2  # such answers that two submissions have in common before they are named
 _LATE = 0.5  # of the time allowed
 
 
 @dataclass(frozen=True)
 class Anomaly:
-    """Something to look at: which hand-ins, and what it is about."""
+    """Something to look at: which submissions, and what it is about."""
 
     kind: str
     rows: tuple[Row, ...]
@@ -48,7 +48,7 @@ def _same_files(rows: Sequence[Row]) -> Iterator[Anomaly]:
             by_digest[row.digest].append(row)
     for same in by_digest.values():
         if len(same) > 1:
-            yield Anomaly("same files", tuple(same), f"{len(same)} hand-ins hold the same graded files.")
+            yield Anomaly("same files", tuple(same), f"{len(same)} submissions hold the same graded files.")
 
 
 def _same_answers(rows: Sequence[Row]) -> Iterator[Anomaly]:

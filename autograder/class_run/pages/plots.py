@@ -18,14 +18,14 @@ _TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
 def histogram(totals: Sequence[float], maximum: float, middle: float) -> Markup:
-    """How many hand-ins have how many points, in twenty bins; `middle` is marked as the median."""
+    """How many submissions have how many points, in twenty bins; `middle` is marked as the median."""
     counts = [0] * _BINS
     for total in totals:
         counts[min(_BINS - 1, int(_BINS * total / maximum))] += 1
     most = _round_up(max(counts))
     across, down = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
     return _svg(
-        f"Points of {len(totals)} hand-ins: median {middle:g} of {maximum:g}, lowest {min(totals):g}, "
+        f"Points of {len(totals)} submissions: median {middle:g} of {maximum:g}, lowest {min(totals):g}, "
         f"highest {max(totals):g}.",
         _HEIGHT,
         [
@@ -95,7 +95,8 @@ def _levels(most: int, down: int) -> Iterator[str]:
         yield f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.0f}" y2="{y:.0f}"/>'
         yield f'<text class="tick" x="{_LEFT - 8}" y="{y + 4:.0f}" text-anchor="end">{most * share:g}</text>'
     middle = _TOP + down / 2
-    yield f'<text class="title" transform="translate(14 {middle:.0f}) rotate(-90)" text-anchor="middle">hand-ins</text>'
+    turned = f"translate(14 {middle:.0f}) rotate(-90)"
+    yield f'<text class="title" transform="{turned}" text-anchor="middle">submissions</text>'
 
 
 def _points_axis(maximum: float, across: int) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Writing the pages of a run: index.html for the class, students/ for each hand-in."""
+"""Writing the pages of a run: index.html for the class, students/ for each submission."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Question:
-    """A hand-in's results in one question."""
+    """A submission's results in one question."""
 
     name: str
     tests: list[Mapping[str, Any]]
@@ -138,7 +138,7 @@ def student_page(
     template: str = "student.html",
     **more: object,
 ) -> str:
-    """The page of a hand-in; executed: names and addresses of its executed notebooks; more: for the template."""
+    """The page of a submission; executed: names and addresses of its executed notebooks; more: for the template."""
     questions = _questions(row)
     extra = (row.document or {}).get("extra_data", {})
     return environment.get_template(template).render(
@@ -159,7 +159,7 @@ def _inline(file: Path) -> list[dict[str, Any]]:
 
 
 def _executed(folder: Path) -> list[tuple[str, str]]:
-    """Executed notebooks of a hand-in, where any were kept: names, and addresses as seen from a student's page."""
+    """Executed notebooks of a submission, where any were kept: names, and addresses as seen from a student's page."""
     files = sorted(folder.glob("*.html")) if folder.is_dir() else []
     return [(file.stem, f"../{ARTEFACTS}/{folder.name}/{quote(file.name)}") for file in files]
 
@@ -178,7 +178,7 @@ def class_page(
     comparison: Comparison | None = None,
     **more: object,
 ) -> str:
-    """The page of the class; pages: addresses of the hand-ins' own, by name; more: for the template."""
+    """The page of the class; pages: addresses of the submissions' own, by name; more: for the template."""
     summary = summarise(rows)
     script = read_file("table.js")
     return environment.get_template("class.html").render(

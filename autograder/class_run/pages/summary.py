@@ -19,7 +19,7 @@ Test = Mapping[str, Any]
 class CheckSummary:
     """How those did in one check who were asked it: offerings ask different ones.
 
-    maximum: its points, the most where offerings differ. passed: the share of hand-ins with all of them.
+    maximum: its points, the most where offerings differ. passed: the share of submissions with all of them.
     difficulty: the mean share of them, so that 1 is easy.
     discrimination: the correlation of points here with points in all other checks, from -1 to 1; None where everybody
         has the same. mistake: the known one that was made most often, with its count.
@@ -39,7 +39,7 @@ class CheckSummary:
 
 @dataclass(frozen=True)
 class QuestionSummary:
-    """Mean points of a question, over the hand-ins that were asked it."""
+    """Mean points of a question, over the submissions that were asked it."""
 
     name: str
     mean: float
@@ -48,7 +48,7 @@ class QuestionSummary:
 
 @dataclass(frozen=True)
 class MistakeSummary:
-    """A known mistake, in how many hand-ins it was found, and the checks that found it."""
+    """A known mistake, in how many submissions it was found, and the checks that found it."""
 
     id: str
     count: int
@@ -74,7 +74,7 @@ class ClassSummary:
 
 
 def summarise(rows: Sequence[Row]) -> ClassSummary:
-    """What the graded hand-ins come to."""
+    """What the graded submissions come to."""
     graded = [row for row in rows if row.document is not None]
     totals, earned = [row.score or 0.0 for row in graded], [row.earned or 0.0 for row in graded]
     said = Counter(describe_isolation((row.document or {})["extra_data"].get("isolation")) for row in graded)
@@ -103,7 +103,7 @@ def correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
 
 
 def _check(column: Mapping[int, Test], earned: Sequence[float]) -> CheckSummary:
-    """column: tests of one check, by the index of their hand-in; earned: all points of each hand-in."""
+    """column: tests of one check, by the index of their submission; earned: all points of each submission."""
     tests = list(column.values())
     shares = [test["score"] / test["max_score"] if test["max_score"] else 1.0 for test in tests]
     others = [earned[index] - test["score"] for index, test in column.items()]
@@ -133,7 +133,7 @@ def _questions(graded: Sequence[Row]) -> Iterator[QuestionSummary]:
 
 
 def _mistakes(graded: Sequence[Row]) -> list[MistakeSummary]:
-    """The most frequent first; a hand-in counts once, however many checks found the mistake in it."""
+    """The most frequent first; a submission counts once, however many checks found the mistake in it."""
     makers: dict[str, set[int]] = {}
     finders: dict[str, dict[str, None]] = {}
     for number, column in by_number(graded).items():

@@ -1,4 +1,4 @@
-"""No dishonest hand-in gets past a sentence."""
+"""No dishonest submission gets past a sentence."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class TestNothingToGrade:
         with pytest.raises(IntakeError, match="folder is empty"):
             take_in(ASSIGNMENT.package, tmp_path)
 
-    def test_a_folder_without_a_package(self, hand_in):
+    def test_a_folder_without_a_package(self, submitted):
         with pytest.raises(IntakeError, match="No cs231n folder"):
-            take_in(ASSIGNMENT.package, hand_in({"notes.txt": "x", "essay.py": "x"}))
+            take_in(ASSIGNMENT.package, submitted({"notes.txt": "x", "essay.py": "x"}))
 
-    def test_a_zip_in_the_hand_in_within_a_zip_is_pointed_to(self, zipped):
+    def test_a_zip_in_the_submission_within_a_zip_is_pointed_to(self, zipped):
         with pytest.raises(IntakeError, match=r"'a2\.zip': hand in that zip"):
             zipped(zip_bytes({"a2.zip": zip_bytes(at("cs231n/"))}))
 
@@ -55,7 +55,7 @@ class TestNothingToGrade:
             zipped(data)
 
     def test_a_zip_by_another_name_is_a_zip(self, zipped):
-        assert zipped(zip_bytes(at("cs231n/")), "hand-in.doc").sources == PACKAGE
+        assert zipped(zip_bytes(at("cs231n/")), "submission.doc").sources == PACKAGE
 
     def test_a_pipe_is_not_waited_for(self, tmp_path):
         os.mkfifo(tmp_path / "a2.zip")
@@ -67,32 +67,32 @@ class TestHostileFolders:
     @pytest.mark.parametrize("name", ["cs231n/layers.py", "cs231n/classifiers", "Dropout.ipynb", "a2/cs231n"])
     def test_a_link_in_the_place_of_work_is_refused(self, tmp_path, name):
         target = fill(tmp_path / "secret", PACKAGE) / "layers.py"
-        hand_in = fill(tmp_path / "hand-in", at("cs231n/", {"optim.py": ""}))
-        (hand_in / name).parent.mkdir(parents=True, exist_ok=True)
-        (hand_in / name).symlink_to(target if "." in name else target.parent)
+        submitted = fill(tmp_path / "submission", at("cs231n/", {"optim.py": ""}))
+        (submitted / name).parent.mkdir(parents=True, exist_ok=True)
+        (submitted / name).symlink_to(target if "." in name else target.parent)
 
         with pytest.raises(IntakeError, match="is a symbolic link"):
-            take_in(ASSIGNMENT.package, hand_in)
+            take_in(ASSIGNMENT.package, submitted)
 
     def test_links_elsewhere_are_ignored(self, tmp_path):
-        hand_in = fill(tmp_path / "hand-in", at("cs231n/"))
-        (hand_in / "cs231n" / "datasets").symlink_to("/")
-        (hand_in / "loop").symlink_to(hand_in)
+        submitted = fill(tmp_path / "submission", at("cs231n/"))
+        (submitted / "cs231n" / "datasets").symlink_to("/")
+        (submitted / "loop").symlink_to(submitted)
 
-        assert take_in(ASSIGNMENT.package, hand_in).sources == PACKAGE
+        assert take_in(ASSIGNMENT.package, submitted).sources == PACKAGE
 
     def test_pipes_and_sockets_are_not_opened(self, tmp_path):
-        hand_in = fill(tmp_path / "hand-in", at("cs231n/", {"optim.py": "x = 1\n"}))
-        os.mkfifo(hand_in / "cs231n" / "layers.py")
+        submitted = fill(tmp_path / "submission", at("cs231n/", {"optim.py": "x = 1\n"}))
+        os.mkfifo(submitted / "cs231n" / "layers.py")
 
-        assert take_in(ASSIGNMENT.package, hand_in).sources == {"optim.py": "x = 1\n"}
+        assert take_in(ASSIGNMENT.package, submitted).sources == {"optim.py": "x = 1\n"}
 
     def test_odd_names_are_harmless(self, tmp_path):
         odd = ["-rf.py", "a\nb.py", "\x1b[31m.py", "$(id).py", "a;b.py", "x" * 250 + ".py", "\u202egnp.py"]
-        hand_in = fill(tmp_path / "hand-in", at("cs231n/") | {f"cs231n/{name}": "" for name in odd})
-        (hand_in / os.fsdecode(b"cs231n/\xff\xfe.py")).write_text("")
+        submitted = fill(tmp_path / "submission", at("cs231n/") | {f"cs231n/{name}": "" for name in odd})
+        (submitted / os.fsdecode(b"cs231n/\xff\xfe.py")).write_text("")
 
-        submission = take_in(ASSIGNMENT.package, hand_in)
+        submission = take_in(ASSIGNMENT.package, submitted)
 
         assert submission.sources == PACKAGE
         assert [note for note in submission.notes if "longer than 100" in note and len(note) < 200]
@@ -105,7 +105,7 @@ class TestHostileFolders:
         assert len(sources) == 200
         assert encode({f"source:{path}": text for path, text in sources.items()})
 
-    def test_more_files_than_any_hand_in_has_are_too_many(self, tmp_path, monkeypatch):
+    def test_more_files_than_any_submission_has_are_too_many(self, tmp_path, monkeypatch):
         monkeypatch.setattr(folder_listing, "MAX_ENTRIES", len(PACKAGE))  # folders count too
 
         with pytest.raises(IntakeError, match="more than 7 files"):
@@ -134,13 +134,13 @@ class TestHostileFolders:
 
 
 class TestWithoutPermission:
-    @pytest.mark.parametrize("name", ["hand-in", "a2.zip"])
+    @pytest.mark.parametrize("name", ["submission", "a2.zip"])
     def test_it_is_said_of_the_whole(self, closed, name):
         with pytest.raises(IntakeError, match="cannot be read: Permission denied"):
             take_in(ASSIGNMENT.package, closed(name))
 
     def test_it_is_noted_of_a_folder_in_it(self, closed):
-        submission = take_in(ASSIGNMENT.package, closed("hand-in/data").parent)
+        submission = take_in(ASSIGNMENT.package, closed("submission/data").parent)
 
         assert submission.sources == PACKAGE
         assert submission.notes == ("The folder 'data' cannot be read: Permission denied.",)

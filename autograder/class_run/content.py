@@ -13,7 +13,7 @@ from autograder.submission import Submission
 
 
 @dataclass(frozen=True)
-class HandedIn:
+class Content:
     """sources: texts by their path below the package; notebooks: kinds and texts of cells, by the notebook's name."""
 
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -24,14 +24,14 @@ class HandedIn:
         return zlib.compress(json.dumps(asdict(self)).encode())
 
 
-def unpacked(packed: bytes) -> HandedIn:
+def unpacked(packed: bytes) -> Content:
     """What was kept."""
-    return HandedIn(**json.loads(zlib.decompress(packed)))
+    return Content(**json.loads(zlib.decompress(packed)))
 
 
-def handed_in(submission: Submission) -> HandedIn:
+def content_of(submission: Submission) -> Content:
     """The readable part of a submission; a notebook that nobody can read is left out."""
-    return HandedIn(dict(submission.sources), dict(_notebooks(submission)))
+    return Content(dict(submission.sources), dict(_notebooks(submission)))
 
 
 def _notebooks(submission: Submission) -> Iterator[tuple[str, list[tuple[str, str]]]]:
