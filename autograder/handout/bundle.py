@@ -15,6 +15,7 @@ from autograder.model.check import load_code_checks
 from autograder.model.package_layout import PackageLayout
 from autograder.selfcheck.handin import HANDED_OUT
 from autograder.selfcheck.notebook_facts import digest_of
+from autograder.selfcheck.worklist import TO_WRITE, unwritten_functions
 
 ENGINE = "selfcheck"
 FILES = Path(__file__).with_name("for_students")
@@ -31,6 +32,7 @@ def student_files(assignment: Assignment) -> dict[str, bytes]:
         **_texts(assignment, template),
         **{f"{ENGINE}/{name}": data for name, data in (_engine(assignment) | _decorators()).items()},
         f"{ENGINE}/{HANDED_OUT}": _handed_out(template),
+        f"{ENGINE}/{TO_WRITE}": _to_write(assignment, template),
     }
 
 
@@ -68,6 +70,15 @@ def _handed_out(template: Mapping[str, bytes]) -> bytes:
     """What the notebooks say as students receive them, for the script that hands in."""
     notebooks = {name: digest_of(data) for name, data in template.items() if name.endswith(".ipynb")}
     return (json.dumps(notebooks, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _to_write(assignment: Assignment, template: Mapping[str, bytes]) -> bytes:
+    """The functions that the template leaves open, for the start screen."""
+    package = f"{assignment.package.name}/"
+    modules = {
+        name.removeprefix(package): data.decode() for name, data in template.items() if name.endswith(".py")
+    }
+    return (json.dumps(list(unwritten_functions(modules)), indent=1) + "\n").encode()
 
 
 def _engine(assignment: Assignment) -> dict[str, bytes]:

@@ -10,7 +10,8 @@ from autograder.model.assignment import Assignment
 from autograder.model.check import Check
 from autograder.model.mutants import Mutant
 from autograder.selfcheck.process_transport import ProcessTransport
-from autograder.selfcheck.public import GIVEN, PublicChecks, State
+from autograder.selfcheck.public import GIVEN, PublicChecks
+from autograder.selfcheck.shares import State
 from autograder.store.fixture_set import FixtureSet
 
 STYLE = "style"  # tag of the checks of manners

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from autograder.base.reproducible_zip import zip_bytes
 from autograder.model.assignment import Assignment
-from autograder.selfcheck.main import self_check, show_all
 from autograder.selfcheck.notebook_facts import remarks
-from autograder.selfcheck.public import Result, State
+from autograder.selfcheck.public import Result
+from autograder.selfcheck.self_check import self_check
+from autograder.selfcheck.shares import State
 from autograder.selfcheck.terminal import Terminal
 from autograder.submission import IntakeError, Submission, take_in
 
@@ -39,7 +40,8 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     terminal.say(f"Public checks of what is in {target}")
-    results = show_all(this.results_of(submission.sources, this.checks), terminal)
+    with this.opened(submission.sources, terminal.busy) as public:
+        results = terminal.show_all(public.run(this.checks))
     terminal.summarise(results)
     missing = list(missing_in(assignment, submission, results))
     terminal.say()

@@ -7,7 +7,8 @@ from html import escape
 
 from autograder.feedback.heatmap_svg import draw
 from autograder.model.finding import Finding
-from autograder.selfcheck.public import Result, State
+from autograder.selfcheck.public import Result
+from autograder.selfcheck.shares import State
 from autograder.selfcheck.view import lines_of, points_of, printed_by, summary_of
 
 # White text on these has a contrast of at least 4.5; all other text has the page's own colours.

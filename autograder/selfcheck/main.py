@@ -1,4 +1,4 @@
-"""The self-check's command line: `python selfcheck`, `python selfcheck 2.1 Q3`, `python selfcheck --watch`."""
+"""The self-check's command line: `python selfcheck`, `python selfcheck layers.py 2.1`, `python selfcheck --watch`."""
 
 from __future__ import annotations
 
@@ -8,44 +8,22 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 
-from autograder.base import paths
-from autograder.execution.package import Package
-from autograder.model.assignment import Assignment, load_assignment
-from autograder.model.check import Check, load_code_checks
+from autograder.model.check import Check
 from autograder.selfcheck.html_table import page
-from autograder.selfcheck.process_transport import ProcessTransport
-from autograder.selfcheck.public import PublicChecks, Result, State
+from autograder.selfcheck.overview import show_screen
+from autograder.selfcheck.public import Result
+from autograder.selfcheck.record import history, read_record, remember
+from autograder.selfcheck.screen import listed
 from autograder.selfcheck.selection import UnknownCheck, select
+from autograder.selfcheck.self_check import SelfCheck, self_check
+from autograder.selfcheck.shares import State
 from autograder.selfcheck.terminal import Terminal
 from autograder.selfcheck.watch import affected, changed, stamps_of
-from autograder.store.fixture_set import FixtureSet
-from autograder.submission import IntakeError, NoSubmission, take_in
+from autograder.submission import IntakeError, NoSubmission
 
 _LOOK_SECONDS = 0.5
-
-
-@dataclass(frozen=True)
-class SelfCheck:
-    """The public checks of an assignment, and the package that they are about."""
-
-    assignment: Assignment
-    package: Path
-    checks: list[Check]
-
-    def results(self, wanted: Sequence[Check]) -> Iterator[Result]:
-        """The results of some checks on the package as it is on disk now. Raises IntakeError and NoSubmission."""
-        return self.results_of(take_in(self.assignment.package, self.package).sources, wanted)
-
-    def results_of(self, sources: Mapping[str, str], wanted: Sequence[Check]) -> Iterator[Result]:
-        """The results of some checks on these modules."""
-        fixtures = FixtureSet(self.assignment.fixtures / "public")
-        layout, package = self.assignment.package, Package(sources)
-        with ProcessTransport(self.assignment) as transport:
-            yield from PublicChecks(layout, self.checks, fixtures, package, transport).run(wanted)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,11 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
-        this = self_check()
-        wanted = select(options.checks, this.checks)
-        if options.notebook:
-            return _answer_notebook(this, wanted)
-        return _watch(this, wanted) if options.watch else _check_once(this, wanted)
+        return _obey(options)
     except UnknownCheck as error:
         parser.error(str(error))
     except (IntakeError, NoSubmission, FileNotFoundError) as error:
@@ -71,31 +45,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def self_check() -> SelfCheck:
-    """The checks that came with this self-check, of the package in the current folder, else of the one beside it."""
-    assignment = load_assignment(paths.ENGINE.parent)
-    name = assignment.package.name
-    for folder in (Path.cwd(), assignment.root.parent):
-        if (folder / name).is_dir():
-            return SelfCheck(assignment, folder / name, load_code_checks(assignment))
-    raise FileNotFoundError(f"there is no folder {name} here: run this in your assignment folder")
-
-
-def show_all(results: Iterable[Result], terminal: Terminal) -> list[Result]:
-    """Print results as they come; returns them."""
-    shown = []
-    for result in results:
-        terminal.show(result)
-        shown.append(result)
-    return shown
+def _obey(options: argparse.Namespace) -> int:
+    this = self_check()
+    if options.history:
+        print(*history(read_record(this.folder), this.work), sep="\n")
+        return 0
+    words = options.checks
+    if options.failed and not (words := read_record(this.folder).failed):
+        print("No check failed when it last ran.")
+        return 0
+    wanted = select(words, this.checks, this.work)
+    if options.list:
+        print(*listed(wanted, this.work), sep="\n")
+        return 0
+    if options.notebook:
+        return _answer_notebook(this, wanted)
+    if options.watch:
+        return _watch(this, wanted)
+    if words:
+        return _check_once(this, wanted)
+    return show_screen(this, Terminal(sys.stdout, brief=True), everything=options.all)
 
 
 def _check_once(this: SelfCheck, wanted: Sequence[Check]) -> int:
     terminal = Terminal(sys.stdout, brief=len(wanted) > 1)
     terminal.say(f"Public checks of {this.package}")
-    results = show_all(this.results(wanted), terminal)
+    results = _run(this, wanted, terminal)
     terminal.summarise(results)
     return 0 if all(result.state in {State.PASSED, State.GRADER_ONLY} for result in results) else 1
+
+
+def _run(this: SelfCheck, wanted: Sequence[Check], terminal: Terminal) -> list[Result]:
+    """Run checks, print what they come to, and remember it."""
+    sources = this.sources()
+    with this.opened(sources, terminal.busy) as public:
+        results = terminal.show_all(public.run(wanted))
+    remember(this, sources, results)
+    return results
 
 
 def _watch(this: SelfCheck, wanted: Sequence[Check]) -> int:
@@ -106,7 +92,7 @@ def _watch(this: SelfCheck, wanted: Sequence[Check]) -> int:
         stamps = stamps_of(this.package)
         terminal = Terminal(sys.stdout, brief=len(due) > 1)
         try:
-            results = show_all(this.results(due), terminal)
+            results = _run(this, due, terminal)
             latest |= {result.check.number: result for result in results}
             terminal.summarise(list(latest.values()))
         except (IntakeError, NoSubmission) as error:
@@ -125,7 +111,7 @@ def _answer_notebook(this: SelfCheck, wanted: Sequence[Check]) -> int:
     """Print the results as JSON, for `selfcheck.check` in a notebook to show."""
     text = io.StringIO()
     terminal = Terminal(text, brief=len(wanted) > 1)
-    results = show_all(this.results(wanted), terminal)
+    results = _run(this, wanted, terminal)
     terminal.summarise(results)
     print(json.dumps({"text/html": page(results), "text/plain": text.getvalue()}))
     return 0
@@ -138,9 +124,17 @@ def _parser() -> argparse.ArgumentParser:
         "speed and notebooks.",
     )
     parser.add_argument(
-        "checks", nargs="*", metavar="CHECK", help="a question (2, Q2) or a check (2.1); default: all"
+        "checks",
+        nargs="*",
+        metavar="CHECK",
+        help="a function (batchnorm_backward, TwoLayerNet.loss), a file (layers.py), a question (Q2), a check (2.1) "
+        "or several (2.1-2.5); by default all",
     )
+    parser.add_argument("--failed", action="store_true", help="the checks that failed when they last ran")
+    parser.add_argument("--all", action="store_true", help="explain everything that is not right")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--watch", action="store_true", help="check again whenever a file is saved")
+    how.add_argument("--list", action="store_true", help="show which checks there are, and run none")
+    how.add_argument("--history", action="store_true", help="show when each function first passed")
     how.add_argument("--notebook", action="store_true", help=argparse.SUPPRESS)
     return parser

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 from autograder.execution.failure_memory import FailureMemory
 from autograder.execution.package import Package
@@ -20,11 +19,12 @@ from autograder.model.check import Check, in_order, number_key
 from autograder.model.demand import AsFast, Meets, Same, case_of, judged_by
 from autograder.model.evidence import Evidence
 from autograder.model.failure import Cause
-from autograder.model.finding import Finding, Follows, Kind
+from autograder.model.finding import Finding
 from autograder.model.package_layout import PackageLayout
 from autograder.model.trace import Trace, within
 from autograder.model.verdict import Verdict
 from autograder.selfcheck.process_transport import ProcessTransport
+from autograder.selfcheck.shares import Share, State, awaited_by, shares_of, state_of
 from autograder.store.fixture_set import FixtureSet
 
 GIVEN = "given"  # tag of the checks of given functions
@@ -32,35 +32,29 @@ _UNTIMED = "measured by the grader only"
 _FAULT = "the self-check failed here, not your code: please tell the course staff"
 
 
-class State(Enum):
-    """How a public check ended."""
-
-    PASSED = "pass"
-    FAILED = "fail"
-    UNWRITTEN = "to do"
-    WAITS = "waits"
-    GRADER_ONLY = "grader only"
-    FAULT = "self-check failed"
-
-
 @dataclass(frozen=True)
 class Result:
     """What a public check came to.
 
-    earned: points, of those that the check carries.
+    shares: its answers one by one, with the points for each; none where it is left to the grader.
     waits_for: numbers of failed checks of functions that this one builds on: they come first.
     modules: paths of the student's modules that it ran; empty where one of them could not be imported.
     """
 
     check: Check
     state: State
-    earned: float = 0.0
+    shares: tuple[Share, ...] = ()
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     waits_for: tuple[str, ...] = ()
     printed: str = ""
     called: frozenset[tuple[str, str]] = frozenset()
     modules: frozenset[str] = frozenset()
+
+    @property
+    def earned(self) -> float:
+        """Points for what is right, of those that the check carries."""
+        return round(sum(share.earned for share in self.shares), 6)
 
 
 @dataclass(frozen=True)
@@ -76,6 +70,8 @@ class _Asked:
 class PublicChecks:
     """Checks run on one state of a student's code, each at most once; `layout` is that of the package.
 
+    begins: told of each check before it is run.
+
     There are no reference layers and nothing to measure against. What builds on wrong functions waits for them.
     """
 
@@ -86,17 +82,21 @@ class PublicChecks:
         fixtures: FixtureSet,
         package: Package,
         transport: ProcessTransport,
+        begins: Callable[[Check], None] = lambda _: None,
     ) -> None:
         self.layout = layout
         self.checks = checks
         self._court = Court([fixtures], layout, with_reference=False)
         self._package = package
         self._transport = transport
+        self._begins = begins
         self._memory = FailureMemory()
         self._evidence = Evidence()
         self._called: dict[str, set[tuple[str, str]]] = {}
         self._asked: dict[str, _Asked] = {}
         self._results: dict[str, Result] = {}
+        self._traces: dict[str, Trace] = {}
+        self._judged: dict[str, frozenset[str]] = {}
 
     def run(self, wanted: Sequence[Check]) -> Iterator[Result]:
         """The results of some checks."""
@@ -115,16 +115,15 @@ class PublicChecks:
             return Result(check, State.FAULT, notes=(_FAULT, asked.fault), printed=asked.printed)
         verdicts = self._with_what_it_waits_for(check)
         verdict = verdicts[check.number]
-        waits_for = [
-            n for n, v in verdicts.items() if n != check.number and self._costs(v, _awaited(verdict))
-        ]
-        if _awaited(verdict) and not waits_for:  # for nothing that can be checked
+        awaited = awaited_by(verdict.findings)
+        waits_for = [n for n, v in verdicts.items() if n != check.number and self._costs(v, awaited)]
+        if awaited and not waits_for:  # for nothing that can be checked
             verdict = settle(self._evidence, [check], self._court, alone=True)[check.number]
         untimed = any(isinstance(demand, AsFast) for demand in check.demands)
         return Result(
             check,
-            State.GRADER_ONLY if untimed else _state(verdict),
-            earned=min(verdict.earned, check.weight),
+            State.GRADER_ONLY if untimed else state_of(verdict.findings),
+            shares=() if untimed else tuple(shares_of(check, verdict.findings)),
             findings=tuple(merged(verdict.findings)),
             notes=(*remarks_of(verdict), *([_UNTIMED] if untimed else [])),
             waits_for=tuple(sorted(waits_for, key=number_key)),
@@ -140,6 +139,7 @@ class PublicChecks:
         return self._asked[check.number]
 
     def _gather(self, check: Check) -> _Asked:
+        self._begins(check)
         self._transport.begin(self._package)
         fault = ""
         with Processes(self._transport) as processes:
@@ -165,7 +165,7 @@ class PublicChecks:
         needed = [check]
         while True:
             verdicts = settle(self._evidence, needed, self._court)
-            places = frozenset().union(*map(_awaited, verdicts.values()))
+            places = frozenset().union(*(awaited_by(verdict.findings) for verdict in verdicts.values()))
             others = [other for other in self.checks if other not in needed and self._judges(other, places)]
             if not (more := [other for other in others if not self._ask(other).fault]):
                 return verdicts
@@ -173,9 +173,11 @@ class PublicChecks:
 
     def _judges(self, check: Check, places: frozenset[str]) -> bool:
         """Whether a check judges what any of these functions or modules answers."""
-        demands = [demand for demand in check.demands if isinstance(demand, Same | Meets)]
-        judged = frozenset[str]().union(*(judged_by(d, self._trace(d.case)) for d in demands))
-        return any(within(function, place) for function in judged for place in places)
+        if check.number not in self._judged:
+            demands = [demand for demand in check.demands if isinstance(demand, Same | Meets)]
+            judged = (judged_by(demand, self._trace(demand.case)) for demand in demands)
+            self._judged[check.number] = frozenset[str]().union(*judged)
+        return any(within(function, place) for function in self._judged[check.number] for place in places)
 
     def _costs(self, verdict: Verdict, places: frozenset[str]) -> bool:
         """Whether a verdict takes points for any of these functions or modules."""
@@ -184,16 +186,7 @@ class PublicChecks:
         return any(within(function, place) for function in judged for place in places)
 
     def _trace(self, case: str) -> Trace:
-        return self._court.sets[0].trace(CASES[case], self.layout)
-
-
-def _awaited(verdict: Verdict) -> frozenset[str]:
-    reasons = (finding.reason for finding in verdict.findings)
-    return frozenset(f for reason in reasons if isinstance(reason, Follows) for f in reason.functions)
-
-
-def _state(verdict: Verdict) -> State:
-    charged = {finding.kind for finding in verdict.findings if finding.lost}
-    if charged:
-        return State.UNWRITTEN if charged == {Kind.UNWRITTEN} else State.FAILED
-    return State.WAITS if _awaited(verdict) else State.PASSED
+        """Which functions the reference calls for each of a case's answers."""
+        if case not in self._traces:
+            self._traces[case] = self._court.sets[0].trace(CASES[case], self.layout)
+        return self._traces[case]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from autograder.feedback.finding_text import sentence_of
-from autograder.selfcheck.public import Result, State
+from autograder.model.check import Check
+from autograder.selfcheck.public import Result
+from autograder.selfcheck.shares import State
 from autograder.selfcheck.view import lines_of, points_of, printed_by, summary_of
 
 _MARKS = {
@@ -23,6 +25,7 @@ _MARKS = {
 _COLOURS = {State.PASSED: "32", State.FAILED: "31", State.FAULT: "35"}
 _INDENT = " " * 8
 _WIDEST = 110
+_CLEAR = "\033[K"  # the rest of the line
 
 
 class Terminal:
@@ -31,14 +34,16 @@ class Terminal:
     def __init__(self, file: TextIO, brief: bool = False) -> None:
         self.file = file
         self._brief = brief
+        self._live = file.isatty() and _knows_colours()
         self._colours = file.isatty() and "NO_COLOR" not in os.environ and _knows_colours()
         self._width = min(shutil.get_terminal_size().columns, _WIDEST) if file.isatty() else _WIDEST
+        self._busy = False
         self._seen: dict[tuple[str, ...], str] = {}
 
     def say(self, text: str = "") -> None:
         """Print a sentence."""
         for line in textwrap.wrap(text, self._width) or [""]:
-            print(line, file=self.file, flush=True)
+            self.line(line)
 
     def show(self, result: Result) -> None:
         """Print one result."""
@@ -46,13 +51,38 @@ class Terminal:
         mark = _MARKS[result.state]
         if self._colours and result.state in _COLOURS:
             head = head.replace(mark, f"\033[{_COLOURS[result.state]}m{mark}\033[0m", 1)
+        self._take_back()
         print(head, *rest, sep="\n", file=self.file, flush=True)
+
+    def show_all(self, results: Iterable[Result]) -> list[Result]:
+        """Print results as they come; returns them."""
+        shown = []
+        for result in results:
+            self.show(result)
+            shown.append(result)
+        return shown
+
+    def busy(self, check: Check) -> None:
+        """Tell what is being run now, where a line can be taken back."""
+        if self._live:
+            print(f"\r... {check.number}{_CLEAR}", end="", file=self.file, flush=True)
+            self._busy = True
+
+    def line(self, text: str) -> None:
+        """Print one line, cut where the screen ends."""
+        self._take_back()
+        print(text[: self._width], file=self.file, flush=True)
 
     def summarise(self, results: Sequence[Result]) -> None:
         """Print the results in numbers."""
         self.say()
         for sentence in summary_of(results):
             self.say(sentence)
+
+    def _take_back(self) -> None:
+        if self._busy:
+            print(f"\r{_CLEAR}", end="", file=self.file)
+        self._busy = False
 
     def _lines(self, result: Result) -> Iterator[str]:
         check = result.check

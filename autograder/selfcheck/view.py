@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from autograder.base.sanitise import sanitise
 from autograder.feedback.finding_text import lines_of_findings, sentence_of
-from autograder.selfcheck.public import GIVEN, Result, State
+from autograder.selfcheck.public import GIVEN, Result
+from autograder.selfcheck.shares import State
 
 _TEXT = 4_000
 _PRINTED_LINES = 10
@@ -20,7 +21,7 @@ def lines_of(result: Result, brief: bool = False) -> list[str]:
     """What there is to say about a check; the first findings only where it is to be brief."""
     if result.state is State.UNWRITTEN:
         return [sentence_of(finding) for finding in result.findings if finding.lost]
-    if result.state is State.WAITS:
+    if result.state is State.WAITS and result.waits_for:
         more = len(result.waits_for) - _BRIEF
         return [
             f"waits for {', '.join(result.waits_for[:_BRIEF])}" + (f" and {more} more" if more > 0 else "")

@@ -7,24 +7,29 @@ from functools import cache
 
 from assignment import ASSIGNMENT, PACKAGE
 from autograder.execution.package import Package
+from autograder.model.case import CASES
 from autograder.model.check import load_code_checks
 from autograder.model.library import read_package
 from autograder.selfcheck.process_transport import ProcessTransport
 from autograder.selfcheck.public import PublicChecks, Result
 from autograder.selfcheck.selection import select
+from autograder.selfcheck.worklist import unwritten_functions, worklist
 from autograder.store.fixture_set import FixtureSet
 from tests.judging import SOURCES
 
 TEMPLATE = read_package(ASSIGNMENT.template / "cs231n")
 CHECKS = load_code_checks(ASSIGNMENT)
+FIXTURES = FixtureSet(ASSIGNMENT.fixtures / "public")
+WORK = worklist(
+    list(unwritten_functions(TEMPLATE)), CHECKS, lambda case: FIXTURES.trace(CASES[case], PACKAGE)
+)
 
 
 def results_of(sources: Mapping[str, str], *wanted: str) -> dict[str, Result]:
     """Results by check number; of all checks where none are wanted in particular."""
-    fixtures = FixtureSet(ASSIGNMENT.fixtures / "public")
     with ProcessTransport(ASSIGNMENT) as transport:
-        public = PublicChecks(PACKAGE, CHECKS, fixtures, Package(sources), transport)
-        return {result.check.number: result for result in public.run(select(wanted, CHECKS))}
+        public = PublicChecks(PACKAGE, CHECKS, FIXTURES, Package(sources), transport)
+        return {result.check.number: result for result in public.run(select(wanted, CHECKS, WORK))}
 
 
 @cache

@@ -26,7 +26,7 @@ from autograder.model.library import Library
 from autograder.model.mutants import Mutant
 from autograder.model.run import LocalRunner, ProbeRunner, Run
 from autograder.selfcheck.process_transport import ProcessTransport
-from autograder.selfcheck.public import State
+from autograder.selfcheck.shares import State
 from autograder.store.fixture_set import FixtureSet
 from tests.judging import MISTAKES, SOURCES
 from tests.selfcheck.public import CHECKS, callers, results_of, solved

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from autograder.feedback.finding_text import sentence_of
 from autograder.model.case import CASES
-from autograder.selfcheck.public import State
-from autograder.selfcheck.selection import UnknownCheck, select
+from autograder.selfcheck.shares import State
 from tests.judging import SOURCES
-from tests.selfcheck.public import CHECKS, results_of
+from tests.selfcheck.public import results_of
 
 ANY = "raise ImportError('this is the student\\'s own')\n"
 
@@ -131,12 +128,3 @@ def test_an_unknown_check_is_told(assignment):
     done = assignment.run("selfcheck", "2.99")
     assert done.returncode == 2
     assert "there is no check 2.99; Q2 has 2.1 to 2.22" in done.stderr
-
-
-@pytest.mark.parametrize("asked", ["9.9", "x"])
-def test_what_there_is_instead_is_told(asked):
-    with pytest.raises(UnknownCheck) as error:
-        select(["1.1", asked], CHECKS)
-    assert str(error.value) == (
-        f"there is no check {asked}; name a question (Q1, Q2, Q3, Q4) or a check (as in 1.1)"
-    )
