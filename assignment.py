@@ -8,7 +8,7 @@ from graders.given_files import DIGESTS
 from graders.offerings import OFFERINGS
 
 # Imported with the framework: what its optimisers would import when they are first used.
-_TORCH = ("torch", "torch.utils.data", "torch._dynamo")
+_TORCH = ("torch", "torch.utils.data", "torch._dynamo", "safetensors.torch")
 _TENSORFLOW = ("tensorflow", "graders.hooks.tensorflow_start")
 
 # Students write all of this themselves.

@@ -30,7 +30,9 @@ def solvers(notebook) -> list[Any]:
     found: dict[int, Any] = {}
     for _, value in [*bindings(notebook), *vars(notebook).items()]:
         for part in _parts(value):
-            if hasattr(part, "train_acc_history") and hasattr(part, "model"):
+            if {"train_acc_history", "model"} <= getattr(
+                part, "__dict__", {}
+            ).keys():  # shims have any attribute
                 found.setdefault(id(part), part)
     return list(found.values())
 
@@ -41,9 +43,20 @@ def _parts(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
+MOST_TRAINING = 49_000
+VALIDATION = 1000  # images after those to train with, as get_CIFAR10_data takes them apart
+
+
 def centred(data_utils, images: np.ndarray) -> np.ndarray:
     """Images as the notebook's own are given to nets: without the mean image of those to train with."""
-    return images - data_utils.get_CIFAR10_data(subtract_mean=False)["X_train"].mean(axis=0)
+    return images - data_utils.load_images()[0][:-VALIDATION][:MOST_TRAINING].mean(axis=0)
+
+
+def validation_images(data_utils) -> np.ndarray:
+    """The images (n, 3, 32, 32) that the notebook's own nets are validated with, as they were read."""
+    X = data_utils.load_images()[0]
+    start = max(0, min(MOST_TRAINING, len(X) - VALIDATION))
+    return X[start : start + VALIDATION]
 
 
 def predictions(scores_of: Callable[[np.ndarray], np.ndarray], images: np.ndarray) -> np.ndarray:

@@ -20,11 +20,13 @@ class ExecutedNotebook:
 
     ended: "" if all its cells were run, else a sentence on why not.
     ipynb, html: the notebook with its outputs, as far as it was run; nothing of it is trusted.
+    killer: the place of the cell in which its kernel ended; -1 if that lived.
     inline: inline questions, each with the text of its answer, empty if there is none.
     """
 
     name: str
     ended: str = ""
+    killer: int = -1
     errors: tuple[CellError, ...] = ()
     notes: tuple[str, ...] = ()
     ipynb: bytes = b""

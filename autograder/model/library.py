@@ -85,6 +85,12 @@ class Library:
         """Have the namespace of a notebook that was run among the modules."""
         self._notebooks[short_name] = namespace
 
+    def write(self, path: str, text: str) -> None:
+        """Have one more module, unless there is one with this path."""
+        if path not in self.sources:
+            self.sources[path] = text
+            self._finder.note(path)
+
     def close(self) -> None:
         """Forget the modules, so that many libraries can come and go in one process."""
         sys.meta_path.remove(self._finder)
@@ -148,10 +154,18 @@ class _Finder(MetaPathFinder, Loader):
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self.paths = {dotted(library.alias, path): path for path in library.sources}
-        parents = {name.rpartition(".")[0] for name in self.paths}
-        inits = {name for name, path in self.paths.items() if path.endswith("__init__.py")}
-        self.packages = {library.alias} | {p for p in parents if p} | inits
+        self.paths: dict[str, str] = {}
+        self.packages = {library.alias}
+        for path in library.sources:
+            self.note(path)
+
+    def note(self, path: str) -> None:
+        """Serve the module with this path."""
+        name = dotted(self.library.alias, path)
+        self.paths[name] = path
+        self.packages |= {name.rpartition(".")[0]} - {""}
+        if path.endswith("__init__.py"):
+            self.packages.add(name)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None

@@ -31,14 +31,16 @@ from autograder.notebooks.channel import connection, path_of
 from autograder.notebooks.notebook_messages import ClientReply, NotebookRequest
 from autograder.notebooks.page import page
 from autograder.notebooks.questions import inline_questions
-from autograder.notebooks.read import NotebookError, first_line, read
+from autograder.notebooks.read import NotebookError, first_line, is_skipped, read, reading_notes
 from autograder.notebooks.stored import contradictions
+from autograder.notebooks.untouched import is_untouched
 
 START_SECONDS = 20.0
 GRACE_SECONDS = 5  # for a cell that the kernel ends by itself
 MESSAGE_BYTES = 16 << 20
 OUTPUTS, CELL_BYTES, NOTEBOOK_BYTES = 60, 4 << 20, 20 << 20
 MOST_QUESTIONS = 30
+_HUNG, _DIED = "hung and could not be interrupted", "ended its kernel"
 KEPT = ("text/plain", "image/png", "image/jpeg")
 
 
@@ -70,22 +72,26 @@ class _Kernel(KernelManager):
 class _Executor(ExecutePreprocessor):
     """Runs cells until the time is up, and keeps of their outputs what is within the limits."""
 
-    def __init__(self, seconds: float, cell_seconds: float) -> None:
+    def __init__(self, seconds: float, cell_seconds: float, without: int) -> None:
         super().__init__(allow_errors=True, record_timing=False, timeout_func=self._time_for)
         self.deadline = time.monotonic() + seconds
         self.cell_seconds = cell_seconds
-        self.current: NotebookNode | None = None
+        self.without = without
+        self.current = -1
         self.left_out = 0
         self._bytes = self._bytes_of_cell = 0
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
-        """Run one cell, if there is time."""
+        """Run one cell, if it is to be run and there is time."""
         self._bytes_of_cell = 0
-        if cell.cell_type == "code" and time.monotonic() > self.deadline:
-            self.left_out += 1
+        if cell.cell_type == "code":
             cell.outputs = []
-            return cell, resources
-        self.current = cell
+            if is_skipped(cell) or index == self.without:
+                return cell, resources
+            if time.monotonic() > self.deadline:
+                self.left_out += 1
+                return cell, resources
+        self.current = index
         return super().preprocess_cell(cell, resources, index)
 
     def output(self, outs: list[NotebookNode], msg: dict[str, Any], *place: Any) -> NotebookNode | None:
@@ -126,6 +132,8 @@ def run(request: NotebookRequest) -> ClientReply:
     """Run a notebook on the kernel that is about to listen in the folder."""
     try:
         notebook = read(request.source)
+        if request.given and is_untouched(notebook, request.given):
+            return ClientReply(f"{request.name}.ipynb is as it was handed out, so it was not run")
         stored = deepcopy(notebook.cells)
         return _told(request.name, notebook, stored, _run(notebook, request))
     except NotebookError as error:
@@ -137,9 +145,13 @@ def run(request: NotebookRequest) -> ClientReply:
 def _run(notebook: NotebookNode, request: NotebookRequest) -> ClientReply:
     if not _enter(request.folder):
         return ClientReply(f"the kernel of {request.name}.ipynb did not start")
-    executor = _Executor(request.seconds, request.cell_seconds)
-    ended = _execute(executor, notebook, _Kernel(request.key))
-    return ClientReply(f"{request.name}.ipynb {ended}" if ended else "", executor.left_out)
+    executor = _Executor(request.seconds, request.cell_seconds, request.without)
+    how = _execute(executor, notebook, _Kernel(request.key))
+    if not how:
+        return ClientReply(left_out=executor.left_out)
+    cell = first_line(notebook.cells[executor.current] if executor.current >= 0 else None)
+    killer = executor.current if how in (_HUNG, _DIED) else -1
+    return ClientReply(f"{request.name}.ipynb {how} in the cell {cell!r}", killer=killer)
 
 
 def _told(name: str, notebook: NotebookNode, stored: list[NotebookNode], came: ClientReply) -> ClientReply:
@@ -148,7 +160,7 @@ def _told(name: str, notebook: NotebookNode, stored: list[NotebookNode], came: C
     return replace(
         came,
         errors=tuple(_errors(notebook)),
-        notes=tuple(contradictions(stored, notebook.cells)),
+        notes=(*reading_notes(notebook), *contradictions(stored, notebook.cells)),
         ipynb=nbformat.writes(notebook).encode(),
         html=page(name, notebook).encode(),
         inline=tuple((inline.question, inline.answer) for inline in questions),
@@ -167,22 +179,20 @@ def _enter(folder: Path) -> bool:
 
 
 def _execute(executor: _Executor, notebook: NotebookNode, kernel: _Kernel) -> str:
-    """Run all cells; "", or how it ended before the last."""
+    """Run all cells; "", or how the kernel ended before the last."""
     try:
         executor.preprocess(notebook, {}, kernel)
         notebook.metadata.pop("widgets", None)
         run_sync(_shut_down)(executor.kc)
     except (CellTimeoutError, TimeoutError):
-        how = "hung and could not be interrupted"
+        return _HUNG
     except DeadKernelError:
-        how = "ended its kernel"
+        return _DIED
     except MemoryError:
         raise
     except Exception:  # nbclient takes what kernels send for what they should send
-        how = "sent what no kernel sends"
-    else:
-        return ""
-    return f"{how} in the cell {first_line(executor.current)!r}"
+        return "sent what no kernel sends"
+    return ""
 
 
 async def _shut_down(client: AsyncKernelClient) -> None:

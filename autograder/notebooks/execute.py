@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from autograder.execution.compiled_submission import COMPILE_SECONDS
 from autograder.execution.package import Package
-from autograder.execution.protocol import LoadRequest
+from autograder.execution.protocol import LoadRequest, met_of
+from autograder.feedback.compat_notes import sentences
 from autograder.isolation.reply import IsolationError, Outcome, Reply
 from autograder.isolation.worker import Worker
 from autograder.model.executed_notebook import ExecutedNotebook
@@ -41,13 +42,18 @@ def execute(
     return ExecutedNotebook(
         name=request.name,
         ended=_why_ended(request.name, reply, told, been),
+        killer=told.killer,
         errors=told.errors,
-        notes=(*late, *notes_of(been), *told.notes),
+        notes=(*late, *notes_of(been), *sentences(filter(_is_absent, met_of(been))), *told.notes),
         ipynb=told.ipynb,
         html=told.html,
         inline=told.inline,
         seconds=reply.seconds,
     )
+
+
+def _is_absent(met: str) -> bool:
+    return met.startswith("absent ")  # what else code meets is said of the package
 
 
 def _kill(process: int) -> None:

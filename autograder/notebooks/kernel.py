@@ -5,7 +5,6 @@ It listens on sockets in its scratch folder. Whatever it sends is a submission's
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
 import random
@@ -33,17 +32,16 @@ from autograder.isolation.frames import Message
 from autograder.isolation.reply import ok
 from autograder.isolation.service import Answer, Start
 from autograder.model.assignment import loaded_assignment
+from autograder.notebooks.between_cells import BetweenCells
 from autograder.notebooks.channel import connection
+from autograder.notebooks.kernel_memory import reserved, save_memory
 from autograder.notebooks.notebook_budget import NotebookBudget
 from autograder.notebooks.notebook_messages import KERNEL, NotebookRequest, notes_message
 from autograder.notebooks.prepare import Notes, prepare_shell
+from autograder.notebooks.written_modules import take_written
 
 backend_registry.list_all()  # "inline" is looked for among what is installed, which no kernel can see
 
-# What glibc's mallopt sets, by its numbers for them: arrays from 32 MB on are given back to the system when they are
-# freed, and threads share two heaps. A large data set, twice, is a third of the address space that a kernel has.
-_MALLOC = {-3: 32 << 20, -4: 1024, -8: 2}  # M_MMAP_THRESHOLD, M_MMAP_MAX, M_ARENA_MAX
-_libc = ctypes.CDLL(None)
 CELL_TEXT = 100_000  # characters that a cell may print to each of its two streams
 
 
@@ -101,7 +99,8 @@ def run(session: Session, request: Message) -> Message:
     """Be the kernel of one notebook, then have its namespace among the library's modules."""
     this = NotebookRequest.from_message(request)
     os.chdir(this.folder)
-    _save_memory()
+    save_memory()
+    reserve = reserved()
     notes = Notes()
     budget = NotebookBudget(this.seconds, this.cell_seconds, notes)
     hooks, package = session.assignment.hooks, session.layout.name
@@ -111,6 +110,7 @@ def run(session: Session, request: Message) -> Message:
         shell.user_ns |= {"__builtins__": session.library.builtins, "display": display}
     shell.compile.get_code_name = lambda _, __, number: f"{package}/{this.name}.ipynb In [{number}]"
     prepare_shell(shell, notes)
+    take_written(shell, session.library)
     if hooks.before_notebook:
         resolve(hooks.before_notebook)(session.library, budget)
     _limit_cells(shell, budget, resolve(hooks.after_cell) if hooks.after_cell else None)
@@ -118,12 +118,8 @@ def run(session: Session, request: Message) -> Message:
     app.start()
     app.reset_io()  # its sockets and threads stay: closing them may wait for ever
     signal.setitimer(signal.ITIMER_REAL, 0)
+    reserve.close()
     return ok(notes_message(notes.lines()))
-
-
-def _save_memory() -> None:
-    for option, value in _MALLOC.items() if hasattr(_libc, "mallopt") else ():
-        _libc.mallopt(option, value)
 
 
 def _start(folder: Path, key: str) -> IPKernelApp:
@@ -155,8 +151,10 @@ AfterCell = Callable[[dict[str, Any], NotebookBudget], None]
 
 def _limit_cells(shell: ZMQInteractiveShell, budget: NotebookBudget, after_cell: AfterCell | None) -> None:
     """Give every cell its time, and its share of output, and call the hook after each."""
+    between = BetweenCells()
 
     def begin(_: object) -> None:
+        between.leave()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, CappedStream):
                 stream.left = CELL_TEXT
@@ -164,6 +162,7 @@ def _limit_cells(shell: ZMQInteractiveShell, budget: NotebookBudget, after_cell:
 
     def end(_: object) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
+        between.enter()
         if after_cell is not None:
             after_cell(shell.user_ns, budget)
 

@@ -26,8 +26,10 @@ from autograder.model.assignment import Assignment
 from autograder.model.executed_notebook import ExecutedNotebook
 from autograder.model.library import read_package
 from autograder.notebooks.execute import execute
+from autograder.notebooks.kernel_memory import LIMIT, RESERVE
 from autograder.notebooks.notebook_messages import NotebookRequest
 from autograder.notebooks.notebook_run import NotebookRun
+from autograder.notebooks.untouched import given_lines
 from autograder.notebooks.workspace import Workspace
 
 _KERNEL_SERVICE, _CLIENT_SERVICE = "autograder.notebooks.kernel", "autograder.notebooks.client"
@@ -36,7 +38,6 @@ _KERNEL = (
     "matplotlib_inline.backend_inline",
     "stack_data",  # IPython imports it at the first traceback
 )
-_MEMORY = 3 << 30
 
 LEAST_SECONDS = 20.0  # of a notebook
 START_SECONDS = 10.0  # of a notebook's share: for the kernel to start, and to be given up on at the end
@@ -95,7 +96,8 @@ class NotebookExecutor:
         self._pool = ThreadPoolExecutor(1 + slots())
         self._filled = self._pool.submit(self._workspace.fill)
         for name in filter(self.has, self.notebooks):
-            self._zygote(name)
+            if not any(name in group[1:] for group in assignment.alternatives):  # those may not be needed
+                self._zygote(name)
 
     def __enter__(self) -> NotebookExecutor:
         return self
@@ -133,17 +135,44 @@ class NotebookExecutor:
         return self._runs[short_name].result().runner(self.budget, checks_left)
 
     def run(self, short_name: str, source: bytes, seconds: float = 120.0) -> NotebookRun:
-        """Run a notebook; its kernel lives until the run is closed."""
+        """Run a notebook; its kernel lives until the run is closed.
+
+        If a cell ends the kernel, all other cells are run again in another one.
+        """
+        run = self._run(short_name, source, seconds)
+        if run.executed.killer < 0:
+            return run
+        run.close()
+        left = max(LEAST_SECONDS, seconds - run.executed.seconds)
+        again = self._run(short_name, source, left, without=run.executed.killer)
+        why = f"{run.executed.ended}, so it was run again without that cell."
+        again.executed = replace(again.executed, notes=(why, *again.executed.notes))
+        return again
+
+    def _run(self, short_name: str, source: bytes, seconds: float, without: int = -1) -> NotebookRun:
         name = self.notebooks[short_name].file
         zygote = self._zygote(short_name)
         self._filled.result()
-        folder = self._workspace.folder(name)
-        key = secrets.token_hex(16)
-        request = NotebookRequest(name, short_name, folder, key, seconds, CELL_SHARE * seconds)
+        request = NotebookRequest(
+            name,
+            short_name,
+            self._workspace.folder(name),
+            secrets.token_hex(16),
+            seconds,
+            CELL_SHARE * seconds,
+            given=self._given_lines(short_name),
+            without=without,
+        )
         kernel = zygote.worker()
         with self._client.worker() as client:
             executed = execute(request, self._package(), source, kernel, client)
         return NotebookRun(executed, kernel)
+
+    def _given_lines(self, short_name: str) -> str:
+        """The lines of code that a notebook is handed out with, if students choose between it and others."""
+        if not any(short_name in group for group in self.assignment.alternatives):
+            return ""
+        return given_lines(self.assignment.solution / f"{self.notebooks[short_name].file}.ipynb")
 
     def finish(self, short_names: Collection[str]) -> None:
         """Run those of these notebooks that nothing was asked of, for people to read."""
@@ -209,7 +238,7 @@ class NotebookExecutor:
                 profile=KERNEL,
                 shared=(self._workspace.data,),
                 scratch=self._workspace.work,
-                memory_bytes=_MEMORY,
+                memory_bytes=LIMIT + RESERVE,
             )
             launch = Launch(_KERNEL_SERVICE, modules + _KERNEL + preload, self.assignment.root)
             self._zygotes[key] = Zygote(launch, policy)

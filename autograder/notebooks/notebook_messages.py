@@ -22,6 +22,8 @@ class NotebookRequest:
     name, short_name: "Attention", "notebook".
     folder: where the two meet, the kernel's working directory; key: of the messages between them.
     seconds, cell_seconds: limits.
+    given: the lines of code of a notebook that is not run if it has no others; "" for one that is run anyway.
+    without: the place of a cell that is not run, as it has ended a kernel before; -1 if there is none.
     """
 
     name: str
@@ -31,6 +33,8 @@ class NotebookRequest:
     seconds: float
     cell_seconds: float
     source: bytes = b""
+    given: str = ""
+    without: int = -1
 
     def to_message(self) -> Message:
         """The request as a message."""
@@ -43,10 +47,12 @@ class NotebookRequest:
         assert isinstance(seconds, float)
         assert isinstance(cell_seconds, float)
         assert isinstance(source, bytes)
-        name, short_name, folder, key = (
-            str(message[word]) for word in ("name", "short_name", "folder", "key")
+        without = message["without"]
+        assert isinstance(without, int)
+        name, short_name, folder, key, given = (
+            str(message[word]) for word in ("name", "short_name", "folder", "key", "given")
         )
-        return cls(name, short_name, Path(folder), key, seconds, cell_seconds, source)
+        return cls(name, short_name, Path(folder), key, seconds, cell_seconds, source, given, without)
 
 
 @dataclass(frozen=True)
@@ -54,11 +60,13 @@ class ClientReply:
     """What a client tells of a notebook that it ran.
 
     ended: "" if all its cells were run, else a sentence on why not; left_out: cells for which no time was left.
+    killer: the place of the cell in which its kernel ended; -1 if that lived.
     inline: inline questions, each with the text of its answer.
     """
 
     ended: str | None = ""
     left_out: int = 0
+    killer: int = -1
     errors: tuple[CellError, ...] = ()
     notes: tuple[str, ...] = ()
     ipynb: bytes = b""
@@ -72,6 +80,7 @@ class ClientReply:
         told: Message = {
             "ended": self.ended,
             "left_out": self.left_out,
+            "killer": self.killer,
             "ipynb": self.ipynb,
             "html": self.html,
         }
@@ -82,13 +91,16 @@ class ClientReply:
     def from_reply(cls, reply: Reply) -> ClientReply:
         """What a reply tells, which may be anything; `ended` is None if it does not tell."""
         values = reply.values
-        ended, left_out, errors = (values.get(name) for name in ("ended", "left_out", "errors"))
+        ended, left_out, killer, errors = (
+            values.get(name) for name in ("ended", "left_out", "killer", "errors")
+        )
         # Not splitlines, as the last message may be empty.
         lines = errors.split("\n")[:_MOST_LINES] if isinstance(errors, str) else []
         answers = gathered("answer", values)
         return cls(
             None if ended is None else str(ended),
             left_out if isinstance(left_out, int) else 0,
+            killer if isinstance(killer, int) else -1,
             tuple(CellError(*lines[i : i + 3]) for i in range(0, len(lines) - 2, 3)),
             notes_of(reply),
             _bytes(values.get("ipynb")),

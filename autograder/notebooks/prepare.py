@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import os
+import pdb
+import sys
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -26,24 +28,32 @@ _LINES = (
     "load_ext",
     "reload_ext",
 )
-_CELLS = ("bash", "sh", "script", "system", "sx", "perl", "ruby", "cmd", "writefile")
-_SILENT = ("autoreload",)
+_CELLS = ("bash", "sh", "script", "system", "sx", "perl", "ruby", "cmd")
+_SILENT = ("autoreload", "pdb", "debug")
 _SHOWN = 60
 
 
 class Notes:
-    """Sentences, each once, with how often it was said."""
+    """Sentences, each once, with how often it was said; commands that are not run share one."""
 
     def __init__(self) -> None:
         self._said: Counter[str] = Counter()
+        self._commands: dict[str, None] = {}
 
     def add(self, sentence: str) -> None:
         """Say it."""
         self._said[sentence] += 1
 
+    def pass_over(self, command: str) -> None:
+        """Say that a command is not run."""
+        self._commands[command] = None
+
     def lines(self) -> list[str]:
         """A line for each."""
-        return [s if count == 1 else f"{s} ({count} times)" for s, count in self._said.items()]
+        said = [s if count == 1 else f"{s} ({count} times)" for s, count in self._said.items()]
+        return [f"Not run, as commands for another machine: {'; '.join(self._commands)}."] * bool(
+            self._commands
+        ) + said
 
 
 def prepare_shell(shell: Any, notes: Notes) -> None:
@@ -57,6 +67,8 @@ def prepare_shell(shell: Any, notes: Notes) -> None:
     for name in _SILENT:
         shell.register_magic_function(lambda _: None, "line", name)
     _pass_over_unknown(shell, notes)
+    shell.magic = lambda line: shell.run_line_magic(*f"{line} ".lstrip("%").split(" ", 1))
+    sys.breakpointhook = pdb.set_trace = lambda *_, **__: None
     os.chdir = _command("os.chdir({})", notes, None)  # type: ignore[assignment]
     shell.ask_exit = lambda: notes.add("exit() was passed over: what follows it was run, too.")
     _draw_inline(shell)
@@ -67,7 +79,7 @@ def _command(form: str, notes: Notes, result: object) -> Callable[..., object]:
     def pass_over(command: object = "", **_: object) -> object:
         told = form.format(str(command).strip())
         if "autoreload" not in told:
-            notes.add(f"Not run, as it is a command for another machine: {_short(told)}.")
+            notes.pass_over(_short(told))
         return result
 
     return pass_over
@@ -75,7 +87,7 @@ def _command(form: str, notes: Notes, result: object) -> Callable[..., object]:
 
 def _cell_command(name: str, notes: Notes) -> Callable[[str, str], None]:
     def pass_over(_: str, cell: str) -> None:
-        notes.add(f"Not run, as it is a command for another machine: %%{name} {_short(cell)}.")
+        notes.pass_over(f"%%{name} {_short(cell)}")
 
     return pass_over
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import codecs
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode, v4
 
 MAX_CELLS = 1000
+SKIPPED = "skip-grading"  # the tag of cells that are not executed
+_BROKEN = "(a cell that is not one of a notebook)"
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
+
+for _name in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"):
+    codecs.lookup(_name)  # json picks one, and it could not be imported where nothing can be read any more
 
 
 class NotebookError(Exception):
@@ -18,12 +24,17 @@ class NotebookError(Exception):
 
 
 def read(data: bytes) -> NotebookNode:
-    """A new notebook with the cells of this one: their kinds, sources, pictures and stored outputs."""
+    """A new notebook with the cells of this one: their kinds, sources, pictures and stored outputs.
+
+    A cell that cannot be understood is a raw cell that says so.
+    """
     try:
-        # Not by the codec utf-8-sig: it would have to be imported where nothing can be read any more.
-        content = json.loads(data.removeprefix(codecs.BOM_UTF8).decode())
-        notebook = nbformat.convert(nbformat.from_dict(content), 4)
+        content = nbformat.from_dict(json.loads(data))
+        content.nbformat = 3 if "worksheets" in content else 4  # whatever it says itself
+        notebook = nbformat.convert(content, 4)
         cells = [_cell(cell) for cell in notebook.cells[:MAX_CELLS]]
+        if cells and all(map(_is_broken, cells)):
+            raise TypeError("no cell is one")
     except RecursionError as error:
         raise NotebookError("It is nested too deeply to be a notebook.") from error
     except ValueError as error:
@@ -35,23 +46,58 @@ def read(data: bytes) -> NotebookNode:
     return v4.new_notebook(cells=cells)
 
 
-def _cell(cell: NotebookNode) -> NotebookNode:
-    source = _text(cell.source)
+def reading_notes(notebook: NotebookNode) -> Iterator[str]:
+    """A sentence for each kind of cell that is not executed."""
+    if broken := sum(map(_is_broken, notebook.cells)):
+        yield f"Cells that are no cells of a notebook were passed over: {broken}."
+    if skipped := sum(map(is_skipped, notebook.cells)):
+        yield f"Cells with the tag {SKIPPED} were not run: {skipped}."
+
+
+def is_skipped(cell: NotebookNode) -> bool:
+    """Whether a student asks that a cell is not executed."""
+    return SKIPPED in cell.metadata.get("tags", [])
+
+
+def _is_broken(cell: NotebookNode) -> bool:
+    return cell.cell_type == "raw" and cell.source == _BROKEN
+
+
+def _cell(cell: Any) -> NotebookNode:
+    if not isinstance(cell, NotebookNode) or "cell_type" not in cell:
+        return v4.new_raw_cell(_BROKEN)
+    source = _text(cell.get("source"))
     if cell.cell_type == "code":
-        return v4.new_code_cell(source, outputs=list(cell.get("outputs", [])))
+        return v4.new_code_cell(source, outputs=_outputs(cell.get("outputs")), metadata=_tags(cell))
     if cell.cell_type == "markdown":
-        return v4.new_markdown_cell(source, attachments=_pictures(cell.get("attachments", {})))
+        return v4.new_markdown_cell(source, attachments=_pictures(cell.get("attachments")))
     return v4.new_raw_cell(source)
 
 
 def _text(source: Any) -> str:
-    return source if isinstance(source, str) else "".join(map(str, source))
+    if isinstance(source, list):
+        return "".join(map(str, source))
+    return "" if source is None else str(source)
 
 
-def _pictures(attachments: NotebookNode) -> dict[str, dict[str, str]]:
+def _tags(cell: NotebookNode) -> dict[str, list[str]]:
+    """Of a cell's metadata, the tag that counts."""
+    metadata = cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    return {"tags": [SKIPPED]} if isinstance(tags, list) and SKIPPED in tags else {}
+
+
+def _outputs(stored: Any) -> list[NotebookNode]:
+    outputs = stored if isinstance(stored, list) else []
+    return [output for output in outputs if isinstance(output, NotebookNode) and "output_type" in output]
+
+
+def _pictures(attachments: Any) -> dict[str, dict[str, str]]:
+    bundles = attachments.items() if isinstance(attachments, dict) else ()
     return {
         name: {kind: data for kind, data in bundle.items() if kind in _PICTURES and isinstance(data, str)}
-        for name, bundle in attachments.items()
+        for name, bundle in bundles
+        if isinstance(bundle, dict)
     }
 
 

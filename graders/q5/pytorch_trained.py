@@ -11,7 +11,7 @@ import numpy as np
 from graders.hooks.bindings import bindings
 from graders.q5.asking import SIZES, WEIGHTS
 from graders.q5.pytorch_cases import NO_GPU, NO_SEQUENCE, on_this_machine, sequence
-from graders.trained import of_each, predictions, trained
+from graders.trained import of_each, predictions, trained, validation_images
 
 POINTS = {"pytorch_function_trained": 0.5, "pytorch_class_trained": 0.5, "pytorch_sequence_trained": 0.5}
 MOST_OWN = 3  # nets under other names that are asked: they may be large
@@ -142,7 +142,7 @@ def predicted(scores_of, x):
 
 def as_in_notebook(pytorch, data_utils, images):
     """Images scaled as those of loader_val are: channel by channel, by the same mean and standard deviation."""
-    raw = data_utils.get_CIFAR10_data(subtract_mean=False)["X_val"]
+    raw = validation_images(data_utils)
     loader = getattr(pytorch, "loader_val", None)
     given = np.concatenate([x.numpy() for x, _ in loader]) if loader is not None else (raw - 127.5) / 64
     x = (images - mean_of(raw)) / std_of(raw) * std_of(given) + mean_of(given)

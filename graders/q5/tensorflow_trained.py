@@ -6,7 +6,7 @@ import numpy as np
 
 from graders.hooks.bindings import bindings
 from graders.q5.asking import SIZES
-from graders.trained import of_each, predictions, trained
+from graders.trained import of_each, predictions, trained, validation_images
 
 POINTS = {"tensorflow_class_trained": 0.75, "tensorflow_sequence_trained": 0.75}
 
@@ -65,7 +65,7 @@ def classified(tensorflow, data_utils, images, nets, what):
 
 def as_in_notebook(tensorflow, data_utils, images):
     """Images (n, 32, 32, 3), scaled channel by channel as X_val is."""
-    raw = data_utils.get_CIFAR10_data(subtract_mean=False)["X_val"].transpose(0, 2, 3, 1)
+    raw = validation_images(data_utils).transpose(0, 2, 3, 1)
     given = np.asarray(getattr(tensorflow, "X_val", (raw - 127.5) / 64), np.float64)
     x = (images.transpose(0, 2, 3, 1) - mean_of(raw)) / std_of(raw) * std_of(given) + mean_of(given)
     return x.astype(np.float32)

@@ -36,8 +36,8 @@ REFERENCE = reference_sources(ASSIGNMENT)
 DATA = """
 import numpy as np
 
-def get_CIFAR10_data(subtract_mean=True):
-    return {"X_val": np.random.RandomState(0).uniform(0, 255, (40, 3, 32, 32))}
+def load_images():
+    return np.random.RandomState(0).uniform(0, 255, (40, 3, 32, 32)), None, None, None
 """
 NOTEBOOK = """
 import torch
@@ -174,8 +174,8 @@ def test_a_missing_sequence_is_told(verdicts_of_notebook):
 def test_images_are_given_as_the_notebook_gives_its_own():
     pytest.importorskip("torch")
     seen = """
-from .data_utils import get_CIFAR10_data
-x = torch.from_numpy(get_CIFAR10_data()["X_val"]).float()
+from .data_utils import load_images
+x = torch.from_numpy(load_images()[0]).float()
 loader_val = [((x - 100) / 50, None)]
 
 class Seen(nn.Module):

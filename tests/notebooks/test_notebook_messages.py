@@ -15,6 +15,7 @@ from autograder.notebooks.notebook_messages import ClientReply, NotebookRequest
 REPLY = ClientReply(
     ended="it hung",
     left_out=2,
+    killer=3,
     errors=(CellError("1 / 0", "ZeroDivisionError", "division by zero"), CellError("f()", "E", "")),
     notes=("one", "two"),
     ipynb=b"{}",
@@ -24,7 +25,7 @@ REPLY = ClientReply(
 
 
 def test_a_request_survives_its_message() -> None:
-    request = NotebookRequest("PyTorch", "pytorch", Path("/scratch/x"), "key", 60.0, 36.0, b"{}")
+    request = NotebookRequest("PyTorch", "pytorch", Path("/scratch/x"), "key", 60.0, 36.0, b"{}", "x = 1", 2)
     assert NotebookRequest.from_message(request.to_message()) == request
 
 

@@ -60,6 +60,8 @@ torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, 'max', verbose=True).step(
 torch.optim.lr_scheduler.StepLR(optimizer, step_size=3, verbose=True).step()
 torch.save(model, 'whole.pt')
 torch.save(model.state_dict(), 'weights.pt')
+from safetensors.torch import load, save
+load(save(model.state_dict()))
 print(model.load_state_dict(torch.load('weights.pt', map_location='cuda:0')), len(torch.load('whole.pt')))
 """
 

@@ -54,11 +54,12 @@ def test_an_infinite_loop_ends_with_its_cell(run_cells: RunCells) -> None:
     assert answers(ran)
 
 
-def test_a_loop_that_nothing_interrupts_ends_the_notebook(run_cells: RunCells) -> None:
+def test_a_loop_that_nothing_interrupts_is_left_out(run_cells: RunCells) -> None:
     stubborn = "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True:\n    pass"
     ran = run_cells(F, stubborn, Y, seconds=4.0)
-    assert refusal(ran) == "Dropout.ipynb hung and could not be interrupted in the cell 'import signal'"
-    assert ran.executed.ipynb
+    (note,) = ran.executed.notes
+    assert note.startswith("Dropout.ipynb hung and could not be interrupted in the cell 'import signal'")
+    assert answers(ran)
 
 
 def test_a_flood_of_output_is_cut(run_cells: RunCells) -> None:
@@ -88,7 +89,10 @@ def test_an_error_in_the_middle(run_cells: RunCells) -> None:
 def test_shell_commands(run_cells: RunCells) -> None:
     ran = run_cells("!curl http://127.0.0.1 -o x; echo y", "%%bash\necho y > x", F, Y)
     assert ran.executed.errors == ()
-    assert [note.startswith("Not run") for note in ran.executed.notes] == [True, True]
+    (note,) = ran.executed.notes
+    assert note == (
+        "Not run, as commands for another machine: !curl http://127.0.0.1 -o x; echo y; %%bash echo y > x."
+    )
     assert answers(ran)
 
 
@@ -103,8 +107,10 @@ def test_processes_and_networks_are_refused(run_cells: RunCells) -> None:
 
 def test_a_killed_kernel(run_cells: RunCells) -> None:
     ran = run_cells(F, "import os\nprint('before')\nos._exit(1)", Y)
-    assert refusal(ran) == "Dropout.ipynb ended its kernel in the cell 'import os'"
-    assert ran.executed.ipynb
+    assert ran.executed.notes == (
+        "Dropout.ipynb ended its kernel in the cell 'import os', so it was run again without that cell.",
+    )
+    assert answers(ran)
 
 
 def test_widgets_scripts_and_markup_leave_nothing(run_cells: RunCells) -> None:

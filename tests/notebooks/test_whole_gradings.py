@@ -99,21 +99,14 @@ def test_tensorflow_earns_every_point_where_pytorch_is_not_done(handin: Path) ->
 
 
 @pytest.mark.torch
-def test_unfilled_notebooks_earn_nothing_and_hear_what_is_missing(handin: Path) -> None:
+def test_unfilled_notebooks_earn_nothing_and_are_not_run(handin: Path) -> None:
     pytest.importorskip("torch")
     for name in ("PyTorch.ipynb", "TensorFlow.ipynb"):
         shutil.copy(TEMPLATE / name, handin)
     graded = grade(handin, "--questions", "Q5")
     assert (graded.score, graded.maximum) == (0, 10)
-    missing = {
-        "5.1": "was a return or an assignment forgotten?",
-        "5.2": "but has none",
-        "5.3": "the net has no weights",
-        "5.4": "no nn.Sequential with a convolution was found",
-        "5.5": "the net returns None: was a return forgotten?",
-        "5.6": "model is None or missing",
-    }
-    assert [number for number, said in missing.items() if said not in graded.output(number)] == []
+    for number in ("5.1", "5.2", "5.3", "5.4", "5.5", "5.6"):
+        assert "PyTorch.ipynb is as it was handed out, so it was not run" in graded.output(number)
 
 
 # ---- broken -----------------------------------------------------------------------------------------------------
@@ -148,8 +141,8 @@ def test_broken_notebooks_lose_their_own_points_only(handin: Path) -> None:
     (handin / "ConvolutionalNetworks.ipynb").write_text('{"cells": [{')
     kept = handin.parent / "artefacts"
     graded = grade(handin, "--questions", "Q2,Q3,Q4", "--artefacts", str(kept))
-    assert lost(graded) == {"2.24": 1, "3.12": 1, "4.31": 1, "4.32": 2}
-    assert "Dropout.ipynb ended its kernel in the cell 'import os'" in graded.output("3.12")
+    assert lost(graded) == {"2.24": 1, "4.31": 1, "4.32": 2}
+    assert "Dropout.ipynb ended its kernel in the cell 'import os'" in graded.printed
     assert "ConvolutionalNetworks.ipynb cannot be read: It is not valid JSON" in graded.output("4.31")
     for told in ("'1 / 0' raised ZeroDivisionError", "!curl http://127.0.0.1", "%%bash rm -r cs231n"):
         assert told in graded.printed
