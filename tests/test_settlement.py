@@ -77,6 +77,17 @@ def test_nothing_is_excused_by_what_lost_no_points(cause):
     assert [one.lost for one in charge([forward, wrong], RIGHT, frozenset({"1", "2"}))] == [1.0, 0.0]
 
 
+def test_a_wrong_gradient_of_a_layer_excuses_no_loss():
+    gradient = (LAYERS, "    dx /= N\n", "    dx /= 2 * N\n")
+    as_the_net_calls_it = (
+        LAYERS,
+        "    loss = -log_probs[rows, y].sum() / N",
+        "    loss = -log_probs[rows, y].sum() / N + (N == 6 and x.max() < 50)",
+    )
+    assert losses(edited(gradient)) == {"1.5": 0.25}
+    assert losses(edited(gradient, as_the_net_calls_it)) == {"1.5": 0.25, "1.16": 0.2}
+
+
 def test_a_mistake_is_named_unless_an_answer_that_passes_contradicts_it():
     assert names(settled("TwoLayerNet.no_relu")) == {"TwoLayerNet.no_relu"}
     with_labels_only = HIDDEN + "        hidden = hidden if y is None else affine_forward(X, W1, b1)[0]\n"

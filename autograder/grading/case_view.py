@@ -135,6 +135,11 @@ class CaseView:
             for number, exam in enumerate(self.exams)
         ]
 
+    def is_gradient(self, name: str) -> bool:
+        """Whether an answer is the gradient of an input x: "dx", "dx of a second batch"."""
+        kind, of = name[:1], name[1:].partition(" ")[0]
+        return name in self.case.gradients or (kind == "d" and of in self.sets[0].inputs(self.case))
+
     def seen(self, number: int, name: str) -> Seen:
         """One answer on one fixture set; what comes after wrong functions as it is without them."""
         return _seen(self._exam_of(number, name), name)

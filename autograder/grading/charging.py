@@ -29,8 +29,8 @@ class Wrong:
     place: the demand; answer: which of its answers, "" where a rule is violated.
     blamed: the functions that have lost points if it is charged.
     cause: what excuses it if that was charged; None if nothing does.
-    is_gradient: whether it is a gradient of a scalar that was judged too; is_slip: whether it is right but for needless
-        axes of length 1.
+    is_gradient: whether it is a gradient; is_scalar: whether it is a number that the same case's gradients are of, so
+        that no wrong gradient causes it; is_slip: whether it is right but for needless axes of length 1.
     note: the known mistake that it is, if this check owns that.
     finding: what is held against it, where it is no frozen answer.
     """
@@ -41,6 +41,7 @@ class Wrong:
     blamed: frozenset[str]
     cause: Cause | None = None
     is_gradient: bool = False
+    is_scalar: bool = False
     is_slip: bool = False
     note: Note | None = None
     finding: Finding | None = None
@@ -57,7 +58,10 @@ class Settled:
 
 @dataclass
 class _Charges:
-    """What has lost points so far; asked, checks: the functions and the numbers of checks for which it can."""
+    """What has lost points so far; asked, checks: the functions and the numbers of checks for which it can.
+
+    forward: of the functions, those that have lost points for something other than a gradient.
+    """
 
     asked: frozenset[str]
     checks: frozenset[str]
@@ -67,12 +71,11 @@ class _Charges:
     slip: str = ""
 
     def add(self, wrong: Wrong) -> None:
-        self.functions |= wrong.blamed
-        if isinstance(wrong.cause, Follows):
-            # It is charged as nothing that it builds on was: so that is charged with it, once.
-            self.functions |= frozenset(wrong.cause.functions)
+        # If it builds on what was not charged before, that is charged with it, once.
+        charged = wrong.blamed.union(wrong.cause.functions if isinstance(wrong.cause, Follows) else ())
+        self.functions |= charged
         if not wrong.is_gradient:
-            self.forward |= wrong.blamed
+            self.forward |= charged
         self.by_check |= {(wrong.place.number, function) for function in wrong.blamed}
         if wrong.is_slip:
             self.slip = self.slip or wrong.place.number
@@ -83,7 +86,8 @@ class _Charges:
             return SameSlip(self.slip)
         match wrong.cause:
             case Follows(functions=functions, tested=tested):
-                charged = [f for f in functions if any(within(one, f) for one in self.functions)]
+                able = self.forward if wrong.is_scalar else self.functions
+                charged = [f for f in functions if any(within(one, f) for one in able)]
                 unasked = [f for f in functions if not any(within(one, f) for one in self.asked)]
                 guilty = tuple(charged or unasked)
                 return Follows(guilty, tested) if guilty else None

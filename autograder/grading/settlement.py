@@ -106,7 +106,8 @@ def _wrong_answer(place: Place, view: CaseView, name: str, points: float, named:
         cause=_cause(view, name, notes)
         if own is None or name in view.follows or view.waits_for(name)
         else None,
-        is_gradient=name in view.case.gradients,
+        is_gradient=view.is_gradient(name),
+        is_scalar=name == view.case.scalar and all(name in run.answers for run in view.own),
         is_slip=name in view.slips,
         note=own,
     )
