@@ -59,6 +59,11 @@ def params_of(model) -> MutableMapping[str, Any]:
     return held
 
 
+def as_number(loss: Any) -> Any:
+    """A loss as a number; needless axes of length 1 are the business of the checks that compare it."""
+    return loss.item() if isinstance(loss, np.ndarray) and loss.size == 1 else loss
+
+
 def row(statistic: Any) -> Any:
     """Drops a leading axis of length 1: what broadcasting makes right inside a package may have it."""
     is_row = isinstance(statistic, np.ndarray) and statistic.ndim == 2 and len(statistic) == 1

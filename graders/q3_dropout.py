@@ -13,7 +13,7 @@ from autograder.model import rules
 from autograder.model.case import case, drawn_by
 from autograder.model.complaint import Complaint
 from autograder.model.decorators import notebooks
-from graders.nets import REFERENCE_LAYERS, fully_connected, install, with_dropout
+from graders.nets import REFERENCE_LAYERS, as_number, fully_connected, install, with_dropout
 from graders.q3 import dropout_draw_rules, dropout_net_rules, dropout_rules
 from graders.q3.trained import DROPOUT
 
@@ -240,6 +240,9 @@ def test_dropout_style(judge):
 # ---- FullyConnectedNet with dropout --------------------------------------------------------------------------
 
 
+ALMOST_ALL = 1 - 2.0**-40  # a probability with which all units are kept, though there is dropout
+
+
 @case(inputs=drawn_by("graders.q3.inputs:positive_net", width=9), reference_layers=REFERENCE_LAYERS)
 def dropout_net_scores(fc_net, X, y, p, seed, **params):
     model = with_dropout(fc_net, params, p)
@@ -259,17 +262,21 @@ def dropout_net_thinned(fc_net, X, y, p, seed, **params):
     model = with_dropout(fc_net, params, p)
     model.loss(X)
     loss, grads = model.loss(X, y)
-    yield {"loss": loss, **{f"d{name}": grads.get(name) for name in params}}
+    yield {"loss": as_number(loss), **{f"d{name}": grads.get(name) for name in params}}
     thinned = {
         name: value * dropout_net_rules.row_factors(grads[name], p) if name[0] == "W" else value
         for name, value in params.items()
     }
     loss, grads = fully_connected(fc_net, thinned).loss(X, y)
-    yield {"thinned loss": loss, **{f"thinned d{name}": grads.get(name) for name in params}}
+    yield {"thinned loss": as_number(loss), **{f"thinned d{name}": grads.get(name) for name in params}}
     for sign in (1, -1):
         moved = {name: value + sign * dropout_net_rules.STEP for name, value in thinned.items()}
-        yield {f"thinned loss {sign:+}": fully_connected(fc_net, moved).loss(X, y)[0]}
-    yield {"loss again": model.loss(X, y)[0]}
+        yield {f"thinned loss {sign:+}": as_number(fully_connected(fc_net, moved).loss(X, y)[0])}
+    yield {"loss again": as_number(model.loss(X, y)[0])}
+    mixed = {name: value - value.mean() if name[0] == "W" else value for name, value in params.items()}
+    whole, hardly_any = fully_connected(fc_net, mixed), with_dropout(fc_net, mixed, ALMOST_ALL)
+    for which, net in (("without dropout", whole), ("with hardly any dropout", hardly_any)):
+        yield {f"loss of units of both signs {which}": as_number(net.loss(X, y)[0])}
 
 
 def weights_of(inputs):
@@ -315,9 +322,9 @@ def test_dropout_net_gradients(judge):
 def dropout_net_seed(fc_net, X, y, p, seed, **params):
     for name, keep, net_seed in (("seeded", p, seed), ("unseeded", p, None), ("whole", 1, None)):
         model = with_dropout(fc_net, params, keep, seed=net_seed)
-        yield {f"{name} loss": model.loss(X, y)[0]}
-        yield {f"{name} loss again": install(model, params).loss(X, y)[0]}
-    yield {"loss of other labels": with_dropout(fc_net, params, 1).loss(X, (y + 1) % 4)[0]}
+        yield {f"{name} loss": as_number(model.loss(X, y)[0])}
+        yield {f"{name} loss again": as_number(install(model, params).loss(X, y)[0])}
+    yield {"loss of other labels": as_number(with_dropout(fc_net, params, 1).loss(X, (y + 1) % 4)[0])}
 
 
 def repeats_only_with_seed(inputs, answers):

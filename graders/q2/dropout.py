@@ -14,7 +14,7 @@ import numpy as np
 from autograder.isolation.frames import Value
 from autograder.model import rules
 from autograder.model.complaint import Complaint
-from graders.nets import with_dropout
+from graders.nets import as_number, with_dropout
 
 Inputs = Mapping[str, np.ndarray]
 Answers = Mapping[str, Value]
@@ -72,7 +72,7 @@ class _Net:
         losses = []
         for step in (STEP, -STEP):
             self.model.params["W1"] = at + step * direction
-            losses.append(self.loss(X, y)[0])
+            losses.append(as_number(self.loss(X, y)[0]))
         self.model.params["W1"] = at
         return float(losses[0] - losses[1]) / (2 * STEP)
 

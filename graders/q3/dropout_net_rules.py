@@ -77,6 +77,12 @@ def as_thinned(answers: Mapping[str, Value], weights: Sequence[np.ndarray], p: f
         if not close(dw, expected):
             raise _not_gradient(f"dW{layer}")
         _same_bias(answers, f"db{layer}")
+    whole, hardly_any = (
+        array(answers, f"loss of units of both signs {which}", ())
+        for which in ("without dropout", "with hardly any dropout")
+    )
+    if not close(whole, hardly_any):
+        raise Complaint("with dropout, hidden units below 0 are not treated as without")
 
 
 def _masked(name: str, dw: np.ndarray, layer: int, kept: np.ndarray) -> None:

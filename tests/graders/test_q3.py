@@ -18,6 +18,7 @@ from tests.judging import SOURCES, judged, losses
 
 CHECKS = code_checks(load_checks(ASSIGNMENT)["Q3"])
 MISTAKES = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistakes)}
+NET = "classifiers/fc_net.py"
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +112,28 @@ def test_what_is_wrong_without_dropout_too_costs_nothing_here(sets):
     sources[path] = sources[path].replace(right, right.replace("(dscores,", "(3 * dscores,"))
     assert sources != SOURCES
     assert losses(judged(sources, sets, CHECKS)) == {}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lost"),
+    [
+        (
+            "relu_forward(out)\n",
+            "relu_forward(out)\n        out = relu_cache if self.use_dropout else out\n",
+            {"3.10": 0.65},
+        ),
+        (
+            "return loss, grads\n        # END SOLUTION\n\n    # BEGIN",
+            "return np.array([loss]), grads\n\n    # BEGIN",
+            {"3.10": 0.01},
+        ),
+    ],
+    ids=["no ReLU where there is dropout", "a loss of one axis"],
+)
+def test_a_slip_of_the_network_costs_in_one_check(old, new, lost, sets):
+    sources = SOURCES | {NET: SOURCES[NET].replace(old, new)}
+    assert sources != SOURCES
+    assert losses(judged(sources, sets, CHECKS)) == lost
 
 
 def test_code_that_answers_nothing_earns_nothing(sets):
