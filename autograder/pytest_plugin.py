@@ -37,7 +37,7 @@ class GradedSubmission:
         self._results: dict[str, dict[str, CheckResult]] = {}
 
     def result(self, function: Any) -> CheckResult | None:
-        """What came of a check; None if the submission's offering does not ask it."""
+        """Return the result of a check; None if the submission's offering does not ask it."""
         question = question_of(function.__module__)
         if question not in self._results:
             asked = [other for other in self._functions if question_of(other.__module__) == question]
@@ -78,7 +78,7 @@ def graded_submission(request: pytest.FixtureRequest) -> Iterator[GradedSubmissi
 
 @pytest.fixture
 def judge(graded_submission: GradedSubmission, request: pytest.FixtureRequest) -> CheckResult:
-    """What the judge found when the submission was graded."""
+    """The judge of the graded submission."""
     result = graded_submission.result(request.function)
     if result is None:
         pytest.skip("the submission is of an offering that does not ask this")
@@ -87,7 +87,7 @@ def judge(graded_submission: GradedSubmission, request: pytest.FixtureRequest) -
 
 @pytest.fixture
 def notebook() -> None:
-    """Which of several notebooks a check is asked of: grading chooses."""
+    """The notebook of a check that is asked of one of several: grading chooses."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -114,5 +114,5 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 def is_check(item: pytest.Item) -> TypeGuard[pytest.Function]:
-    """Whether a test is a check of an assignment's."""
+    """Return whether a test is a check of an assignment."""
     return isinstance(item, pytest.Function) and hasattr(item.obj, "__number__")

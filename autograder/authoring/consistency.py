@@ -1,4 +1,4 @@
-"""Whether fixtures are what generating writes: nothing edited in the manifest, nothing that belongs to no case."""
+"""Check that fixtures are what generating writes: no manifest edited by hand, no array without a case."""
 
 from __future__ import annotations
 

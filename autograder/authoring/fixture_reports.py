@@ -1,4 +1,4 @@
-"""What the fixture commands do and print."""
+"""The fixture commands: their work and their output."""
 
 from __future__ import annotations
 

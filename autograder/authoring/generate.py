@@ -149,7 +149,7 @@ class Workshop:
 
 
 def parts_of(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -> list[Part]:
-    """What a probe yields on a package, and which functions it calls for that."""
+    """Return what a probe yields on a package, part by part, with the functions that each part calls."""
     parts = []
     with calls_noted(library.layout.name) as called:
         for answers in run_probe(case.name, library, {k: np.array(v) for k, v in inputs.items()}):

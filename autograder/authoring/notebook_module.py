@@ -1,4 +1,4 @@
-"""What a notebook defines, as the text of a module: for our own notebooks, where nothing has to be trained.
+"""A notebook's definitions as the text of a module: for our own notebooks, where nothing has to be trained.
 
 Imports, functions and classes are kept, and those assignments that need nothing else and compute nothing by calling
 a function of the notebook's. So a notebook of minutes becomes a module that is imported in milliseconds.
@@ -55,7 +55,7 @@ def _defines(node: ast.stmt) -> bool:
 
 
 def _calls_function(node: ast.AST) -> bool:
-    """Whether this calls something by a plain name that is no class's: `train(model)`, but not `nn.ReLU()`."""
+    """Return whether this calls a plain name that is not a class, as in `train(model)` but not `nn.ReLU()`."""
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.func.id[0].isupper()
 
 

@@ -16,7 +16,7 @@ from autograder.store.fixture_set import FixtureSet, array_sha256
 
 
 class DriftState(Enum):
-    """How a regenerated array compares with the frozen one."""
+    """The result of comparing a regenerated array with the frozen one."""
 
     SAME = "same"
     WITHIN = "within tolerance"

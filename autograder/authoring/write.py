@@ -67,7 +67,7 @@ def generate(
 
 
 def _folders(fixtures: Path, secret: str) -> dict[str, Path]:
-    """Where the sets go: what is drawn with a term's secret is kept out of git."""
+    """Return the folder of each set; a set drawn with a term's secret stays out of git."""
     if secret_id(secret) != DEVELOPMENT:
         return {"public": fixtures / "public", "hidden": fixtures / TERM}
     if (fixtures / TERM).exists():
@@ -96,7 +96,7 @@ def provenance(assignment: Assignment, question: str) -> dict[str, str]:
 
 
 def _serves(path: Path, question: str) -> bool:
-    """Whether a module below graders/ is the question's, or every question's."""
+    """Return whether a module below graders/ belongs to this question, or to every question."""
     first = path.parts[0].removesuffix(".py").partition("_")[0].upper()
     return first == question or not (first[:1] == "Q" and first[1:2].isdigit())
 
@@ -133,7 +133,7 @@ def _manifest(
 
 
 def _traces(shop: Workshop, frozen: Iterable[FrozenCase]) -> dict[str, Any]:
-    """Which functions the reference calls for the answers of each case, and of each that is timed."""
+    """Return the functions that the reference calls for the outputs of each case, timed cases included."""
     drawn = {f.case.name: f.inputs for f in frozen}
     questions = {f.case.question for f in frozen}
     timed = [case for case in CASES.values() if case.timed and case.question in questions]

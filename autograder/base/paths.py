@@ -1,4 +1,4 @@
-"""Where the engine is, and the assignment that it serves if nobody names one.
+"""Paths of the engine, and of the assignment that it serves by default.
 
 The engine is one folder with everything that it needs, in a checkout, in a bundle and where it is installed.
 """
@@ -21,7 +21,7 @@ def default_folder() -> Path:
 
 
 def is_assignment(folder: Path) -> bool:
-    """Whether an assignment is defined there."""
+    """Return whether the folder defines an assignment."""
     return (folder / "assignment.py").is_file()
 
 

@@ -1,4 +1,4 @@
-"""Which scores changed since an earlier run, by how much, and why."""
+"""Scores that changed since an earlier run, by how much, and why."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Change:
 
 
 def changed(earlier: Iterable[Row], now: Iterable[Row]) -> list[Change]:
-    """What changed, in the order of the submissions' names; nothing is said of those whose points are all the same."""
+    """Return the changed submissions in the order of their names; those with the same points are left out."""
     before, after = ({row.name: row for row in rows} for rows in (earlier, now))
     found = (_change(before.get(name), after.get(name)) for name in sorted(before | after))
     return [change for change in found if change is not None]

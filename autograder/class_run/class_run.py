@@ -22,7 +22,7 @@ from autograder.submission import IntakeError, NoSubmission, Submission, take_in
 
 @dataclass(frozen=True)
 class Plan:
-    """What to grade, how, and where its record goes.
+    """The order of a class run, and the folder for its record.
 
     order: what each submission is graded for; its submission is replaced by each in turn.
     scheduler: the address of a Dask cluster; without one, `workers` work on this machine.
@@ -60,7 +60,7 @@ def _write(artefacts: Mapping[str, bytes], folder: Path) -> None:
 
 
 def _settings(order: pipeline.Order) -> dict[str, str]:
-    """What scores depend on besides submissions and versions."""
+    """Return everything besides submissions and versions that scores depend on."""
     return {
         "questions": ",".join(order.questions),
         "notebooks": "left out" if order.code_only else "executed",
@@ -71,7 +71,7 @@ def _settings(order: pipeline.Order) -> dict[str, str]:
 
 
 def _jobs(assignment: Assignment, export: Export, record: RunRecord, plan: Plan) -> Iterator[Job]:
-    """What is to be graded, read only when its turn comes; equal contents once."""
+    """Yield what is to be graded, read only when its turn comes; equal contents once."""
     asked: set[str] = set()
     for entry in export.submissions:
         try:

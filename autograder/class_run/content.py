@@ -1,4 +1,4 @@
-"""What was handed in, as people and programs read it later: sources, and the cells of notebooks."""
+"""The content of a submission, for people and programs that read it later: sources, and the cells of notebooks."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Content:
 
 
 def unpacked(packed: bytes) -> Content:
-    """What was kept."""
+    """Return the content that `packed` wrote."""
     return Content(**json.loads(zlib.decompress(packed)))
 
 

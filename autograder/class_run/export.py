@@ -1,4 +1,4 @@
-"""What a class handed in: Gradescope's export, as a zip or a folder, or any folder of zips and folders."""
+"""The submissions of a class: Gradescope's export, as a zip or a folder, or any folder of zips and folders."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def _note(what: str, names: list[str]) -> Iterator[str]:
 
 
 def _metadata(path: Path) -> dict[str, Any]:
-    """What the file tells, by folder. All scalars stay texts, and the tags of Ruby's own types do not matter."""
+    """Return the file's entries by folder. All scalars stay texts; the tags of Ruby's own types do not matter."""
     import yaml
 
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)

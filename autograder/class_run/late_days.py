@@ -32,7 +32,7 @@ def spent_days(policies: Policies) -> Mapping[str, int]:
 
 
 def free_days(people: Iterable[Person], budget: LateDays, spent: Mapping[str, int]) -> int:
-    """How many days a submission may be late: as many as every member of the group has left."""
+    """Return how many days a submission may be late: as many as every member of the group has left."""
     left = [max(budget.budget - spent.get(_key(person), 0), 0) for person in people]
     free = min(left, default=0)
     return free if budget.at_most is None else min(free, budget.at_most)

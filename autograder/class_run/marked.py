@@ -24,7 +24,7 @@ def marked(row: Row, marks: Marks, answered: Collection[str]) -> Row:
 
 
 def is_inline(test: Mapping[str, Any]) -> bool:
-    """Whether people give the points."""
+    """Return whether people give the points."""
     return bool(test["extra_data"]["question"] == INLINE)
 
 

@@ -50,7 +50,7 @@ def folders_of_many(folder: Path, package: str) -> list[Path]:
 
 
 def entries(folder: Path) -> list[Path]:
-    """What is in a folder, by name, without what systems leave there."""
+    """Return the names in a folder, without the files that operating systems leave there."""
     return [path for path in sorted(folder.iterdir()) if not is_clutter(path)]
 
 

@@ -1,4 +1,4 @@
-"""How far a run is: done, failed, rate and time left, on a terminal or in a log."""
+"""The progress of a run: done, failed, rate and time left, on a terminal or in a log."""
 
 from __future__ import annotations
 

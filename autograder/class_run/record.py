@@ -1,4 +1,4 @@
-"""What a run has come to so far: one SQLite file, written by one process as results come in.
+"""The record of a run: one SQLite file, written by one process as results come in.
 
 run      what the run is for: questions, versions of fixtures and graders; a run goes on only with the same
 submission  one row for each folder or zip of the export
@@ -57,7 +57,7 @@ class RecordError(Exception):
 
 @dataclass(frozen=True)
 class GradingOutcome:
-    """What grading came to: a document as in results.json, or the fault that left none.
+    """The outcome of grading: a document as in results.json, or the fault that left none.
 
     artefacts: executed notebooks and what was found in them, as files by their names.
     """
@@ -70,7 +70,7 @@ class GradingOutcome:
 
     @property
     def state(self) -> str:
-        """Whether the grader did its work, however little the submission earned."""
+        """The outcome of the grader's work, however little the submission earned."""
         if self.document is None:
             return FAILED
         ended = {test["extra_data"]["status"] for test in self.document["tests"]}
@@ -178,7 +178,7 @@ class RunRecord:
         self._base.executemany("INSERT OR REPLACE INTO run VALUES (?, ?)", facts.items())
 
     def facts(self) -> dict[str, str]:
-        """What this run is for."""
+        """The facts that this run is made for."""
         return dict(self._base.execute("SELECT name, value FROM run ORDER BY rowid"))
 
     def enter(self, submissions: Iterable[ExportedSubmission]) -> None:
@@ -203,7 +203,7 @@ class RunRecord:
         self._base.execute("UPDATE submission SET digest = ? WHERE name = ?", (digest, name))
 
     def state(self, digest: str) -> str:
-        """How grading this content ended; "" where it has not been graded."""
+        """Return the outcome of grading this content; "" if it has not been graded."""
         found = self._base.execute("SELECT state FROM result WHERE digest = ?", (digest,)).fetchone()
         return found[0] if found else ""
 
@@ -221,16 +221,16 @@ class RunRecord:
         self._base.execute("INSERT OR IGNORE INTO content VALUES (?, ?)", (digest, content.packed()))
 
     def has_content(self, digest: str) -> bool:
-        """Whether what was handed in has been written down."""
+        """Return whether the content is in the record."""
         return self._base.execute("SELECT 1 FROM content WHERE digest = ?", (digest,)).fetchone() is not None
 
     def contents(self) -> dict[str, Content]:
-        """What was handed in, by its digest; earlier versions wrote none down."""
+        """The contents by digest; earlier versions recorded none."""
         found = self._base.execute("SELECT digest, packed FROM content")
         return {digest: unpacked(packed) for digest, packed in found}
 
     def counts(self) -> tuple[int, int]:
-        """How many submissions have a result, and how many of them a failed one."""
+        """Return the number of submissions with a result, and the number with a failed one."""
         found = self._base.execute(
             "SELECT COUNT(*), COALESCE(SUM(state = 'failed'), 0) FROM submission JOIN result USING (digest)"
         ).fetchone()

@@ -1,4 +1,4 @@
-"""What came of a run: tables, pages, and a few lines at the terminal."""
+"""The output of a run: tables, pages, and a few lines at the terminal."""
 
 from __future__ import annotations
 

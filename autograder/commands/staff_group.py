@@ -30,7 +30,7 @@ class StaffGroup(click.Group):
 
 
 def _sentence(error: Exception) -> str:
-    """What went wrong; errors of ours are sentences already."""
+    """Return the error as a sentence; errors of ours are sentences already."""
     text = " ".join(str(error.args[0] if isinstance(error, KeyError) and error.args else error).split())
     if type(error).__module__.startswith("autograder."):
         return text

@@ -146,7 +146,7 @@ def show(assignment: Assignment, case: str) -> None:
 
 @main.group()
 def template() -> None:
-    """What students receive of the solved assignment."""
+    """The starter code that students receive, derived from the solution."""
 
 
 @template.command("build")
@@ -187,7 +187,7 @@ def check_template(assignment: Assignment) -> None:
 @click.pass_context
 @with_assignment
 def bundle(assignment: Assignment, context: click.Context, data: Path | None, per_class: int) -> None:
-    """What is given away. With --data, first draws the part of a data set that notebooks are graded with."""
+    """The zips that are given away. With --data, first draws the part of a data set that notebooks are graded with."""
     from autograder.handout.write_bundles import DataError, write_data
 
     if data is None:

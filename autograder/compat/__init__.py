@@ -1,4 +1,4 @@
-"""What submissions of earlier offerings find in a worker and nowhere else; an assignment may add shims of its own.
+"""Replacements for what submissions of earlier offerings import, in a worker only; an assignment may add shims.
 
 environment.py  the import statement of a submission: what it finds, and what it used of all this
 old_modules.py  numpy and others with the names and manners that they have lost since

@@ -28,7 +28,7 @@ from autograder.model.assignment import Assignment
 
 
 class Environment:
-    """What the modules of one submission import, and a record of what they met that is no more as it was.
+    """The imports of one submission's modules, and a record of those that differ from the original environment.
 
     assignment: that the submission was written for.
     met: "name numpy.int", "module past.builtins", "absent torch", "shape", see feedback/compat_notes.py.

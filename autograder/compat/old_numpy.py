@@ -160,7 +160,7 @@ def _expand_dims(a: Any, axis: Any) -> Any:
 
 
 def _lost_names() -> dict[str, Any]:
-    """What numpy 1.16 had: names of types and constants, second names of functions, functions gone."""
+    """The names that numpy 1.16 had: names of types and constants, aliases, removed functions."""
     types: dict[str, Any] = {
         "bool": bool,
         "int": int,

@@ -100,7 +100,7 @@ def stripped(path: str, text: str) -> bytes:
 def _analysed(
     texts: Mapping[str, str], zygote: Zygote, seconds: float
 ) -> tuple[dict[str, ModuleAnalysis], IsolationReport]:
-    """What a worker finds by reading these modules, nothing if it does not answer in time, and what held it."""
+    """Return a worker's analysis of these modules, empty if it does not reply in time, and the isolation report."""
     with zygote.worker() as worker:
         reply = worker.call(CompileRequest(texts).to_message(), seconds)
         return analyses_of(reply), worker.isolation_report

@@ -1,4 +1,4 @@
-"""What earlier runs of a package tell of later ones, so that nobody waits twice for the same."""
+"""A memory of earlier runs of a package, so that nobody waits twice for the same result."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class FailureMemory:
         self._slow: dict[tuple[str, Layers, bytes], Run] = {}
 
     def recall(self, case: Case, layers: Layers, inputs: Mapping[str, np.ndarray]) -> Run | None:
-        """What this run will come to, if earlier ones tell."""
+        """Return the outcome of this run if earlier ones determine it."""
         failure = self._imports.get(layers + case.modules(inputs)) or self._hung.get((case.name, layers))
         if failure is not None:
             return Run(failure=failure)

@@ -1,4 +1,4 @@
-"""What the judge and the processes that run a submission's code say to each other.
+"""The protocol between the judge and the processes that run a submission's code.
 
     compile  texts of modules                     -> an analysis of each; nothing is executed
     load     a package or the held one, and the
@@ -185,7 +185,7 @@ def compat_message(met: Iterable[str]) -> Message:
 
 
 def met_of(reply: Reply) -> set[str]:
-    """What the code met in its environment, by its own word."""
+    """Return the differences in the environment that the code reported."""
     return set(str(reply.values.get("met", ""))[:_MOST_COMPAT].splitlines())
 
 
@@ -219,7 +219,7 @@ def raised_message(error: BaseException, package: str) -> Message:
 
 
 def failure_of(reply: Reply) -> Failure | None:
-    """Why there is no whole reply; None if there is one."""
+    """Return why there is no whole reply; None if there is one."""
     if reply.outcome is Outcome.OK:
         return None
     if reply.outcome is not Outcome.RAISED:

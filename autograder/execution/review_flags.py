@@ -1,4 +1,4 @@
-"""What course staff may want to look at in a module: work that others do, and reaching for the grader.
+"""Code in a module that course staff may want to look at: solutions from elsewhere, and access to the grader.
 
 Flags and never a verdict: they cost nothing, and whoever wants to hide from them can. They are read off compiled code,
 whose names and constants show what is called and imported, spelt in one piece or folded into one by the compiler.

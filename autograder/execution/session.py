@@ -19,11 +19,11 @@ from autograder.model.library import Library
 
 
 class Surroundings(Protocol):
-    """What the modules of a package find around them: see `autograder.compat.environment`."""
+    """The surroundings of a package's modules: see `autograder.compat.environment`."""
 
     @property
     def met(self) -> Collection[str]:
-        """What the code met that is no more as it was, by words."""
+        """The differences in the environment that the code met, as words."""
         ...
 
     def builtins(self, optional: Collection[str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a worker finds in a module without running it: its code, or why there is none, and what reading it shows."""
+"""A static analysis of a module by a worker: its code, or why there is none, and what reading it shows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OLD = "; this line is Python 2, but the assignment is in Python 3"
 
 @dataclass(frozen=True)
 class ModuleAnalysis:
-    """What reading a module has shown.
+    """The result of reading a module.
 
     code: compiled and marshalled; None if it cannot be compiled, and then error and line say why.
     imports: every part of the names that its import statements name, wherever they stand.

@@ -28,12 +28,12 @@ class TimeBudget:
 
     @property
     def expired(self) -> bool:
-        """Whether all the time is used up."""
+        """True if all the time is used up."""
         return self.seconds_left <= 0
 
     @property
     def patient(self) -> bool:
-        """Whether calls that were stopped have left time for those that may be slow and right."""
+        """True if stopped calls have left time for calls that may be slow and right."""
         return self._patience > 0
 
     def allow(self, seconds: float, checks_left: int) -> float:

@@ -41,7 +41,7 @@ class WorkerTransport:
         return cls(assignment, zygote, package, held=True)
 
     def met_at_import(self) -> frozenset[str]:
-        """What the modules meet in their environment while they are imported, by the word of a worker (see compat).
+        """Return the differences in the environment that importing the modules meets, as the worker reports them.
 
         It is given no inputs, so that nothing which it says can tell of any.
         """

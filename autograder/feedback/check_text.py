@@ -1,4 +1,4 @@
-"""What a student reads about a check as a whole."""
+"""The text that a student reads about a check as a whole."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _EXPLANATIONS = {
 
 
 def message_of(check: CheckResult) -> str:
-    """What the verdict says, or the output, with an explanation if the status needs one."""
+    """Return the verdict's lines, or the output, with an explanation if the status needs one."""
     explanation = _EXPLANATIONS.get(check.status, "")
     output = "\n".join(lines_of(check.verdict)) if check.verdict else check.output
     if output and check.status is not Status.GRADER_FAULT:

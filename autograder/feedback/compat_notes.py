@@ -1,4 +1,4 @@
-"""What the results say of an environment that is no more what a submission was written for."""
+"""Notes on an environment that differs from the one that a submission was written for."""
 
 from __future__ import annotations
 

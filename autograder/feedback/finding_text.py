@@ -1,4 +1,4 @@
-"""What a student reads about findings."""
+"""The text that a student reads about findings."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _NAMES = 5  # answers that one sentence names
 
 
 def lines_of(verdict: Verdict) -> list[str]:
-    """What is wrong, what it costs, what to look at, and what else there is to say."""
+    """Return the lines of a verdict: what is wrong, what it costs, what to look at, and remarks."""
     return [*lines_of_findings(merged(verdict.findings)), *remarks_of(verdict)]
 
 
 def remarks_of(verdict: Verdict) -> Iterator[str]:
-    """What was measured and costs nothing, and the probes' own texts."""
+    """Yield measurements that cost nothing, and the probes' own texts."""
     if verdict.speed is not None:
         yield describe_speed(verdict.speed)
     for score in verdict.accuracies.values():
@@ -106,7 +106,7 @@ def sentence_of(finding: Finding) -> str:
 
 
 def hint_of(finding: Finding) -> str:
-    """What to look at: the known mistake, else the relation to the right answer; "" if neither is known."""
+    """Return the hint: the known mistake, else the relation to the right output; "" if neither is known."""
     if finding.note is not None:
         return finding.note.says
     if finding.relation is None or (finding.relation.likeness is Likeness.AT_INDEX and not finding.public):

@@ -1,4 +1,4 @@
-"""What the results say of a notebook that was run."""
+"""The notes in the results on a notebook that was run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MOST_TEXT = 300
 
 
 def sentences(executed: ExecutedNotebook) -> Iterator[str]:
-    """How it ended, which cells raised what, what was passed over or capped, and which questions have an answer."""
+    """Yield how it ended, which cells raised what, what was ignored or cut, and which questions are answered."""
     name = f"{executed.name}.ipynb"
     if executed.ended:
         yield f"{sanitise(executed.ended, _MOST_TEXT)}."

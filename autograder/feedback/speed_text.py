@@ -26,7 +26,7 @@ def figures(ratio: float) -> str:
 
 
 def scale(ratio: float) -> str:
-    """Where a ratio lies, drawn in text: faster to the left, one decade in ten characters."""
+    """Draw in text where a ratio lies: faster to the left, one decade in ten characters."""
     width = 31  # from 0.1 to 100
     line = ["-"] * width
     for boundary in (FULL, HALF):

@@ -40,7 +40,7 @@ def print_report(results: Results, *, code_only: bool, file: TextIO | None = Non
 
 
 def describe_isolation(report: Mapping[str, Any] | None) -> str:
-    """What held the submission, in words; `report` is the one in the results' extra data."""
+    """Describe what held the submission; `report` is the isolation report in the results' extra data."""
     if report is None:
         return "Isolation: no code of the submission was run."
     layers = [

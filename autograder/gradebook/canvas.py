@@ -69,7 +69,7 @@ def _names(cells: Mapping[str, str]) -> list[str]:
 
 
 def _scores(rows: Sequence[Row]) -> dict[str, tuple[str, float]]:
-    """Who it is, and the points that count, by SID, email and the email's part before the @."""
+    """Yield each person with the points that count, by SID, email and the email's part before the @."""
     scores: dict[str, tuple[str, float]] = {}
     for row in rows:
         for person in row.people if row.state == GRADED and row.score is not None else ():

@@ -48,7 +48,7 @@ def _most(column: Mapping[int, Mapping[str, Any]]) -> float:
 
 
 def changes_of(path: Path, rows: Sequence[Row]) -> list[Change]:
-    """What an edited file would change: kinds and data of entries. Raises TableError where it cannot be meant."""
+    """Return the changes that an edited file makes, as kinds and data of entries; raise TableError for a wrong line."""
     table = read_table(path)
     items = _items(table, rows, path.name)
     found: dict[tuple[str, str], tuple[float, int]] = {}

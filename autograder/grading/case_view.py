@@ -1,4 +1,4 @@
-"""What the evidence says of one case: for every answer whether it is right, and if not, what may excuse it."""
+"""The evidence on one case: for every output whether it is right, and if not, what may excuse it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class CaseView:
 
     @property
     def on_reference(self) -> bool:
-        """Whether it is judged on reference layers: if that was tried, unless these alone make the code stop."""
+        """True if the case is judged on reference layers: if that was tried, unless only these make the code stop."""
         return self.patched is not None and not stops_on_reference(self.own, self.patched)
 
     @cached_property
@@ -94,7 +94,7 @@ class CaseView:
 
     @property
     def importable(self) -> bool:
-        """Whether its modules can be imported."""
+        """True if the case's modules can be imported."""
         return not any(run.failure is not None and run.failure.cause is Cause.IMPORT for run in self.own)
 
     def waits_for(self, name: str = "") -> tuple[str, ...]:
@@ -145,13 +145,13 @@ class CaseView:
         return _seen(self._exam_of(number, name), name)
 
     def layers_of(self, name: str = "") -> tuple[str, ...]:
-        """What an answer builds on, by default the whole case: functions, or modules where one cannot be imported."""
+        """Return the functions that an output, or the case, builds on; modules if one cannot be imported."""
         if not self.importable:
             return tuple(sorted(self.trace.replaced))
         return tuple(sorted(self.trace.layers.get(name, ()) if name else self.trace.built_on))
 
     def is_apart(self, name: str) -> bool:
-        """Whether an answer is judged with the reference in the place of the functions that were wrong first."""
+        """Return whether an output is judged with the reference in place of the functions that were wrong first."""
         return self.apart is not None and name in self._after
 
     def exams_of(self, name: str) -> list[Examination]:
@@ -182,7 +182,7 @@ class CaseView:
         return name not in self.exams[number].mismatches or (slopes is not None and slopes.agree)
 
     def _is_alike(self, number: int) -> bool:
-        """Whether all gradients together point much the same way as those that were asked for."""
+        """Return whether all gradients together point in much the same direction as the expected ones."""
         exam, expected = self.exams[number], self.exams[number].fixtures.expected(self.case)
         pairs = [difference(exam.run.answers.get(n, ABSENT), expected[n]) for n in self.case.gradients]
         found = [pair for pair in pairs if pair is not None]

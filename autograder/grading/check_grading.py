@@ -46,7 +46,7 @@ class Gathered:
 
 @dataclass(frozen=True)
 class GradingContext:
-    """What checks are graded with.
+    """The context of grading: everything that checks are graded with.
 
     court: what verdicts are made by.
     transport, memory: of the submission's code; shared: where checks on code begin.

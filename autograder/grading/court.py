@@ -1,4 +1,4 @@
-"""What verdicts are made by, besides the evidence."""
+"""The inputs of a verdict besides the evidence."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def wrong_in(exams: Sequence[Examination]) -> frozenset[str]:
 
 @lru_cache(maxsize=_AT_ONCE)
 def violation(rule: Rule, case: str, fixtures: FixtureSet, run: Run) -> Violation | None:
-    """What a rule holds against the answers of a run that did not fail."""
+    """Return a rule's complaint about the outputs of a run that did not fail."""
     try:
         rule(fixtures.inputs(CASES[case]), run.answers)
     except Complaint as complaint:
@@ -54,7 +54,7 @@ def violation(rule: Rule, case: str, fixtures: FixtureSet, run: Run) -> Violatio
 
 
 def stops_on_reference(own: Sequence[Run], patched: Sequence[Run]) -> bool:
-    """Whether only the reference layers make the submission's code stop: their caches are not what it expects."""
+    """Return whether only the reference layers make the code stop: their caches are not what it expects."""
     return any(p.failure is not None and o.failure is None for o, p in zip(own, patched, strict=True))
 
 

@@ -44,7 +44,7 @@ def explain(
 
 
 def _differs(exam: Examination, name: str, look_closer: bool) -> Finding:
-    """What is wrong with one answer; `look_closer` for its relation to the right one."""
+    """Return what is wrong with one output; `look_closer` adds its relation to the right one."""
     case, mismatch = CASES[exam.case], exam.mismatches[name]
     finding = Finding(exam.case, (name,), 0.0, mismatch)
     found = difference(exam.run.answers[name], exam.fixtures.expected(case)[name])

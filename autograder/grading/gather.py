@@ -36,7 +36,7 @@ class NotRight(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """Where evidence comes from.
+    """The source of a piece of evidence.
 
     court: what verdicts are made by, and so what evidence is needed.
     checkpoint: trained weights that were handed in, for cases that take them.

@@ -13,7 +13,7 @@ CLOSE = 1e-6  # of the larger magnitude
 
 
 def relation(name: str, found: Difference, inputs: Mapping[str, np.ndarray]) -> Relation | None:
-    """How a wrong array relates to the right one, else where it is wrong; None if nothing can be said.
+    """Return how a wrong array relates to the right one, else where it is wrong; None if neither is known.
 
     inputs: the case's, whose lengths a factor may be.
     """
@@ -34,7 +34,7 @@ def _likeness(got: np.ndarray, want: np.ndarray, lengths: Mapping[str, int]) -> 
 
 
 def _place(off: np.ndarray) -> Relation | None:
-    """Where wrong elements lie: at one index of an axis, or at the border; None if they are all over."""
+    """Return where the wrong elements lie: at one index of an axis, or at the border; None if they are all over."""
     if off.ndim == 0 or off.all():
         return None
     for axis, length in enumerate(off.shape):

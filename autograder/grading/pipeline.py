@@ -52,7 +52,7 @@ def policies_in_force(assignment: Assignment, path: Path | None = None) -> Polic
 
 @dataclass(frozen=True)
 class Order:
-    """What to grade, a path or what was taken in from one, and how long it may take in all (seconds).
+    """The order of a grading: a path or a submission that was taken in, and how long it may take in all (seconds).
 
     questions: their names; all of them if there are none.
     offering: its name; without one, the submission tells.
@@ -72,7 +72,7 @@ class Order:
 
 
 def start_zygote(assignment: Assignment, launched: Launch | None = None) -> Zygote:
-    """What workers of submissions are forked from, one submission after another; no other has more than its bytes.
+    """Start the process that workers of submissions are forked from; it holds one submission at a time.
 
     launched: its process, if that was started before.
     """
@@ -124,7 +124,7 @@ def refused(assignment: Assignment, order: Order, why: str) -> Results:
 
 
 def versions(assignment: Assignment) -> dict[str, str]:
-    """What decides over scores besides the submission: a short name of each exact content.
+    """Return short names of every exact content besides the submission that decides over scores.
 
     Raises FixtureError where fixtures are missing or do not fit the cases.
     """
@@ -212,7 +212,7 @@ def _notebooks(
     package: Package,
     budget: TimeBudget,
 ) -> AbstractContextManager[NotebookExecutor | None]:
-    """Where notebooks are run, if any are to be."""
+    """Return the executor of notebooks, if any are to be run."""
     if not any(check.notebooks for check in checks):
         return nullcontext()
     return NotebookExecutor(assignment, submission.notebooks, package, budget)
@@ -276,7 +276,7 @@ def judged_again(assignment: Assignment, record: KeptEvidence, policies: Policie
 
 
 def _steps(checks: Sequence[Check]) -> list[list[Check]]:
-    """What is graded together, in order: code, then notebooks, at last what can be earned in several of them."""
+    """Yield what is graded together, in order: code, then notebooks, then what several notebooks can earn."""
     alone = sorted((check for check in checks if len(check.notebooks) < 2), key=lambda c: len(c.notebooks))
     together = [check for check in checks if len(check.notebooks) > 1]
     return [*([check] for check in alone), *([together] if together else [])]

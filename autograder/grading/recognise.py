@@ -34,7 +34,7 @@ class Seen:
 
     @property
     def says_nothing(self) -> bool:
-        """Whether the answer was only not given, without an exception, or not by the submission's own doing."""
+        """True if the output is merely missing, without an exception, or not by the submission's own doing."""
         if self.failure is not None and self.failure.cause is not Cause.RAISED:
             return True
         faults = {Fault.NONE, Fault.MISSING}

@@ -114,7 +114,7 @@ def _wrong_answer(place: Place, view: CaseView, name: str, points: float, named:
 
 
 def _is(note: Note, view: CaseView, name: str) -> bool:
-    """Whether a wrong answer is what a mistake makes of it, on every fixture set."""
+    """Return whether a wrong output is exactly the one that a mistake gives, on every fixture set."""
     for number, exam in enumerate(view.exams_of(name)):
         change = exam.fixtures.catalogue.cases.get(view.case.fixture, {}).get(note.id, {}).get(name)
         if (change is None) != (name not in exam.mismatches):
@@ -125,7 +125,7 @@ def _is(note: Note, view: CaseView, name: str) -> bool:
 
 
 def _cause(view: CaseView, name: str, notes: Sequence[Note]) -> Cause | None:
-    """What would excuse a wrong answer."""
+    """Return what would excuse a wrong output."""
     if awaited := view.waits_for(name):
         return Follows(awaited, tested=False)
     if name in view.follows:
@@ -154,7 +154,7 @@ def _violated(place: Place, view: CaseView, demand: Meets) -> Iterator[Wrong]:
 
 
 def _held_against(view: CaseView, runs: Sequence[Run], demand: Meets) -> Finding | None:
-    """What a rule holds against the answers, or what stopped the run; points are not counted yet."""
+    """Return a rule's complaint about the outputs, or what stopped the run; points are not counted yet."""
     for fixtures, run in zip(view.sets, runs, strict=True):
         if run.failure is not None:
             return Finding(view.case.name, (), 0.0, run.failure, fixtures.reveal)
@@ -228,7 +228,7 @@ def _of_findings(points: float, findings: Sequence[Finding]) -> Verdict:
 
 
 def _findings(view: CaseView, settled: Sequence[Settled]) -> list[Finding]:
-    """What is told of the wrong answers of one case: each reason once."""
+    """Yield the findings about the wrong outputs of one case: each reason once."""
     findings: list[Finding] = []
     excused: dict[Cause, list[str]] = {}
     charged: dict[tuple[str, bool], list[Settled]] = {}

@@ -1,1 +1,1 @@
-"""What is given away: the template and the bundles, and a release, which checks, builds and tries them."""
+"""Everything that is given away: the template, the bundles, and a release, which checks, builds and tries them."""

@@ -67,7 +67,7 @@ def _listed(modules: Iterable[str]) -> str:
 
 
 def _handed_out(template: Mapping[str, bytes]) -> bytes:
-    """What the notebooks say as students receive them, for the script that hands in."""
+    """Return the texts of the notebooks as students receive them, for the script that builds the submission."""
     notebooks = {name: digest_of(data) for name, data in template.items() if name.endswith(".ipynb")}
     return (json.dumps(notebooks, indent=1, sort_keys=True) + "\n").encode()
 

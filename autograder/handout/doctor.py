@@ -1,4 +1,4 @@
-"""What this machine has and lacks for grading, as facts with a sentence each."""
+"""Facts about this machine that grading depends on, with a sentence each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is uploaded to Gradescope: the scripts, the modules that grading imports, fixtures, and the solved package."""
+"""The upload for Gradescope: the scripts, the modules that grading imports, fixtures, and the solved package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which modules some modules need, found in their texts."""
+"""The imports of modules, found in their texts."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Stop(Exception):
 
 @dataclass(frozen=True)
 class Release:
-    """What is released, where to write the zips, where to try the one for Gradescope, and where to print."""
+    """A release: its assignment, where to write the zips, where to try the one for Gradescope, and where to print."""
 
     assignment: Assignment
     folder: Path

@@ -15,7 +15,7 @@ def template_files(assignment: Assignment) -> dict[str, bytes]:
 
 
 def differences(folder: Path, files: Mapping[str, bytes]) -> list[str]:
-    """How a folder differs from what it should hold, one sentence for each file."""
+    """Yield the differences between a folder and its expected content, one sentence for each file."""
     there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if _counts(path)}
     return [
         *(f"{path} is missing" for path in sorted(files.keys() - there.keys())),
@@ -48,5 +48,5 @@ def _texts(assignment: Assignment) -> Iterator[tuple[str, str]]:
 
 
 def _counts(path: Path) -> bool:
-    """Whether a path is a file that somebody wrote."""
+    """Return whether a path is a file that somebody wrote."""
     return path.is_file() and "__pycache__" not in path.parts and ".ipynb_checkpoints" not in path.parts

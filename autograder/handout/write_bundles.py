@@ -1,4 +1,4 @@
-"""What the bundle commands write and print."""
+"""The bundle commands: their work and their output."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class Side(Protocol):
 
 
 def to_value(answer: object) -> Value:
-    """What crosses the wire for `answer`; arrays are copied, so that later changes to them do not count."""
+    """Return what crosses the wire for `answer`; arrays are copied, so that later changes to them do not count."""
     if isinstance(answer, np.generic) and type(answer) in _SCALARS:
         answer = np.asarray(answer)
     if type(answer) is np.matrix:
@@ -226,7 +226,7 @@ def _refuse(constant: str) -> None:
 
 
 def sizes(envelope: bytes, max_bytes: int = MAX_BODY) -> tuple[int, int]:
-    """How long the header and the body are that follow an envelope."""
+    """Return the lengths of the header and of the body that follow an envelope."""
     magic, header_size, body_size = ENVELOPE.unpack(envelope)
     if magic != MAGIC or header_size > MAX_HEADER or body_size > max_bytes:
         raise FrameError("not the envelope of a frame, or one of excessive lengths")

@@ -23,7 +23,7 @@ class HeldFrame:
             _fill(fd, view)
 
     def message(self) -> Message:
-        """What it says, for a fork that has one submission to look after."""
+        """The decoded message, for a fork that has one submission to look after."""
         data = np.frombuffer(self._memory, np.uint8)
         return decode(data[: self._header].tobytes(), data[self._header :])
 

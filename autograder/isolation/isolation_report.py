@@ -1,4 +1,4 @@
-"""Which layers hold a worker, as told by the worker and checked by the judge."""
+"""The isolation report: which layers hold a worker, reported by the worker and checked by the judge."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from autograder.isolation.frames import FrameError, Message
 
 @dataclass(frozen=True)
 class IsolationReport:
-    """What holds a worker.
+    """The layers that hold a worker.
 
     uid: the user id it was dropped to, None where it runs as the judge's user.
     landlock_abi: the version of Landlock in force, 0 for none.
@@ -26,17 +26,17 @@ class IsolationReport:
 
     @property
     def uid_dropped(self) -> bool:
-        """Whether the worker has a user id of its own, without any capability."""
+        """True if the worker has a user id of its own, without any capability."""
         return self.uid is not None
 
     @property
     def hidden(self) -> bool:
-        """Whether no private path can be read."""
+        """True if no private path can be read."""
         return not self.exposed
 
     @property
     def holds(self) -> bool:
-        """Whether one of the two boundaries stands: a user id of its own, or Landlock with seccomp."""
+        """True if one of the two boundaries stands: a user id of its own, or Landlock with seccomp."""
         return self.hidden and (self.uid_dropped or (self.landlock_abi > 0 and self.seccomp))
 
     def to_message(self) -> Message:

@@ -1,4 +1,4 @@
-"""What judge and zygote say to each other on the control socket, after one configuration message."""
+"""The messages between judge and zygote on the control socket, after one configuration message."""
 
 from __future__ import annotations
 

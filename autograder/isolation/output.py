@@ -1,4 +1,4 @@
-"""What a worker prints: its beginning is kept, all of it is counted, and none of it is waited for."""
+"""The output of a worker: its beginning is kept, all of it is counted, and none of it is waited for."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Profile:
-    """What its work takes.
+    """The permissions that a worker's job needs.
 
     reads: files, after its fork; without this it asks for none, and what it imports is in memory.
     listens, connects: as one end of a local stream that has a file for its address; never of a network.

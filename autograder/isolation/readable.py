@@ -1,4 +1,4 @@
-"""What a worker may read: Python's own modules, numpy and shared libraries; never a whole site-packages."""
+"""The paths that a worker may read: Python's own modules, numpy and shared libraries; never a whole site-packages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes of a call to a worker, and how a worker ended: the judge's own words, not the worker's."""
+"""The outcome of a call to a worker, and of a worker, in the judge's own words, not the worker's."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class IsolationError(Exception):
 
 
 class Outcome(Enum):
-    """How a call ended."""
+    """The outcome of a call."""
 
     OK = "ok"
     RAISED = "raised"
@@ -59,7 +59,7 @@ class Raised:
 
 
 def outcome_of(values: Message) -> Outcome | None:
-    """How a call ended whose reply has these values; None if they are no reply."""
+    """Return the outcome of a call whose reply has these values; None if they are no reply."""
     status = values.get("status")
     answered = {outcome.value: outcome for outcome in (Outcome.OK, Outcome.RAISED)}
     return answered.get(status) if isinstance(status, str) else None
@@ -67,7 +67,7 @@ def outcome_of(values: Message) -> Outcome | None:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came of a call.
+    """The reply to a call.
 
     values: the reply as received, so of any names and types; what was answered before an exception included.
     detail: why there is no reply ("killed by signal 11"); empty if there is one.
@@ -83,20 +83,20 @@ class Reply:
 
     @property
     def answered(self) -> bool:
-        """Whether there is a reply; else the process has come to its end."""
+        """True if there is a reply; otherwise the process has ended."""
         return self.outcome in {Outcome.OK, Outcome.RAISED}
 
 
 @dataclass(frozen=True)
 class End:
-    """How a worker ended: its wait status, and whether it had to be killed."""
+    """The end of a worker: its wait status, and whether it had to be killed."""
 
     status: int
     killed: bool
 
     @property
     def exited(self) -> bool:
-        """Whether it ended by itself, by no signal."""
+        """True if the worker ended by itself, by no signal."""
         return not self.killed and os.WIFEXITED(self.status)
 
     def describe(self) -> str:
@@ -107,7 +107,7 @@ class End:
 
 
 def describe_exit(code: int) -> str:
-    """How a process ended, by its exit status, which is the negative number of the signal that ended it, if any."""
+    """Describe how a process ended, by its exit status: a negative number names the signal that ended it."""
     if code == -9:
         return "killed by signal 9, most likely for want of memory"
     return f"killed by signal {-code}" if code < 0 else f"exit status {code}"

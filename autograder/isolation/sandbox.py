@@ -14,7 +14,7 @@ from autograder.isolation.profile import Profile
 
 @dataclass(frozen=True)
 class Sandbox:
-    """What a worker is held by.
+    """The layers that a worker enters.
 
     profile: what it may do.
     uid: the user id to drop to, None to stay.
@@ -74,7 +74,7 @@ def _die_with(parent: int) -> None:
 
 
 def _can_reach(path: str, landlocked: bool) -> bool:
-    """Whether a private path can be opened or, which Landlock would prevent, what lies below it."""
+    """Return whether a private path can be opened or, which Landlock would prevent, what lies below it."""
     try:
         os.close(os.open(path, os.O_RDONLY))
     except OSError:

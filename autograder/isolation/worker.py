@@ -119,5 +119,6 @@ class Worker:
 
 
 def close_all(descriptors: Sequence[int]) -> None:
+    """Close all descriptors."""
     for descriptor in descriptors:
         os.close(descriptor)

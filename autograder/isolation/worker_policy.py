@@ -1,4 +1,4 @@
-"""What the workers of a zygote are held by and allowed, as the judge orders it."""
+"""The sandbox and the permissions of a zygote's workers, as the judge orders them."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def harden_judge() -> None:
 
 @dataclass
 class _Answer:
-    """What the zygote will say to an order; it answers orders in turn."""
+    """The zygote's reply to an order, to come; it replies in turn."""
 
     form: struct.Struct
     values: tuple[Any, ...] | None = None

@@ -117,7 +117,7 @@ def _unheard() -> Iterator[None]:
 
 
 def _sandbox(policy: WorkerPolicy) -> Sandbox:
-    """What workers of this policy enter, as far as it is made before they are forked."""
+    """Return the sandbox for workers of this policy, as far as it is made before they are forked."""
     ruleset = None if "landlock" in policy.without else _out_of_the_way(_ruleset(policy))
     filtered = "seccomp" not in policy.without
     return Sandbox(

@@ -177,7 +177,7 @@ class Assignment:
 
     @property
     def private(self) -> tuple[Path, ...]:
-        """What no submission may read."""
+        """The paths that no submission may read."""
         return (self.root, self.graders, self.solution, self.fixtures)
 
 

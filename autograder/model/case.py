@@ -34,7 +34,7 @@ TOLERANCE = 1e-6  # room for any BLAS, order of summation and processor
 
 
 class Modules(Protocol):
-    """What a probe's modules come from: a `Library`, by short name."""
+    """The source of a probe's modules: a `Library`, by short name."""
 
     def __getitem__(self, short_name: str) -> ModuleType: ...
 
@@ -82,12 +82,12 @@ class Case:
 
     @property
     def has_fixture(self) -> bool:
-        """Whether its inputs are frozen, under its own name or its twin's."""
+        """True if the inputs are frozen, under the case's own name or its twin's."""
         return not (self.timed or self.trained)
 
     @property
     def takes_checkpoint(self) -> bool:
-        """Whether the probe is given the trained weights that were handed in, as bytes."""
+        """True if the probe receives the submitted trained weights, as bytes."""
         return "checkpoint" in self.arguments
 
     def modules(self, inputs: Collection[str]) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ class PointsError(ValueError):
 
 @dataclass(frozen=True)
 class Check:
-    """What is asked of a submission, for how many points.
+    """A check: what it asks of a submission, for how many points.
 
     number: "1.3", unique; title: the docstring's first line, which students read.
     weight: the points that its function gives away, together.
@@ -46,17 +46,17 @@ class Check:
 
     @cached_property
     def demands(self) -> tuple[Demand, ...]:
-        """What it demands of a submission."""
+        """The demands of the check."""
         return demands_of(self.function)
 
     @property
     def points(self) -> float:
-        """What the check counts."""
+        """The points of the check."""
         return round(self.scale * self.weight, 6)
 
     @property
     def timed(self) -> bool:
-        """Whether it measures speed."""
+        """True if the check measures speed."""
         return SPEED in self.tags
 
     def on(self, notebook: str) -> Check:

@@ -41,7 +41,7 @@ class Expected:
 
 
 class Fault(Enum):
-    """What is wrong with an answer, in the order in which it is looked for."""
+    """The fault of an output, in the order in which faults are looked for."""
 
     MISSING = "missing"
     NONE = "none"
@@ -97,7 +97,7 @@ class Mismatch:
 
     @property
     def size(self) -> int:
-        """How many values the answer should have."""
+        """The number of values that the output should have."""
         return math.prod(self.wanted)
 
 

@@ -1,4 +1,4 @@
-"""What a rule holds against an answer."""
+"""A rule's complaint about an output."""
 
 from __future__ import annotations
 

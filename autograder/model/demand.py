@@ -1,4 +1,4 @@
-"""What a check demands, as values: which answers of which cases, and the points for them."""
+"""A check's demands, as values: which outputs of which cases, and the points for them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Rule = Callable[[Mapping[str, np.ndarray], Mapping[str, Value]], None]
 
 
 class Appraiser(Protocol):
-    """What to ask of something trained, and how to value the answers."""
+    """The questions to a trained model, and the accuracy scoring of its predictions."""
 
     def inputs(self, salt: str) -> dict[str, np.ndarray]:
         """The inputs of the probe; equal salts give equal inputs."""
@@ -82,7 +82,7 @@ Demand = Same | Meets | Appraised | AsFast
 
 
 class Judge:
-    """What a check's function is given: it notes the demands, and judges nothing."""
+    """The argument of a check's function: it notes the demands, and judges nothing."""
 
     def __init__(self) -> None:
         self.demands: list[Demand] = []
@@ -105,7 +105,7 @@ class Judge:
 
 
 def demands_of(function: Callable[..., None]) -> tuple[Demand, ...]:
-    """What a check's function demands, in the order in which it says so."""
+    """Return the demands of a check's function, in the order in which it makes them."""
     judge = Judge()
     function(judge)
     return tuple(judge.demands)

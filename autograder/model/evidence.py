@@ -16,7 +16,7 @@ _RESOLVED = 1e-5  # of a gradient's length: what central differences of a loss r
 
 @dataclass(frozen=True)
 class RunKey:
-    """Which run: of a case, on a fixture set, with these layers from the reference."""
+    """The key of a run: a case, a fixture set, and the layers taken from the reference."""
 
     case: str
     fixtures: str
@@ -37,14 +37,14 @@ class Slopes:
 
     @property
     def agree(self) -> bool:
-        """Whether the answer is the gradient of what was computed."""
+        """True if the output is the gradient of what was computed."""
         pairs = zip(self.answered, self.measured, strict=True)
         return all(abs(one - other) <= _RESOLVED * self.length for one, other in pairs)
 
 
 @dataclass(frozen=True)
 class Timing:
-    """What timing came to: a speed and the share of the points that it earns, or why nothing was timed."""
+    """The result of timing: a speed and the share of the points that it earns, or why nothing was timed."""
 
     speed: Speed | None = None
     share: float = 0.0
@@ -53,7 +53,7 @@ class Timing:
 
 @dataclass(frozen=True)
 class Appraisal:
-    """What appraising came to: a score, or why there is none, and the probe's own texts."""
+    """The result of accuracy scoring: a score, or why there is none, and the probe's own texts."""
 
     outcome: AccuracyScore | Failure
     remarks: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What running a notebook has given."""
+"""The result of running a notebook."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class CellError:
-    """What a cell raised. cell: its first line."""
+    """An exception in a cell. cell: its first line."""
 
     cell: str
     error: str

@@ -1,4 +1,4 @@
-"""Why a probe stopped early: a value, without words."""
+"""The reason why a probe stopped early: a value, without words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ UNWRITTEN = " is not implemented yet"  # what the template's functions raise, af
 
 
 class Cause(Enum):
-    """Why a probe stopped early."""
+    """The cause of a probe's early stop."""
 
     RAISED = "raised"
     IMPORT = "not importable"
@@ -32,7 +32,7 @@ class CodePlace:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a probe stopped.
+    """A probe's early stop.
 
     error, message: the exception's class and text; for other causes `message` is a detail (seconds, an exit status).
     place: the last line of the package that the exception went through; None if it went through none.

@@ -15,7 +15,7 @@ from autograder.model.relation import Relation
 
 
 class Kind(Enum):
-    """What a finding is about."""
+    """The subject of a finding."""
 
     MISSING = "missing"
     NONE = "none"

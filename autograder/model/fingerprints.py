@@ -1,4 +1,4 @@
-"""Which known mistake gives exactly this wrong answer?
+"""Mistake lookup: which known mistake gives exactly this wrong output?
 
 At fixture time every catalogued mistake runs every case that it touches. Of each answer that it changes only
 a fingerprint is kept: the shape and three random projections; of one that is missing, what stopped the run. A
@@ -26,7 +26,7 @@ MATCH = 1e-7  # of the answer's magnitude; different mistakes differ by far more
 
 @dataclass(frozen=True)
 class Note:
-    """What a mistake means to a student: its sentence, the checks that it costs, the share that it keeps.
+    """A known mistake for students: its hint, the checks that it costs, the share of the points that it keeps.
 
     function: what is wrong, "layers.py:forward"; a module or a class where all of that may be.
     """
@@ -70,11 +70,11 @@ class Fingerprint:
 
     @property
     def telling(self) -> bool:
-        """Whether it stands for numbers, which only somebody who computed them has."""
+        """True if it stands for numbers, which only somebody who computed them has."""
         return not self.label
 
     def matches(self, other: Fingerprint) -> bool:
-        """Whether both stand for the same answer."""
+        """Return whether both stand for the same output."""
         if (self.label, self.shape) != (other.label, other.shape):
             return False
         limit = max(MATCH * max(self.scale, other.scale), NOISE)

@@ -1,4 +1,4 @@
-"""Where an array is wrong: |difference| over its worst two-dimensional slice, in few enough cells to be kept."""
+"""Heat maps: |difference| over the worst two-dimensional slice of an array, in few enough cells to be kept."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class Likeness(Enum):
-    """How a wrong answer relates to the right one, or where it is wrong."""
+    """The relation of a wrong output to the right one, or the place where it is wrong."""
 
     ZERO = "zero"
     NEGATED = "negated"

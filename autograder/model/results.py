@@ -14,7 +14,7 @@ VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
 
 
 class Status(Enum):
-    """How a check ended."""
+    """The end of a check."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -25,7 +25,7 @@ class Status(Enum):
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What one check came to. The score is kept between 0 and the maximum, and NaN counts as 0.
+    """The result of one check. The score is kept between 0 and the maximum, and NaN counts as 0.
 
     verdict: the judge's, in points of this result; None if there is none.
     output: a text in the place of the verdict's.

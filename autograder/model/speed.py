@@ -23,7 +23,7 @@ FAR = math.log(2)
 
 
 class Band(Enum):
-    """How fast an implementation is, with the share of the points that it earns."""
+    """A band of speed, with the share of the points that it earns."""
 
     FAST = 1.0
     MIDDLING = 0.5
@@ -59,7 +59,7 @@ class Speed:
 
     @property
     def settled(self) -> bool:
-        """Whether the band is known, and more blocks could not change it."""
+        """True if the band is known and more blocks cannot change it."""
         if self.blocks < LEAST_BLOCKS or math.log(self.uncertainty) > TOO_NOISY:
             return False
         near = min(abs(math.log(self.ratio / boundary)) for boundary in (FULL, HALF))

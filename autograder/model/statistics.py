@@ -21,12 +21,12 @@ def chi_square_z(total: float, degrees: int) -> float:
 
 
 def spread_z(values: np.ndarray, std: float) -> float:
-    """How far the sum of squares of normal draws with mean 0 is from what `std` makes of it."""
+    """Return how far the sum of squares of normal draws with mean 0 is from the one expected for `std`."""
     return chi_square_z(float(np.sum((values / std) ** 2)), values.size)
 
 
 def mean_z(values: np.ndarray, std: float) -> float:
-    """How far the mean of draws with mean 0 and `std` is from 0; a spread that is too large does not count."""
+    """Return how far the mean of draws with mean 0 and `std` is from 0; a spread that is too large does not count."""
     return float(values.mean()) * math.sqrt(values.size) / max(std, float(values.std()))
 
 
@@ -54,7 +54,7 @@ def looks_truncated_normal(values: np.ndarray, std: float) -> bool:
 
 
 def _near(values: np.ndarray, quantiles: np.ndarray) -> bool:
-    """Whether draws may come from the distribution that has these quantiles."""
+    """Return whether draws may come from the distribution that has these quantiles."""
     shares = np.searchsorted(np.sort(values.ravel()), quantiles) / values.size
     distance = float(np.max(np.abs(shares - _LEVELS)))
     return distance <= math.sqrt(math.log(2 / ALPHA) / (2 * values.size))

@@ -1,4 +1,4 @@
-"""Which functions a case calls, part by part: whom a wrong answer is to be blamed on, and what it builds on."""
+"""The functions that a case calls, part by part: which ones a wrong output is blamed on, and what it builds on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from autograder.model.package_layout import PackageLayout
 
 @dataclass(frozen=True)
 class Part:
-    """What a probe yields at once.
+    """The outputs that a probe yields at once.
 
     functions: those of the package that it called for it, "layers.py:forward" or "nets/deep.py:Net.loss".
     """
@@ -106,11 +106,11 @@ class Trace:
 
 
 def within(function: str, place: str) -> bool:
-    """Whether a function is the place of something, or in the class or the module that is."""
+    """Return whether a function is this place, or lies in it if the place is a class or a module."""
     return function == place or function.startswith((f"{place}.", f"{place}:"))
 
 
 def is_public(function: str) -> bool:
-    """Whether students have this function too: the reference's private ones are its own."""
+    """Return whether students have this function too: private ones exist only in the reference."""
     names = function.rpartition(":")[2].split(".")
     return not any(name.startswith(("_", "<")) and name != "__init__" for name in names)

@@ -1,4 +1,4 @@
-"""Where kernel and client meet: sockets in the kernel's folder, which is the working directory of both."""
+"""The channel between kernel and client: sockets in the kernel's folder, the working directory of both."""
 
 from __future__ import annotations
 

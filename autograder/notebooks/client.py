@@ -155,7 +155,7 @@ def _run(notebook: NotebookNode, request: NotebookRequest) -> ClientReply:
 
 
 def _told(name: str, notebook: NotebookNode, stored: list[NotebookNode], came: ClientReply) -> ClientReply:
-    """What came of a notebook, with what there is to read of it."""
+    """Return the outcome of a notebook, with what there is to read of it."""
     questions = inline_questions(notebook.cells)[:MOST_QUESTIONS]
     return replace(
         came,

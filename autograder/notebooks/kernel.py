@@ -50,7 +50,7 @@ class CellTimeout(BaseException):
 
 
 class CappedStream(OutStream):
-    """What a cell prints, up to a limit."""
+    """A cell's output, up to a limit."""
 
     left = CELL_TEXT
 

@@ -28,12 +28,12 @@ class NotebookBudget:
 
     @property
     def late(self) -> bool:
-        """Whether most of the notebook's time is used up."""
+        """True if most of the notebook's time is used up."""
         passed = time.monotonic() - self.start
         return time.process_time() - self._cpu > LATE * self.seconds or passed > LAST * self.seconds
 
     @property
     def cell_ends(self) -> bool:
-        """Whether most of the cell's time is used up."""
+        """True if most of the cell's time is used up."""
         end = min(self._cell_start + self.cell_seconds, self.start + self.seconds)
         return time.monotonic() > self._cell_start + CELL_SHARE * (end - self._cell_start)

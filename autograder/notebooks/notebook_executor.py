@@ -1,4 +1,4 @@
-"""Where the notebooks of one submission are run, each once, in a kernel of its own."""
+"""The notebook executor: runs the notebooks of one submission, each once, in a kernel of its own."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ CELL_SHARE = 0.6  # of its notebook's time that a cell may take
 
 
 def slots() -> int:
-    """How many notebooks run at a time: one for each processor that this process may use, two at most."""
+    """Return how many notebooks run at a time: one for each processor that this process may use, two at most."""
     allowed = float(len(os.sched_getaffinity(0)))
     try:
         quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
@@ -111,7 +111,7 @@ class NotebookExecutor:
         self._workspace.remove()
 
     def has(self, short_name: str) -> bool:
-        """Whether there is such a notebook, and what it works with."""
+        """Return whether there is such a notebook with all that it needs."""
         return self._find(short_name) is not None and self._missing_framework(short_name) == ""
 
     def run_all(self, short_names: Collection[str], checks_left: int) -> None:
@@ -180,7 +180,7 @@ class NotebookExecutor:
         wait(self._runs.values())
 
     def executed(self) -> list[ExecutedNotebook]:
-        """What came of the notebooks that were run."""
+        """Return the outcomes of the notebooks that were run."""
         return [run.executed for run in self._done()]
 
     def notes(self) -> list[str]:
@@ -226,7 +226,7 @@ class NotebookExecutor:
         return replace(self.package, sources={**self.package.sources, **more})
 
     def _zygote(self, short_name: str) -> Zygote:
-        """What a notebook's kernel is forked from: notebooks that preload nothing share one."""
+        """Return the process that a notebook's kernel is forked from: notebooks that preload nothing share one."""
         preload = self.notebooks[short_name].preload
         key = short_name if preload else ""
         if key not in self._zygotes:

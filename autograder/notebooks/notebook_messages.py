@@ -1,4 +1,4 @@
-"""What the judge asks the kernel of a notebook and its client, and what these two tell of the notebook."""
+"""The messages between the judge, the kernel of a notebook and its client."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class NotebookRequest:
 
 @dataclass(frozen=True)
 class ClientReply:
-    """What a client tells of a notebook that it ran.
+    """A client's report on a notebook that it ran.
 
     ended: "" if all its cells were run, else a sentence on why not; left_out: cells for which no time was left.
     killer: the place of the cell in which its kernel ended; -1 if that lived.
@@ -89,7 +89,7 @@ class ClientReply:
 
     @classmethod
     def from_reply(cls, reply: Reply) -> ClientReply:
-        """What a reply tells, which may be anything; `ended` is None if it does not tell."""
+        """Read a reply, which may be anything; `ended` is None if it does not tell."""
         values = reply.values
         ended, left_out, killer, errors = (
             values.get(name) for name in ("ended", "left_out", "killer", "errors")

@@ -16,7 +16,7 @@ from autograder.model.failure import Cause, Failure
 
 
 class NotebookRun:
-    """What running a notebook came to; `kernel` is None if there was no notebook to run."""
+    """The outcome of running a notebook; `kernel` is None if there was no notebook to run."""
 
     def __init__(self, executed: ExecutedNotebook, kernel: Worker | None = None) -> None:
         self.executed = executed

@@ -1,4 +1,4 @@
-"""What cells of a notebook ask of the machine that they were written on is passed over, with a note."""
+"""Ignore commands that only make sense on the author's machine (shell, pip, %cd), and note each."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def _pictures(attachments: Any) -> dict[str, dict[str, str]]:
 
 
 def first_line(cell: NotebookNode | None) -> str:
-    """What a cell is called in sentences: its first line that is neither empty nor a comment."""
+    """Return a cell's name in sentences: its first line that is neither empty nor a comment."""
     lines = [line.strip() for line in cell.source.splitlines()] if cell else []
     code = [line for line in lines if line and not line.startswith("#")]
     return (code or lines or [""])[0][:80]

@@ -58,7 +58,7 @@ class Workspace:
 
 
 def _owned_by(uid: int) -> Iterator[Path]:
-    """What kernels have left where every user may write, which without Landlock nothing keeps them from."""
+    """Yield what kernels have left where every user may write, which without Landlock nothing keeps them from."""
     for folder in {*_SHARED, tempfile.gettempdir()}:
         with suppress(OSError):
             yield from (

@@ -1,1 +1,1 @@
-"""What a course decides beside the points of checks, such as late days, and what people decide of one submission."""
+"""Decisions of a course besides the points of checks, such as late days, and of people about one submission."""

@@ -51,7 +51,7 @@ def _not_compared(score: float, maximum: float, metadata: Metadata) -> Iterator[
 def _penalised(
     earned: float, policies: Policies, metadata: Metadata, is_open: bool
 ) -> tuple[float, tuple[str, ...]]:
-    """What is left after a late penalty, and the reason where there is one."""
+    """Return the score after a late penalty, and the reason if there is one."""
     due, lateness = metadata.due, metadata.lateness
     days = days_late(lateness, policies.late) if policies.late and lateness is not None else 0
     if not (policies.late and due and days):

@@ -37,7 +37,7 @@ class JournalError(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """Who decided what, and when; data depends on the kind."""
+    """A decision: by whom, when, and of which kind; data depends on the kind."""
 
     id: int
     at: str
@@ -102,7 +102,7 @@ class Journal:
 
 
 def entries_of(folder: Path) -> list[Entry]:
-    """What was decided about the run in a folder; nothing where nobody has decided anything."""
+    """Return the decisions about the run in a folder; none if nobody has decided anything."""
     return Journal(folder).entries() if (folder / FILE).is_file() else []
 
 

@@ -1,4 +1,4 @@
-"""What the entries of a journal come to: a pure function of them.
+"""The sum of a journal's entries: a pure function of them.
 
 kind        data                                  says
 maximum     question, points                      what an inline question carries
@@ -39,7 +39,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Mark:
-    """What people made of one answer. points: set directly; None if items count."""
+    """People's marks for one answer. points: set directly; None if items count."""
 
     items: frozenset[int] = frozenset()
     points: float | None = None
@@ -91,7 +91,7 @@ class Marks:
         return [item for item in self.items.values() if item.question == question]
 
     def mark(self, question: str, submission: str) -> Mark:
-        """What people made of an answer."""
+        """Return the marks for an answer."""
         return self.marks.get((question, submission), Mark())
 
     def points(self, question: str, submission: str) -> float:
@@ -103,7 +103,7 @@ class Marks:
 
 
 def marks_of(entries: Iterable[Entry]) -> Marks:
-    """What counts after all entries."""
+    """Return the marks that count after all entries."""
     listed = list(entries)
     undone = undone_of(listed)
     marks = Marks()

@@ -1,4 +1,4 @@
-"""What Gradescope says about a submission, read leniently: whatever is odd or missing counts as not said."""
+"""Gradescope's metadata of a submission, read leniently: whatever is odd or missing counts as not said."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Metadata:
-    """When a submission was handed in and was due, and what was handed in before; None is 'not said'.
+    """The times when a submission was made and was due, and earlier submissions; None is 'not said'.
 
     late_days: how many days late cost nothing.
     """
@@ -36,7 +36,7 @@ class Metadata:
 
     @property
     def lateness(self) -> timedelta | None:
-        """How long after the due date it was handed in; negative before it, None where nobody can say."""
+        """The time by which the submission was late; negative before the due date, None if unknown."""
         return self.created_at - self.due if self.created_at and self.due else None
 
 

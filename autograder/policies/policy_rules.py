@@ -34,7 +34,7 @@ def is_out_of(earlier: Earlier, maximum: float) -> bool:
 
 
 def next_turn(created: datetime, earlier: Iterable[datetime], limit: RateLimit) -> datetime | None:
-    """When a submission will be graded again, if this one is one too many; None where this one is graded.
+    """Return when a submission will be graded again if it exceeds the rate limit; None if this one is graded.
 
     Submissions that were too many themselves do not count.
     """

@@ -23,14 +23,14 @@ GOAL = 0.9  # of the caught mistakes that could be named are recognised
 
 @dataclass(frozen=True)
 class Proof:
-    """What grading every known mistake showed."""
+    """The result of grading every mutant."""
 
     trials: tuple[Trial, ...]
     reference_problems: tuple[str, ...]
 
     @property
     def problems(self) -> list[str]:
-        """What is wrong with the graders, in sentences."""
+        """The problems of the graders, in sentences."""
         wrong = [f"{trial.mistake.id}: {problem}" for trial in self.trials for problem in trial.problems()]
         _, known, named = self._counts()
         unnamed = [f"only {named} of {known} mistakes are recognised"] if named < GOAL * known else []
@@ -47,7 +47,7 @@ class Proof:
         )
 
     def _counts(self) -> tuple[int, int, int]:
-        """How many mistakes were caught, how many of them could be named, and how many are."""
+        """Return how many mutants were caught, how many of them could be named, and how many are."""
         caught = [trial for trial in self.trials if trial.owners]
         known = [trial for trial in caught if trial.fingerprinted or trial.named]
         return len(caught), len(known), sum(trial.diagnosed for trial in known)

@@ -38,7 +38,7 @@ class Trial:
     fingerprinted: bool
 
     def problems(self) -> list[str]:
-        """What is wrong with the graders, judged by this mistake; nothing when they are right."""
+        """The problems of the graders, judged by this mutant; none if they are right."""
         if self.mistake.accepted:
             return [f"an accepted variant loses {p:g} in {n}" for n, p in self.lost.items()]
         if self.mistake.unusable:
@@ -56,7 +56,7 @@ class Trial:
 
     @property
     def diagnosed(self) -> bool:
-        """Whether the findings name this mistake, or one that gives the very same answers, and no other."""
+        """True if the findings name this mistake, or one that gives the very same outputs, and no other."""
         return self.mistake.id in self.named and len(self.named) == 1
 
 
@@ -105,7 +105,7 @@ class Prover:
         )
 
     def _twins(self, one: str, other: str, cases: Sequence[str]) -> bool:
-        """Whether two mistakes are one to a student: the same sentence, or the given cases changed alike."""
+        """Return whether two mistakes are one to a student: the same hint, or the same changes to the given cases."""
         notes = self.court.sets[0].catalogue.notes
         if one in notes and other in notes and notes[one].says == notes[other].says:
             return True
@@ -132,7 +132,7 @@ class Prover:
 
 
 def _answers_for(mistake: Mutant, check: Check) -> bool:
-    """Whether a mistake's entry has to list what it costs in this check.
+    """Return whether a mutant's entry has to list its cost in this check.
 
     An edit of a module may cost every question that needs it: its entry lists its own question's checks.
     """

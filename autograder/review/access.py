@@ -1,4 +1,4 @@
-"""Who may ask: a request with the token or its cookie, for this machine by name, and from a page of this server."""
+"""Access control: a request needs the token or its cookie, this machine's name, and a page of this server."""
 
 from __future__ import annotations
 

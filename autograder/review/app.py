@@ -97,6 +97,6 @@ async def _act(review: Review, pages: Pages, request: Request) -> Response:
 
 
 def _back(form: dict[str, str]) -> str:
-    """Where the form was: an address on this server."""
+    """Return the address of the form, on this server."""
     back = form.get("back", "/")
     return back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"

@@ -1,4 +1,4 @@
-"""What a grader may write into the journal: forms to entries, checked first."""
+"""The forms of graders, checked and turned into entries of the journal."""
 
 from __future__ import annotations
 

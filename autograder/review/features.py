@@ -104,5 +104,5 @@ def _walk(node: ast.AST, bound: set[str], found: list[int]) -> tuple[int, int]:
 
 
 def _is_text(node: ast.AST) -> bool:
-    """Whether a statement is a mere text, such as a docstring."""
+    """Return whether a statement is a mere text, such as a docstring."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

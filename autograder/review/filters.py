@@ -1,4 +1,4 @@
-"""Which submissions a list holds: those with a lost check, a mistake, a flag, or a text in their names."""
+"""Filters for lists of submissions: by a lost check, a mistake, a flag, or a text in their names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Test = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Filter:
-    """What rows must have; "" asks for nothing."""
+    """The conditions on rows; "" asks for nothing."""
 
     check: str = ""
     mistake: str = ""
@@ -33,7 +33,7 @@ class Filter:
         return [row for row in rows if self._passes(row)]
 
     def shows(self, test: Test) -> bool:
-        """Whether this is about a test."""
+        """Return whether this is about a test."""
         return test["number"] == self.check or self.mistake in mistakes_of(test)
 
     def _passes(self, row: Row) -> bool:
@@ -82,7 +82,7 @@ def by_flag(rows: Sequence[Row]) -> list[Group]:
 
 
 def is_lost(test: Test) -> bool:
-    """Whether points of a check were lost."""
+    """Return whether points of a check were lost."""
     return bool(test["score"] < test["max_score"])
 
 

@@ -209,7 +209,7 @@ class Pages:
         return self._render("journal.html", who, "/journal", entries=shown, undone=undone_of(entries))
 
     def refusal(self, who: str, sentence: str, back: str) -> str:
-        """What is said to a form that cannot be meant."""
+        """Return the page for a form that makes no sense."""
         return self._render("refusal.html", who, back, sentence=sentence)
 
     def static(self, who: str, query: Query, name: str) -> Response | None:

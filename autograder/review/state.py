@@ -1,4 +1,4 @@
-"""What the pages show: a run as it was graded, and what people have decided by now."""
+"""The state that the pages show: a run as it was graded, and people's decisions so far."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OPEN_SECONDS = 120.0  # for so long others are not sent to an answer that someb
 
 @dataclass(frozen=True)
 class ReviewProgress:
-    """How far a question is: answers, those graded, and how many each grader has had a hand in."""
+    """The progress of a question: answers, graded ones, and how many each grader has worked on."""
 
     answers: int
     graded: int
@@ -51,7 +51,7 @@ class Review:
 
     @cached_property
     def says(self) -> dict[str, str]:
-        """What students are told of known mistakes, by id."""
+        """The hints of known mistakes, by id."""
         notes = FixtureSet(self.assignment.fixtures / "public").catalogue.notes
         return {name: note.says for name, note in notes.items()}
 
@@ -71,7 +71,7 @@ class Review:
         return self._entries
 
     def marks(self) -> Marks:
-        """What people have decided by now."""
+        """Return people's decisions so far."""
         self._refresh()
         return self._marks
 
@@ -89,7 +89,7 @@ class Review:
         return sorted(found, key=lambda name: answer_id(question, name))
 
     def progress(self, question: str) -> ReviewProgress:
-        """How far a question is."""
+        """Return the progress of a question."""
         marks = [self.marks().mark(question, name) for name in self.order(question)]
         who = [name for mark in marks for name in mark.who]
         counts = tuple((name, who.count(name)) for name in sorted(set(who)))

@@ -1,4 +1,4 @@
-"""What a process prints: read to its end by a thread, so that it never waits, and kept in its beginning."""
+"""The output of a process: read to its end by a thread, so that it never waits; only its beginning is kept."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Printed:
         self._reader.start()
 
     def take(self, marks: int) -> str:
-        """What was printed since the last time, once there were so many marks in all, or the pipe has ended."""
+        """Return the output since the last call, once there were so many marks in all, or the pipe has ended."""
         with self._news:
             self._news.wait_for(lambda: self._ended or self._marks >= marks, _GRACE_SECONDS)
             text = bytes(self._text).replace(self._mark, b"").decode("utf-8", "replace")

@@ -53,7 +53,7 @@ def main() -> int:
 
 
 def files_of(folder: Path, package: str) -> dict[str, bytes]:
-    """What belongs into a submission, by its path in the zip: the package's sources and the notebooks."""
+    """Return the content of a submission by its path in the zip: the package's sources and the notebooks."""
     modules = [path for path in (folder / package).rglob("*") if path.suffix in _SUFFIXES and path.is_file()]
     notebooks = [path for path in folder.glob("*.ipynb") if path.is_file()]
     found = {path.relative_to(folder).as_posix(): path for path in [*modules, *notebooks]}

@@ -60,7 +60,7 @@ def _about(result: Result, brief: bool) -> Iterator[str]:
 
 
 def _picture(finding: Finding) -> str:
-    """Where an array is wrong, below the name of the case; "" if there is nothing to be drawn."""
+    """Return a picture of where an array is wrong, below the name of the case; "" if there is nothing to draw."""
     if finding.picture is None:
         return ""
     return f'<div style="{_PICTURE}"><div>{escape(finding.case)}</div>{draw(finding.picture)}</div>'

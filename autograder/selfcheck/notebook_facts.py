@@ -1,4 +1,4 @@
-"""What can be told about a notebook before it is handed in, without running it."""
+"""Facts about a notebook before it is submitted, found without running it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def digest_of(notebook: bytes) -> str:
 def remarks(
     notebooks: Mapping[str, bytes], handed_out: Mapping[str, str], choices: Sequence[Set[str]] = ()
 ) -> Iterator[str]:
-    """What is missing in the notebooks.
+    """Yield what is missing in the notebooks.
 
     handed_out: the digest of each as students received it.
     choices: names of notebooks of which one is done, while the others may stay as they were handed out.

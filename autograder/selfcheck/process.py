@@ -61,7 +61,7 @@ class Process:
 
     @property
     def alive(self) -> bool:
-        """Whether it can be asked."""
+        """True if the process can be asked."""
         return self._process.poll() is None
 
     def call(self, message: Message, seconds: float) -> Reply:
@@ -83,7 +83,7 @@ class Process:
         return reply
 
     def printed(self) -> str:
-        """What was printed since this was last asked, or its beginning."""
+        """Return the output since the last call, or its beginning."""
         return self._printed.take(self._answered)
 
     def close(self) -> None:

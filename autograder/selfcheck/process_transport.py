@@ -61,7 +61,7 @@ class ProcessTransport:
         """As `Channel.close`: the next check goes on in the same process."""
 
     def printed(self) -> str:
-        """What the code has printed since this was last asked, or its beginning."""
+        """Return the code's output since the last call, or its beginning."""
         text = self._printed + (self._process.printed() if self._process else "")
         self._printed = ""
         return text

@@ -18,7 +18,7 @@ PUBLIC_ONLY = (
 
 
 def lines_of(result: Result, brief: bool = False) -> list[str]:
-    """What there is to say about a check; the first findings only where it is to be brief."""
+    """Return the lines about a check; only the first findings if it is to be brief."""
     if result.state is State.UNWRITTEN:
         return [sentence_of(finding) for finding in result.findings if finding.lost]
     if result.state is State.WAITS and result.waits_for:
@@ -34,7 +34,7 @@ def lines_of(result: Result, brief: bool = False) -> list[str]:
 
 
 def printed_by(result: Result) -> list[str]:
-    """What the student's code printed, shortened."""
+    """Return the output of the student's code, shortened."""
     lines = list(_plain(result.printed))
     more = len(lines) - _PRINTED_LINES
     return lines if more <= 0 else [*lines[:_PRINTED_LINES], f"... and {more} more lines"]

@@ -34,7 +34,7 @@ SIZES = {
 
 @dataclass(frozen=True)
 class Ended:
-    """How a command ended. peak: bytes of memory that all its processes used at once, None where nobody counted."""
+    """The end of a command. peak: bytes of memory that all its processes used at once, None if nobody counted."""
 
     status: int
     seconds: float

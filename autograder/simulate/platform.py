@@ -18,7 +18,7 @@ from autograder.simulate.root import root_image
 
 @dataclass(frozen=True)
 class Platform:
-    """How to run.
+    """The way of running: platform, size and limits.
 
     seconds: the time limit of a run; hours_late: when submissions came, after their due date.
     title, points: what the metadata say of the assignment. told: the metadata, in place of all of these.
@@ -35,7 +35,7 @@ class Platform:
 
 @dataclass(frozen=True)
 class Graded:
-    """What the platform has of a run. printed: what run_autograder printed, which staff can read."""
+    """The platform's view of a run. printed: the output of run_autograder, which staff can read."""
 
     submission: Path
     ended: Ended

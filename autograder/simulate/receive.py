@@ -1,4 +1,4 @@
-"""What Gradescope makes of results.json: refused, cut, or taken as it is."""
+"""Gradescope's treatment of results.json: refused, cut, or taken as it is."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FAILED = "The autograder failed to execute correctly"
 
 @dataclass(frozen=True)
 class Received:
-    """What arrived. document: None where nothing that can be shown did; problems: what is wrong, in sentences."""
+    """The received results. document: None if nothing can be shown; problems: what is wrong, in sentences."""
 
     document: dict[str, Any] | None = None
     problems: tuple[str, ...] = ()

@@ -76,7 +76,7 @@ def _show_staff(console: Console, document: Mapping[str, Any]) -> None:
 
 
 def _show_tests(console: Console, tests: Sequence[Mapping[str, Any]]) -> None:
-    """How many checks have all their points; the others, with what is said about them."""
+    """Print how many checks have all their points, and the messages of the others."""
     lost = [test for test in tests if test["score"] < test["max_score"]]
     if tests:
         console.print(f"  {len(tests) - len(lost)} of {len(tests)} of these checks have all their points.")

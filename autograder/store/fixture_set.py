@@ -76,7 +76,7 @@ class FixtureSet:
 
     @property
     def reveal(self) -> bool:
-        """Whether students may see the numbers."""
+        """True if students may see the numbers."""
         return self.name == "public"
 
     @cached_property
@@ -86,7 +86,7 @@ class FixtureSet:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """What known mistakes answer on these fixtures."""
+        """The outputs of known mistakes on these fixtures."""
         return Catalogue.from_json(json.loads((self.folder / DIAGNOSIS).read_text(encoding="utf-8")))
 
     def inputs(self, case: Case) -> dict[str, np.ndarray]:
@@ -102,7 +102,7 @@ class FixtureSet:
         }
 
     def trace(self, case: Case, layout: PackageLayout) -> Trace:
-        """Which functions the reference calls for each of a case's answers."""
+        """Return the functions that the reference calls for each of a case's outputs."""
         parts = self.manifest["traces"].get(case.fixture, [])
         told = (Part(tuple(part["answers"]), tuple(part["functions"])) for part in parts)
         return Trace.of(told, layout, case.reference_layers)

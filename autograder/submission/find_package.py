@@ -64,7 +64,7 @@ _REASONS = (
 def _unwritten(
     layout: PackageLayout, roots: Set[str], names: Set[str], read: Callable[[str], str]
 ) -> dict[str, int]:
-    """How many of the functions that some copy has unwritten are not written in each."""
+    """Return, for each copy, how many functions are unwritten that are written in some other copy."""
     copies = {root: modules for root in roots if (modules := student_modules(layout, root, names))}
     if len(copies) < 2:
         return dict.fromkeys(roots, 0)
@@ -115,12 +115,12 @@ def join(root: str, path: str) -> str:
 
 
 def below(root: str, path: str) -> bool:
-    """Whether `path` lies in the folder `root`."""
+    """Return whether `path` lies in the folder `root`."""
     return not root or path.startswith(f"{root}/")
 
 
 def in_any(root: str, folders: Iterable[str]) -> bool:
-    """Whether `root` is one of `folders` or lies below one."""
+    """Return whether `root` is one of `folders` or lies below one."""
     return any(root == folder or below(folder, root) for folder in folders)
 
 

@@ -1,4 +1,4 @@
-"""What intake speaks of: a listing of what was handed in, a submission, and the two ways to fail."""
+"""The values of intake: a listing, a submission, and the two ways to fail."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class Listing:
-    """What a folder or zip holds, before anything of it is read.
+    """The content of a folder or zip, before anything of it is read.
 
     names: safe posix paths of files that may matter.
     links: paths of symbolic links; never followed.

@@ -1,4 +1,4 @@
-"""Which paths may matter; pure functions over names."""
+"""Rules on which paths may matter; pure functions over names."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def safe_path(name: str) -> str | None:
 
 
 def left_out(part: str) -> bool:
-    """Whether a file or folder of this name, and all below it, is none of the student's work."""
+    """Return whether a file or folder of this name, and all below it, is none of the student's work."""
     return part.startswith(".") or part.casefold() in _LEFT_OUT
 
 
 def matters(path: str) -> bool:
-    """Whether a file can be graded, or tells something about the files that can."""
+    """Return whether a file can be graded, or tells something about the files that can."""
     parts = path.split("/")
     if any(left_out(part) for part in parts):
         return False
@@ -52,7 +52,7 @@ def matters(path: str) -> bool:
 
 
 def stands_for_work(layout: PackageLayout, link: str) -> bool:
-    """Whether a link is where graded files would be, so that leaving it out would change a grade."""
+    """Return whether a link stands for graded files, so that leaving it out would change a grade."""
     if any(left_out(part) for part in link.split("/")):
         return False
     path = PurePosixPath(link)
@@ -61,6 +61,6 @@ def stands_for_work(layout: PackageLayout, link: str) -> bool:
 
 
 def is_module(path: str) -> bool:
-    """Whether a path below the package can be imported."""
+    """Return whether a path below the package can be imported."""
     parts = path.split("/")
     return parts[-1].endswith(".py") and all(part.isidentifier() for part in [*parts[:-1], parts[-1][:-3]])

@@ -1,1 +1,1 @@
-"""What an author begins with: the files of a new assignment and of a new check, each in its place."""
+"""Scaffolding: the files of a new assignment and of a new check, each in its place."""

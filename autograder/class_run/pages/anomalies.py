@@ -1,4 +1,4 @@
-"""What deserves a look by a human being: equal work, review flags, time, and what could not be graded.
+"""Findings that a person should look at: equal work, review flags, time, and what could not be graded.
 
 None of it is proof of anything, and none of it changes a score.
 """
@@ -31,7 +31,7 @@ class Anomaly:
 
 
 def find_anomalies(rows: Sequence[Row], seconds: float) -> list[Anomaly]:
-    """What could not be graded, and then the rest, what few share before what many do.
+    """Yield first what could not be graded, then the rest, rare coincidences before common ones.
 
     seconds: the time that a submission was allowed.
     """

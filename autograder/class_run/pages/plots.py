@@ -18,7 +18,7 @@ _TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
 def histogram(totals: Sequence[float], maximum: float, middle: float) -> Markup:
-    """How many submissions have how many points, in twenty bins; `middle` is marked as the median."""
+    """Draw how many submissions have how many points, in twenty bins; `middle` is marked as the median."""
     counts = [0] * _BINS
     for total in totals:
         counts[min(_BINS - 1, int(_BINS * total / maximum))] += 1

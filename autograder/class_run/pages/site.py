@@ -37,7 +37,7 @@ _GENERAL = {Kind.IMPORT.value, Kind.UNWRITTEN.value, Kind.NOTEBOOK.value}
 
 @dataclass(frozen=True)
 class Comparison:
-    """What changed since an earlier run; facts: name, value then, value now, of those that differ."""
+    """The changes since an earlier run. facts: name, value then, value now, of those that differ."""
 
     changes: Sequence[Change]
     facts: Sequence[tuple[str, str, str]]
@@ -76,12 +76,12 @@ class Question:
 
     @property
     def passed(self) -> int:
-        """How many checks have all of their points."""
+        """The number of checks with all of their points."""
         return len(self.tests) - len(self.lost)
 
 
 def _same_for_all(test: Mapping[str, Any]) -> bool:
-    """Whether checks are lost for one reason that has nothing to do with any of them."""
+    """Return whether checks are lost for one reason that has nothing to do with any of them."""
     kinds = {finding.get("kind") for finding in test["extra_data"].get("findings", ())}
     return bool(kinds) and kinds <= _GENERAL
 

@@ -1,4 +1,4 @@
-"""What the results of a class come to: pure functions over rows."""
+"""The results of a class, summed up by pure functions over rows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Test = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class CheckSummary:
-    """How those did in one check who were asked it: offerings ask different ones.
+    """The results in one check of those who were asked it: offerings ask different ones.
 
     maximum: its points, the most where offerings differ. passed: the share of submissions with all of them.
     difficulty: the mean share of them, so that 1 is easy.
@@ -74,7 +74,7 @@ class ClassSummary:
 
 
 def summarise(rows: Sequence[Row]) -> ClassSummary:
-    """What the graded submissions come to."""
+    """Sum up the graded submissions."""
     graded = [row for row in rows if row.document is not None]
     totals, earned = [row.score or 0.0 for row in graded], [row.earned or 0.0 for row in graded]
     said = Counter(describe_isolation((row.document or {})["extra_data"].get("isolation")) for row in graded)
