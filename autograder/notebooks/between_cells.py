@@ -1,4 +1,4 @@
-"""What cells may change of their process and the kernel depends on: each cell finds it as the last one left it."""
+"""Process state that cells may change and the kernel depends on: each cell finds it as the last one left it."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def reading_notes(notebook: NotebookNode) -> Iterator[str]:
 
 
 def is_skipped(cell: NotebookNode) -> bool:
-    """Whether a student asks that a cell is not executed."""
+    """Return whether a student asks that a cell is not executed."""
     return SKIPPED in cell.metadata.get("tags", [])
 
 

@@ -22,7 +22,7 @@ def given_lines(solved: Path) -> str:
 
 
 def is_untouched(notebook: NotebookNode, given: str) -> bool:
-    """Whether a notebook has these lines of code and no others, or empty places for code and no others."""
+    """Return whether a notebook has these lines of code and no others, or only empty places for code besides."""
     code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     places = [set(_lines(place)) for place in _PLACE.findall(code)]
     return "\n".join(_lines(code)) == given or (bool(places) and all(place <= {"pass"} for place in places))

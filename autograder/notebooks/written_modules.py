@@ -27,7 +27,7 @@ def take_written(shell: Any, library: Library) -> None:
 
 
 def _place_of(path: PurePosixPath, package: str) -> str:
-    """Where in the package a module belongs: as below the package's folder, or else at its top."""
+    """Return the module's place in the package: its path below the package's folder, or else the top."""
     parts = path.parts
     inner = parts[parts.index(package) + 1 :] if package in parts else parts[-1:]
     return "/".join(inner)

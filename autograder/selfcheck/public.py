@@ -34,7 +34,7 @@ _FAULT = "the self-check failed here, not your code: please tell the course staf
 
 @dataclass(frozen=True)
 class Result:
-    """What a public check came to.
+    """The result of a public check.
 
     shares: its answers one by one, with the points for each; none where it is left to the grader.
     waits_for: numbers of failed checks of functions that this one builds on: they come first.
@@ -59,7 +59,7 @@ class Result:
 
 @dataclass(frozen=True)
 class _Asked:
-    """What asking for a check's evidence has shown besides; fault: a traceback, if the self-check failed."""
+    """The findings from asking for a check's evidence; fault: a traceback, if the self-check failed."""
 
     printed: str
     called: frozenset[tuple[str, str]]
@@ -155,7 +155,7 @@ class PublicChecks:
         return _Asked(self._transport.printed(), frozenset(called), self._importable(check), fault)
 
     def _importable(self, check: Check) -> bool:
-        """Whether all modules that a check asks could be imported."""
+        """Return whether all modules that a check asks can be imported."""
         cases = {case_of(demand) for demand in check.demands}
         failures = (run.failure for key, run in self._evidence.runs.items() if key.case in cases)
         return not any(failure is not None and failure.cause is Cause.IMPORT for failure in failures)
@@ -172,7 +172,7 @@ class PublicChecks:
             needed = in_order([*needed, *more])
 
     def _judges(self, check: Check, places: frozenset[str]) -> bool:
-        """Whether a check judges what any of these functions or modules answers."""
+        """Return whether a check judges the outputs of any of these functions or modules."""
         if check.number not in self._judged:
             demands = [demand for demand in check.demands if isinstance(demand, Same | Meets)]
             judged = (judged_by(demand, self._trace(demand.case)) for demand in demands)
@@ -180,13 +180,13 @@ class PublicChecks:
         return any(within(function, place) for function in self._judged[check.number] for place in places)
 
     def _costs(self, verdict: Verdict, places: frozenset[str]) -> bool:
-        """Whether a verdict takes points for any of these functions or modules."""
+        """Return whether a verdict takes points for any of these functions or modules."""
         cases = {finding.case for finding in verdict.findings if finding.lost and finding.case in CASES}
         judged = frozenset[str]().union(*(self._trace(name).judged for name in cases))
         return any(within(function, place) for function in judged for place in places)
 
     def _trace(self, case: str) -> Trace:
-        """Which functions the reference calls for each of a case's answers."""
+        """Return the functions that the reference calls for each of a case's outputs."""
         if case not in self._traces:
             self._traces[case] = self._court.sets[0].trace(CASES[case], self.layout)
         return self._traces[case]

@@ -1,4 +1,4 @@
-"""What earlier runs came to: a small JSON file beside the student's work, for `--failed` and `--history`."""
+"""The results of earlier runs: a small JSON file beside the student's work, for `--failed` and `--history`."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def read_record(folder: Path) -> Record:
 
 
 def history(record: Record, work: Worklist) -> Iterator[str]:
-    """When each function first passed, the earliest first, then those that never did."""
+    """List when each function first passed, the earliest first, then those that never did."""
     for function, when in sorted(record.passed.items(), key=lambda item: item[1]):
         yield f"{when}  {name_of(function)}"
     for function in work.functions:

@@ -14,7 +14,7 @@ from autograder.submission.unwritten import functions as written_functions
 
 @dataclass(frozen=True)
 class Row:
-    """How a function stands.
+    """The state of a function.
 
     function: "layers.py:forward"; "" for what is asked of given functions that call the student's.
     line: where it begins, 0 if nobody knows; awaits: names of the functions or numbers of the checks that come first.

@@ -38,11 +38,11 @@ class Screen:
         return f"{question:<4}{name:<{self._name}}  {place:<{self._place}}  {_points(row):>9}  {_state(row)}"
 
     def speed(self, numbers: Sequence[str], points: float) -> str:
-        """What only the grader measures."""
+        """The row of the checks of speed, which only the grader measures."""
         return f"{'':<4}{'speed: ' + ', '.join(numbers):<{self._name + self._place + 2}}  {points:>9g}  grader only"
 
     def next(self, row: Row | None) -> str:
-        """What to go on with."""
+        """The row to go on with."""
         if row is None:
             return "next: all functions pass; hand in with python handin.py when the notebooks are done"
         path, _, name = row.function.partition(":")
@@ -82,7 +82,7 @@ def _state(row: Row) -> str:
 
 
 def _points(row: Row) -> str:
-    """What is earned of the points; the points alone before anything is."""
+    """Return the earned share of the points; the points alone before anything is earned."""
     if row.earned in {0.0, row.points}:
         return f"{row.points:g}"
     return f"{_number(row.earned)}/{row.points:g}"

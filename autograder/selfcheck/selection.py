@@ -1,4 +1,4 @@
-"""Which checks a student asks for: by function, file, question ("Q2"), number ("2.1") or range ("1.1-1.4")."""
+"""A student's selection of checks: by function, file, question ("Q2"), number ("2.1") or range ("1.1-1.4")."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from autograder.model.finding import Elsewhere, Finding, Follows, Kind, SameSlip
 
 
 class State(Enum):
-    """How a public check ended."""
+    """The state of a public check."""
 
     PASSED = "pass"
     FAILED = "fail"
@@ -40,7 +40,7 @@ class Share:
 
 
 def shares_of(check: Check, findings: Sequence[Finding]) -> Iterator[Share]:
-    """What a check asks answer by answer, and what the findings say of it."""
+    """Return the outputs that a check asks for one by one, with the findings about each."""
     for demand in check.demands:
         if isinstance(demand, Same):
             asked = demand.points
@@ -53,7 +53,7 @@ def shares_of(check: Check, findings: Sequence[Finding]) -> Iterator[Share]:
 
 
 def state_of(findings: Sequence[Finding]) -> State:
-    """How something stands of which this was found. What is excused waits: nobody knows that it is right."""
+    """Return the state of something with these findings. Excused means waiting: nobody knows that it is right."""
     charged = {finding.kind for finding in findings if finding.lost}
     if charged:
         return State.UNWRITTEN if charged == {Kind.UNWRITTEN} else State.FAILED
