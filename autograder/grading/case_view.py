@@ -136,7 +136,7 @@ class CaseView:
         ]
 
     def is_gradient(self, name: str) -> bool:
-        """Whether an answer is the gradient of an input x: "dx", "dx of a second batch"."""
+        """Return whether an output is the gradient of an input x: "dx", "dx of a second batch"."""
         kind, of = name[:1], name[1:].partition(" ")[0]
         return name in self.case.gradients or (kind == "d" and of in self.sets[0].inputs(self.case))
 

@@ -58,7 +58,7 @@ class Settled:
 
 @dataclass
 class _Charges:
-    """What has lost points so far; asked, checks: the functions and the numbers of checks for which it can.
+    """The points lost so far. asked, checks: the functions and the numbers of checks that can lose points for them.
 
     forward: of the functions, those that have lost points for something other than a gradient.
     """
@@ -81,7 +81,7 @@ class _Charges:
             self.slip = self.slip or wrong.place.number
 
     def excuse(self, wrong: Wrong) -> Cause | None:
-        """What excuses this by now."""
+        """Return what excuses this finding so far."""
         if wrong.is_slip and self.slip not in {"", wrong.place.number}:
             return SameSlip(self.slip)
         match wrong.cause:
