@@ -17,15 +17,24 @@ def calls_noted(package: str) -> Iterator[set[tuple[str, str]]]:
     called: set[tuple[str, str]] = set()
 
     def note(frame: FrameType, event: str, _: object) -> None:
-        folder, _, path = frame.f_code.co_filename.partition("/")
-        if event == "call" and folder == package:
-            called.add((path, _qualified(frame)))
+        if event == "call" and in_package(frame, package):
+            called.add(function_of(frame))
 
     sys.setprofile(note)
     try:
         yield called
     finally:
         sys.setprofile(None)
+
+
+def in_package(frame: FrameType, package: str) -> bool:
+    """Whether a frame runs code of a package."""
+    return frame.f_code.co_filename.partition("/")[0] == package
+
+
+def function_of(frame: FrameType) -> tuple[str, str]:
+    """(module path, function) of a frame that runs code of a package."""
+    return frame.f_code.co_filename.partition("/")[2], _qualified(frame)
 
 
 def _qualified(frame: FrameType) -> str:

@@ -5,6 +5,7 @@
              layers that it takes from the reference
     import   short names of modules               -> ok, or raised
     call     a case and its inputs                -> answers, those before an exception included
+    where    nothing                              -> the functions that a process is in (the self-check's alone)
 
 A reply also tells what the code met in its environment (see compat), and in the self-check which functions were called.
 Messages are flat, so that a mapping is spelt "source:layers.py" or "input:x": here, and nowhere else.
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -27,13 +28,12 @@ from autograder.isolation.reply import Outcome, Raised, Reply
 from autograder.model.failure import Cause, CodePlace, Failure, failure_from
 
 COMPILE, LOAD, IMPORT, CALL = "compile", "load", "import", "call"
+WHERE = "where"  # of the self-check's process alone, while it is at something else
 RUNS_CODE = frozenset({IMPORT, CALL})
 _MOST_TEXT = 1000  # of what a submission says about its own failure
 _MAX_MESSAGE = 2000
 _MOST_COMPAT = 2000  # characters of what the code met in its environment, in one reply
 _CAUSES = {
-    Outcome.RAISED: Cause.RAISED,
-    Outcome.TIMED_OUT: Cause.TIMED_OUT,
     Outcome.DIED: Cause.DIED,
     Outcome.MALFORMED: Cause.MALFORMED,
 }
@@ -200,6 +200,18 @@ def calls_of(reply: Reply) -> set[tuple[str, str]]:
     return {(path, function) for path, _, function in parted}
 
 
+def stack_message(stack: Iterable[tuple[CodePlace, str]]) -> Message:
+    """The reply of a process that is to be stopped: where it is, with "layers.py:forward" of each place."""
+    places = list(stack)
+    innermost = places[-1][0] if places else CodePlace("", 0, "")
+    return {**asdict(innermost), "stack": "\n".join(function for _, function in places)}
+
+
+def stack_of(reply: Reply) -> list[str]:
+    """The functions that a process was in when it was stopped, "layers.py:forward", the innermost last."""
+    return str(reply.values.get("stack", "")).splitlines()
+
+
 def raised_message(error: BaseException, package: str) -> Message:
     """A reply in which this was raised by a package's code, whose own methods may fail when they are asked."""
     try:
@@ -222,15 +234,17 @@ def failure_of(reply: Reply) -> Failure | None:
     """Return why there is no whole reply; None if there is one."""
     if reply.outcome is Outcome.OK:
         return None
-    if reply.outcome is not Outcome.RAISED:
-        message = f"{reply.seconds:.0f} seconds" if reply.outcome is Outcome.TIMED_OUT else reply.detail
-        return Failure(_CAUSES[reply.outcome], message=message)
     told = Raised.from_message(reply.values)
     # Each by itself: a control sequence that one opens would swallow words of ours.
     texts = (told.error, told.message, told.file, told.function)
     error, message, file, function = (sanitise(text[:_MOST_TEXT], _MOST_TEXT) for text in texts)
     place = CodePlace(file, told.line, function) if told.line > 0 else None
-    return Failure(Cause.RAISED, error, message, place, told.builtin and _is_builtin(error))
+    match reply.outcome:
+        case Outcome.RAISED:
+            return Failure(Cause.RAISED, error, message, place, told.builtin and _is_builtin(error))
+        case Outcome.TIMED_OUT:
+            return Failure(Cause.TIMED_OUT, message=f"{reply.seconds:.0f} seconds", place=place)
+    return Failure(_CAUSES[reply.outcome], message=reply.detail)
 
 
 def spread(prefix: str, values: Mapping[str, Any]) -> Message:

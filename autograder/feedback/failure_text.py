@@ -20,7 +20,7 @@ def describe_failure(failure: Failure, reveal: bool) -> str:
         case Cause.MALFORMED:
             return "the process answered with something that is not an answer"
         case Cause.TIMED_OUT:
-            return f"it was stopped after {failure.message}"
+            return f"it was stopped after {failure.message}" + (_place(failure) if reveal else "")
     start = "the module cannot be imported: " if failure.cause is Cause.IMPORT else ""
     if not reveal:
         return f"{start}an exception was raised"

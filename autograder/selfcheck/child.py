@@ -9,19 +9,30 @@ import os
 import random
 import sys
 import threading
+import traceback
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO
 
 import numpy as np
 
-from autograder.execution.call_recorder import calls_noted
-from autograder.execution.protocol import RUNS_CODE, calls_message, operation_of, raised_message
+from autograder.execution.call_recorder import calls_noted, function_of, in_package
+from autograder.execution.protocol import (
+    RUNS_CODE,
+    WHERE,
+    calls_message,
+    operation_of,
+    raised_message,
+    stack_message,
+)
 from autograder.execution.session import Session
 from autograder.isolation.frames import FrameError, Message
 from autograder.model.assignment import load_assignment
 from autograder.model.check import load_checks
+from autograder.model.failure import CodePlace
 from autograder.selfcheck.pipe_frames import receive, send
 
 # Written to the output after each request, when all that the code printed has been written.
@@ -37,7 +48,8 @@ def main(folder: str) -> None:
     load_checks(assignment)  # defines the cases
     requests, replies = _take_channel()
     queue: SimpleQueue[Message] = SimpleQueue()
-    threading.Thread(target=_forward, args=(requests, queue), daemon=True).start()
+    where = partial(_where, assignment.package.name)
+    threading.Thread(target=_forward, args=(requests, replies, queue, where), daemon=True).start()
     session = Session(assignment)
     while True:
         reply = _answer(session, queue.get())
@@ -54,12 +66,31 @@ def _take_channel() -> tuple[BinaryIO, BinaryIO]:
     return requests, replies
 
 
-def _forward(requests: BinaryIO, queue: SimpleQueue[Message]) -> None:
-    """Queue requests; when there can be no more, end the process even where its code never would."""
+def _forward(
+    requests: BinaryIO, replies: BinaryIO, queue: SimpleQueue[Message], where: Callable[[], Message]
+) -> None:
+    """Queue requests; when there can be no more, end the process even where its code never would.
+
+    Where it is, it tells at once: that is asked while its code goes on, and nothing is asked after it.
+    """
     with suppress(EOFError, OSError, FrameError):
         while True:
-            queue.put(receive(requests))
+            request = receive(requests)
+            if operation_of(request) == WHERE:
+                send(replies, where())
+            else:
+                queue.put(request)
     os._exit(0)
+
+
+def _where(package: str) -> Message:
+    """The functions of the package that the main thread is in."""
+    frame = sys._current_frames().get(threading.main_thread().ident or 0)
+    frames = [frame for frame, _ in traceback.walk_stack(frame) if in_package(frame, package)]
+    return stack_message(
+        (CodePlace(f.f_code.co_filename, f.f_lineno, f.f_code.co_name), ":".join(function_of(f)))
+        for f in reversed(frames)
+    )
 
 
 def _answer(session: Session, request: Message) -> Message:

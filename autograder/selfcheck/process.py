@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import cast
 
 from autograder.base.paths import ENGINE
+from autograder.execution.protocol import WHERE, request_message
 from autograder.isolation.frames import FrameError, Message
 from autograder.isolation.reply import Outcome, Reply, describe_exit, outcome_of
 from autograder.selfcheck.captured_output import Printed
@@ -24,6 +25,7 @@ _BOOT = (
     "import sys; sys.path[:] = [sys.argv.pop(1), *filter(None, sys.path)]; "
     "from autograder.selfcheck.child import main; main(sys.argv.pop(1))"
 )
+_WHERE_SECONDS = 1.0  # for a process that is to be stopped to tell where it is
 _GRACE_SECONDS = 5.0  # for the exit status of a process that has closed its pipes
 
 
@@ -75,12 +77,23 @@ class Process:
             self._answered += 1
             return replies[0]
         spent = time.monotonic() - started
-        late = Reply(Outcome.TIMED_OUT, detail="no answer in time", seconds=spent)
-        reply = replies[0] if replies else late
+        reply = replies[0] if replies else self._late(exchange, replies, spent)
         self._process.kill()
         exchange.join()
         self.close()
         return reply
+
+    def _late(self, exchange: threading.Thread, replies: list[Reply], spent: float) -> Reply:
+        """The reply of a process that is to be stopped: where it is, if it can tell."""
+        asking = threading.Thread(target=self._ask_where, daemon=True)
+        asking.start()
+        exchange.join(_WHERE_SECONDS)
+        values = replies[0].values if replies else {}
+        return Reply(Outcome.TIMED_OUT, values, detail="no answer in time", seconds=spent)
+
+    def _ask_where(self) -> None:
+        with suppress(OSError, ValueError):
+            send(self._requests, request_message(WHERE, {}))
 
     def printed(self) -> str:
         """Return the output since the last call, or its beginning."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder.execution.failure_memory import Layers
 from autograder.execution.package import Package
-from autograder.execution.protocol import LoadRequest, calls_of
+from autograder.execution.protocol import LoadRequest, calls_of, stack_of
 from autograder.isolation.frames import Message
 from autograder.isolation.reply import Outcome, Reply
 from autograder.model.assignment import Assignment
@@ -25,6 +25,7 @@ class ProcessTransport:
         self._package = Package({})
         self._process: Process | None = None
         self._printed = ""
+        self._stack: list[str] = []
 
     def __enter__(self) -> ProcessTransport:
         return self
@@ -51,7 +52,13 @@ class ProcessTransport:
         assert self._process is not None
         reply = self._process.call(message, seconds)
         self.called |= calls_of(reply)
+        if reply.outcome is Outcome.TIMED_OUT:
+            self._stack = stack_of(reply)
         return reply
+
+    def stack(self) -> list[str]:
+        """The functions that the process was in when it was last stopped, the innermost last."""
+        return self._stack
 
     def cpu_seconds(self) -> float:
         """As `Channel.cpu_seconds`: not measured, as only the grader has anything to compare it with."""

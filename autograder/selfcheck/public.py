@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.execution.failure_memory import FailureMemory
 from autograder.execution.package import Package
 from autograder.execution.remote_runner import Processes, RemoteRunner
-from autograder.execution.time_budget import NoLimits
 from autograder.feedback.finding_text import merged, remarks_of
 from autograder.grading.court import Court
 from autograder.grading.gather import Source, gather
@@ -23,12 +22,14 @@ from autograder.model.finding import Finding
 from autograder.model.package_layout import PackageLayout
 from autograder.model.trace import Trace, within
 from autograder.model.verdict import Verdict
+from autograder.selfcheck.hangs import Hangs, ImpatientRunner
 from autograder.selfcheck.process_transport import ProcessTransport
 from autograder.selfcheck.shares import Share, State, awaited_by, shares_of, state_of
 from autograder.store.fixture_set import FixtureSet
 
 GIVEN = "given"  # tag of the checks of given functions
 _UNTIMED = "measured by the grader only"
+_SKIPPED = "skipped: {} did not end in {}"
 _FAULT = "the self-check failed here, not your code: please tell the course staff"
 
 
@@ -91,6 +92,7 @@ class PublicChecks:
         self._transport = transport
         self._begins = begins
         self._memory = FailureMemory()
+        self._hangs = Hangs(self._trace, layout.path)
         self._evidence = Evidence()
         self._called: dict[str, set[tuple[str, str]]] = {}
         self._asked: dict[str, _Asked] = {}
@@ -120,7 +122,7 @@ class PublicChecks:
         if awaited and not waits_for:  # for nothing that can be checked
             verdict = settle(self._evidence, [check], self._court, alone=True)[check.number]
         untimed = any(isinstance(demand, AsFast) for demand in check.demands)
-        return Result(
+        result = Result(
             check,
             State.GRADER_ONLY if untimed else state_of(verdict.findings),
             shares=() if untimed else tuple(shares_of(check, verdict.findings)),
@@ -130,6 +132,30 @@ class PublicChecks:
             printed=asked.printed,
             called=asked.called,
             modules=frozenset(path for path, _ in asked.called) if asked.importable else frozenset(),
+        )
+        return self._without_skipped(check, result)
+
+    def _without_skipped(self, check: Check, result: Result) -> Result:
+        """A result with what was not run, as it calls what was stopped before, in waiting."""
+        cases = {case_of(demand) for demand in check.demands}
+        hangs = {case: hang for case, hang in self._hangs.skipped.items() if case in cases}
+        if not hangs:
+            return result
+        findings = tuple(finding for finding in result.findings if finding.case not in hangs)
+        charged = state_of([finding for finding in findings if finding.lost])
+        shares = (
+            replace(share, state=State.WAITS, earned=0.0, awaits=(hangs[share.case].name,))
+            if share.case in hangs
+            else share
+            for share in result.shares
+        )
+        return replace(
+            result,
+            state=State.WAITS if charged is State.PASSED else charged,
+            shares=tuple(shares),
+            findings=findings,
+            notes=tuple(dict.fromkeys(_SKIPPED.format(hang.name, hang.number) for hang in hangs.values())),
+            waits_for=tuple(dict.fromkeys(hang.number for hang in hangs.values())),
         )
 
     def _ask(self, check: Check) -> _Asked:
@@ -143,7 +169,10 @@ class PublicChecks:
         self._transport.begin(self._package)
         fault = ""
         with Processes(self._transport) as processes:
-            source = Source(self._court, RemoteRunner(processes, self._memory, NoLimits()))
+            runner = RemoteRunner(processes, self._memory, self._hangs.patience)
+            source = Source(
+                self._court, ImpatientRunner(runner, self._hangs, self._transport.stack, check.number)
+            )
             try:
                 for demand in check.demands:
                     self._transport.called = set()

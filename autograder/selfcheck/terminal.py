@@ -65,7 +65,8 @@ class Terminal:
     def busy(self, check: Check) -> None:
         """Tell what is being run now, where a line can be taken back."""
         if self._live:
-            print(f"\r... {check.number}{_CLEAR}", end="", file=self.file, flush=True)
+            text = f"... {check.number} {check.title}"[: self._width - 1]
+            print(f"\r{text}{_CLEAR}", end="", file=self.file, flush=True)
             self._busy = True
 
     def line(self, text: str) -> None:

@@ -22,6 +22,8 @@ def lines_of(result: Result, brief: bool = False) -> list[str]:
     if result.state is State.UNWRITTEN:
         return [sentence_of(finding) for finding in result.findings if finding.lost]
     if result.state is State.WAITS and result.waits_for:
+        if result.notes:
+            return list(result.notes)
         more = len(result.waits_for) - _BRIEF
         return [
             f"waits for {', '.join(result.waits_for[:_BRIEF])}" + (f" and {more} more" if more > 0 else "")

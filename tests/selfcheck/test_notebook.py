@@ -83,8 +83,11 @@ def test_an_unknown_check_is_told_and_a_number_without_quotes_refused(assignment
             check(1.10)
         except TypeError as error:
             print(error)
+        from cs231n.layers import affine_forward
+        check(affine_forward)
         """
     printed = in_notebook(assignment, code)
+    assert "1.1   to do  affine_forward is not implemented yet" in printed
     assert "there is no check 7.7" in printed
     assert 'check("2.1")' in printed
 

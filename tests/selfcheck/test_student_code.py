@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from autograder.execution import remote_runner
 from autograder.feedback.finding_text import sentence_of
 from autograder.model.case import CASES
 from autograder.selfcheck.shares import State
@@ -62,17 +63,32 @@ def test_printing_without_end_stops_nothing(swapped):
     assert 1000 < len(result.printed) < 20_000
 
 
-def test_a_function_that_never_ends_is_stopped_once_and_the_rest_is_checked(swapped, monkeypatch):
-    for name in ("relu", "relu_untouched", "float32_relu"):
-        monkeypatch.setitem(CASES, name, replace(CASES[name], seconds=0.5))
+def test_a_function_that_never_ends_is_stopped_once_and_what_calls_it_is_skipped(swapped, monkeypatch):
+    monkeypatch.setitem(CASES, "relu", replace(CASES["relu"], seconds=0.5))
     endless = "    print('before')\n    while True:\n        pass\n"
-    results = results_of(
-        swapped("layers.py", "    out = np.maximum(0, x)\n", endless), "1.3", "1.4", "1.5", "1.11"
-    )
-    assert "stopped after" in sentence_of(results["1.3"].findings[0])
+    sources = swapped("layers.py", "    out = np.maximum(0, x)\n", endless)
+    line = sources["layers.py"].splitlines().index("    while True:") + 1
+    results = results_of(sources, "1.3", "1.4", "1.5", "1.9", "1.11", "1.16")
+    sentence = sentence_of(results["1.3"].findings[0])
+    assert "stopped after" in sentence
+    assert f"cs231n/layers.py:{line}" in sentence or f"cs231n/layers.py:{line + 1}" in sentence
+    assert results["1.3"].state is State.FAILED
     assert results["1.3"].printed == "before\n"
-    assert results["1.4"].printed == ""  # the same case is not waited for twice
+    for number in ("1.9", "1.16"):  # cases of their own, that may take 10 seconds each
+        assert results[number].state is State.WAITS, number
+        assert results[number].notes == ("skipped: relu_forward did not end in 1.3",)
+        assert results[number].printed == ""
+    assert [s.earned > 0 for s in results["1.9"].shares] == [True, False]  # affine_forward's part was run
     assert results["1.5"].state is results["1.11"].state is State.PASSED
+
+
+def test_a_module_that_never_ends_is_waited_for_once(monkeypatch):
+    monkeypatch.setattr(remote_runner, "_IMPORT_SECONDS", 1.0)
+    results = results_of({**SOURCES, "layers.py": "while True:\n    pass\n"}, "1.1", "2.1", "1.14", "1.11")
+    assert results["1.1"].state is State.FAILED
+    for number in ("2.1", "1.14"):
+        assert results[number].notes == ("skipped: layers.py did not end in 1.1",)
+    assert results["1.11"].state is State.PASSED
 
 
 def test_code_that_ends_its_process_is_told_and_the_rest_is_checked(swapped):

@@ -1,0 +1,110 @@
+"""Functions that had to be stopped: what calls one of them is not waited for again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.execution.time_budget import LEAST_SECONDS, ORDINARY_LIMIT
+from autograder.model.case import Case
+from autograder.model.failure import Cause, Failure
+from autograder.model.run import ProbeRunner, Run
+from autograder.model.trace import Trace
+from autograder.selfcheck.worklist import name_of
+
+MODULE = "<module>"  # the name of a module's own code
+
+
+@dataclass(frozen=True)
+class Hang:
+    """A function, "layers.py:forward", or a module's own code that had to be stopped, and the check in which it was."""
+
+    function: str
+    number: str
+    failure: Failure
+
+    @property
+    def name(self) -> str:
+        """What students call it by."""
+        path, _, name = self.function.partition(":")
+        return path if name == MODULE else name_of(self.function)
+
+
+class Patience:
+    """Time limits of calls: nobody waits long, and after each call that was stopped half as long."""
+
+    def __init__(self) -> None:
+        self._stopped = 0
+
+    def allow(self, seconds: float) -> float:
+        """As `CallLimits.allow`."""
+        return max(LEAST_SECONDS, min(seconds, ORDINARY_LIMIT) / 2**self._stopped)
+
+    def stopped(self, _: float) -> None:
+        """As `CallLimits.stopped`."""
+        self._stopped += 1
+
+
+class Hangs:
+    """The functions that were stopped so far, and the cases that were not run because they call one.
+
+    trace: which functions the reference calls in a case; path_of: a module's, by its short name.
+    """
+
+    def __init__(self, trace: Callable[[str], Trace], path_of: Callable[[str], str]) -> None:
+        self.patience = Patience()
+        self.skipped: dict[str, Hang] = {}
+        self._trace = trace
+        self._path_of = path_of
+        self._found: dict[str, Hang] = {}
+
+    def known(self, case: Case, inputs: Mapping[str, np.ndarray]) -> Hang | None:
+        """What would not end if this case was run."""
+        functions = self._functions(case)
+        paths = {self._path_of(name) for name in case.modules(inputs)}
+        paths |= {function.partition(":")[0] for function in functions}
+        called = [*functions, *(f"{path}:{MODULE}" for path in paths)]
+        return next((self._found[name] for name in called if name in self._found), None)
+
+    def note(self, case: Case, stack: Sequence[str], number: str, failure: Failure) -> Hang | None:
+        """What hung: `stack` has the functions that a case was in when it was stopped, the innermost last.
+
+        If one of them was stopped before, it is that one again.
+        """
+        known = self._functions(case)
+        modules = [function for function in stack if function.endswith(f":{MODULE}")]
+        own = modules or [function for function in stack if function in known][-1:]
+        hang = next((self._found[name] for name in reversed(stack) if name in self._found), None)
+        if hang is None and own:
+            hang = Hang(own[-1], number, failure)
+        if hang is not None:
+            self._found |= dict.fromkeys(own, hang)
+        return hang
+
+    def _functions(self, case: Case) -> frozenset[str]:
+        return frozenset(function for part in self._trace(case.name).parts for function in part.functions)
+
+
+@dataclass(frozen=True)
+class ImpatientRunner:
+    """Runs the cases of a check, but for those that call what was stopped before.
+
+    stack: the functions that the process was in when it was last stopped; number: the check's.
+    """
+
+    runner: ProbeRunner
+    hangs: Hangs
+    stack: Callable[[], Sequence[str]]
+    number: str
+
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, layers: tuple[str, ...] = ()) -> Run:
+        """As `ProbeRunner.run`."""
+        hang = self.hangs.known(case, inputs)
+        run = Run(failure=hang.failure) if hang else self.runner.run(case, inputs, layers=layers)
+        if hang is None and run.failure is not None and run.failure.cause is Cause.TIMED_OUT:
+            hang = self.hangs.note(case, self.stack(), self.number, run.failure)
+        if hang is not None and hang.number != self.number:
+            self.hangs.skipped[case.name] = hang
+        return run
