@@ -205,7 +205,7 @@ def test_training(judge):
 @notebooks("fc_notebook")
 def test_two_layer_trained(judge):
     """Notebook: the TwoLayerNet that solver trains tells images apart."""
-    judge.values("two_layer_trained", 1, trained.TWO_LAYERS)
+    judge.values("two_layer_trained", 1, trained.TWO_LAYERS, built_on="two_layer_gradients")
 
 
 @number("1.25")
@@ -213,8 +213,8 @@ def test_two_layer_trained(judge):
 @notebooks("fc_notebook")
 def test_overfit(judge):
     """Notebook: nets of three and of five layers learn 50 images by heart."""
-    judge.values("three_layers_overfit", 0.5, trained.THREE_LAYERS)
-    judge.values("five_layers_overfit", 0.5, trained.FIVE_LAYERS)
+    judge.values("three_layers_overfit", 0.5, trained.THREE_LAYERS, built_on="gradients_2")
+    judge.values("five_layers_overfit", 0.5, trained.FIVE_LAYERS, built_on="gradients_5")
 
 
 @number("1.26")
@@ -222,4 +222,4 @@ def test_overfit(judge):
 @notebooks("fc_notebook")
 def test_best_model(judge):
     """Notebook: best_model tells images apart."""
-    judge.values("best_model_trained", 2, trained.BEST)
+    judge.values("best_model_trained", 2, trained.BEST, built_on="gradients_2")

@@ -202,7 +202,7 @@ def test_layernorm_dropout(judge):
 @notebooks("bn_notebook")
 def test_batchnorm_trained(judge):
     """Notebook: a net with batch normalisation learns to tell images apart."""
-    judge.values("batchnorm_trained", 1, trained.BATCH_NORM)
+    judge.values("batchnorm_trained", 1, trained.BATCH_NORM, built_on="batchnorm_net")
 
 
 @number("2.24")
@@ -210,4 +210,4 @@ def test_batchnorm_trained(judge):
 @notebooks("bn_notebook")
 def test_layernorm_trained(judge):
     """Notebook: a net with layer normalisation learns to tell images apart."""
-    judge.values("layernorm_trained", 1, trained.LAYER_NORM)
+    judge.values("layernorm_trained", 1, trained.LAYER_NORM, built_on="layernorm_net")

@@ -270,7 +270,7 @@ def test_pool_speed(judge):
 @notebooks("cnn_notebook")
 def test_convnet_overfit(judge):
     """Notebook: ThreeLayerConvNet learns 100 images by heart."""
-    judge.values("convnet_overfit", 1, trained.OVERFIT)
+    judge.values("convnet_overfit", 1, trained.OVERFIT, built_on="conv_net_plain")
 
 
 @number("4.32")
@@ -278,4 +278,4 @@ def test_convnet_overfit(judge):
 @notebooks("cnn_notebook")
 def test_convnet_trained(judge):
     """Notebook: ThreeLayerConvNet learns to tell images apart."""
-    judge.values("convnet_trained", 2, trained.NET)
+    judge.values("convnet_trained", 2, trained.NET, built_on="conv_net_plain")

@@ -1,18 +1,25 @@
-"""What notebooks have trained with the Solver: how probes find it in a namespace, and ask it about images."""
+"""What notebooks have trained with the Solver: how probes find it in a namespace, and ask it about images.
+
+Nothing is taken on trust: solvers are those of the given class, nets those of the submission's modules, by the methods
+of these classes, and what a net has reached is measured again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from autograder.model.case import Probe, case
+from graders.hooks.at_its_best import nets_of
 from graders.hooks.bindings import bindings
 
 MOST = 6  # nets of a kind that are asked; the last ones
 BATCH = 100
-
+Scores = Callable[[np.ndarray], np.ndarray]
 
 NO_SCORES = "the net returns None: was a return forgotten?"
 
@@ -25,14 +32,12 @@ def trained(*says: str, seconds: float = 60.0) -> Callable[[Probe], Probe]:
     return case(inputs=lambda draw: {}, trained=True, seconds=seconds, says=(NO_SCORES, *says))
 
 
-def solvers(notebook) -> list[Any]:
-    """Every Solver that a name of the notebook was bound to, or that is in a list or dictionary, in their order."""
+def solvers(notebook, solver: ModuleType) -> list[Any]:
+    """Every given Solver that a name of the notebook was bound to, or that is in a list or dictionary, in order."""
     found: dict[int, Any] = {}
     for _, value in [*bindings(notebook), *vars(notebook).items()]:
         for part in _parts(value):
-            if {"train_acc_history", "model"} <= getattr(
-                part, "__dict__", {}
-            ).keys():  # shims have any attribute
+            if isinstance(part, solver.Solver):
                 found.setdefault(id(part), part)
     return list(found.values())
 
@@ -59,7 +64,21 @@ def validation_images(data_utils) -> np.ndarray:
     return X[start : start + VALIDATION]
 
 
-def predictions(scores_of: Callable[[np.ndarray], np.ndarray], images: np.ndarray) -> np.ndarray:
+def scores_of(net: Any, module: ModuleType, *classes: str) -> Scores | None:
+    """The method loss(X) of the module's class that a net is of; None if it is of none of these."""
+    known = [getattr(module, name, None) for name in classes]
+    kind: Any = next((k for k in known if isinstance(k, type) and isinstance(net, k)), None)
+    return None if kind is None else partial(kind.loss, net)
+
+
+def training_accuracy(solver: Any, module: ModuleType, *classes: str) -> float | None:
+    """The best share of the solver's own few images that its net got right; None if it is of none of these classes."""
+    asked = [scores for net in nets_of(solver) if (scores := scores_of(net, module, *classes))]
+    found = [float(np.mean(predictions(scores, solver.X_train) == solver.y_train)) for scores in asked]
+    return max(found, default=None)
+
+
+def predictions(scores_of: Scores, images: np.ndarray) -> np.ndarray:
     """Classes (n,) with the highest scores; -1 for all where a score is not finite."""
     answers = [scores_of(images[i : i + BATCH]) for i in range(0, len(images), BATCH)]
     if any(answer is None for answer in answers):
@@ -89,6 +108,6 @@ def of_each(nets: list[Any], predict: Callable[[Any], np.ndarray]) -> Iterator[d
         raise failure
 
 
-def classified(models: list[Any], images: np.ndarray) -> Iterator[dict[str, np.ndarray]]:
-    """Predictions of the last nets of a list that have a method loss(X)."""
-    return of_each(models, lambda model: predictions(model.loss, images))
+def classified(nets: list[Scores], images: np.ndarray) -> Iterator[dict[str, np.ndarray]]:
+    """Predictions of the last nets of a list."""
+    return of_each(nets, lambda scores: predictions(scores, images))

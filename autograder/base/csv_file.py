@@ -8,9 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.base.sanitise import sanitise
+
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _SEPARATORS = (",", ";", "\t")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take a cell's text for a formula by
+# What spreadsheets take a cell's text for a formula by, in full width too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 class TableError(Exception):
@@ -67,8 +70,11 @@ def write_rows(path: Path, rows: Iterable[Sequence[object]]) -> None:
 
 
 def harmless(cell: object) -> object:
-    """A cell that no spreadsheet runs: a text that looks like a formula gets a quote in front."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    """A cell that no spreadsheet runs, on one line: a text that looks like a formula gets a quote in front."""
+    if not isinstance(cell, str):
+        return cell
+    text = " ".join(sanitise(cell, len(cell)).splitlines())
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def plain(cell: str) -> str:

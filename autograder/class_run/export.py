@@ -102,7 +102,8 @@ def _read(folder: Path, package: str) -> Export:
     ]
     root = described[0] if described else class_folder(folder, package)
     about = _metadata(root / METADATA) if described else {}
-    found = {path.name: path for path in sorted(root.iterdir()) if _is_submission(path)}
+    candidates = {path.name: path for path in sorted(root.iterdir()) if _is_submission(path)}
+    found = {name: path for name, path in candidates.items() if _can_be_written(name)}
     if not found:
         raise ExportError(
             f"There is no folder and no zip in {root}: name an export or a folder of submissions."
@@ -112,8 +113,9 @@ def _read(folder: Path, package: str) -> Export:
         raise ExportError(
             f"{root} is one level too high: {many[0]!a} and others in it hold submissions. Name one."
         )
-    others = [path.name for path in entries(root) if path.name not in {*found, METADATA}]
+    others = [path.name for path in entries(root) if path.name not in {*candidates, METADATA}]
     notes = [
+        *_note("a name that is not UTF-8, and left out: rename it", sorted(set(candidates) - set(found))),
         *_note("holds several submissions, and is graded as one: name it by itself", many),
         *_note("neither a folder nor a zip, and left out", others),
         *_note(f"in {METADATA}, but not in the export", sorted(set(about) - set(found))),
@@ -134,6 +136,15 @@ def _summary(root: Path, submissions: Sequence[ExportedSubmission]) -> str:
         f"{len(submissions)} submissions in {root.name!a}: {folders} folders and {len(submissions) - folders} zips, "
         f"{named} with a student's name."
     )
+
+
+def _can_be_written(name: str) -> bool:
+    """Whether a file's name is text, so that records, tables and pages can hold it."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_submission(path: Path) -> bool:

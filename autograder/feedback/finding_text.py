@@ -16,6 +16,7 @@ from autograder.model.complaint import Violation
 from autograder.model.failure import Cause, Failure
 from autograder.model.finding import (
     AlsoWrong,
+    BuiltOn,
     Elsewhere,
     Finding,
     Follows,
@@ -87,12 +88,8 @@ def sentence_of(finding: Finding) -> str:
             return _stopped(finding, reason, start)
         case Violation():
             return start + _held_against(reason.public if public else reason.hidden, public)
-        case AccuracyScore(statement=statement):
-            return describe_statement(statement)
-        case TooSlow():
-            return TOO_SLOW
-        case NotTimed(why=why):
-            return f"not timed, since {_why_not_timed(why)}"
+        case AccuracyScore() | BuiltOn() | TooSlow() | NotTimed():
+            return _measured(reason)
         case Follows(functions=functions, tested=tested):
             sentence = _FOLLOWS if tested else _WAITS
             names = [name.rpartition(":")[2] for name in functions]
@@ -103,6 +100,18 @@ def sentence_of(finding: Finding) -> str:
             return start + _SAME_SLIP.format(_listed(finding.answers), number)
         case Elsewhere(note=note):
             return f"{start}{_ELSEWHERE.format(', '.join(note.costs), note.says)}"
+
+
+def _measured(reason: AccuracyScore | BuiltOn | TooSlow | NotTimed) -> str:
+    match reason:
+        case AccuracyScore(statement=statement):
+            return describe_statement(statement)
+        case BuiltOn(lost=lost):
+            return _BUILT_ON.format(lost)
+        case TooSlow():
+            return TOO_SLOW
+        case NotTimed(why=why):
+            return f"not timed, since {_why_not_timed(why)}"
 
 
 def hint_of(finding: Finding) -> str:
@@ -152,5 +161,6 @@ _WAITS = "builds on {}, which is wrong: mend that first"
 _OWN_GRADIENT = (
     "{} is not the gradient asked for, but that of your own forward pass, which is charged already"
 )
+_BUILT_ON = "the code that it was trained with has lost {:.0%} of its points, and this loses as much"
 _SAME_SLIP = "{} has a needless axis of length 1, as in check {}: that is charged once"
 _ELSEWHERE = "follows from a mistake that check {} charges, and costs nothing here: {}"

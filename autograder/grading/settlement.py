@@ -22,9 +22,19 @@ from autograder.model.check import Check
 from autograder.model.demand import Appraised, AsFast, Meets, Same, judged_by, points_of
 from autograder.model.evidence import Appraisal, Evidence, Timing
 from autograder.model.failure import Failure
-from autograder.model.finding import Elsewhere, Finding, Follows, NotTimed, OwnGradient, Reason, TooSlow
+from autograder.model.finding import (
+    BuiltOn,
+    Elsewhere,
+    Finding,
+    Follows,
+    NotTimed,
+    OwnGradient,
+    Reason,
+    TooSlow,
+)
 from autograder.model.fingerprints import Note
 from autograder.model.run import Run
+from autograder.model.trace import Trace
 from autograder.model.verdict import Verdict
 
 
@@ -40,7 +50,7 @@ def settle(
     found = [wrong for check in checks for wrong in _wrong_in(check, views, named)]
     found = [replace(wrong, cause=None) for wrong in found] if alone else found
     settled = charge(found, _asked(checks, views), frozenset(check.number for check in checks))
-    stakes = {work: _Stake.of(work, checks, views, settled, court) for work in evidence.timings}
+    stakes = {case: _Stake.of(case, checks, views, settled, court) for case in _staked(checks)}
     by_place: dict[Place, list[Settled]] = {}
     for one in settled:
         by_place.setdefault(one.wrong.place, []).append(one)
@@ -53,6 +63,15 @@ def _compared(checks: Sequence[Check], court: Court) -> list[str]:
     return list(
         dict.fromkeys(d.case for d in demands if isinstance(d, Same | Meets) and d.case not in court.waived)
     )
+
+
+def _staked(checks: Sequence[Check]) -> set[str]:
+    """The cases by whose functions what was timed and what was trained is measured."""
+    demands = [demand for check in checks for demand in check.demands]
+    timed = {demand.test.work for demand in demands if isinstance(demand, AsFast)}
+    return timed | {
+        demand.built_on for demand in demands if isinstance(demand, Appraised) and demand.built_on
+    }
 
 
 def _asked(checks: Sequence[Check], views: Mapping[str, CaseView]) -> frozenset[str]:
@@ -166,7 +185,7 @@ def _held_against(view: CaseView, runs: Sequence[Run], demand: Meets) -> Finding
 
 @dataclass(frozen=True)
 class _Stake:
-    """The points for right answers of the functions that a speed test times, and how many of them are lost."""
+    """The points of a question for the functions that one of its cases calls, and how many of them are lost."""
 
     points: float
     lost: float
@@ -174,27 +193,38 @@ class _Stake:
     @classmethod
     def of(
         cls,
-        timed: str,
+        case: str,
         checks: Sequence[Check],
         views: Mapping[str, CaseView],
         settled: Sequence[Settled],
         court: Court,
     ) -> _Stake:
-        functions = court.sets[0].trace(CASES[timed], court.layout).judged
+        trace = court.sets[0].trace(CASES[case], court.layout)
+        functions = trace.judged | trace.built_on
+        own = [check for check in checks if check.question == CASES[case].question]
         points = sum(
             points
-            for check in checks
+            for check in own
             for demand in check.demands
-            if isinstance(demand, Same) and demand.case in views
-            for name, points in demand.points.items()
-            if not functions.isdisjoint(views[demand.case].trace.blamed.get(name, ()))
+            if isinstance(demand, Same | Meets) and demand.case in views
+            for points, blamed in _blamed(demand, views[demand.case].trace)
+            if not functions.isdisjoint(blamed)
         )
-        return cls(points, lost_in(settled, functions))
+        numbers = {check.number for check in own}
+        return cls(points, lost_in((one for one in settled if one.wrong.place.number in numbers), functions))
 
     @property
     def share(self) -> float:
-        """The share that is lost; all where nothing tells what is wrong."""
-        return min(self.lost / self.points, 1.0) if self.lost > 0 else 1.0
+        """The share that is lost."""
+        return min(self.lost / self.points, 1.0) if self.lost > 0 else 0.0
+
+
+def _blamed(demand: Same | Meets, trace: Trace) -> Iterator[tuple[float, frozenset[str]]]:
+    """The parts of a demand's points, and whom a loss of each is blamed on."""
+    if isinstance(demand, Meets):
+        yield demand.points, trace.judged
+    else:
+        yield from ((points, trace.blamed.get(name, frozenset())) for name, points in demand.points.items())
 
 
 def _verdict(
@@ -218,7 +248,7 @@ def _verdict(
             case AsFast():
                 parts.append(_of_timing(demand, evidence.timings.get(demand.test.work), stakes))
             case Appraised():
-                parts.append(_of_appraisal(demand, evidence.appraisals.get(demand.case)))
+                parts.append(_of_appraisal(demand, evidence.appraisals.get(demand.case), stakes))
     return reduce(Verdict.and_, parts, Verdict())
 
 
@@ -258,7 +288,7 @@ def _of_timing(demand: AsFast, timing: Timing | None, stakes: Mapping[str, _Stak
     if timing is None:
         return Verdict()
     if timing.unfit is not None:
-        share = stakes[demand.test.work].share
+        share = stakes[demand.test.work].share or 1.0  # all if nothing tells what is wrong
         reason: Reason = NotTimed(timing.unfit)
     else:
         share, reason = 1 - timing.share, TooSlow()
@@ -267,7 +297,8 @@ def _of_timing(demand: AsFast, timing: Timing | None, stakes: Mapping[str, _Stak
     return Verdict(demand.points - lost, demand.points, findings=findings, speed=timing.speed)
 
 
-def _of_appraisal(demand: Appraised, appraisal: Appraisal | None) -> Verdict:
+def _of_appraisal(demand: Appraised, appraisal: Appraisal | None, stakes: Mapping[str, _Stake]) -> Verdict:
+    """As the appraisal was, but no higher a share than that of the code it is built on."""
     if appraisal is None:
         return Verdict()
     if isinstance(appraisal.outcome, Failure):
@@ -275,11 +306,15 @@ def _of_appraisal(demand: Appraised, appraisal: Appraisal | None) -> Verdict:
             demand.points, [Finding(demand.case, (), demand.points, appraisal.outcome, public=False)]
         )
     score = appraisal.outcome
-    lost = (1 - score.share) * demand.points
+    shares: dict[Reason, float] = {score: 1 - score.share}
+    if demand.built_on:
+        built_on = stakes[demand.built_on].share
+        shares[BuiltOn(built_on)] = max(0.0, built_on - shares[score])
+    lost = {reason: share * demand.points for reason, share in shares.items() if share}
     return Verdict(
-        demand.points - lost,
+        demand.points - sum(lost.values()),
         demand.points,
-        findings=(Finding(demand.case, (), lost, score),) if score.share < 1 else (),
+        findings=tuple(Finding(demand.case, (), points, reason) for reason, points in lost.items()),
         accuracies={demand.case: score},
         remarks=appraisal.remarks,
     )

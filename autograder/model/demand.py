@@ -63,11 +63,15 @@ class Meets:
 
 @dataclass(frozen=True)
 class Appraised:
-    """A share of the points, for how well what was trained does."""
+    """A share of the points, for how well what was trained does; at most the share that what it is built on has.
+
+    built_on: a case that calls the code that it was trained with; "" if that is not in the package.
+    """
 
     case: str
     points: float
     appraiser: Appraiser
+    built_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,9 +99,12 @@ class Judge:
         """The answers of the case earn the points when `rule` has nothing to complain of on any fixture."""
         self.demands.append(Meets(case_name, points, rule))
 
-    def values(self, case_name: str, points: float, appraiser: Appraiser) -> None:
-        """The submission earns a share of the points for how well what it has trained does."""
-        self.demands.append(Appraised(case_name, points, appraiser))
+    def values(self, case_name: str, points: float, appraiser: Appraiser, *, built_on: str = "") -> None:
+        """The submission earns a share of the points for how well what it has trained does.
+
+        built_on: a case that calls the functions it was trained with; its share is no higher than theirs.
+        """
+        self.demands.append(Appraised(case_name, points, appraiser, built_on))
 
     def as_fast(self, test: SpeedTest, points: float) -> None:
         """The submission earns the points, or a part, by its CPU time in proportion to the reference's."""

@@ -40,6 +40,7 @@ class Kind(Enum):
     ELSEWHERE = "charged elsewhere"
     OWN_GRADIENT = "own gradient"
     SAME_SLIP = "same slip"
+    BUILT_ON = "built on wrong code"
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,13 @@ class SameSlip:
     number: str
 
 
+@dataclass(frozen=True)
+class BuiltOn:
+    """The code that something was trained with has lost this share of its points, and so does what it has come to."""
+
+    lost: float
+
+
 Reason = (
     Mismatch
     | Failure
@@ -101,6 +109,7 @@ Reason = (
     | Elsewhere
     | OwnGradient
     | SameSlip
+    | BuiltOn
 )
 
 
@@ -154,4 +163,5 @@ _KINDS: dict[type[Reason], Kind] = {
     Elsewhere: Kind.ELSEWHERE,
     OwnGradient: Kind.OWN_GRADIENT,
     SameSlip: Kind.SAME_SLIP,
+    BuiltOn: Kind.BUILT_ON,
 }

@@ -12,6 +12,7 @@ from typing import Any
 
 from autograder.model.library import Library
 from autograder.notebooks.notebook_budget import NotebookBudget
+from graders.hooks.at_its_best import keep_nets
 
 SAMPLES = 150_000  # of one training of a Solver: 30 epochs of the stand-in
 BATCHES = 250  # of one pass through the data: three epochs of the stand-in in batches of 64
@@ -37,13 +38,14 @@ def ends(budget: NotebookBudget, what: str, batches: int, most: int) -> bool:
 
 
 def cap_trainings(library: Library, budget: NotebookBudget) -> None:
-    """Cap the given Solver, and the DataLoader where torch is there."""
+    """Cap the given Solver, and the DataLoader where torch is there; keep nets that learn by heart at their best."""
     try:
         solver: Any = library["solver"]
     except BaseException:  # by a module of the submission that it imports: the notebook will meet it too
         solver = None
     if solver is not None:
         _cap_solver(solver.Solver, budget)
+        keep_nets(solver.Solver)
     if "torch.utils.data" in sys.modules:
         _cap_loader(sys.modules["torch.utils.data"].DataLoader, budget)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graders.accuracy import Accuracy
 from graders.data.held_back import CIFAR10, STAND_IN
-from graders.trained import centred, classified, solvers, trained
+from graders.trained import centred, classified, scores_of, solvers, trained
 
 # The reference reaches 48 to 50 % of the stand-in, with the settings that the notebook gives.
 DROPOUT = Accuracy("the best net with dropout", {CIFAR10: 0.3, STAND_IN: 0.3})
@@ -14,8 +14,9 @@ NO_SOLVER = "no Solver was found whose net has dropout"
 
 
 @trained(NO_SOLVER)
-def dropout_trained(dropout_notebook, data_utils, images):
-    nets = [s.model for s in solvers(dropout_notebook) if getattr(s.model, "dropout_param", None)]
-    if not nets:
+def dropout_trained(dropout_notebook, fc_net, solver, data_utils, images):
+    nets = [s.model for s in solvers(dropout_notebook, solver) if getattr(s.model, "dropout_param", None)]
+    asked = [scores_of(net, fc_net, "FullyConnectedNet") for net in nets]
+    if not any(asked):
         raise ValueError(NO_SOLVER)
-    yield from classified(nets, centred(data_utils, images))
+    yield from classified([scores for scores in asked if scores], centred(data_utils, images))

@@ -37,7 +37,7 @@ def conv(fast_layers, x, w, b, dout):
     dx, dw, db = fast_layers.conv_backward_fast(dout, cache)
     _returned.clear()
     _returned.update(out=out, dx=dx, dw=dw, db=db)
-    yield {}
+    yield {"returned": len(_returned)}
 
 
 @case(
@@ -74,7 +74,7 @@ def pool(fast_layers, x, dout):
     dx = fast_layers.max_pool_backward_fast(dout, cache)
     _returned.clear()
     _returned.update(out=out, dx=dx)
-    yield {}
+    yield {"returned": len(_returned)}
 
 
 @case(

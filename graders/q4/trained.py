@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from graders.accuracy import Accuracy, Training
 from graders.data.held_back import CIFAR10, STAND_IN
-from graders.trained import centred, classified, solvers, trained
+from graders.hooks.at_its_best import FEW
+from graders.trained import centred, classified, scores_of, solvers, trained, training_accuracy
 
 NO_SOLVER = "no Solver with a ThreeLayerConvNet and more than 100 images was found"
-FEW = 100  # images to be learnt by heart
+CLASS = "ThreeLayerConvNet"
 NET = Accuracy("ThreeLayerConvNet after its training", {CIFAR10: 0.4, STAND_IN: 0.4}, count=500)
 OVERFIT = Training("ThreeLayerConvNet with 100 images", 0.85)
 
 
 @trained()
-def convnet_overfit(cnn_notebook):
-    for index, solver in enumerate(with_convolution(cnn_notebook)):
-        if len(solver.X_train) <= FEW and solver.train_acc_history:
-            yield {f"accuracy {index}": float(max(solver.train_acc_history))}
+def convnet_overfit(cnn_notebook, cnn, solver):
+    for index, used in enumerate(solvers(cnn_notebook, solver)):
+        if len(used.X_train) <= FEW:
+            yield {f"accuracy {index}": training_accuracy(used, cnn, CLASS)}
 
 
 @trained(NO_SOLVER, seconds=120)
-def convnet_trained(cnn_notebook, data_utils, images):
-    nets = {id(s.model): s.model for s in with_convolution(cnn_notebook) if len(s.X_train) > FEW}
-    if not nets:
+def convnet_trained(cnn_notebook, cnn, solver, data_utils, images):
+    nets = {id(s.model): s.model for s in solvers(cnn_notebook, solver) if len(s.X_train) > FEW}
+    asked = [scores_of(net, cnn, CLASS) for net in nets.values()]
+    if not any(asked):
         raise ValueError(NO_SOLVER)
-    yield from classified(list(nets.values()), centred(data_utils, images))
-
-
-def with_convolution(notebook):
-    return [s for s in solvers(notebook) if type(s.model).__name__ == "ThreeLayerConvNet"]
+    yield from classified([scores for scores in asked if scores], centred(data_utils, images))

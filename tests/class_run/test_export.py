@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -90,6 +91,13 @@ def test_what_does_not_fit_the_metadata_is_said(tmp_path):
         assert len(export.submissions) == 2
     assert any("'submission_1'" in note and "not in the export" in note for note in export.notes)
     assert any("'submission_3'" in note and "without a name" in note for note in export.notes)
+
+
+def test_a_name_that_is_no_text_costs_nobody_else(tmp_path):
+    write(tmp_path, "ada", "ken").joinpath("ken").rename(tmp_path / os.fsdecode(b"k\xf6n"))
+    with open_export(tmp_path, "cs231n") as export:
+        assert [submission.name for submission in export.submissions] == ["ada"]
+    assert export.notes == (r"'k\udcf6n': a name that is not UTF-8, and left out: rename it.",)
 
 
 def test_an_entry_that_would_leave_the_folder_stays_in_it(tmp_path):

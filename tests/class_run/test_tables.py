@@ -73,6 +73,12 @@ def test_no_name_becomes_a_formula(tmp_path):
     assert (line["Name"], line["SID"], line["Email"]) == ('\'=HYPERLINK("http://x")', "'-1", "'@x")
 
 
+def test_names_stay_on_their_line_and_turn_no_text_around(tmp_path):
+    write_tables([row("a", check("1.1", 2.0), people=(Person("Ada\nTotal\u202e", "\uff1d1"),))], tmp_path)
+    (line,) = read(tmp_path / "gradescope.csv")
+    assert (line["Name"], line["SID"]) == ("Ada Total", "'\uff1d1")
+
+
 def test_accents_arrive_in_excel_and_in_other_readers(tmp_path):
     rows = [row("a", check("1.1", 2.0), people=(Person("Zoë Łuk", "7", "zoë@example.org"),))]
     write_tables(rows, tmp_path)
