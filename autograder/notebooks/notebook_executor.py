@@ -25,6 +25,7 @@ from autograder.isolation.zygote import Zygote, spare_uid
 from autograder.model.assignment import Assignment
 from autograder.model.executed_notebook import ExecutedNotebook
 from autograder.model.library import read_package
+from autograder.notebooks.disk_quota import DiskQuota
 from autograder.notebooks.execute import execute
 from autograder.notebooks.kernel_memory import LIMIT, RESERVE
 from autograder.notebooks.notebook_messages import NotebookRequest
@@ -153,10 +154,11 @@ class NotebookExecutor:
         name = self.notebooks[short_name].file
         zygote = self._zygote(short_name)
         self._filled.result()
+        folder = self._workspace.folder(name)
         request = NotebookRequest(
             name,
             short_name,
-            self._workspace.folder(name),
+            folder,
             secrets.token_hex(16),
             seconds,
             CELL_SHARE * seconds,
@@ -164,9 +166,14 @@ class NotebookExecutor:
             without=without,
         )
         kernel = zygote.worker()
+        quota = DiskQuota(folder, kernel.pid)
         with self._client.worker() as client:
             executed = execute(request, self._package(), source, kernel, client)
-        return NotebookRun(executed, kernel)
+        if quota.exceeded:
+            executed = replace(
+                executed, ended=f"{name}.ipynb wrote more than {quota.exceeded}, and was ended"
+            )
+        return NotebookRun(executed, kernel, quota)
 
     def _given_lines(self, short_name: str) -> str:
         """The lines of code that a notebook is handed out with, if students choose between it and others."""

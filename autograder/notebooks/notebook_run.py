@@ -13,13 +13,17 @@ from autograder.isolation.reply import Reply
 from autograder.isolation.worker import Worker
 from autograder.model.executed_notebook import ExecutedNotebook
 from autograder.model.failure import Cause, Failure
+from autograder.notebooks.disk_quota import DiskQuota
 
 
 class NotebookRun:
-    """The outcome of running a notebook; `kernel` is None if there was no notebook to run."""
+    """What running a notebook came to; there is no kernel, and no quota of it, if there was no notebook to run."""
 
-    def __init__(self, executed: ExecutedNotebook, kernel: Worker | None = None) -> None:
+    def __init__(
+        self, executed: ExecutedNotebook, kernel: Worker | None = None, quota: DiskQuota | None = None
+    ) -> None:
         self.executed = executed
+        self._quota = quota
         ended = Failure(Cause.NOTEBOOK, message=executed.ended) if executed.ended else None
         self._transport = _KernelTransport(kernel, ended)
         self._processes = Processes(self._transport)
@@ -31,6 +35,8 @@ class NotebookRun:
 
     def close(self) -> None:
         """End the kernel."""
+        if self._quota is not None:
+            self._quota.close()
         self._transport.close()
 
 
