@@ -155,7 +155,7 @@ def _alternatives(names: Sequence[str]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-_FOLLOWS = "follows from a mistake in {}, which another check charges: on the reference's it is right"
+_FOLLOWS = "follows from {}, which another check charges: with the reference's it is right"
 _LAYERS = "the functions that it builds on"
 _WAITS = "builds on {}, which is wrong: mend that first"
 _OWN_GRADIENT = (

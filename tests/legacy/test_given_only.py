@@ -22,3 +22,5 @@ def test_it_earns_what_was_given_and_is_told_nothing_of_it(tmp_path: Path, zygot
     assert "review_flags" not in graded.document["extra_data"]
     for number in ("1.5", "1.6", "1.10", "4.7", "4.8", "4.9", "4.10", "4.11", "4.12"):
         assert not graded.output(number)
+    said = "\n".join(test.get("output", "") for test in graded.document["tests"])
+    assert "mistake" not in said
