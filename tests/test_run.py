@@ -45,6 +45,17 @@ def test_what_was_answered_before_an_exception_stays(run):
     assert done.failure.place.function == "square_backward"
 
 
+def test_a_call_that_fails_within_the_package_is_told_with_its_shapes(run):
+    inner = "def inner(x, w):\n    return x @ w\n\n\ndef square_forward(x):\n    return inner(x, x), x\n"
+    failure = run({"layers.py": inner}).failure
+    told = describe_failure(failure, reveal=True)
+    assert told.endswith(
+        "(cs231n/layers.py:2 in inner; cs231n/layers.py:6 calls inner with x (2, 3), w (2, 3))"
+    )
+    alone = run({"layers.py": "def square_forward(x):\n    return x @ x, x\n"}).failure
+    assert alone.call is None
+
+
 @pytest.mark.parametrize("text", ["def f(:", "import nothing_like_this", "raise ValueError"])
 def test_a_module_that_cannot_be_imported_is_told_apart(run, text):
     done = run({"layers.py": text})

@@ -16,6 +16,7 @@ from autograder.execution.time_budget import LEAST_SECONDS
 from autograder.isolation.isolation_report import IsolationReport
 from autograder.isolation.zygote import Zygote
 from autograder.model.assignment import Assignment
+from autograder.model.failure import REFERENCE
 from autograder.model.library import compile_source, dotted, read_package
 from autograder.model.package_layout import PackageLayout
 from autograder.submission import Submission
@@ -94,7 +95,7 @@ def compile_submission(assignment: Assignment, submission: Submission, zygote: Z
 
 def stripped(path: str, text: str) -> bytes:
     """Code of a module of ours, without docstrings and asserts."""
-    return marshal.dumps(compile(text, f"reference/{path}", "exec", dont_inherit=True, optimize=2))
+    return marshal.dumps(compile(text, f"{REFERENCE}/{path}", "exec", dont_inherit=True, optimize=2))
 
 
 def _analysed(

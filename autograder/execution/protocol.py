@@ -25,7 +25,7 @@ from autograder.execution.package import Package
 from autograder.execution.static_analysis import ModuleAnalysis
 from autograder.isolation.frames import Message, Value, to_value
 from autograder.isolation.reply import Outcome, Raised, Reply
-from autograder.model.failure import Cause, CodePlace, Failure, failure_from
+from autograder.model.failure import Cause, CodeCall, CodePlace, Failure, failure_from
 
 COMPILE, LOAD, IMPORT, CALL = "compile", "load", "import", "call"
 WHERE = "where"  # of the self-check's process alone, while it is at something else
@@ -217,6 +217,7 @@ def raised_message(error: BaseException, package: str) -> Message:
     try:
         failure = failure_from(error, package)
         place = failure.place or CodePlace("", 0, "")
+        call = failure.call or CodeCall(CodePlace("", 0, ""), "")
         raised = Raised(
             failure.error[:100],
             failure.message[:_MAX_MESSAGE],
@@ -224,6 +225,11 @@ def raised_message(error: BaseException, package: str) -> Message:
             place.line,
             place.function[:200],
             failure.builtin,
+            call.place.file[:200],
+            call.place.line,
+            call.place.function[:200],
+            call.function[:200],
+            call.shapes[:200],
         )
     except BaseException:
         raised = Raised("Exception")
@@ -235,16 +241,25 @@ def failure_of(reply: Reply) -> Failure | None:
     if reply.outcome is Outcome.OK:
         return None
     told = Raised.from_message(reply.values)
-    # Each by itself: a control sequence that one opens would swallow words of ours.
-    texts = (told.error, told.message, told.file, told.function)
-    error, message, file, function = (sanitise(text[:_MOST_TEXT], _MOST_TEXT) for text in texts)
-    place = CodePlace(file, told.line, function) if told.line > 0 else None
+    error, message = _plain(told.error), _plain(told.message)
+    place = _place(told.file, told.line, told.function)
     match reply.outcome:
         case Outcome.RAISED:
-            return Failure(Cause.RAISED, error, message, place, told.builtin and _is_builtin(error))
+            caller = _place(told.caller_file, told.caller_line, told.caller)
+            call = CodeCall(caller, _plain(told.called), _plain(told.shapes)) if caller else None
+            return Failure(Cause.RAISED, error, message, place, told.builtin and _is_builtin(error), call)
         case Outcome.TIMED_OUT:
             return Failure(Cause.TIMED_OUT, message=f"{reply.seconds:.0f} seconds", place=place)
     return Failure(_CAUSES[reply.outcome], message=reply.detail)
+
+
+def _place(file: str, line: int, function: str) -> CodePlace | None:
+    return CodePlace(_plain(file), line, _plain(function)) if line > 0 else None
+
+
+def _plain(text: str) -> str:
+    """A text by itself: a control sequence that it opens would swallow words of ours."""
+    return sanitise(text[:_MOST_TEXT], _MOST_TEXT)
 
 
 def spread(prefix: str, values: Mapping[str, Any]) -> Message:

@@ -28,9 +28,17 @@ def describe_failure(failure: Failure, reveal: bool) -> str:
     return f"{start}{failure.error}{text}{_place(failure)}"
 
 
+def _call(failure: Failure) -> str:
+    if (call := failure.call) is None:
+        return ""
+    where = ", which" if call.place == failure.place else f"; {call.place.file}:{call.place.line}"
+    shapes = f" with {call.shapes}" if call.shapes else ""
+    return f"{where} calls {call.function}{shapes}"
+
+
 def _place(failure: Failure) -> str:
     if place := failure.place:
-        return f" ({place.file}:{place.line} in {place.function})"
+        return f" ({place.file}:{place.line} in {place.function}{_call(failure)})"
     if failure.cause is Cause.RAISED:
         return " (where the grader uses the code: keep the given names, arguments and results)"
     return ""

@@ -22,7 +22,7 @@ from autograder.model.accuracy_score import AccuracyScore
 from autograder.model.case import CASES
 from autograder.model.compare import Fault, Mismatch
 from autograder.model.evidence import Appraisal, Evidence, RunKey, Slopes, Timing
-from autograder.model.failure import Cause, CodePlace, Failure
+from autograder.model.failure import Cause, CodeCall, CodePlace, Failure
 from autograder.model.results import CheckResult, Leader, Results, Status
 from autograder.model.run import Run
 from autograder.model.speed import Speed
@@ -153,7 +153,8 @@ def _failure_to_json(failure: Failure) -> dict[str, Any]:
 
 def _failure_from_json(data: dict[str, Any]) -> Failure:
     place = CodePlace(**data["place"]) if data["place"] else None
-    return Failure(**{**data, "cause": Cause[data["cause"]], "place": place})
+    call = CodeCall(**{**data["call"], "place": CodePlace(**data["call"]["place"])}) if data["call"] else None
+    return Failure(**{**data, "cause": Cause[data["cause"]], "place": place, "call": call})
 
 
 def _slopes_to_json(tests: Mapping[RunKey, Mapping[str, Slopes]]) -> Iterator[list[Any]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from enum import Enum
+from typing import Any
 
 from autograder.isolation.frames import Message
 
@@ -34,14 +35,21 @@ class Raised:
 
     file, line, function: the last line of the submission that it went through; line 0 if it went through none.
     builtin: whether its class is Python's own.
+    caller_file, caller_line, caller: likewise the first line of the submission; called, shapes: what that called, and
+        the shapes of its arguments. All empty if the first line is in the same function as the last.
     """
 
-    error: str
+    error: str = ""
     message: str = ""
     file: str = ""
     line: int = 0
     function: str = ""
     builtin: bool = False
+    caller_file: str = ""
+    caller_line: int = 0
+    caller: str = ""
+    called: str = ""
+    shapes: str = ""
 
     def to_message(self) -> Message:
         """The reply of a worker in which it was raised."""
@@ -50,12 +58,9 @@ class Raised:
     @classmethod
     def from_message(cls, values: Message) -> Raised:
         """The exception in a reply, whose values may be anything."""
-        error, message, file, function = (
-            str(values.get(n, "")) for n in ("error", "message", "file", "function")
-        )
-        line = values.get("line")
-        known = line if isinstance(line, int) else 0
-        return cls(error, message, file, known, function, values.get("builtin") is True)
+        kinds: dict[str, Any] = {field.name: type(field.default) for field in fields(cls)}
+        told: dict[str, Any] = {name: values.get(name) for name in kinds}
+        return cls(**{n: value if type(value) is kinds[n] else kinds[n]() for n, value in told.items()})
 
 
 def outcome_of(values: Message) -> Outcome | None:

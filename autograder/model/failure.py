@@ -6,7 +6,13 @@ import traceback
 import zlib
 from dataclasses import dataclass
 from enum import Enum
+from types import FrameType
 
+import numpy as np
+
+REFERENCE = (
+    "reference"  # first part of the file names of the reference's code, where it takes the place of layers
+)
 UNWRITTEN = " is not implemented yet"  # what the template's functions raise, after their names
 
 
@@ -31,12 +37,26 @@ class CodePlace:
 
 
 @dataclass(frozen=True)
+class CodeCall:
+    """A call that a line of the package makes.
+
+    function: the name of what is called; shapes: of its arguments that are arrays: "x (5, 12), w (12, 7)".
+    """
+
+    place: CodePlace
+    function: str
+    shapes: str = ""
+
+
+@dataclass(frozen=True)
 class Failure:
     """A probe's early stop.
 
     error, message: the exception's class and text; for other causes `message` is a detail (seconds, an exit status).
     place: the last line of the package that the exception went through; None if it went through none.
     builtin: whether the exception's name is Python's own, so that it reveals nothing that a submission made up.
+    call: the first call by the package that the exception came out of, to itself or to reference layers; None if it
+        was raised where it was first called.
     """
 
     cause: Cause
@@ -44,6 +64,7 @@ class Failure:
     message: str = ""
     place: CodePlace | None = None
     builtin: bool = True
+    call: CodeCall | None = None
 
     @property
     def signature(self) -> str:
@@ -62,7 +83,23 @@ class Failure:
 
 def failure_from(error: BaseException, package: str) -> Failure:
     """The failure that an exception stands for; its place is the last line of the package under test, of this name."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(f"{package}/")]
-    place = CodePlace(frames[-1].filename, frames[-1].lineno or 0, frames[-1].name) if frames else None
+    frames = [
+        (CodePlace(frame.f_code.co_filename, line, frame.f_code.co_name), frame)
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if frame.f_code.co_filename.startswith((f"{package}/", f"{REFERENCE}/"))
+    ]
+    own = [number for number, (place, _) in enumerate(frames) if place.file.startswith(f"{package}/")]
+    call = None
+    if own and len(frames) > own[0] + 1:
+        called, frame = frames[own[0] + 1]
+        call = CodeCall(frames[own[0]][0], called.function, _shapes(frame))
     builtin = type(error).__module__ == "builtins"
-    return Failure(Cause.RAISED, type(error).__name__, str(error), place, builtin)
+    place = frames[own[-1]][0] if own else None
+    return Failure(Cause.RAISED, type(error).__name__, str(error), place, builtin, call)
+
+
+def _shapes(frame: FrameType) -> str:
+    """The shapes of the arguments that are arrays; of those that were bound to something else since, the new ones."""
+    arguments = frame.f_code.co_varnames[: frame.f_code.co_argcount]
+    values = {name: frame.f_locals.get(name) for name in arguments}
+    return ", ".join(f"{name} {value.shape}" for name, value in values.items() if type(value) is np.ndarray)
