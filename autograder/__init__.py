@@ -1,3 +1,3 @@
 """An engine that grades Python packages and notebooks: frozen fixtures, isolated workers, fair scores."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -139,7 +139,7 @@ def _summary(root: Path, submissions: Sequence[ExportedSubmission]) -> str:
 
 
 def _can_be_written(name: str) -> bool:
-    """Whether a file's name is text, so that records, tables and pages can hold it."""
+    """Return whether a file's name is text, so that records, tables and pages can hold it."""
     try:
         name.encode()
     except UnicodeEncodeError:

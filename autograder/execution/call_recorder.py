@@ -28,7 +28,7 @@ def calls_noted(package: str) -> Iterator[set[tuple[str, str]]]:
 
 
 def in_package(frame: FrameType, package: str) -> bool:
-    """Whether a frame runs code of a package."""
+    """Return whether a frame runs code of a package."""
     return frame.f_code.co_filename.partition("/")[0] == package
 
 

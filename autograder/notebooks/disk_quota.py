@@ -1,4 +1,4 @@
-"""How much a kernel may keep on disk: the limits of its process hold for each file alone."""
+"""A quota for what a kernel keeps on disk: the limits of its process hold for each file alone."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class DiskQuota:
 
 
 def _excess(folder: Path) -> str:
-    """What a folder holds too much of, as far as it takes to know."""
+    """Return what a folder holds too much of; stop looking once that is known."""
     size = 0
     for number, entry in enumerate(_entries(folder), 1):
         if number > FILES:

@@ -17,7 +17,7 @@ from autograder.notebooks.disk_quota import DiskQuota
 
 
 class NotebookRun:
-    """What running a notebook came to; there is no kernel, and no quota of it, if there was no notebook to run."""
+    """The outcome of running a notebook; without a notebook there is no kernel and no quota."""
 
     def __init__(
         self, executed: ExecutedNotebook, kernel: Worker | None = None, quota: DiskQuota | None = None

@@ -27,7 +27,7 @@ class Hang:
 
     @property
     def name(self) -> str:
-        """What students call it by."""
+        """The name that students call it by."""
         path, _, name = self.function.partition(":")
         return path if name == MODULE else name_of(self.function)
 
@@ -61,7 +61,7 @@ class Hangs:
         self._found: dict[str, Hang] = {}
 
     def known(self, case: Case, inputs: Mapping[str, np.ndarray]) -> Hang | None:
-        """What would not end if this case was run."""
+        """Return what would not end if this case was run."""
         functions = self._functions(case)
         paths = {self._path_of(name) for name in case.modules(inputs)}
         paths |= {function.partition(":")[0] for function in functions}
@@ -69,7 +69,7 @@ class Hangs:
         return next((self._found[name] for name in called if name in self._found), None)
 
     def note(self, case: Case, stack: Sequence[str], number: str, failure: Failure) -> Hang | None:
-        """What hung: `stack` has the functions that a case was in when it was stopped, the innermost last.
+        """Note what hung: `stack` has the functions that a case was in when it was stopped, the innermost last.
 
         If one of them was stopped before, it is that one again.
         """

@@ -86,6 +86,8 @@ def _lines(rows: Rows) -> Iterator[str]:
 _INTRODUCTION = f"""
 # Attacks
 
+*For course staff; to look things up.*
+
 What hostile submissions come to in four postures. In each, one judge grades them one after another, as in a class run,
 and honest work after them all; `run_autograder` grades some of them too. Attacks that only wait are given less time.
 The tests write this page, `python -m tests.attacks.table`, and fail if it is not what they see.
