@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -37,20 +37,24 @@ def tell(
     write_tables(rows, out)
     if policies.late_days:
         write_late_days(rows, out)
-    comparison = _compare(earlier, rows, facts, policies) if earlier else None
+    comparison = tell_changes(out, earlier, policies, console) if earlier else None
     if comparison:
         write_changes(comparison.changes, out)
-        _print_changes(comparison, console)
     notes = FixtureSet(assignment.fixtures / "public").catalogue.notes
     write_pages(rows, out, facts, {name: note.says for name, note in notes.items()}, comparison)
     _print_summary(rows, out, policies, console)
 
 
-def _compare(earlier: Path, rows: Sequence[Row], facts: Mapping[str, str], policies: Policies) -> Comparison:
-    run = open_run(earlier)
-    before, then = run.decided(policies), run.facts
-    names = [name for name in facts if then.get(name) != facts[name]]
-    return Comparison(changed(before, rows), [(name, then.get(name, "none"), facts[name]) for name in names])
+def tell_changes(out: Path, earlier: Path, policies: Policies, console: Console) -> Comparison:
+    """Print whose score changed from one run to another, by how much and why."""
+    run, before = open_run(out), open_run(earlier)
+    facts = [(name, before.facts.get(name, "none"), now) for name, now in run.facts.items()]
+    comparison = Comparison(
+        changed(before.decided(policies), run.decided(policies)),
+        [(name, then, now) for name, then, now in facts if then != now],
+    )
+    _print_changes(comparison, console)
+    return comparison
 
 
 def _print_changes(comparison: Comparison, console: Console) -> None:

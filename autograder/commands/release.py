@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from autograder.commands.regrade import EXTRA
 from autograder.commands.with_assignment import with_assignment
 from autograder.model.assignment import Assignment
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from autograder.handout.release_steps import Release
 
 
@@ -20,8 +24,14 @@ if TYPE_CHECKING:
 @click.option(
     "--rootfs", is_flag=True, help="Try the zip in a fresh Debian system (needs root and debootstrap)."
 )
+@click.option(
+    "--compare",
+    metavar="RUN",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of an earlier run: tell whose score would change, by the evidence that was kept.",
+)
 @with_assignment
-def release(assignment: Assignment, folder: Path, rootfs: bool) -> None:
+def release(assignment: Assignment, folder: Path, rootfs: bool, compare: Path | None) -> None:
     """Check fixtures, reference, graders and template, write both zips to FOLDER, and try the one for Gradescope.
 
     Stops at the first thing that is wrong, and says what to do.
@@ -30,11 +40,38 @@ def release(assignment: Assignment, folder: Path, rootfs: bool) -> None:
 
     from autograder.handout.release_steps import Release, Stop
 
+    console = Console(highlight=False, markup=False, emoji=False)
+    if compare:
+        _compare(assignment, compare, console)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        _run(Release(assignment, folder, rootfs, Console(highlight=False, markup=False, emoji=False)))
+        _run(Release(assignment, folder, rootfs, console))
     except Stop as stop:
         raise click.ClickException(str(stop)) from stop
+
+
+def _compare(assignment: Assignment, earlier: Path, console: Console) -> None:
+    """Judge the evidence of a run again, and print what differs."""
+    from autograder.grading.pipeline import policies_in_force
+
+    try:
+        from autograder.class_run import tell
+    except ImportError as error:
+        raise click.ClickException(EXTRA.format(error.name)) from error
+    from autograder.class_run.judge_again import judge_again
+    from autograder.class_run.progress import Progress
+    from autograder.class_run.record import RecordError
+    from autograder.grading.evidence_file import EvidenceError
+    from autograder.policies.config import PolicyError
+    from autograder.store.fixture_set import FixtureError
+
+    try:
+        policies = policies_in_force(assignment, None)
+        with tempfile.TemporaryDirectory(prefix="release-") as scratch:
+            judge_again(assignment, earlier, Path(scratch), policies, Progress(console))
+            tell.tell_changes(Path(scratch), earlier, policies, console)
+    except (EvidenceError, FixtureError, PolicyError, RecordError) as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _run(release: Release) -> None:

@@ -6,15 +6,16 @@ import csv
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.grading import PROJECT
 
 
-@pytest.mark.parametrize("judged_again", [False, True], ids=["graded", "by its evidence"])
-def test_a_changed_check_changes_the_scores_that_depend_on_it(judged_again, graded_class, tmp_path):
-    copy, after = tmp_path / "project", tmp_path / "after"
+def changed_copy(folder: Path) -> Path:
+    """The project with points moved from one answer of a check to another."""
+    copy = folder / "project"
     for part in ("autograder", "graders", "fixtures", "reference"):
         shutil.copytree(PROJECT / part, copy / part)
     shutil.copy(PROJECT / "assignment.py", copy)
@@ -22,6 +23,12 @@ def test_a_changed_check_changes_the_scores_that_depend_on_it(judged_again, grad
     text = grader.read_text()
     assert 'judge.same("dropout_test", out=0.6, dx=0.4)' in text
     grader.write_text(text.replace("out=0.6, dx=0.4", "out=0.5, dx=0.5"))
+    return copy
+
+
+@pytest.mark.parametrize("judged_again", [False, True], ids=["graded", "by its evidence"])
+def test_a_changed_check_changes_the_scores_that_depend_on_it(judged_again, graded_class, tmp_path):
+    copy, after = changed_copy(tmp_path), tmp_path / "after"
     command = [sys.executable, "-m", "autograder", "regrade", "--out", after]
     command += (
         ["--from", graded_class.out]
@@ -48,3 +55,24 @@ def test_a_changed_check_changes_the_scores_that_depend_on_it(judged_again, grad
     page = (after / "index.html").read_text()
     assert "Changed since the earlier run" in page
     assert "c_gradient" in page
+
+
+def test_before_a_release_those_are_named_whose_scores_would_change(graded_class, tmp_path):
+    copy = changed_copy(tmp_path)
+    (copy / "reference" / "cs231n" / "optim.py").write_text(
+        "def broken(:"
+    )  # so that the release itself stops
+    command = [
+        sys.executable,
+        "-m",
+        "autograder",
+        "release",
+        "--compare",
+        graded_class.out,
+        tmp_path / "zips",
+    ]
+    done = subprocess.run([*map(str, command)], cwd=copy, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "3 scores changed" in done.stdout
+    assert "3.5: 0.6 to 0.5" in done.stdout
+    assert not list((tmp_path / "zips").iterdir())
