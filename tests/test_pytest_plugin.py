@@ -21,7 +21,10 @@ def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("processes", [(), ("-n", "2")], ids=["alone", "two processes"])
+@pytest.mark.parametrize(
+    "processes",
+    [pytest.param((), id="alone"), pytest.param(("-n", "2"), id="two processes", marks=pytest.mark.nightly)],
+)
 def test_points_are_those_of_grading_and_findings_are_shown(zygote, tmp_path, processes):
     catalogue = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistakes)}
     sources = catalogue["affine_forward.global_cache"].applied(read_package(ASSIGNMENT.reference))

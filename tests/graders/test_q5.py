@@ -226,6 +226,7 @@ def test_a_net_that_was_made_on_trial_for_other_images_costs_no_other_its_points
     assert "32 channels" in describe_failure(alone.failure, reveal=True)
 
 
+@pytest.mark.nightly
 def test_nets_in_tensorflow_that_are_no_custom_conv_net_are_those_after_the_sequence():
     tf = pytest.importorskip("tensorflow")
     layers = tf.keras.layers

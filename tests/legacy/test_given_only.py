@@ -16,6 +16,7 @@ GIVEN |= {"4.7": 1.25, "4.8": 1.25, "4.9": 0.25, "4.10": 0.5, "4.11": 0.5, "4.12
 GIVEN |= {"4.13": 0.25, "4.14": 0.25, "4.15": 0.25, "4.29": 2.0, "4.30": 1.0}
 
 
+@pytest.mark.nightly
 def test_it_earns_what_was_given_and_is_told_nothing_of_it(tmp_path: Path, zygote: Zygote) -> None:
     graded = grade_here(zygote, STARTER.build(tmp_path))
     assert {number: points for number, points in graded.scores.items() if points} == pytest.approx(GIVEN)

@@ -164,6 +164,7 @@ def test_the_reference_passes():
     assert {r.state for r in results} == {State.PASSED, State.GRADER_ONLY}
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("mistake", SAMPLE)
 def test_every_check_agrees_with_the_grader_on_a_mistake(mistake):
     assert disagreements(MISTAKES[mistake]) == []

@@ -92,6 +92,7 @@ def test_in_a_fresh_debian_root_scores_are_those_of_this_project(submissions, zy
     check_scores(documents, submissions, zygote)
 
 
+@pytest.mark.nightly(days=7)
 def test_the_command_shows_who_sees_what(submissions):
     result = CliRunner().invoke(main, ["simulate", str(submissions["layers"]), "--late", "3"])
     assert result.exit_code == 0, result.output
