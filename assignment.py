@@ -42,10 +42,10 @@ PACKAGE = PackageLayout(
     notebooks={
         "fc_notebook": Notebook("FullyConnectedNets"),
         "bn_notebook": Notebook("BatchNormalization"),
-        "dropout_notebook": Notebook("Dropout"),
+        "dropout_notebook": Notebook("Dropout", seconds=90.0),
         "cnn_notebook": Notebook("ConvolutionalNetworks"),
-        "pytorch": Notebook("PyTorch", framework="torch", preload=_TORCH),
-        "tensorflow": Notebook("TensorFlow", framework="tensorflow", preload=_TENSORFLOW),
+        "pytorch": Notebook("PyTorch", framework="torch", preload=_TORCH, seconds=300.0),
+        "tensorflow": Notebook("TensorFlow", framework="tensorflow", preload=_TENSORFLOW, seconds=300.0),
     },
 )
 

@@ -88,12 +88,13 @@ class ModuleBodies:
             return
         self._timed = True
         before = signal.signal(signal.SIGPROF, self._interrupt)
-        signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS, _AGAIN)
+        outer = signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS, _AGAIN)  # of a notebook's cell, perhaps
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
             signal.signal(signal.SIGPROF, before)
+            signal.setitimer(signal.ITIMER_PROF, *outer)
             self._timed = False
 
     @contextmanager

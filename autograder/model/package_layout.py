@@ -13,13 +13,13 @@ class Notebook:
     file: its name without the suffix, "Attention".
     framework: the installed package that it cannot be run without; "" if numpy will do.
     preload: modules to import before its kernel is forked, as nothing can be imported from disk afterwards.
-    seconds: the most that running it may take.
+    seconds: of CPU time, the most that running it may take.
     """
 
     file: str
     framework: str = ""
     preload: tuple[str, ...] = ()
-    seconds: float = 600.0
+    seconds: float = 180.0
 
 
 @dataclass(frozen=True)

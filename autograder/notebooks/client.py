@@ -28,6 +28,7 @@ from autograder.isolation.frames import Message
 from autograder.isolation.service import Answer, Start
 from autograder.model.executed_notebook import CellError
 from autograder.notebooks.channel import connection, path_of
+from autograder.notebooks.notebook_budget import CELL_SHARE
 from autograder.notebooks.notebook_messages import ClientReply, NotebookRequest
 from autograder.notebooks.page import page
 from autograder.notebooks.questions import inline_questions
@@ -35,8 +36,8 @@ from autograder.notebooks.read import NotebookError, first_line, is_skipped, rea
 from autograder.notebooks.stored import contradictions
 from autograder.notebooks.untouched import is_untouched
 
-START_SECONDS = 20.0
-GRACE_SECONDS = 5  # for a cell that the kernel ends by itself
+START_SECONDS = 60.0
+GRACE_SECONDS = 10  # for a cell that the kernel ends by itself
 MESSAGE_BYTES = 16 << 20
 OUTPUTS, CELL_BYTES, NOTEBOOK_BYTES = 60, 4 << 20, 20 << 20
 MOST_QUESTIONS = 30
@@ -72,10 +73,10 @@ class _Kernel(KernelManager):
 class _Executor(ExecutePreprocessor):
     """Runs cells until the time is up, and keeps of their outputs what is within the limits."""
 
-    def __init__(self, seconds: float, cell_seconds: float, without: int) -> None:
+    def __init__(self, seconds: float, without: int) -> None:
         super().__init__(allow_errors=True, record_timing=False, timeout_func=self._time_for)
         self.deadline = time.monotonic() + seconds
-        self.cell_seconds = cell_seconds
+        self.cell_seconds = CELL_SHARE * seconds
         self.without = without
         self.current = -1
         self.left_out = 0
@@ -145,7 +146,7 @@ def run(request: NotebookRequest) -> ClientReply:
 def _run(notebook: NotebookNode, request: NotebookRequest) -> ClientReply:
     if not _enter(request.folder):
         return ClientReply(f"the kernel of {request.name}.ipynb did not start")
-    executor = _Executor(request.seconds, request.cell_seconds, request.without)
+    executor = _Executor(request.wall_seconds, request.without)
     how = _execute(executor, notebook, _Kernel(request.key))
     if not how:
         return ClientReply(left_out=executor.left_out)

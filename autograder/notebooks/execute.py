@@ -17,7 +17,7 @@ from autograder.isolation.worker import Worker
 from autograder.model.executed_notebook import ExecutedNotebook
 from autograder.notebooks.notebook_messages import ClientReply, NotebookRequest, notes_of
 
-_GRACE_SECONDS = 15.0
+_GRACE_SECONDS = 30.0
 _MOST_TEXT = 2000
 
 
@@ -28,9 +28,9 @@ def execute(
     kernel.call(LoadRequest(package).to_message(), COMPILE_SECONDS)
     alive = os.pidfd_open(kernel.pid)  # a number that is never another process's
     with ThreadPoolExecutor(1) as aside:
-        being = aside.submit(kernel.call, request.to_message(), request.seconds + 2 * _GRACE_SECONDS)
+        being = aside.submit(kernel.call, request.to_message(), request.wall_seconds + 2 * _GRACE_SECONDS)
         running = replace(request, source=source)
-        reply = client.call(running.to_message(), request.seconds + _GRACE_SECONDS)
+        reply = client.call(running.to_message(), request.wall_seconds + _GRACE_SECONDS)
         told = ClientReply.from_reply(reply)
         if told.ended != "":
             _kill(alive)

@@ -42,6 +42,8 @@ from autograder.notebooks.written_modules import take_written
 
 backend_registry.list_all()  # "inline" is looked for among what is installed, which no kernel can see
 
+AGAIN_SECONDS = 1.0  # after which a cell that goes on when its time is up is interrupted again
+PATIENCE = 5  # times that it is interrupted; then its kernel ends
 CELL_TEXT = 100_000  # characters that a cell may print to each of its two streams
 
 
@@ -102,7 +104,7 @@ def run(session: Session, request: Message) -> Message:
     save_memory()
     reserve = reserved()
     notes = Notes()
-    budget = NotebookBudget(this.seconds, this.cell_seconds, notes)
+    budget = NotebookBudget(this.cpu_seconds, this.wall_seconds, notes)
     hooks, package = session.assignment.hooks, session.layout.name
     app = _start(this.folder, this.key)
     shell: ZMQInteractiveShell = app.kernel.shell
@@ -117,7 +119,7 @@ def run(session: Session, request: Message) -> Message:
     session.library.add(this.short_name, shell.user_module)
     app.start()
     app.reset_io()  # its sockets and threads stay: closing them may wait for ever
-    signal.setitimer(signal.ITIMER_REAL, 0)
+    _set_timers(0, 0)
     reserve.close()
     return ok(notes_message(notes.lines()))
 
@@ -146,29 +148,41 @@ def _start(folder: Path, key: str) -> IPKernelApp:
     return app
 
 
+def _set_timers(cpu_seconds: float, wall_seconds: float) -> None:
+    signal.setitimer(signal.ITIMER_PROF, cpu_seconds, AGAIN_SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, wall_seconds, AGAIN_SECONDS)
+
+
 AfterCell = Callable[[dict[str, Any], NotebookBudget], None]
 
 
 def _limit_cells(shell: ZMQInteractiveShell, budget: NotebookBudget, after_cell: AfterCell | None) -> None:
     """Give every cell its time, and its share of output, and call the hook after each."""
     between = BetweenCells()
+    patience: list[int] = []
 
     def begin(_: object) -> None:
         between.leave()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, CappedStream):
                 stream.left = CELL_TEXT
-        signal.setitimer(signal.ITIMER_REAL, budget.begin_cell())
+        patience.clear()
+        patience.extend(range(PATIENCE))
+        _set_timers(*budget.begin_cell())
 
     def end(_: object) -> None:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        _set_timers(0, 0)
         between.enter()
         if after_cell is not None:
             after_cell(shell.user_ns, budget)
 
     def ring(_: int, __: FrameType | None) -> None:
+        if not patience:
+            os._exit(1)
+        patience.pop()
         raise CellTimeout("its time was up")
 
+    signal.signal(signal.SIGPROF, ring)
     signal.signal(signal.SIGALRM, ring)
     shell.events.register("pre_run_cell", begin)
     shell.events.register("post_run_cell", end)

@@ -1,39 +1,69 @@
-"""The time of a notebook, and of the cell that is run."""
+"""The time of a notebook, and of the cell that is run.
+
+It is CPU time, so that a busy machine makes no difference. The time that passes has limits too, far away: they end
+what sleeps, or a notebook whose machine is too busy to grade it.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from autograder.notebooks.prepare import Notes
 
-LATE = 0.7  # of the notebook's time, as CPU time: from then on, trainings should be short
-LAST = 0.9  # the same for the time that passed, which a busy machine makes longer
-CELL_SHARE = 0.8  # of a cell's time: then a training in it should stop
+CELL_SHARE = 0.6  # of its notebook's time that a cell may take
+LATE = 0.7  # of the notebook's time: from then on, trainings should be short
+ENDING = 0.8  # of a cell's time: then a training in it should stop
+_LEAST_SECONDS = 1.0  # of a cell, however late it is
 
 
 class NotebookBudget:
     """The time that a notebook and each of its cells may take, in seconds; `notes` tell of what was cut short."""
 
-    def __init__(self, seconds: float, cell_seconds: float, notes: Notes) -> None:
-        self.start, self._cpu = time.monotonic(), time.process_time()
-        self.seconds = seconds
-        self.cell_seconds = cell_seconds
+    def __init__(self, cpu_seconds: float, wall_seconds: float, notes: Notes) -> None:
         self.notes = notes
-        self._cell_start = self.start
+        self._cpu = _Clock(time.process_time, cpu_seconds)
+        self._wall = _Clock(time.monotonic, wall_seconds)
 
-    def begin_cell(self) -> float:
-        """Note that a cell begins; returns its seconds."""
-        self._cell_start = time.monotonic()
-        return min(self.cell_seconds, max(1.0, self.start + self.seconds - self._cell_start))
+    def begin_cell(self) -> tuple[float, float]:
+        """Note that a cell begins; returns its seconds of CPU time, and those that may pass."""
+        return self._cpu.begin_cell(), self._wall.begin_cell()
 
     @property
     def late(self) -> bool:
-        """True if most of the notebook's time is used up."""
-        passed = time.monotonic() - self.start
-        return time.process_time() - self._cpu > LATE * self.seconds or passed > LAST * self.seconds
+        """Tell if most of the notebook's time is used up."""
+        return self._cpu.late or self._wall.late
 
     @property
     def cell_ends(self) -> bool:
-        """True if most of the cell's time is used up."""
-        end = min(self._cell_start + self.cell_seconds, self.start + self.seconds)
-        return time.monotonic() > self._cell_start + CELL_SHARE * (end - self._cell_start)
+        """Tell if most of the cell's time is used up."""
+        return self._cpu.cell_ends or self._wall.cell_ends
+
+
+class _Clock:
+    """One kind of time: what of it a notebook has, and what is used up."""
+
+    def __init__(self, now: Callable[[], float], seconds: float) -> None:
+        self._now = now
+        self._start = self._cell_start = now()
+        self._seconds = seconds
+
+    def begin_cell(self) -> float:
+        """Note that a cell begins; returns its seconds."""
+        self._cell_start = self._now()
+        return self._cell_seconds
+
+    @property
+    def late(self) -> bool:
+        """Tell if most of the notebook's time is used up."""
+        return self._now() - self._start > LATE * self._seconds
+
+    @property
+    def cell_ends(self) -> bool:
+        """Tell if most of the cell's time is used up."""
+        return self._now() - self._cell_start > ENDING * self._cell_seconds
+
+    @property
+    def _cell_seconds(self) -> float:
+        left = self._start + self._seconds - self._cell_start
+        return min(CELL_SHARE * self._seconds, max(_LEAST_SECONDS, left))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -42,7 +41,6 @@ _KERNEL = (
 
 LEAST_SECONDS = 20.0  # of a notebook
 START_SECONDS = 10.0  # of a notebook's share: for the kernel to start, and to be given up on at the end
-CELL_SHARE = 0.6  # of its notebook's time that a cell may take
 
 
 def slots() -> int:
@@ -119,10 +117,10 @@ class NotebookExecutor:
         """Begin to run these notebooks: each gets its share of what so many checks leave of the time."""
         wanted = [name for name in self.notebooks if name in short_names and name not in self._runs]
         new = {name: self._find(name) for name in wanted if self.has(name)}
-        share = self._share(len(new), checks_left)
+        wall = self._wall_seconds(new, checks_left)
         for name, source in new.items():
-            seconds = min(share, self.notebooks[name].seconds)
-            self._runs[name] = self._pool.submit(self.run, name, source or b"", seconds)
+            seconds = self.notebooks[name].seconds
+            self._runs[name] = self._pool.submit(self.run, name, source or b"", seconds, wall[name])
 
     def runner(self, short_name: str, checks_left: int) -> RemoteRunner:
         """A runner for probes of a notebook, once that was run."""
@@ -135,22 +133,26 @@ class NotebookExecutor:
         self.run_all([short_name], checks_left)
         return self._runs[short_name].result().runner(self.budget, checks_left)
 
-    def run(self, short_name: str, source: bytes, seconds: float = 120.0) -> NotebookRun:
+    def run(
+        self, short_name: str, source: bytes, cpu_seconds: float = 120.0, wall_seconds: float = 600.0
+    ) -> NotebookRun:
         """Run a notebook; its kernel lives until the run is closed.
 
         If a cell ends the kernel, all other cells are run again in another one.
         """
-        run = self._run(short_name, source, seconds)
+        run = self._run(short_name, source, cpu_seconds, wall_seconds)
         if run.executed.killer < 0:
             return run
         run.close()
-        left = max(LEAST_SECONDS, seconds - run.executed.seconds)
-        again = self._run(short_name, source, left, without=run.executed.killer)
+        left = max(LEAST_SECONDS, wall_seconds - run.executed.seconds)
+        again = self._run(short_name, source, cpu_seconds, left, without=run.executed.killer)
         why = f"{run.executed.ended}, so it was run again without that cell."
         again.executed = replace(again.executed, notes=(why, *again.executed.notes))
         return again
 
-    def _run(self, short_name: str, source: bytes, seconds: float, without: int = -1) -> NotebookRun:
+    def _run(
+        self, short_name: str, source: bytes, cpu_seconds: float, wall_seconds: float, without: int = -1
+    ) -> NotebookRun:
         name = self.notebooks[short_name].file
         zygote = self._zygote(short_name)
         self._filled.result()
@@ -160,8 +162,8 @@ class NotebookExecutor:
             short_name,
             folder,
             secrets.token_hex(16),
-            seconds,
-            CELL_SHARE * seconds,
+            cpu_seconds,
+            wall_seconds,
             given=self._given_lines(short_name),
             without=without,
         )
@@ -211,11 +213,12 @@ class NotebookExecutor:
         done = [run for run in self._runs.values() if run.done() and not run.cancelled()]
         return [run.result() for run in done if run.exception() is None]
 
-    def _share(self, count: int, checks_left: int) -> float:
-        """Seconds for each of so many notebooks, if their probes are to have some as well."""
-        rounds = max(1, math.ceil(count / slots()))
-        left = self.budget.seconds_left - ORDINARY_SECONDS * checks_left
-        return max(LEAST_SECONDS, left / rounds - START_SECONDS)
+    def _wall_seconds(self, names: Collection[str], checks_left: int) -> dict[str, float]:
+        """Seconds that may pass for each notebook, if their probes are to have some as well: as its CPU time is."""
+        left = self.budget.seconds_left - ORDINARY_SECONDS * checks_left - START_SECONDS * len(names)
+        together = sum(self.notebooks[name].seconds for name in names)
+        shares = {name: slots() * self.notebooks[name].seconds / together for name in names}
+        return {name: max(LEAST_SECONDS, min(1.0, share) * left) for name, share in shares.items()}
 
     def _find(self, short_name: str) -> bytes | None:
         path = find_notebook(self.submitted, self.notebooks[short_name].file)

@@ -21,7 +21,7 @@ class NotebookRequest:
 
     name, short_name: "Attention", "notebook".
     folder: where the two meet, the kernel's working directory; key: of the messages between them.
-    seconds, cell_seconds: limits.
+    cpu_seconds, wall_seconds: limits, see `NotebookBudget`.
     given: the lines of code of a notebook that is not run if it has no others; "" for one that is run anyway.
     without: the place of a cell that is not run, as it has ended a kernel before; -1 if there is none.
     """
@@ -30,8 +30,8 @@ class NotebookRequest:
     short_name: str
     folder: Path
     key: str
-    seconds: float
-    cell_seconds: float
+    cpu_seconds: float
+    wall_seconds: float
     source: bytes = b""
     given: str = ""
     without: int = -1
@@ -43,16 +43,18 @@ class NotebookRequest:
     @classmethod
     def from_message(cls, message: Message) -> NotebookRequest:
         """The request in a message of the judge's."""
-        seconds, cell_seconds, source = (message[name] for name in ("seconds", "cell_seconds", "source"))
-        assert isinstance(seconds, float)
-        assert isinstance(cell_seconds, float)
+        cpu_seconds, wall_seconds, source = (
+            message[name] for name in ("cpu_seconds", "wall_seconds", "source")
+        )
+        assert isinstance(cpu_seconds, float)
+        assert isinstance(wall_seconds, float)
         assert isinstance(source, bytes)
         without = message["without"]
         assert isinstance(without, int)
         name, short_name, folder, key, given = (
             str(message[word]) for word in ("name", "short_name", "folder", "key", "given")
         )
-        return cls(name, short_name, Path(folder), key, seconds, cell_seconds, source, given, without)
+        return cls(name, short_name, Path(folder), key, cpu_seconds, wall_seconds, source, given, without)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from autograder.model.executed_notebook import ExecutedNotebook
 from autograder.model.failure import Cause, Failure
 from autograder.notebooks.disk_quota import DiskQuota
 
+BUSY = 8.0  # times that a probe may take longer on a busy machine than on an idle one
+
 
 class NotebookRun:
     """The outcome of running a notebook; without a notebook there is no kernel and no quota."""
@@ -83,7 +85,7 @@ class _KernelLimits:
 
     def allow(self, seconds: float) -> float:
         """As `CallLimits.allow`."""
-        return self.budget.allow(seconds, self.checks_left)
+        return self.budget.allow(BUSY * seconds, self.checks_left)
 
     def stopped(self, seconds: float) -> None:
         """As `CallLimits.stopped`."""

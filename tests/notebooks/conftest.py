@@ -89,9 +89,11 @@ def run_cells(studio: NotebookExecutor) -> Iterator[RunCells]:
     """Runs cells, or the bytes of a file, as Dropout.ipynb."""
     runs: list[NotebookRun] = []
 
-    def run(*cells: str, data: bytes | None = None, seconds: float = 120.0) -> Ran:
+    def run(
+        *cells: str, data: bytes | None = None, seconds: float = 120.0, wall_seconds: float = 600.0
+    ) -> Ran:
         source = notebook(*cells) if data is None else data
-        runs.append(studio.run("dropout_notebook", source, seconds))
+        runs.append(studio.run("dropout_notebook", source, seconds, wall_seconds))
         return Ran(runs[-1])
 
     yield run

@@ -61,7 +61,7 @@ def test_a_solver_trains_for_its_share_of_epochs(studio: NotebookExecutor) -> No
 @pytest.mark.tensorflow
 def test_the_given_training_of_2020_has_room(studio: NotebookExecutor) -> None:
     pytest.importorskip("tensorflow")
-    runner = studio.run("tensorflow", notebook(KERAS.splitlines()[0], KERAS.splitlines()[1], ORIGINAL), 600.0)
+    runner = studio.run("tensorflow", notebook(KERAS.splitlines()[0], KERAS.splitlines()[1], ORIGINAL), 300.0)
     runner.close()
     ran = Ran(runner)
     assert (ran.executed.ended, ran.executed.errors) == ("", ())

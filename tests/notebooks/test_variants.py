@@ -54,9 +54,31 @@ def test_an_infinite_loop_ends_with_its_cell(run_cells: RunCells) -> None:
     assert answers(ran)
 
 
+def test_a_sleeping_cell_ends_when_enough_time_has_passed(run_cells: RunCells) -> None:
+    ran = run_cells(F, "import time\nwhile True:\n    time.sleep(0.1)", Y, wall_seconds=4.0)
+    assert error_of(ran) == ("import time", "CellTimeout")
+    assert answers(ran)
+
+
+def test_a_loop_that_catches_everything_ends_with_its_cell_or_its_kernel(run_cells: RunCells) -> None:
+    stubborn = "while True:\n    try:\n        while True: x = max(1, 2)\n    except:\n        pass"
+    ran = run_cells(F, stubborn, Y, seconds=2.0)
+    assert ran.executed.errors or ran.executed.notes
+    assert answers(ran)
+
+
+def test_what_a_module_may_take_is_no_more_than_its_cell_may(run_cells: RunCells) -> None:
+    """A module that is imported has a limit of CPU time of its own, which leaves the cell's in force."""
+    ran = run_cells("%%writefile short.py\nx = 1", "import short\nwhile True:\n    pass", F, Y, seconds=2.0)
+    assert error_of(ran) == ("import short", "CellTimeout")
+    assert answers(ran)
+
+
 def test_a_loop_that_nothing_interrupts_is_left_out(run_cells: RunCells) -> None:
-    stubborn = "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True:\n    pass"
-    ran = run_cells(F, stubborn, Y, seconds=4.0)
+    loop = "while True:\n    pass"
+    ignore = "for number in (signal.SIGPROF, signal.SIGALRM):\n    signal.signal(number, signal.SIG_IGN)"
+    stubborn = f"import signal\n{ignore}\n{loop}"
+    ran = run_cells(F, stubborn, Y, wall_seconds=4.0)
     (note,) = ran.executed.notes
     assert note.startswith("Dropout.ipynb hung and could not be interrupted in the cell 'import signal'")
     assert answers(ran)
