@@ -183,9 +183,10 @@ def test_empty_places_of_earlier_years_are_untouched(start: str, place: str, unt
 
 
 def test_solvers_are_told_from_what_has_every_attribute() -> None:
-    solver = SimpleNamespace(train_acc_history=[], model=None)
+    module = SimpleNamespace(Solver=type("Solver", (), {}))
+    solver = module.Solver()
     namespace = ModuleType("notebook")
     vars(namespace).update(
         drive=AbsentPackage("google.colab.drive"), mock=MagicMock(), runs={0.5: solver}, number=3
     )
-    assert solvers(namespace) == [solver]
+    assert solvers(namespace, module) == [solver]
