@@ -122,12 +122,11 @@ class CaseView:
 
     @cached_property
     def sights(self) -> list[Sight]:
-        """The answers as they are judged, for recognising mistakes."""
+        """The answers as they are judged, for recognising mistakes, on each of the fixture sets."""
         return [
             Sight(
                 self.case.fixture,
                 self.trace,
-                exam.fixtures.catalogue,
                 {name: _seen(exam, name) for name in exam.fixtures.expected(self.case)},
                 {name: self.seen(number, name) for name in self._after if self.is_apart(name)},
                 self.replaced,

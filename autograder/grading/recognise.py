@@ -7,7 +7,7 @@ change it, wherever it is. Several mistakes can be found in one function, if eac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -45,16 +45,22 @@ class Seen:
 class Sight:
     """A case's answers on one fixture set, as they are judged.
 
-    fixture: the case whose fixture it is; catalogue: what known mistakes change there.
+    fixture: the case whose fixture it is.
     apart: answers as they are with the reference in the place of functions that were wrong first, `replaced`.
     """
 
     fixture: str
     trace: Trace
-    catalogue: Catalogue
     answers: Mapping[str, Seen]
     apart: Mapping[str, Seen]
     replaced: frozenset[str]
+
+    def wrong(self) -> Iterator[tuple[str, str, Fingerprint]]:
+        """The wrong answers in short, to look for mistakes that give them."""
+        for answers in (self.answers, self.apart):
+            for name, seen in answers.items():
+                if seen.mismatch is not None:
+                    yield self.fixture, name, seen.fingerprint
 
     def seen_by(self, note: Note, name: str) -> Seen | None:
         """An answer as it tells of a mistake: apart from wrong functions before, unless these are the mistake's."""
@@ -74,17 +80,18 @@ class Sight:
         ]
 
 
-def recognise(sights: Sequence[Sight], losing: frozenset[str]) -> frozenset[str]:
+def recognise(sights: Sequence[tuple[Sight, Catalogue]], losing: frozenset[str]) -> frozenset[str]:
     """Ids of the mistakes that explain wrong answers and contradict none.
 
+    sights: with what known mistakes change on their fixture set.
     losing: numbers of the checks in which anything is wrong; of mistakes that look alike, it tells which it is.
     """
     if not sights:
         return frozenset()
-    notes = sights[0].catalogue.notes
+    notes = sights[0][1].notes
     troubled = {
         function
-        for sight in sights
+        for sight, _ in sights
         for name, seen in sight.answers.items()
         if seen.mismatch is not None
         for function in sight.trace.suspects.get(name, ())
@@ -105,12 +112,12 @@ class _Candidate:
     explains: frozenset[tuple[int, str]]
 
 
-def _explained(note: Note, sights: Sequence[Sight]) -> frozenset[tuple[int, str]] | None:
+def _explained(note: Note, sights: Sequence[tuple[Sight, Catalogue]]) -> frozenset[tuple[int, str]] | None:
     """The answers that a mistake explains, by their sight's number; None if anything contradicts it."""
     explained: set[tuple[int, str]] = set()
     telling = False
-    for number, sight in enumerate(sights):
-        changes = sight.catalogue.cases.get(sight.fixture, {}).get(note.id, {})
+    for number, (sight, catalogue) in enumerate(sights):
+        changes = catalogue.cases.get(sight.fixture, {}).get(note.id, {})
         if changes and any(name not in changes for name in sight.unanswered(note)):
             return None  # nobody who does not answer has made it
         for name, change in changes.items():

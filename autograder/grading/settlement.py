@@ -32,7 +32,7 @@ from autograder.model.finding import (
     Reason,
     TooSlow,
 )
-from autograder.model.fingerprints import Note
+from autograder.model.fingerprints import Catalogue, Note
 from autograder.model.run import Run
 from autograder.model.trace import Trace
 from autograder.model.verdict import Verdict
@@ -46,7 +46,7 @@ def settle(
     alone: other checks are still to come, so nothing is excused and no mistake is named.
     """
     views = {name: CaseView.of(CASES[name], evidence, court) for name in _compared(checks, court)}
-    named = [] if alone else _named(checks, views, court)
+    named = _Named() if alone else _Named.of(checks, views, court)
     found = [wrong for check in checks for wrong in _wrong_in(check, views, named)]
     found = [replace(wrong, cause=None) for wrong in found] if alone else found
     settled = charge(found, _asked(checks, views), frozenset(check.number for check in checks))
@@ -85,23 +85,54 @@ def _asked(checks: Sequence[Check], views: Mapping[str, CaseView]) -> frozenset[
     return frozenset().union(*found)
 
 
-def _named(checks: Sequence[Check], views: Mapping[str, CaseView], court: Court) -> list[Note]:
-    """The mistakes that explain wrong answers, over all checks."""
-    asked = {d.case: c.number for c in checks for d in c.demands if isinstance(d, Same) and d.case in views}
-    if not any(views[name].wrong for name in asked):
-        return []
-    losing = frozenset(
-        check.number
-        for check in checks
-        for demand in check.demands
-        if isinstance(demand, Same) and demand.case in views
-        if not views[demand.case].wrong.isdisjoint(demand.points)
-    )
-    ids = recognise([sight for name in asked for sight in views[name].sights], losing)
-    return [note for i, note in court.sets[0].catalogue.notes.items() if i in ids]
+@dataclass(frozen=True)
+class _Named:
+    """The mistakes that explain wrong answers, over all checks.
+
+    catalogues: what is known of those that may, by fixture set.
+    """
+
+    notes: tuple[Note, ...] = ()
+    catalogues: tuple[Catalogue, ...] = ()
+
+    @classmethod
+    def of(cls, checks: Sequence[Check], views: Mapping[str, CaseView], court: Court) -> _Named:
+        """The mistakes in what these checks compare with frozen answers."""
+        asked = dict.fromkeys(
+            d.case for c in checks for d in c.demands if isinstance(d, Same) and d.case in views
+        )
+        if not any(views[name].wrong for name in asked):
+            return cls()
+        losing = frozenset(
+            check.number
+            for check in checks
+            for demand in check.demands
+            if isinstance(demand, Same) and demand.case in views
+            if not views[demand.case].wrong.isdisjoint(demand.points)
+        )
+        sights = [views[name].sights for name in asked]
+        catalogues = tuple(
+            fixtures.known.opened(wrong for sight in of_set for wrong in sight.wrong())
+            for fixtures, of_set in zip(court.sets, zip(*sights, strict=True), strict=True)
+        )
+        ids = recognise([pair for both in sights for pair in zip(both, catalogues, strict=True)], losing)
+        return cls(tuple(note for i, note in catalogues[0].notes.items() if i in ids), catalogues)
+
+    def explaining(self, view: CaseView, name: str) -> list[Note]:
+        """Those that make a wrong answer what it is, on every fixture set."""
+        return [note for note in self.notes if self._explains(note, view, name)]
+
+    def _explains(self, note: Note, view: CaseView, name: str) -> bool:
+        for number, (exam, catalogue) in enumerate(zip(view.exams_of(name), self.catalogues, strict=True)):
+            change = catalogue.cases.get(view.case.fixture, {}).get(note.id, {}).get(name)
+            if (change is None) != (name not in exam.mismatches):
+                return False
+            if change is not None and not change.matches(view.seen(number, name).fingerprint):
+                return False
+        return True
 
 
-def _wrong_in(check: Check, views: Mapping[str, CaseView], named: Sequence[Note]) -> Iterator[Wrong]:
+def _wrong_in(check: Check, views: Mapping[str, CaseView], named: _Named) -> Iterator[Wrong]:
     """All that is wrong of what a check demands, but for what was measured."""
     for index, demand in enumerate(check.demands):
         place = Place(check.number, index)
@@ -114,8 +145,8 @@ def _wrong_in(check: Check, views: Mapping[str, CaseView], named: Sequence[Note]
             yield from _violated(place, views[demand.case], demand)
 
 
-def _wrong_answer(place: Place, view: CaseView, name: str, points: float, named: Sequence[Note]) -> Wrong:
-    notes = [note for note in named if _is(note, view, name)]
+def _wrong_answer(place: Place, view: CaseView, name: str, points: float, named: _Named) -> Wrong:
+    notes = named.explaining(view, name)
     own = next((note for note in notes if place.number in note.costs), None)
     return Wrong(
         place,
@@ -130,17 +161,6 @@ def _wrong_answer(place: Place, view: CaseView, name: str, points: float, named:
         is_slip=name in view.slips,
         note=own,
     )
-
-
-def _is(note: Note, view: CaseView, name: str) -> bool:
-    """Return whether a wrong output is exactly the one that a mistake gives, on every fixture set."""
-    for number, exam in enumerate(view.exams_of(name)):
-        change = exam.fixtures.catalogue.cases.get(view.case.fixture, {}).get(note.id, {}).get(name)
-        if (change is None) != (name not in exam.mismatches):
-            return False
-        if change is not None and not change.matches(view.seen(number, name).fingerprint):
-            return False
-    return True
 
 
 def _cause(view: CaseView, name: str, notes: Sequence[Note]) -> Cause | None:
@@ -178,8 +198,8 @@ def _held_against(view: CaseView, runs: Sequence[Run], demand: Meets) -> Finding
         if run.failure is not None:
             return Finding(view.case.name, (), 0.0, run.failure, fixtures.reveal)
         if found := violation(demand.rule, view.case.name, fixtures, run):
-            note = fixtures.catalogue.notes.get(found.mistake, Note(found.mistake, "", ()))
-            return Finding(view.case.name, (), 0.0, found, fixtures.reveal, note if found.mistake else None)
+            note = fixtures.known.note(found.mistake) if found.mistake else None
+            return Finding(view.case.name, (), 0.0, found, fixtures.reveal, note)
     return None
 
 

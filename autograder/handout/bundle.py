@@ -7,17 +7,21 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import distribution
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from autograder.handout.imports import closure
 from autograder.handout.template import template_files
 from autograder.model.assignment import Assignment
 from autograder.model.check import load_code_checks
 from autograder.model.package_layout import PackageLayout
+from autograder.model.sealed import SealedCatalogue
 from autograder.selfcheck.handin import HANDED_OUT
 from autograder.selfcheck.notebook_facts import digest_of
 from autograder.selfcheck.worklist import TO_WRITE, unwritten_functions
+from autograder.store.fixture_set import MANIFEST, SEALED, FixtureSet
 
 ENGINE = "selfcheck"
+FROM_MISTAKES = {"honest", "honest_by", "wrong", "wrong_by"}  # in a manifest's entry of an answer
 FILES = Path(__file__).with_name("for_students")
 _ENTRIES = ("autograder.selfcheck.main", "autograder.selfcheck.handin", "autograder.selfcheck.child")
 # What gradescope-utils marks checks with: students need not install it.
@@ -69,7 +73,7 @@ def _listed(modules: Iterable[str]) -> str:
 def _handed_out(template: Mapping[str, bytes]) -> bytes:
     """Return the texts of the notebooks as students receive them, for the script that builds the submission."""
     notebooks = {name: digest_of(data) for name, data in template.items() if name.endswith(".ipynb")}
-    return (json.dumps(notebooks, indent=1, sort_keys=True) + "\n").encode()
+    return _json(notebooks)
 
 
 def _to_write(assignment: Assignment, template: Mapping[str, bytes]) -> bytes:
@@ -78,17 +82,40 @@ def _to_write(assignment: Assignment, template: Mapping[str, bytes]) -> bytes:
     modules = {
         name.removeprefix(package): data.decode() for name, data in template.items() if name.endswith(".py")
     }
-    return (json.dumps(list(unwritten_functions(modules)), indent=1) + "\n").encode()
+    return _json(list(unwritten_functions(modules)))
 
 
 def _engine(assignment: Assignment) -> dict[str, bytes]:
     """The modules that the self-check imports, and the public fixtures, by their posix path."""
     questions = dict.fromkeys(check.function.__module__ for check in load_code_checks(assignment))
-    public = _files_in(assignment.fixtures / "public")
+    folder = assignment.fixtures / "public"
+    below = folder.relative_to(assignment.root).as_posix()
     return {
         **closure(assignment, [*_ENTRIES, *questions]),
-        **{path.relative_to(assignment.root).as_posix(): path.read_bytes() for path in public},
+        **{f"{below}/{name}": data for name, data in _fixtures(FixtureSet(folder)).items()},
     }
+
+
+def _fixtures(fixtures: FixtureSet) -> dict[str, bytes]:
+    """Inputs and expected results; what is known of mistakes can be read by those only who have made them."""
+    cases = {
+        name: {**case, "answers": {answer: _public(about) for answer, about in case["answers"].items()}}
+        for name, case in fixtures.manifest["cases"].items()
+    }
+    return {
+        **{file: (fixtures.folder / file).read_bytes() for file in fixtures.manifest["files"]},
+        MANIFEST: _json({**fixtures.manifest, "cases": cases}),
+        SEALED: _json(SealedCatalogue.of(fixtures.catalogue).to_json()),
+    }
+
+
+def _public(about: Mapping[str, Any]) -> dict[str, Any]:
+    """What a manifest says of an answer, but for the mistakes that its tolerance comes from."""
+    return {name: value for name, value in about.items() if name not in FROM_MISTAKES}
+
+
+def _json(data: Any) -> bytes:
+    return (json.dumps(data, separators=(",", ":")) + "\n").encode()
 
 
 def _decorators() -> dict[str, bytes]:

@@ -4,7 +4,8 @@ fixtures/hidden/                 the repository's own, drawn with the secret 'de
 fixtures/term/                   those of a term, drawn with its secret: in place of fixtures/hidden, and ignored by git
 fixtures/public/q1.npz           arrays "scale/in/x", "scale/out/dx"
 fixtures/public/manifest.json    per array: shape, dtype, sha256, tolerance and what it was derived from
-fixtures/public/diagnosis.json   what known mistakes answer, as fingerprints (see diagnosis.py)
+fixtures/public/diagnosis.json   what known mistakes answer, as fingerprints (see model/fingerprints.py)
+fixtures/public/sealed.json      the same as students receive it, in its place (see model/sealed.py)
 """
 
 from __future__ import annotations
@@ -27,10 +28,12 @@ from autograder.model.case import Case, fixed_cases
 from autograder.model.compare import Expected
 from autograder.model.fingerprints import Catalogue
 from autograder.model.package_layout import PackageLayout
+from autograder.model.sealed import SealedCatalogue
 from autograder.model.trace import Part, Trace
 
 MANIFEST = "manifest.json"
 DIAGNOSIS = "diagnosis.json"
+SEALED = "sealed.json"
 TERM = "term"  # the folder of a term's own hidden set, which git ignores
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold: equal arrays make equal bytes
 
@@ -88,6 +91,14 @@ class FixtureSet:
     def catalogue(self) -> Catalogue:
         """The outputs of known mistakes on these fixtures."""
         return Catalogue.from_json(json.loads((self.folder / DIAGNOSIS).read_text(encoding="utf-8")))
+
+    @cached_property
+    def known(self) -> Catalogue | SealedCatalogue:
+        """The catalogue as it is here: sealed where it was given to students."""
+        sealed = self.folder / SEALED
+        if not sealed.is_file():
+            return self.catalogue
+        return SealedCatalogue.from_json(json.loads(sealed.read_text(encoding="utf-8")))
 
     def inputs(self, case: Case) -> dict[str, np.ndarray]:
         """Fresh copies of a case's inputs."""

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from assignment import ASSIGNMENT
+from autograder.base.reproducible_zip import zip_bytes
 from autograder.commands.ta import main
 from autograder.model.mutants import load_catalogue
 from tests import bundle
@@ -109,8 +110,24 @@ def arrays(files: dict[str, bytes]) -> dict[str, np.ndarray]:
 def test_only_public_fixtures_and_no_tools_of_the_course_staff_are_in_it():
     names = bundle.for_students()
     assert not [name for name in names if "hidden" in name or "secret" in name]
-    named = ("mistakes", "prove", "workflow", "standins", "generate", "oracle", "handout", "cli.py")
+    named = ("mistakes", "diagnosis", "prove", "workflow", "generate", "oracle", "handout", "cli.py")
     assert not [name for name in names for word in named if word in name]
+
+
+def test_no_hint_can_be_read_in_it():
+    """Neither in the zip's own bytes nor in what they unpack to; not even which mistakes are known."""
+    content = [zip_bytes(bundle.for_students()), *bundle.for_students().values()]
+    content += [array.tobytes() for array in arrays(bundle.for_students()).values()]
+    catalogue = load_catalogue(ASSIGNMENT.mistakes)
+    hints = {mutant.hint for mutant in catalogue if mutant.costs}
+    assert len(hints) > 800
+    whole = b"\0".join(content)
+    assert [
+        hint for hint in hints if hint.encode() in whole or json.dumps(hint)[1:-1].encode() in whole
+    ] == []
+    by_rules = "".join(text for name, text in texts().items() if name.startswith("selfcheck/graders/"))
+    told = [m.id for m in catalogue if m.id.encode() in whole and m.id.rpartition(".")[2] not in by_rules]
+    assert told == []
 
 
 def test_nothing_that_draws_inputs_is_in_it():

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from assignment import ASSIGNMENT, PACKAGE
 from autograder.execution.package import Package
+from autograder.handout.template import write_files
 from autograder.model.case import CASES
 from autograder.model.check import load_code_checks
 from autograder.model.library import read_package
@@ -15,8 +18,10 @@ from autograder.selfcheck.public import PublicChecks, Result
 from autograder.selfcheck.selection import select
 from autograder.selfcheck.worklist import unwritten_functions, worklist
 from autograder.store.fixture_set import FixtureSet
+from tests import bundle
 from tests.judging import SOURCES
 
+_FOLDER = TemporaryDirectory()
 TEMPLATE = read_package(ASSIGNMENT.template / "cs231n")
 CHECKS = load_code_checks(ASSIGNMENT)
 FIXTURES = FixtureSet(ASSIGNMENT.fixtures / "public")
@@ -25,10 +30,19 @@ WORK = worklist(
 )
 
 
+@cache
+def fixtures() -> FixtureSet:
+    """The public fixtures as students receive them, without what could be read of known mistakes."""
+    start = "selfcheck/fixtures/"
+    files = {n.removeprefix(start): d for n, d in bundle.for_students().items() if n.startswith(start)}
+    write_files(Path(_FOLDER.name), files)
+    return FixtureSet(Path(_FOLDER.name, "public"))
+
+
 def results_of(sources: Mapping[str, str], *wanted: str) -> dict[str, Result]:
     """Results by check number; of all checks where none are wanted in particular."""
     with ProcessTransport(ASSIGNMENT) as transport:
-        public = PublicChecks(PACKAGE, CHECKS, FIXTURES, Package(sources), transport)
+        public = PublicChecks(PACKAGE, CHECKS, fixtures(), Package(sources), transport)
         return {result.check.number: result for result in public.run(select(wanted, CHECKS, WORK))}
 
 
