@@ -46,9 +46,9 @@ def run_notebook(name: str) -> None:
     with Zygote(launch_probes(ASSIGNMENT)) as zygote:
         package = compile_submission(ASSIGNMENT, submission, zygote).package
     notebooks = {path: raw for path, raw in submission.notebooks.items() if name in path}
-    with NotebookExecutor(ASSIGNMENT, notebooks, package, TimeBudget(SECONDS)) as studio:
-        studio.finish([short_name])
-        (executed,) = studio.executed()
+    with NotebookExecutor(ASSIGNMENT, notebooks, package, TimeBudget(SECONDS)) as executor:
+        executor.finish([short_name])
+        (executed,) = executor.executed()
     assert not executed.ended, executed.ended
 
 

@@ -212,7 +212,7 @@ def test_two_layer_trained(judge):
 @tags("trained")
 @notebooks("fc_notebook")
 def test_overfit(judge):
-    """Notebook: nets of three and of five layers learn 50 images by heart."""
+    """Notebook: nets of three and of five layers overfit 50 images."""
     judge.values("three_layers_overfit", 0.5, trained.THREE_LAYERS, built_on="gradients_2")
     judge.values("five_layers_overfit", 0.5, trained.FIVE_LAYERS, built_on="gradients_5")
 

@@ -269,7 +269,7 @@ def test_pool_speed(judge):
 @tags("trained")
 @notebooks("cnn_notebook")
 def test_convnet_overfit(judge):
-    """Notebook: ThreeLayerConvNet learns 100 images by heart."""
+    """Notebook: ThreeLayerConvNet overfits 100 images."""
     judge.values("convnet_overfit", 1, trained.OVERFIT, built_on="conv_net_plain")
 
 

@@ -25,7 +25,7 @@ NO_SCORES = "the net returns None: was a return forgotten?"
 
 
 def trained(*says: str, seconds: float = 60.0) -> Callable[[Probe], Probe]:
-    """Register a probe as a case of what a notebook has trained; an appraiser gives it its inputs.
+    """Register a probe as a case of what a notebook has trained; an scorer gives it its inputs.
 
     says: what it may tell a student besides `NO_SCORES`.
     """

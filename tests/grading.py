@@ -90,7 +90,7 @@ def run_as(
 
 
 def write_package(folder: Path, sources: Mapping[str, str]) -> Path:
-    """A hand-in with these modules."""
+    """A submission with these modules."""
     for path, text in sources.items():
         target = folder / "cs231n" / path
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Data sets: CIFAR-10 as it is published, and the stand-in that is drawn where it is absent."""
+"""Data sets: CIFAR-10 as it is published, and the synthetic set that is drawn where it is absent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "reference" / "cs231n"
-# Of the stand-in that every stated threshold was measured on.
+# Of the synthetic set that every stated threshold was measured on.
 TRAIN_MEAN, TEST_STD, FIRST_LABELS = 109.8194, 51.2803, [6, 8, 0, 2, 8, 2, 7, 4, 3, 9]
 BATCHES = (*(f"data_batch_{number}" for number in range(1, 6)), "test_batch")
 
@@ -28,7 +28,7 @@ def copied(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a package whose stand-in has been drawn, if any test before asked for it."""
+    """A folder with a package whose synthetic set has been drawn once for all tests."""
     return copied(tmp_path_factory.mktemp("home"))
 
 
@@ -132,7 +132,7 @@ def test_stand_in_is_the_one_that_thresholds_were_measured_on(data_utils):
 
 def test_same_seed_draws_same_images(data_utils):
     labels = np.arange(10)
-    draw = data_utils.stand_in().draw_images
+    draw = data_utils.synthetic_set().draw_images
 
     first, second, other = (draw(labels, np.random.RandomState(seed)) for seed in (1, 1, 2))
 

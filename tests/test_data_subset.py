@@ -21,7 +21,7 @@ PARTS = ("train", "val", "test", "held_back")
 def batches(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cifar-10-batches-py")
     with Library(PACKAGE, read_package(ASSIGNMENT.reference), "reference") as reference:
-        reference["data_utils"].stand_in().write_batches(folder)
+        reference["data_utils"].synthetic_set().write_batches(folder)
     return folder
 
 

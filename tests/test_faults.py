@@ -136,11 +136,13 @@ def sgd(w, dw, config=None):
 @pytest.mark.nightly
 def test_where_memory_runs_out_the_worker_goes_and_the_judge_stays(tmp_path: Path, results: Path) -> None:
     sources = read_package(REFERENCE / "cs231n")
-    hand_in = write_package(tmp_path / "hand-in", sources | {"optim.py": sources["optim.py"] + MEMORY_BOMB})
+    submission = write_package(
+        tmp_path / "submission", sources | {"optim.py": sources["optim.py"] + MEMORY_BOMB}
+    )
     with Container(Size(2, 500 << 20)) as container, open(tmp_path / "output", "wb") as output:
         if not container.groups:
             pytest.skip("this user or this kernel has no cgroups to give")
-        command = [*GRADE, hand_in, "--results", results, *Q1]
+        command = [*GRADE, submission, "--results", results, *Q1]
         ended = container.run(["env", "-C", str(PROJECT), *map(str, command)], output, 300)
     assert ended.status == 0
     check_valid(results)

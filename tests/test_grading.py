@@ -1,4 +1,4 @@
-"""From a hand-in to results.json, as a student and Gradescope see it."""
+"""From a submission to results.json, as a student and Gradescope see it."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def test_a_second_run_gives_the_same(zygote):
 
 
 def empty_folder(tmp_path):
-    (tmp_path / "hand-in").mkdir()
-    return tmp_path / "hand-in"
+    (tmp_path / "submission").mkdir()
+    return tmp_path / "submission"
 
 
 def empty_zip(tmp_path):
@@ -146,7 +146,7 @@ def test_a_syntax_error_costs_its_module_only(zygote):
 
 def test_a_missing_module_is_said_and_the_rest_is_graded(zygote, tmp_path):
     without = {path: text for path, text in SOURCES.items() if path != "optim.py"}
-    graded = grade_here(zygote, write_package(tmp_path / "hand-in", without), "Q1")
+    graded = grade_here(zygote, write_package(tmp_path / "submission", without), "Q1")
     assert "optim.py" in graded.document["output"]
     assert 0 < graded.score < graded.maximum
 

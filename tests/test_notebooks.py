@@ -1,4 +1,4 @@
-"""The solved notebooks run from top to bottom on the stand-in data, with their figures, and keep their promises."""
+"""The solved notebooks run from top to bottom on the synthetic data, with their figures, and keep their promises."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def test_batch_normalization(executed):
 @pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize("executed", ["Dropout"], indirect=True)
 def test_dropout(executed):
-    """Its plots show that dropout keeps a net from learning its images by heart."""
+    """Its plots show that dropout keeps a net from memorising its images."""
     measured = executed.measured
 
     assert measured.plain_training > 0.98

@@ -1,4 +1,4 @@
-"""The shell scripts, with stand-ins for what takes long: whatever fails, Gradescope finds valid results."""
+"""The shell scripts, with stubs for what takes long: whatever fails, Gradescope finds valid results."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MEANT_FOR_PYTHON = {
     ),
     *("NO_COLOR", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"),
     *("MALLOC_MMAP_MAX_", "MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_"),
-    *("PWD", "SHLVL", "_"),  # the stand-in is a shell and adds these
+    *("PWD", "SHLVL", "_"),  # the stub is a shell and adds these
 }
 
 

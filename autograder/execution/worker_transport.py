@@ -17,7 +17,7 @@ from autograder.isolation.zygote import Zygote
 from autograder.model.assignment import Assignment
 from autograder.model.library import layer_sources, read_package
 
-_SURVEY_SECONDS = 2.0  # to import a module once more than checks do
+_IMPORT_SECONDS = 2.0  # to import a module once more than checks do
 
 
 class WorkerTransport:
@@ -49,7 +49,7 @@ class WorkerTransport:
         channel, layout = self.open(()), self._assignment.package
         for name, path in layout.modules.items():
             if path in self._package.sources and path not in layout.given:
-                met |= met_of(channel.call(ImportRequest((name,)).to_message(), _SURVEY_SECONDS))
+                met |= met_of(channel.call(ImportRequest((name,)).to_message(), _IMPORT_SECONDS))
         channel.close()
         return frozenset(met)
 

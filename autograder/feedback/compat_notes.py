@@ -14,7 +14,7 @@ _NAMED = 6
 
 _SENTENCES = {
     "name": "Environment: names that are gone work here as they did: {}.",
-    "module": "Environment: not there as they were, but stood in for: {}.",
+    "module": "Environment: replaced by shims, as the originals are gone: {}.",
     "absent": "Environment: imported, but not there when this code is graded: {}. "
     "That costs nothing as long as no function uses it.",
     "passed": "Environment: lines outside of functions that cannot do here what they did elsewhere "

@@ -21,7 +21,7 @@ from autograder.isolation.frames import ENVELOPE, FrameError, Message, Value, de
 from autograder.model.accuracy_score import AccuracyScore
 from autograder.model.case import CASES
 from autograder.model.compare import Fault, Mismatch
-from autograder.model.evidence import Appraisal, Evidence, RunKey, Slopes, Timing
+from autograder.model.evidence import Evidence, RunKey, Scoring, Slopes, Timing
 from autograder.model.failure import Cause, CodeCall, CodePlace, Failure
 from autograder.model.results import CheckResult, Leader, Results, Status
 from autograder.model.run import Run
@@ -66,7 +66,7 @@ def save(record: KeptEvidence, fixture_sets: Sequence[FixtureSet], path: Path) -
         "results": _results_to_json(record.results),
         "slopes": list(_slopes_to_json(record.evidence.slopes)),
         "timings": {case: _timing_to_json(timing) for case, timing in record.evidence.timings.items()},
-        "appraisals": {case: _appraisal_to_json(one) for case, one in record.evidence.appraisals.items()},
+        "scorings": {case: _scoring_to_json(one) for case, one in record.evidence.scorings.items()},
     }
     temporary = path.with_name(f".{path.name}.partial")
     with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
@@ -96,7 +96,7 @@ def load(path: Path, fixture_sets: Sequence[FixtureSet]) -> KeptEvidence:
                 runs,
                 _slopes_from_json(head["slopes"]),
                 {case: _timing_from_json(timing) for case, timing in head["timings"].items()},
-                {case: _appraisal_from_json(one) for case, one in head["appraisals"].items()},
+                {case: _scoring_from_json(one) for case, one in head["scorings"].items()},
             ),
             _results_from_json(head["results"]),
             head["offering"],
@@ -191,21 +191,21 @@ def _timing_from_json(data: dict[str, Any]) -> Timing:
     return Timing(Speed(**data["speed"]) if data["speed"] else None, data["share"], unfit)
 
 
-def _appraisal_to_json(appraisal: Appraisal) -> dict[str, Any]:
-    outcome = appraisal.outcome
+def _scoring_to_json(scoring: Scoring) -> dict[str, Any]:
+    outcome = scoring.outcome
     return {
         "failure": _failure_to_json(outcome) if isinstance(outcome, Failure) else None,
         "score": asdict(outcome) if isinstance(outcome, AccuracyScore) else None,
-        "remarks": appraisal.remarks,
+        "remarks": scoring.remarks,
     }
 
 
-def _appraisal_from_json(data: dict[str, Any]) -> Appraisal:
+def _scoring_from_json(data: dict[str, Any]) -> Scoring:
     if data["failure"]:
-        return Appraisal(_failure_from_json(data["failure"]), tuple(data["remarks"]))
+        return Scoring(_failure_from_json(data["failure"]), tuple(data["remarks"]))
     score = data["score"]
     outcome = AccuracyScore(**{**score, "statement": Statement(**score["statement"])})
-    return Appraisal(outcome, tuple(data["remarks"]))
+    return Scoring(outcome, tuple(data["remarks"]))
 
 
 def _results_to_json(results: Results) -> dict[str, Any]:

@@ -20,8 +20,8 @@ from autograder.grading.timing import UnfitError, measure
 from autograder.isolation.frames import Value
 from autograder.model.case import CASES, Case
 from autograder.model.compare import difference
-from autograder.model.demand import Appraised, AsFast, Demand, Meets, Same
-from autograder.model.evidence import Appraisal, Evidence, RunKey, Slopes, Timing
+from autograder.model.demand import AsFast, Demand, Meets, Same, Scored
+from autograder.model.evidence import Evidence, RunKey, Scoring, Slopes, Timing
 from autograder.model.failure import Cause, Failure
 from autograder.model.run import ProbeRunner, Run
 from autograder.store.fixture_set import FixtureSet
@@ -58,7 +58,7 @@ def gather(demands: Sequence[Demand], source: Source, known: Evidence) -> Eviden
     gathering = _Gathering(source, known)
     for demand in demands:
         gathering.add(demand)
-    return Evidence(gathering.runs, gathering.slopes, gathering.timings, gathering.appraisals)
+    return Evidence(gathering.runs, gathering.slopes, gathering.timings, gathering.scorings)
 
 
 @dataclass
@@ -68,14 +68,14 @@ class _Gathering:
     runs: dict[RunKey, Run] = field(default_factory=dict)
     slopes: dict[RunKey, Mapping[str, Slopes]] = field(default_factory=dict)
     timings: dict[str, Timing] = field(default_factory=dict)
-    appraisals: dict[str, Appraisal] = field(default_factory=dict)
+    scorings: dict[str, Scoring] = field(default_factory=dict)
 
     def add(self, demand: Demand) -> None:
         match demand:
             case AsFast():
                 self._time(demand)
-            case Appraised():
-                self._appraise(demand)
+            case Scored():
+                self._score(demand)
             case Same() | Meets() if demand.case not in self.source.court.waived:
                 self._compare(demand)
 
@@ -171,20 +171,20 @@ class _Gathering:
         else:
             self.timings[work] = Timing(speed, speed.band.share)
 
-    def _appraise(self, demand: Appraised) -> None:
-        if demand.case in self.known.appraisals:
+    def _score(self, demand: Scored) -> None:
+        if demand.case in self.known.scorings:
             return
         case, salt = CASES[demand.case], self.source.court.sets[-1].id
-        inputs = demand.appraiser.inputs(salt)
+        inputs = demand.scorer.inputs(salt)
         if case.takes_checkpoint:
             inputs["checkpoint"] = np.frombuffer(self.source.checkpoint, np.uint8)
         run = self.source.runner.run(case, inputs)
         if run.failure is not None and not run.answers:
-            self.appraisals[case.name] = Appraisal(_in_given_words(run.failure, case.says))
+            self.scorings[case.name] = Scoring(_in_given_words(run.failure, case.says))
             return
         told = {answer for answer in run.answers.values() if isinstance(answer, str)}
         remarks = tuple(said for said in case.says if said in told)
-        self.appraisals[case.name] = Appraisal(demand.appraiser.appraise(run.answers, salt), remarks)
+        self.scorings[case.name] = Scoring(demand.scorer.score(run.answers, salt), remarks)
 
 
 def directions(shape: tuple[int, ...]) -> Iterator[np.ndarray]:

@@ -19,8 +19,8 @@ from autograder.grading.explain import explain
 from autograder.grading.recognise import recognise
 from autograder.model.case import CASES
 from autograder.model.check import Check
-from autograder.model.demand import Appraised, AsFast, Meets, Same, judged_by, points_of
-from autograder.model.evidence import Appraisal, Evidence, Timing
+from autograder.model.demand import AsFast, Meets, Same, Scored, judged_by, points_of
+from autograder.model.evidence import Evidence, Scoring, Timing
 from autograder.model.failure import Failure
 from autograder.model.finding import (
     BuiltOn,
@@ -69,9 +69,7 @@ def _staked(checks: Sequence[Check]) -> set[str]:
     """The cases by whose functions what was timed and what was trained is measured."""
     demands = [demand for check in checks for demand in check.demands]
     timed = {demand.test.work for demand in demands if isinstance(demand, AsFast)}
-    return timed | {
-        demand.built_on for demand in demands if isinstance(demand, Appraised) and demand.built_on
-    }
+    return timed | {demand.built_on for demand in demands if isinstance(demand, Scored) and demand.built_on}
 
 
 def _asked(checks: Sequence[Check], views: Mapping[str, CaseView]) -> frozenset[str]:
@@ -267,8 +265,8 @@ def _verdict(
                 parts.append(_of_findings(demand.points, list(_of_rule(demand, of_it))))
             case AsFast():
                 parts.append(_of_timing(demand, evidence.timings.get(demand.test.work), stakes))
-            case Appraised():
-                parts.append(_of_appraisal(demand, evidence.appraisals.get(demand.case), stakes))
+            case Scored():
+                parts.append(_of_scoring(demand, evidence.scorings.get(demand.case), stakes))
     return reduce(Verdict.and_, parts, Verdict())
 
 
@@ -317,15 +315,15 @@ def _of_timing(demand: AsFast, timing: Timing | None, stakes: Mapping[str, _Stak
     return Verdict(demand.points - lost, demand.points, findings=findings, speed=timing.speed)
 
 
-def _of_appraisal(demand: Appraised, appraisal: Appraisal | None, stakes: Mapping[str, _Stake]) -> Verdict:
-    """As the appraisal was, but no higher a share than that of the code it is built on."""
-    if appraisal is None:
+def _of_scoring(demand: Scored, scoring: Scoring | None, stakes: Mapping[str, _Stake]) -> Verdict:
+    """As the scoring was, but no higher a share than that of the code it is built on."""
+    if scoring is None:
         return Verdict()
-    if isinstance(appraisal.outcome, Failure):
+    if isinstance(scoring.outcome, Failure):
         return _of_findings(
-            demand.points, [Finding(demand.case, (), demand.points, appraisal.outcome, public=False)]
+            demand.points, [Finding(demand.case, (), demand.points, scoring.outcome, public=False)]
         )
-    score = appraisal.outcome
+    score = scoring.outcome
     shares: dict[Reason, float] = {score: 1 - score.share}
     if demand.built_on:
         built_on = stakes[demand.built_on].share
@@ -336,5 +334,5 @@ def _of_appraisal(demand: Appraised, appraisal: Appraisal | None, stakes: Mappin
         demand.points,
         findings=tuple(Finding(demand.case, (), points, reason) for reason, points in lost.items()),
         accuracies={demand.case: score},
-        remarks=appraisal.remarks,
+        remarks=scoring.remarks,
     )

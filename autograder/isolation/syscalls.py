@@ -160,7 +160,7 @@ DEMANDS: dict[str, tuple[Word, ...]] = {
     "clone": (Word(0, (_CLONE_THREAD,), mask=_CLONE_THREAD),),
     "fcntl": (Word(1, _OWN_DESCRIPTORS),),
     "ioctl": (Word(1, _TERMINAL_OR_FLAGS),),
-    # Giving memory back; other advice has files dropped from memory, which takes time that can be measured.
+    # Giving memory back; other requests have files dropped from memory, which takes time that can be measured.
     "madvise": (Word(2, (0, 1, 2, 4, 8, 14, 15, 16, 17)),),
     # Opening to read and truncating at once gets past Landlock before ABI 3.
     "openat": (Word(2, (_TRUNCATE,), mask=_TRUNCATE | _ACCESS_MODE, among=False),),

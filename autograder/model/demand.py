@@ -15,14 +15,14 @@ from autograder.model.trace import Trace
 Rule = Callable[[Mapping[str, np.ndarray], Mapping[str, Value]], None]
 
 
-class Appraiser(Protocol):
+class Scorer(Protocol):
     """The questions to a trained model, and the accuracy scoring of its predictions."""
 
     def inputs(self, salt: str) -> dict[str, np.ndarray]:
         """The inputs of the probe; equal salts give equal inputs."""
         ...
 
-    def appraise(self, answers: Mapping[str, Value], salt: str) -> AccuracyScore:
+    def score(self, answers: Mapping[str, Value], salt: str) -> AccuracyScore:
         """The value of what the probe answered to them."""
         ...
 
@@ -62,7 +62,7 @@ class Meets:
 
 
 @dataclass(frozen=True)
-class Appraised:
+class Scored:
     """A share of the points, for how well what was trained does; at most the share that what it is built on has.
 
     built_on: a case that calls the code that it was trained with; "" if that is not in the package.
@@ -70,7 +70,7 @@ class Appraised:
 
     case: str
     points: float
-    appraiser: Appraiser
+    scorer: Scorer
     built_on: str = ""
 
 
@@ -82,7 +82,7 @@ class AsFast:
     points: float
 
 
-Demand = Same | Meets | Appraised | AsFast
+Demand = Same | Meets | Scored | AsFast
 
 
 class Judge:
@@ -99,12 +99,12 @@ class Judge:
         """The answers of the case earn the points when `rule` has nothing to complain of on any fixture."""
         self.demands.append(Meets(case_name, points, rule))
 
-    def values(self, case_name: str, points: float, appraiser: Appraiser, *, built_on: str = "") -> None:
+    def values(self, case_name: str, points: float, scorer: Scorer, *, built_on: str = "") -> None:
         """The submission earns a share of the points for how well what it has trained does.
 
         built_on: a case that calls the functions it was trained with; its share is no higher than theirs.
         """
-        self.demands.append(Appraised(case_name, points, appraiser, built_on))
+        self.demands.append(Scored(case_name, points, scorer, built_on))
 
     def as_fast(self, test: SpeedTest, points: float) -> None:
         """The submission earns the points, or a part, by its CPU time in proportion to the reference's."""

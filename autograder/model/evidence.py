@@ -52,7 +52,7 @@ class Timing:
 
 
 @dataclass(frozen=True)
-class Appraisal:
+class Scoring:
     """The result of accuracy scoring: a score, or why there is none, and the probe's own texts."""
 
     outcome: AccuracyScore | Failure
@@ -66,7 +66,7 @@ class Evidence:
     runs: Mapping[RunKey, Run] = field(default_factory=dict)
     slopes: Mapping[RunKey, Mapping[str, Slopes]] = field(default_factory=dict)
     timings: Mapping[str, Timing] = field(default_factory=dict)
-    appraisals: Mapping[str, Appraisal] = field(default_factory=dict)
+    scorings: Mapping[str, Scoring] = field(default_factory=dict)
 
     def and_(self, other: Evidence) -> Evidence:
         """This and the other; of what both have, the other's."""
@@ -74,5 +74,5 @@ class Evidence:
             {**self.runs, **other.runs},
             {**self.slopes, **other.slopes},
             {**self.timings, **other.timings},
-            {**self.appraisals, **other.appraisals},
+            {**self.scorings, **other.scorings},
         )

@@ -1,4 +1,4 @@
-"""The kill table: every known mistake, the points it loses and where, and whether students are told its name."""
+"""The mutation report: every mutant, the points it loses and where, and whether students read its hint."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Proof:
 
 
 def prove_graders(assignment: Assignment, questions: Sequence[str]) -> int:
-    """Print the kill table of the questions; 0 where every mistake and every variant is treated right."""
+    """Print the mutation report of the questions; return 0 if every mutant and every variant is graded right."""
     console = Console()
     proof = prove(assignment, questions, console)
     console.print(_table([t for t in proof.trials if t.owners or t.mistake.accepted or t.problems()]))
@@ -106,7 +106,7 @@ def _reference_problems(prover: Prover) -> list[str]:
 
 
 def _table(trials: Sequence[Trial]) -> Table:
-    table = Table(title="Kill table", title_justify="left")
+    table = Table(title="Mutation report", title_justify="left")
     for column in ("mistake", "points lost", "in checks", "recognised"):
         table.add_column(column)
     for trial in trials:

@@ -13,7 +13,7 @@ from assignment import ASSIGNMENT
 from autograder.model.library import Library, read_package
 from graders.data.data_subset import read_subset
 
-CIFAR10, STAND_IN = "CIFAR-10", "synthetic CIFAR"  # as data_utils.data_set_name calls them
+CIFAR10, SYNTHETIC = "CIFAR-10", "synthetic CIFAR"  # as data_utils.data_set_name calls them
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class HeldBack:
 
 @lru_cache(maxsize=4)
 def held_back(count: int, salt: str) -> HeldBack:
-    """Of the bundled part of CIFAR-10, or drawn like the stand-in: `count` images, fewer where there are not as many.
+    """Return `count` images of the bundled CIFAR-10, or drawn like the synthetic set; fewer if there are not as many.
 
     salt: decides over what is drawn, so that nobody can know it in advance.
     """
@@ -40,7 +40,7 @@ def held_back(count: int, salt: str) -> HeldBack:
     labels = rng.permutation(np.arange(count) % 10)
     with Library(ASSIGNMENT.package, read_package(ASSIGNMENT.reference), "held_back"):
         images = importlib.import_module("held_back.synthetic").draw_images(labels, rng)
-    return HeldBack(STAND_IN, images, labels)
+    return HeldBack(SYNTHETIC, images, labels)
 
 
 def varied(images: np.ndarray, rng: np.random.RandomState) -> np.ndarray:

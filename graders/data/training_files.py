@@ -16,15 +16,15 @@ _BATCHES = 5
 
 
 def write_data(folder: Path) -> None:
-    """Write the part of CIFAR-10 that was bundled, or else the stand-in, below the package's folder of data sets."""
+    """Write the bundled part of CIFAR-10, or else the synthetic set, below the package's folder of data sets."""
     subset = read_subset()
     if subset is None:
-        _write_stand_in(folder)
+        _write_synthetic(folder)
     else:
         _write_batches(folder / _CIFAR10, subset)
 
 
-def _write_stand_in(folder: Path) -> None:
+def _write_synthetic(folder: Path) -> None:
     with Library(ASSIGNMENT.package, read_package(ASSIGNMENT.reference), "drawing") as package:
         synthetic = package["synthetic"]
         target = folder / synthetic.FOLDER

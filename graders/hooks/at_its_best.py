@@ -1,4 +1,4 @@
-"""What a net was like when it did best on a few images that it was to learn by heart.
+"""What a net was like when it did best on a few images that it was to overfit.
 
 A Solver leaves its net as it was best on other images, and what it says of accuracies is only a list of numbers: so a
 copy is kept, for the grader to ask.
@@ -10,7 +10,7 @@ from contextlib import suppress
 from copy import deepcopy
 from typing import Any
 
-FEW = 100  # images to be learnt by heart, at most
+FEW = 100  # images to overfit, at most
 _KEPT = "_net_at_its_best"
 
 

@@ -14,10 +14,10 @@ from autograder.model.library import Library
 from autograder.notebooks.notebook_budget import NotebookBudget
 from graders.hooks.at_its_best import keep_nets
 
-SAMPLES = 150_000  # of one training of a Solver: 30 epochs of the stand-in
-BATCHES = 250  # of one pass through the data: three epochs of the stand-in in batches of 64
+SAMPLES = 150_000  # of one training of a Solver: 30 epochs of the synthetic set
+BATCHES = 250  # of one pass through the data: three epochs of the synthetic set in batches of 64
 LATE_BATCHES = 20  # of one pass, or of one model.fit, when the notebook's time is nearly used up
-FIT_BATCHES = 2_400  # of one model.fit, in all its epochs: 30 epochs of the stand-in in batches of 64
+FIT_BATCHES = 2_400  # of one model.fit, in all its epochs: 30 epochs of the synthetic set in batches of 64
 PASS = "A pass through the data"
 _CAPPED = "_capped_by_grader"
 
@@ -38,7 +38,7 @@ def ends(budget: NotebookBudget, what: str, batches: int, most: int) -> bool:
 
 
 def cap_trainings(library: Library, budget: NotebookBudget) -> None:
-    """Cap the given Solver, and the DataLoader where torch is there; keep nets that learn by heart at their best."""
+    """Cap the given Solver, and the DataLoader where torch is there; keep overfitted nets at their best."""
     try:
         solver: Any = library["solver"]
     except BaseException:  # by a module of the submission that it imports: the notebook will meet it too

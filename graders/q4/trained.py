@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from graders.accuracy import Accuracy, Training
-from graders.data.held_back import CIFAR10, STAND_IN
+from graders.data.held_back import CIFAR10, SYNTHETIC
 from graders.hooks.at_its_best import FEW
 from graders.trained import centred, classified, scores_of, solvers, trained, training_accuracy
 
 NO_SOLVER = "no Solver with a ThreeLayerConvNet and more than 100 images was found"
 CLASS = "ThreeLayerConvNet"
-NET = Accuracy("ThreeLayerConvNet after its training", {CIFAR10: 0.4, STAND_IN: 0.4}, count=500)
+NET = Accuracy("ThreeLayerConvNet after its training", {CIFAR10: 0.4, SYNTHETIC: 0.4}, count=500)
 OVERFIT = Training("ThreeLayerConvNet with 100 images", 0.85)
 
 

@@ -1,4 +1,4 @@
-"""CIFAR-10 (Krizhevsky 2009), read from its batches for Python, or its stand-in."""
+"""CIFAR-10 (Krizhevsky 2009), read from its batches for Python, or a synthetic set instead."""
 
 import os
 import pickle
@@ -23,7 +23,7 @@ ARRAY_PARTS = {
 def get_CIFAR10_data(num_training=49000, num_validation=1000, num_test=1000, subtract_mean=True):
     """Training, validation and test data, ready for a network.
 
-    Where CIFAR-10 has not been fetched (python -m cs231n.download), they are those of a smaller stand-in, and a
+    Where CIFAR-10 has not been fetched (python -m cs231n.download), they are those of a smaller synthetic set, and a
     line is printed that says so. Where there are not as many images to train with as asked for, all are taken.
 
     The validation images are those that follow the training images in the five training batches.
@@ -67,12 +67,12 @@ def get_CIFAR10_data(num_training=49000, num_validation=1000, num_test=1000, sub
 
 def data_set_name():
     """Which images get_CIFAR10_data gives: "CIFAR-10" or "synthetic CIFAR"."""
-    return "CIFAR-10" if has_cifar10() else stand_in().NAME
+    return "CIFAR-10" if has_cifar10() else synthetic_set().NAME
 
 
 def class_names():
     """What the classes 0 to 9 show."""
-    return CIFAR10_CLASSES if has_cifar10() else tuple(stand_in().SHAPES)
+    return CIFAR10_CLASSES if has_cifar10() else tuple(synthetic_set().SHAPES)
 
 
 def has_cifar10():
@@ -90,9 +90,9 @@ def cifar10_folder():
     return datasets_folder() / "cifar-10-batches-py"
 
 
-def stand_in():
-    """The module that draws the stand-in."""
-    from . import synthetic  # only here: hand-ins of other years are graded without it
+def synthetic_set():
+    """The module that draws the synthetic set."""
+    from . import synthetic  # only here: submissions of other years are graded without it
 
     return synthetic
 
@@ -101,24 +101,24 @@ def load_images():
     """All there is of the data set in use: X_train, y_train, X_test, y_test as from load_cifar10."""
     if has_cifar10():
         return load_cifar10(cifar10_folder())
-    folder = datasets_folder() / stand_in().FOLDER
+    folder = datasets_folder() / synthetic_set().FOLDER
     try:
         if not folder.is_dir():
             draw_stand_in(folder)
         return load_cifar10(folder)
     except OSError:  # where nothing may be written here, the images are drawn anew each time
         with tempfile.TemporaryDirectory() as scratch:
-            stand_in().write_batches(Path(scratch))
+            synthetic_set().write_batches(Path(scratch))
             return load_cifar10(scratch)
 
 
 def draw_stand_in(folder):
-    """Make the folder of the stand-in: whole or not at all, as two notebooks may be at it at once."""
+    """Make the folder of the synthetic set: whole or not at all, as two notebooks may be at it at once."""
     folder.parent.mkdir(exist_ok=True)
     unfinished = folder.with_name(f"{folder.name}-{os.getpid()}")
     unfinished.mkdir()
     try:
-        stand_in().write_batches(unfinished)
+        synthetic_set().write_batches(unfinished)
         unfinished.rename(folder)
     except OSError:
         shutil.rmtree(unfinished)

@@ -213,7 +213,7 @@ MISTAKES = [
     # ---- right as well
     variant(
         "scores",
-        "scores without softmax, as in older editions",
+        "scores without softmax, as in older offerings",
         (LAST, "num_classes"),
         target=f"{CLASS}.__init__",
     ),

@@ -1,4 +1,4 @@
-"""What an attack is: hostile code in place of one function, or a hostile hand-in; and the four postures it meets."""
+"""What an attack is: hostile code in place of one function, or a hostile submission; and the four postures it meets."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ class Attack:
 
 
 @dataclass(frozen=True)
-class HandIn:
-    """A hostile hand-in. make: writes it into a folder and returns its path.
+class Hostile:
+    """A hostile submission. make: writes it into a folder and returns its path.
 
-    worth: of the whole hand-in, NOTHING meaning that it is refused.
+    worth: of the whole submission, NOTHING meaning that it is refused.
     lost: functions that are lost with it, or starts of checks' names, where the rest is graded.
     adds: whether it only adds files to an honest folder, so that others may come beside it.
     waits: as an attack does.

@@ -73,7 +73,7 @@ def grade(scene: Scene) -> tuple[Graded, Outcomes]:
         for made in (results.parent, kept):
             made.mkdir()
             made.chmod(0o777)
-        path = write_package(folder / "hand-in", SOURCES)
+        path = write_package(folder / "submission", SOURCES)
         (path / NOTEBOOK).write_text(json.dumps(_notebook(scene.places(results))))
         graded = scene.grade(path, results, ["Q3"], kept)
         return graded, _outcomes(kept)

@@ -35,7 +35,7 @@ Rows = dict[tuple[str, str], dict[str, str]]
 
 
 def outcome_of(graded: Graded, function: str) -> str:
-    """What the check of a function came to; of a hand-in as a whole where `function` is empty."""
+    """What the check of a function came to; of a submission as a whole where `function` is empty."""
     if not graded.score:
         return REFUSED
     tests = [test for test in graded.document["tests"] if test["name"].startswith(f"{function}:")]
@@ -95,7 +95,7 @@ The tests write this page, `python -m tests.attacks.table`, and fail if it is no
 In none of them does a submission get a point more than a stub of the function that is attacked, or do other checks
 come out otherwise; there is always a valid result, and neither process nor file is left. The last words of an outcome
 are for the attacked function alone: *lost* and *wrong* earn nothing, *{GRADED}* means that the attack is honest work
-beside a side effect that came to nothing, and *{REFUSED}* that no part of the hand-in was run. *{GOT}*:
+beside a side effect that came to nothing, and *{REFUSED}* that no part of the submission was run. *{GOT}*:
 what is open to every user of the machine, and tells nothing of the grading.
 
 Under *notebooks* an outcome is what the cell raised, in a notebook whose other cells earn their points; *left out* is

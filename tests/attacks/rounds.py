@@ -1,4 +1,4 @@
-"""Rounds: gradings of one hand-in each, with several attacks where these take the place of functions.
+"""Rounds: gradings of one submission each, with several attacks where these take the place of functions.
 
 What is not right in a worker that checks share is graded in a fresh one, so attacks on different functions know
 nothing of one another where it counts.
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.attacks import answering, exhausting, leaking, reaching, talking
-from tests.attacks.attack import RULES, SOURCES, Attack, HandIn, hostile_module
-from tests.attacks.handins import HAND_INS
+from tests.attacks.attack import RULES, SOURCES, Attack, Hostile, hostile_module
+from tests.attacks.hostile_submissions import HOSTILE_SUBMISSIONS
 from tests.attacks.outcome import Outcomes, outcome_of
 from tests.attacks.scene import Scene
 from tests.grading import Graded, write_package
@@ -24,15 +24,15 @@ ATTACKS = [*reaching.ATTACKS, *answering.ATTACKS, *exhausting.ATTACKS, *leaking.
 
 @dataclass(frozen=True)
 class Round:
-    """One grading: attacks by the function whose place they take, or hand-ins that are attacks as a whole."""
+    """One grading: attacks by the function whose place they take, or submissions that are attacks as a whole."""
 
     attacks: dict[str, Attack]
-    hand_ins: tuple[HandIn, ...] = ()
+    submissions: tuple[Hostile, ...] = ()
 
     @property
     def keys(self) -> list[Key]:
         """Kind and name of what is tried."""
-        return [(one.kind, one.name) for one in (*self.hand_ins, *self.attacks.values())]
+        return [(one.kind, one.name) for one in (*self.submissions, *self.attacks.values())]
 
     @property
     def name(self) -> str:
@@ -42,11 +42,11 @@ class Round:
     @property
     def waits(self) -> bool:
         """Whether nothing of it does anything but wait."""
-        tried = (*self.attacks.values(), *self.hand_ins)
+        tried = (*self.attacks.values(), *self.submissions)
         return bool(tried) and all(one.waits for one in tried)
 
     def grade(self, scene: Scene, *, alone: bool = False) -> Graded:
-        """Make the hand-in, and grade its code of question 1; alone: by `run_autograder`."""
+        """Make the submission, and grade its code of question 1; alone: by `run_autograder`."""
         with tempfile.TemporaryDirectory(dir=scene.folder) as name:
             folder = Path(name)
             folder.chmod(0o755)
@@ -54,16 +54,16 @@ class Round:
             results.parent.mkdir()
             results.parent.chmod(0o777)
             optim = hostile_module(self.attacks, scene.places(results))
-            path = write_package(folder / "hand-in", SOURCES | {"optim.py": optim})
-            for hand_in in self.hand_ins:
-                path = hand_in.make(folder)
+            path = write_package(folder / "submission", SOURCES | {"optim.py": optim})
+            for submission in self.submissions:
+                path = submission.make(folder)
             if alone:
                 return scene.run_autograder(path, results, "--questions", "Q1", "--code-only")
             return scene.grade(path, results, ["Q1"], hasty=self.waits)
 
     def outcomes(self, graded: Graded) -> Outcomes:
         """What became of what was tried."""
-        whole = {(one.kind, one.name): "".join(one.lost[:1]) for one in self.hand_ins}
+        whole = {(one.kind, one.name): "".join(one.lost[:1]) for one in self.submissions}
         parts = {(attack.kind, attack.name): rule for rule, attack in self.attacks.items()}
         return {key: outcome_of(graded, function) for key, function in (whole | parts).items()}
 
@@ -76,8 +76,8 @@ def _rounds() -> Iterator[Round]:
         yield Round({rule: attack for rule, attack in chosen.items() if not attack.waits})
     for chosen in spread:
         yield from (Round({rule: attack}) for rule, attack in chosen.items() if attack.waits)
-    yield Round({}, tuple(hand_in for hand_in in HAND_INS if hand_in.adds))
-    yield from (Round({}, (hand_in,)) for hand_in in HAND_INS if not hand_in.adds)
+    yield Round({}, tuple(submission for submission in HOSTILE_SUBMISSIONS if submission.adds))
+    yield from (Round({}, (submission,)) for submission in HOSTILE_SUBMISSIONS if not submission.adds)
 
 
 STUB = Round({rule: Attack("", "an honest stub", "raise NotImplementedError") for rule in RULES})

@@ -72,19 +72,19 @@ class Scene:
 
     def grade(
         self,
-        hand_in: Path,
+        submission: Path,
         results: Path,
         questions: Sequence[str],
         artefacts: Path | None = None,
         *,
         hasty: bool = False,
     ) -> Graded:
-        """Have the scene's judge grade a hand-in: its notebooks too where their artefacts are kept.
+        """Have the scene's judge grade a submission: its notebooks too where their artefacts are kept.
 
         hasty: with a fifth of the time for every call.
         """
         order = {
-            "hand_in": str(hand_in),
+            "submission": str(submission),
             "results": str(results),
             "questions": questions,
             "artefacts": artefacts and str(artefacts),
@@ -95,9 +95,9 @@ class Scene:
             assert len(self.judge.descendants()) == 1  # its zygote
         return Graded(_valid(results), printed, 0)
 
-    def run_autograder(self, hand_in: Path, results: Path, *options: str) -> Graded:
-        """Grade a hand-in in a process of its own, as Gradescope does."""
-        grading = [self.project / "run_autograder", hand_in, "--results", results, *options]
+    def run_autograder(self, submission: Path, results: Path, *options: str) -> Graded:
+        """Grade a submission in a process of its own, as Gradescope does."""
+        grading = [self.project / "run_autograder", submission, "--results", results, *options]
         environment = {"PATH": os.environ["PATH"], "AUTOGRADER_VENV": str(self.python.parent.parent)}
         with self._unharmed(results), leaving_nobody():
             command = command_in(self.posture, map(str, grading))

@@ -36,7 +36,7 @@ def serve(orders: Iterable[str]) -> None:
             results = pipeline.grade(
                 assignment,
                 pipeline.Order(
-                    Path(order["hand_in"]),
+                    Path(order["submission"]),
                     tuple(order["questions"]),
                     code_only=order["artefacts"] is None,
                     artefacts=order["artefacts"] and Path(order["artefacts"]),

@@ -130,13 +130,13 @@ def test_hostile_cells_gain_nothing_and_cost_nothing(place: Scene) -> None:
 def expected(one: Round, stub: Graded, honest: Graded) -> dict[str, float]:
     """Points by check number."""
     lost = [rule for rule, attack in one.attacks.items() if attack.worth is Worth.NOTHING]
-    if any(hand_in.worth is Worth.NOTHING for hand_in in one.hand_ins):
+    if any(submission.worth is Worth.NOTHING for submission in one.submissions):
         return dict.fromkeys(honest.scores, 0.0)
-    if any(hand_in.lost for hand_in in one.hand_ins):
+    if any(submission.lost for submission in one.submissions):
         lost = list(RULES)
     names = {test["number"]: test["name"].partition(":")[0] for test in honest.document["tests"]}
     points = {n: (stub if names[n] in lost else honest).scores[n] for n in names}
-    ruined = [start for hand_in in one.hand_ins for start in hand_in.lost if start not in RULES]
+    ruined = [start for submission in one.submissions for start in submission.lost if start not in RULES]
     return {n: 0.0 if names[n].startswith((*ruined, "\0")) else points[n] for n in names}
 
 

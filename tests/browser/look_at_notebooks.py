@@ -128,8 +128,8 @@ def executed(source: bytes) -> bytes:
     """The page that a grading keeps of this notebook."""
     with Zygote(launch_probes(ASSIGNMENT)) as zygote:
         package = compile_submission(ASSIGNMENT, Submission({"layers.py": ""}, {}), zygote).package
-    with NotebookExecutor(ASSIGNMENT, {}, package, TimeBudget(600)) as studio:
-        runner = studio.run("dropout_notebook", source)
+    with NotebookExecutor(ASSIGNMENT, {}, package, TimeBudget(600)) as executor:
+        runner = executor.run("dropout_notebook", source)
         runner.close()
     return runner.executed.html
 

@@ -49,7 +49,7 @@ def zipped(folder: Path, target: Path, root: str = "") -> Path:
     return target
 
 
-def test_an_exported_folder_tells_who_handed_in_what_and_when(tmp_path):
+def test_an_exported_folder_tells_who_submitted_what_and_when(tmp_path):
     write(tmp_path, "submission_1", "submission_2", metadata=YAML)
     with open_export(tmp_path, "cs231n") as export:
         one, two = export.submissions

@@ -40,9 +40,9 @@ def frames(data: bytes) -> None:
 
 
 def intake(data: bytes) -> None:
-    """A hand-in is refused with a sentence, or is texts and notebooks under plain names."""
+    """A submission is refused with a sentence, or is texts and notebooks under plain names."""
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
-        path = Path(folder, "hand-in")
+        path = Path(folder, "submission")
         path.write_bytes(data)
         try:
             submission = take_in(PACKAGE, path)

@@ -24,7 +24,7 @@ from autograder.model.library import Library
 from autograder.model.run import LocalRunner, Run, run_locally
 from autograder.model.verdict import Verdict
 from graders.accuracy import Accuracy
-from graders.data.held_back import STAND_IN, held_back
+from graders.data.held_back import SYNTHETIC, held_back
 from graders.q5 import levels
 from graders.q5.tensorflow_trained import own_nets
 from tests.judging import frozen_sets, judged, losses
@@ -100,7 +100,7 @@ def test_there_are_ten_points_in_either_framework():
         ([], ["pytorch", "tensorflow"]),
     ],
 )
-def test_a_notebook_that_was_not_handed_in_is_not_asked_where_another_was(there, asked):
+def test_a_notebook_that_was_not_submitted_is_not_asked_where_another_was(there, asked):
     assert [track[0].notebooks[0] for track in tracks_submitted(CHECKS, there.__contains__)] == asked
 
 
@@ -244,9 +244,9 @@ def test_nan_weights_earn_nothing_and_are_told():
     pytest.importorskip("torch")
     broken = NOTEBOOK + "with torch.no_grad():\n    model[0].weight.fill_(float('nan'))\n"
     images = held_back(1000, "salt").images
-    appraisal = levels.OWN.appraise(asked("pytorch_own", broken, images=images).answers, "salt")
-    assert appraisal.share == 0
-    assert "NaN" in describe_statement(appraisal.statement)
+    scoring = levels.OWN.score(asked("pytorch_own", broken, images=images).answers, "salt")
+    assert scoring.share == 0
+    assert "NaN" in describe_statement(scoring.statement)
 
 
 @pytest.mark.parametrize(
@@ -342,10 +342,10 @@ def test_weights_of_another_net_are_refused_with_a_sentence():
 
 
 def test_the_better_of_notebook_and_checkpoint_counts():
-    own = Accuracy("the net", {STAND_IN: 0.5})
+    own = Accuracy("the net", {SYNTHETIC: 0.5})
     labels = held_back(1000, "salt").labels
     wrong = np.zeros_like(labels)
-    both = own.appraise({"predictions": wrong, "predictions of the checkpoint": labels}, "salt")
+    both = own.score({"predictions": wrong, "predictions of the checkpoint": labels}, "salt")
     assert both.share == 1
     assert both.accuracy == 1
 

@@ -15,8 +15,8 @@ from autograder.grading.settlement import settle
 from autograder.model.accuracy_score import AccuracyScore
 from autograder.model.case import run_probe
 from autograder.model.check import code_checks, load_checks
-from autograder.model.demand import Appraised
-from autograder.model.evidence import Appraisal, Evidence
+from autograder.model.demand import Scored
+from autograder.model.evidence import Evidence, Scoring
 from autograder.model.finding import BuiltOn
 from autograder.model.library import Library
 from autograder.model.run import LocalRunner
@@ -95,14 +95,14 @@ def test_what_was_trained_earns_no_higher_a_share_than_its_code(mistakes, share)
         check
         for check in CHECKS
         for demand in check.demands
-        if isinstance(demand, Appraised) and demand.case == "two_layer_trained"
+        if isinstance(demand, Scored) and demand.case == "two_layer_trained"
     )
     court = Court(frozen_sets(), PACKAGE)
     with Library(PACKAGE, SOURCES, "right") as right, Library(PACKAGE, made(*mistakes), "wrong") as wrong:
         demands = [demand for check in code for demand in check.demands]
         evidence = gather(demands, Source(court, LocalRunner(wrong, right)), Evidence())
-    perfect = Appraisal(AccuracyScore(1.0, Statement("all are right"), 1.0))
-    evidence = evidence.and_(Evidence(appraisals={"two_layer_trained": perfect}))
+    perfect = Scoring(AccuracyScore(1.0, Statement("all are right"), 1.0))
+    evidence = evidence.and_(Evidence(scorings={"two_layer_trained": perfect}))
     verdict = settle(evidence, [*code, trained], court)[trained.number]
     lost = 1 - verdict.earned / verdict.at_stake
     assert lost == 0 if not share else share < lost < 1

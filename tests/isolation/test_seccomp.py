@@ -158,10 +158,10 @@ def test_a_probe_opens_no_file_and_asks_nothing_of_the_machine(machine: str) -> 
 @MACHINES
 def test_memory_may_be_given_back_but_not_paged_out(machine: str) -> None:
     dont_need, huge, will_need, cold, page_out, populate = 4, 14, 3, 20, 21, 22
-    for advice in (dont_need, huge):
-        assert verdict(machine, NUMBERS[machine]["madvise"], 0, 4096, advice) == ALLOWED
-    for advice in (will_need, cold, page_out, populate):
-        assert verdict(machine, NUMBERS[machine]["madvise"], 0, 4096, advice) == FORBIDDEN
+    for request in (dont_need, huge):
+        assert verdict(machine, NUMBERS[machine]["madvise"], 0, 4096, request) == ALLOWED
+    for request in (will_need, cold, page_out, populate):
+        assert verdict(machine, NUMBERS[machine]["madvise"], 0, 4096, request) == FORBIDDEN
 
 
 @MACHINES

@@ -75,7 +75,7 @@ class Entry:
         return {path: text if isinstance(text, bytes) else text.encode() for path, text in whole.items()}
 
     def build(self, folder: Path) -> Path:
-        """Write the hand-in below `folder`."""
+        """Write the submission below `folder`."""
         files = self.layout({f"cs231n/{path}": data for path, data in self.modules().items()})
         if not self.folder:
             with zipfile.ZipFile(folder / "a2.zip", "w") as archive:
@@ -83,7 +83,7 @@ class Entry:
                     archive.writestr(path, data)
             return folder / "a2.zip"
         for path, data in files.items():
-            target = folder / "hand-in" / path
+            target = folder / "submission" / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        return folder / "hand-in"
+        return folder / "submission"

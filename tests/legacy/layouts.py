@@ -1,4 +1,4 @@
-"""How hand-ins are arranged."""
+"""How submissions are arranged."""
 
 from __future__ import annotations
 

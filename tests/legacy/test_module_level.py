@@ -59,7 +59,7 @@ STOPS = {
 
 
 class Patient(NoLimits):
-    """Drawing the stand-in data takes seconds of computing, and of a busy machine more than a call may have."""
+    """Drawing the synthetic set data takes seconds of computing, and of a busy machine more than a call may have."""
 
     def allow(self, seconds: float) -> float:
         return 60 * seconds

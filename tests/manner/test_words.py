@@ -12,9 +12,9 @@ from tests.manner.pages import tracked
 
 # What is not said, and what is said instead.
 WORDS = {
-    r"hand-ins?\b|hand_ins?\b|HandIns?\b|handed_in\b": "submission",
+    r"hand[-_]ins?\b|handed_in\b": "submission",
     r"editions?\b": "offering",
-    r"stand-?ins?\b|stand_ins?\b|stood in for": "shim (for a package), stub (for a function)",
+    r"stand[-_]ins?\b|stood in for": "shim (for a package), stub (for a function)",
     r"mended|sound (?:layers?|code|ones?)\b": "reference layers",
     r"kill.tables?\b": "mutation report",
     r"by heart\b|learnt by": "overfit, memorise",
@@ -47,9 +47,12 @@ def documented(path):
     return [("<module>", tree), *public(tree)]
 
 
-@pytest.mark.parametrize("folder", ["examples"])
+@pytest.mark.parametrize(
+    "folder",
+    ["autograder", "graders", "tests", "docs", "examples", "benchmarks", "reference", "student_template"],
+)
 def test_one_word_for_one_thing(folder):
-    texts = tracked("*.py", "*.md", "*.html", "*.j2", "*.js", "*.sh", "*.toml")
+    texts = tracked("*.py", "*.md", "*.html", "*.j2", "*.js", "*.sh", "*.toml", "*.ipynb")
     said = [
         f"{path.relative_to(PROJECT)}:{number}: {match[0]}"
         for path in texts

@@ -68,8 +68,8 @@ def notebook(*cells: str, **metadata: Any) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def studio() -> Iterator[NotebookExecutor]:
-    """A studio for a package of a function and a rule that changes nothing, beside the given modules."""
+def executor() -> Iterator[NotebookExecutor]:
+    """A executor for a package of a function and a rule that changes nothing, beside the given modules."""
     double = "def double(x):\n    return 2 * x\n"
     rule = "def sgd(w, dw, config=None):\n    return w, {'learning_rate': 1.0}\n"
     submission = Submission({"layers.py": double, "optim.py": rule}, {})
@@ -80,12 +80,12 @@ def studio() -> Iterator[NotebookExecutor]:
         {},
         package,
         TimeBudget(3600),
-    ) as studio:
-        yield studio
+    ) as executor:
+        yield executor
 
 
 @pytest.fixture
-def run_cells(studio: NotebookExecutor) -> Iterator[RunCells]:
+def run_cells(executor: NotebookExecutor) -> Iterator[RunCells]:
     """Runs cells, or the bytes of a file, as Dropout.ipynb."""
     runs: list[NotebookRun] = []
 
@@ -93,7 +93,7 @@ def run_cells(studio: NotebookExecutor) -> Iterator[RunCells]:
         *cells: str, data: bytes | None = None, seconds: float = 120.0, wall_seconds: float = 600.0
     ) -> Ran:
         source = notebook(*cells) if data is None else data
-        runs.append(studio.run("dropout_notebook", source, seconds, wall_seconds))
+        runs.append(executor.run("dropout_notebook", source, seconds, wall_seconds))
         return Ran(runs[-1])
 
     yield run

@@ -45,23 +45,25 @@ DATASET = """class Dataset:
         return iter(range(1000))"""
 
 
-def run(studio: NotebookExecutor, name: str, *cells: str) -> Ran:
-    runner = studio.run(name, notebook(*cells))
+def run(executor: NotebookExecutor, name: str, *cells: str) -> Ran:
+    runner = executor.run(name, notebook(*cells))
     runner.close()
     return Ran(runner)
 
 
-def test_a_solver_trains_for_its_share_of_epochs(studio: NotebookExecutor) -> None:
-    ran = run(studio, "dropout_notebook", SOLVER)
+def test_a_solver_trains_for_its_share_of_epochs(executor: NotebookExecutor) -> None:
+    ran = run(executor, "dropout_notebook", SOLVER)
     assert ran.printed(0) == "15\n"
     assert ran.executed.notes == ("Training was shortened from 40 epochs to 3.",)
 
 
 @pytest.mark.nightly(days=7)
 @pytest.mark.tensorflow
-def test_the_given_training_of_2020_has_room(studio: NotebookExecutor) -> None:
+def test_the_given_training_of_2020_has_room(executor: NotebookExecutor) -> None:
     pytest.importorskip("tensorflow")
-    runner = studio.run("tensorflow", notebook(KERAS.splitlines()[0], KERAS.splitlines()[1], ORIGINAL), 300.0)
+    runner = executor.run(
+        "tensorflow", notebook(KERAS.splitlines()[0], KERAS.splitlines()[1], ORIGINAL), 300.0
+    )
     runner.close()
     ran = Ran(runner)
     assert (ran.executed.ended, ran.executed.errors) == ("", ())
@@ -70,9 +72,9 @@ def test_the_given_training_of_2020_has_room(studio: NotebookExecutor) -> None:
 
 @pytest.mark.nightly(days=7)
 @pytest.mark.tensorflow
-def test_trainings_in_tensorflow_are_capped_and_predictions_are_not(studio: NotebookExecutor) -> None:
+def test_trainings_in_tensorflow_are_capped_and_predictions_are_not(executor: NotebookExecutor) -> None:
     pytest.importorskip("tensorflow")
-    ran = run(studio, "tensorflow", KERAS, DATA, DATASET, "print(len(list(Dataset())))")
+    ran = run(executor, "tensorflow", KERAS, DATA, DATASET, "print(len(list(Dataset())))")
     assert ran.executed.errors == ()
     assert [ran.printed(cell) for cell in (0, 1, 3)] == ["5\n5000\n", "250 250\n", "250\n"]
     assert ran.executed.notes == (

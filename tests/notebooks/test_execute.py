@@ -113,9 +113,9 @@ def test_a_notebook_is_found_by_its_name_or_one_that_has_it(paths: list[str], fo
     assert find_notebook(paths, "PyTorch") == found
 
 
-def test_notebooks_that_nothing_was_asked_of_are_run_for_people_to_read(studio: NotebookExecutor) -> None:
-    handed_in = {"work/Copy of Dropout.ipynb": notebook("print(6 * 7)")}
-    with NotebookExecutor(SAMPLED, handed_in, studio.package, TimeBudget(600)) as other:
+def test_notebooks_that_nothing_was_asked_of_are_run_for_people_to_read(executor: NotebookExecutor) -> None:
+    submitted = {"work/Copy of Dropout.ipynb": notebook("print(6 * 7)")}
+    with NotebookExecutor(SAMPLED, submitted, executor.package, TimeBudget(600)) as other:
         assert other.executed() == []
         other.finish(["bn_notebook", "dropout_notebook"])
         (executed,) = other.executed()

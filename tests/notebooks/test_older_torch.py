@@ -68,9 +68,9 @@ print(model.load_state_dict(torch.load('weights.pt', map_location='cuda:0')), le
 
 @pytest.mark.nightly(days=7)
 @pytest.mark.torch
-def test_loaders_and_manners_of_the_original_notebook(studio: NotebookExecutor) -> None:
+def test_loaders_and_manners_of_the_original_notebook(executor: NotebookExecutor) -> None:
     pytest.importorskip("torch")
-    runner = studio.run("pytorch", notebook(LOADERS, TRAINING_CELL, MANNERS_CELL))
+    runner = executor.run("pytorch", notebook(LOADERS, TRAINING_CELL, MANNERS_CELL))
     ran = Ran(runner)
     runner.close()
     assert [error.message for error in ran.executed.errors] == []

@@ -1,6 +1,6 @@
 """Notebooks through the whole grading: the reference, unfilled ones, and those that are broken in every way.
 
-A grading takes minutes, so there are few of them, and what is broken in different notebooks is broken in one hand-in.
+A grading takes minutes, so there are few of them, and what is broken in different notebooks is broken in one submission.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ Cells = list[dict[str, Any]]
 
 
 @pytest.fixture
-def handin(tmp_path: Path) -> Path:
+def submission(tmp_path: Path) -> Path:
     """The reference, handed in."""
-    return Path(shutil.copytree(REFERENCE, tmp_path / "handin"))
+    return Path(shutil.copytree(REFERENCE, tmp_path / "submission"))
 
 
 def grade(folder: Path, *options: str, seconds: int = 2400) -> Graded:
@@ -81,29 +81,29 @@ def replace(cells: Cells, old: str, new: str) -> None:
 
 @pytest.mark.nightly(sampled=False)
 @pytest.mark.torch
-def test_the_reference_earns_every_point(handin: Path) -> None:
+def test_the_reference_earns_every_point(submission: Path) -> None:
     pytest.importorskip("torch")
-    graded = grade(handin)
+    graded = grade(submission)
     assert (graded.score, graded.maximum, lost(graded)) == (100, 100, {})
 
 
 @pytest.mark.nightly(sampled=False)
 @pytest.mark.torch
 @pytest.mark.tensorflow
-def test_tensorflow_earns_every_point_where_pytorch_is_not_done(handin: Path) -> None:
+def test_tensorflow_earns_every_point_where_pytorch_is_not_done(submission: Path) -> None:
     pytest.importorskip("torch")
     pytest.importorskip("tensorflow")
-    shutil.copy(TEMPLATE / "PyTorch.ipynb", handin)
-    graded = grade(handin, "--questions", "Q5")
+    shutil.copy(TEMPLATE / "PyTorch.ipynb", submission)
+    graded = grade(submission, "--questions", "Q5")
     assert (graded.score, graded.maximum, lost(graded)) == (10, 10, {})
 
 
 @pytest.mark.torch
-def test_unfilled_notebooks_earn_nothing_and_are_not_run(handin: Path) -> None:
+def test_unfilled_notebooks_earn_nothing_and_are_not_run(submission: Path) -> None:
     pytest.importorskip("torch")
     for name in ("PyTorch.ipynb", "TensorFlow.ipynb"):
-        shutil.copy(TEMPLATE / name, handin)
-    graded = grade(handin, "--questions", "Q5")
+        shutil.copy(TEMPLATE / name, submission)
+    graded = grade(submission, "--questions", "Q5")
     assert (graded.score, graded.maximum) == (0, 10)
     for number in ("5.1", "5.2", "5.3", "5.4", "5.5", "5.6"):
         assert "PyTorch.ipynb is as it was handed out, so it was not run" in graded.output(number)
@@ -133,14 +133,14 @@ def merge_and_delete(cells: Cells) -> None:
     cells.remove(find(cells, "ln_runs = {"))
 
 
-def test_broken_notebooks_lose_their_own_points_only(handin: Path) -> None:
+def test_broken_notebooks_lose_their_own_points_only(submission: Path) -> None:
     other = {"name": "ir", "display_name": "R", "language": "R"}
-    change(handin / "BatchNormalization.ipynb", merge_and_delete)
-    change(handin / "BatchNormalization.ipynb", disturb, kernelspec=other)
-    change(handin / "Dropout.ipynb", lambda cells: cells.insert(2, code("import os\nos._exit(1)")))
-    (handin / "ConvolutionalNetworks.ipynb").write_text('{"cells": [{')
-    kept = handin.parent / "artefacts"
-    graded = grade(handin, "--questions", "Q2,Q3,Q4", "--artefacts", str(kept))
+    change(submission / "BatchNormalization.ipynb", merge_and_delete)
+    change(submission / "BatchNormalization.ipynb", disturb, kernelspec=other)
+    change(submission / "Dropout.ipynb", lambda cells: cells.insert(2, code("import os\nos._exit(1)")))
+    (submission / "ConvolutionalNetworks.ipynb").write_text('{"cells": [{')
+    kept = submission.parent / "artefacts"
+    graded = grade(submission, "--questions", "Q2,Q3,Q4", "--artefacts", str(kept))
     assert lost(graded) == {"2.24": 1, "4.31": 1, "4.32": 2}
     assert "Dropout.ipynb ended its kernel in the cell 'import os'" in graded.printed
     assert "ConvolutionalNetworks.ipynb cannot be read: It is not valid JSON" in graded.output("4.31")
@@ -184,16 +184,17 @@ def leave_half_undone(cells: Cells) -> None:
 
 @pytest.mark.nightly(sampled=False)
 @pytest.mark.torch
-def test_half_a_framework_and_a_loop_without_end_cost_what_they_are_worth(handin: Path) -> None:
+def test_half_a_framework_and_a_loop_without_end_cost_what_they_are_worth(submission: Path) -> None:
     pytest.importorskip("torch")
     change(
-        handin / "Dropout.ipynb", lambda cells: cells.append(code("import time\nwhile True: time.sleep(0.1)"))
+        submission / "Dropout.ipynb",
+        lambda cells: cells.append(code("import time\nwhile True: time.sleep(0.1)")),
     )
-    change(handin / "PyTorch.ipynb", leave_half_undone)
-    (handin / "TensorFlow.ipynb").unlink()
-    exploded = handin.parent / "exploded"
-    (handin / "model.pt").write_bytes(pickle.dumps({"0.weight": Bomb(exploded)}))
-    graded = grade(handin, "--questions", "Q3,Q5", seconds=SECONDS)
+    change(submission / "PyTorch.ipynb", leave_half_undone)
+    (submission / "TensorFlow.ipynb").unlink()
+    exploded = submission.parent / "exploded"
+    (submission / "model.pt").write_bytes(pickle.dumps({"0.weight": Bomb(exploded)}))
+    graded = grade(submission, "--questions", "Q3,Q5", seconds=SECONDS)
     assert lost(graded) == {"5.1": 2, "5.2": 1.5, "5.3": 1, "5.5": 1, "5.6": 2.5}
     said = {
         "5.1": "NotImplementedError",

@@ -1,4 +1,4 @@
-"""The hand-in script: a zip that the grader takes in, and what is missing said before the upload."""
+"""The script that builds the submission: a zip that the grader takes in, and what is missing said before the upload."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def finished(solved):
     return solved
 
 
-def test_sources_and_notebooks_are_handed_in_as_the_grader_reads_them(finished):
+def test_sources_and_notebooks_are_submitted_as_the_grader_reads_them(finished):
     """And nothing else; a second time gives the same bytes."""
     for name in (
         "cs231n/__pycache__/layers.pyc",

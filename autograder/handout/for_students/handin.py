@@ -4,7 +4,7 @@ import os
 import sys
 
 if sys.version_info < (3, 10):
-    sys.exit("The hand-in script needs Python 3.10 or newer, this is " + sys.version.split()[0] + ".")
+    sys.exit("This script needs Python 3.10 or newer, this is " + sys.version.split()[0] + ".")
 
 # Files of yours called random.py or numpy.py stay yours: the assignment folder is no place to import from.
 _yours = os.path.dirname(os.path.abspath(__file__))

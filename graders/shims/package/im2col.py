@@ -1,6 +1,6 @@
 """In numpy, what the course gives as im2col.py: windows of images as columns, and back.
 
-Workers find it as cs231n.im2col where a hand-in has none.
+Workers find it as cs231n.im2col where a submission has none.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """In numpy, what the course builds from im2col_cython.pyx: the same functions, argument for argument.
 
-Right for kernels that are not square, too. Workers find it as cs231n.im2col_cython where a hand-in has none.
+Right for kernels that are not square, too. Workers find it as cs231n.im2col_cython where a submission has none.
 """
 
 import numpy as np

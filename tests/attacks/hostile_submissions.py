@@ -1,4 +1,4 @@
-"""Hostile hand-ins: files that poison, and folders and zips that no honest hand-in looks like."""
+"""Hostile submissions: files that poison, and folders and zips that no honest submission looks like."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from tests.attacks.attack import SOURCES, HandIn, Worth
+from tests.attacks.attack import SOURCES, Hostile, Worth
 from tests.grading import write_package
 
 PACKAGE = {f"cs231n/{path}": text for path, text in SOURCES.items()}
@@ -26,12 +26,12 @@ _VERDICT = "import os; open('/tmp/poisoned', 'w'); os._exit(0)\n"
 
 def _folder(extra: Contents) -> Callable[[Path], Path]:
     def make(folder: Path) -> Path:
-        hand_in = write_package(folder / "hand-in", SOURCES)
+        submission = write_package(folder / "submission", SOURCES)
         for name, content in extra.items():
-            path = hand_in / name
+            path = submission / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return hand_in
+        return submission
 
     return make
 
@@ -72,8 +72,8 @@ def _locked(folder: Path) -> Path:
     return path
 
 
-def _poison(name: str, extra: Contents) -> HandIn:
-    return HandIn("poisoning", name, _folder(extra), adds=True)
+def _poison(name: str, extra: Contents) -> Hostile:
+    return Hostile("poisoning", name, _folder(extra), adds=True)
 
 
 POISONING = [
@@ -126,52 +126,52 @@ POISONING = [
         "cs231n/weights.pkl": b"cos\nsystem\n(S'touch /tmp/poisoned'\ntR.",
         "cs231n/weights.npy": b"\x93NUMPY\x01\x00v\x00{'descr': '|O', 'fortran_order': False, 'shape': (1,), }",
     }),
-    HandIn("poisoning", "a package that ends its process at import",
+    Hostile("poisoning", "a package that ends its process at import",
            _folder({"cs231n/__init__.py": "import os\nos._exit(0)\n"}), Worth.NOTHING),
-    HandIn("poisoning", "a module that ends its process at import",
+    Hostile("poisoning", "a module that ends its process at import",
            _folder({"cs231n/optim.py": "import os\nos._exit(0)\n"}), lost=("sgd", TRAINING)),
-    HandIn("poisoning", "a module that exits at import",
+    Hostile("poisoning", "a module that exits at import",
            _folder({"cs231n/optim.py": "raise SystemExit(0)\n"}), lost=("sgd", TRAINING)),
-    HandIn("poisoning", "a module that waits at import",
+    Hostile("poisoning", "a module that waits at import",
            _folder({"cs231n/optim.py": "import time\ntime.sleep(1000)\n"}), lost=("sgd", TRAINING), waits=True),
-    HandIn("poisoning", "a module that puts itself in the place of others",
+    Hostile("poisoning", "a module that puts itself in the place of others",
            _folder({"cs231n/optim.py": "import sys\nsys.modules.clear()\n"}), lost=("sgd", TRAINING)),
 ]  # fmt: skip
 
 
-def _refused(name: str, make: Callable[[Path], Path]) -> HandIn:
-    return HandIn("intake", name, make, Worth.NOTHING)
+def _refused(name: str, make: Callable[[Path], Path]) -> Hostile:
+    return Hostile("intake", name, make, Worth.NOTHING)
 
 
 def _link(folder: Path) -> Path:
-    hand_in = write_package(folder / "hand-in", SOURCES)
-    (hand_in / "cs231n" / "optim.py").unlink()
-    (hand_in / "cs231n" / "optim.py").symlink_to("/etc/passwd")
-    return hand_in
+    submission = write_package(folder / "submission", SOURCES)
+    (submission / "cs231n" / "optim.py").unlink()
+    (submission / "cs231n" / "optim.py").symlink_to("/etc/passwd")
+    return submission
 
 
 def _links_elsewhere(folder: Path) -> Path:
-    hand_in = write_package(folder / "hand-in", SOURCES)
-    (hand_in / "everything").symlink_to("/")
-    (hand_in / "cs231n" / "datasets").symlink_to("/")
-    (hand_in / "loop").symlink_to(hand_in)
-    return hand_in
+    submission = write_package(folder / "submission", SOURCES)
+    (submission / "everything").symlink_to("/")
+    (submission / "cs231n" / "datasets").symlink_to("/")
+    (submission / "loop").symlink_to(submission)
+    return submission
 
 
 def _pipes(folder: Path) -> Path:
-    hand_in = write_package(folder / "hand-in", SOURCES)
-    (hand_in / "cs231n" / "optim.py").unlink()
-    os.mkfifo(hand_in / "cs231n" / "optim.py")
-    os.mkfifo(hand_in / "Dropout.ipynb")
-    return hand_in
+    submission = write_package(folder / "submission", SOURCES)
+    (submission / "cs231n" / "optim.py").unlink()
+    os.mkfifo(submission / "cs231n" / "optim.py")
+    os.mkfifo(submission / "Dropout.ipynb")
+    return submission
 
 
 def _odd_names(folder: Path) -> Path:
-    hand_in = write_package(folder / "hand-in", SOURCES)
+    submission = write_package(folder / "submission", SOURCES)
     names = ["-rf.py", "a\nb.py", "\x1b[31m.py", "$(touch x).py", "a;b.py", "x" * 250 + ".py", "\u202egnp.py"]
     for name in [*names, os.fsdecode(b"\xff\xfe.py")]:
-        (hand_in / "cs231n" / name).write_text(_VERDICT)
-    return hand_in
+        (submission / "cs231n" / name).write_text(_VERDICT)
+    return submission
 
 
 def _bomb() -> Contents:
@@ -230,27 +230,27 @@ INTAKE = [
     _refused("a zip with a password", _locked),
     _refused("a folder with a link in the place of work", _link),
     _refused("a zip bomb in LZMA", _bytes(b"PK\x03\x04" + b"\xff" * 40)),
-    HandIn("intake", "a folder with links elsewhere", _links_elsewhere, adds=True),
-    HandIn("intake", "pipes in the place of files", _pipes, lost=("sgd",)),
-    HandIn("intake", "odd names of files", _odd_names, adds=True),
-    HandIn("intake", "a zip with names that leave the folder", _zip({
+    Hostile("intake", "a folder with links elsewhere", _links_elsewhere, adds=True),
+    Hostile("intake", "pipes in the place of files", _pipes, lost=("sgd",)),
+    Hostile("intake", "odd names of files", _odd_names, adds=True),
+    Hostile("intake", "a zip with names that leave the folder", _zip({
         "../../../../tmp/poisoned": "x", "/tmp/poisoned": "x", "C:\\poisoned.py": "x", "cs231n/../../poisoned.py": "x",
     })),
-    HandIn("intake", "a zip with a device", _zip({"cs231n/device.py": ""}, PACKAGE, **_DEVICE)),
-    HandIn("intake", "the same name twice, in other letters", _zip({"cs231n\\layers.py": SOURCES["layers.py"]})),
-    HandIn("intake", "two hundred modules with the longest names", _zip(_LONGEST)),
-    HandIn("intake", "a crowd of packages to do without, with the longest names", _folder(_GUARDED), adds=True),
-    HandIn("intake", "a module of 2 MB", _folder({"cs231n/huge.py": "x = 1\n" * 400_000}), adds=True),
-    HandIn("intake", "a notebook of 20 MB", _folder({"Dropout.ipynb": b"[" * 20_000_000}), adds=True),
-    HandIn("intake", "folders in folders in folders", _folder({"d/" * 100 + "layers.py": _VERDICT}), adds=True),
-    HandIn("intake", "a module of NUL bytes", _folder({"cs231n/optim.py": bytes(1000)}), lost=("sgd",)),
-    HandIn("intake", "a module in a codec that runs code",
+    Hostile("intake", "a zip with a device", _zip({"cs231n/device.py": ""}, PACKAGE, **_DEVICE)),
+    Hostile("intake", "the same name twice, in other letters", _zip({"cs231n\\layers.py": SOURCES["layers.py"]})),
+    Hostile("intake", "two hundred modules with the longest names", _zip(_LONGEST)),
+    Hostile("intake", "a crowd of packages to do without, with the longest names", _folder(_GUARDED), adds=True),
+    Hostile("intake", "a module of 2 MB", _folder({"cs231n/huge.py": "x = 1\n" * 400_000}), adds=True),
+    Hostile("intake", "a notebook of 20 MB", _folder({"Dropout.ipynb": b"[" * 20_000_000}), adds=True),
+    Hostile("intake", "folders in folders in folders", _folder({"d/" * 100 + "layers.py": _VERDICT}), adds=True),
+    Hostile("intake", "a module of NUL bytes", _folder({"cs231n/optim.py": bytes(1000)}), lost=("sgd",)),
+    Hostile("intake", "a module in a codec that runs code",
            _folder({"cs231n/optim.py": "# coding: unicode_escape\n\\u0069mport os\n"}), lost=("sgd",)),
-    HandIn("intake", "a module nested too deeply to be compiled",
+    Hostile("intake", "a module nested too deeply to be compiled",
            _folder({"cs231n/optim.py": f"x = {'-' * 300_000}1\n"}), lost=("sgd",)),
-    HandIn("intake", "a module whose constants fill the memory",
+    Hostile("intake", "a module whose constants fill the memory",
            _folder({"cs231n/optim.py": "x = [" + ",".join(f"'{n:05}' * 800" for n in range(20_000)) + "]"}),
            lost=("sgd",)),
 ]  # fmt: skip
 
-HAND_INS = [*POISONING, *INTAKE]
+HOSTILE_SUBMISSIONS = [*POISONING, *INTAKE]

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from autograder.feedback.finding_text import describe_statement
 from autograder.isolation.frames import Opaque
 from graders.accuracy import FLOOR, MARGIN, Accuracy, Training, share_of
-from graders.data.held_back import STAND_IN, held_back, varied
+from graders.data.held_back import SYNTHETIC, held_back, varied
 
 LEVEL = 0.6
-NET = Accuracy("the net", {STAND_IN: LEVEL}, count=200)
+NET = Accuracy("the net", {SYNTHETIC: LEVEL}, count=200)
 
 
 @pytest.mark.parametrize(
@@ -32,21 +32,21 @@ def test_more_is_never_worth_less(one, other):
 def test_the_best_predictions_count():
     labels = held_back(200, "salt").labels
     half = np.where(np.arange(200) < 100, labels, (labels + 1) % 10)
-    appraisal = NET.appraise({"one": half, "other": np.zeros(200, int)}, "salt")
-    assert appraisal.accuracy == 0.5
-    assert 0 < appraisal.share < 1
-    assert "50.0% of 200 images" in describe_statement(appraisal.statement)
+    scoring = NET.score({"one": half, "other": np.zeros(200, int)}, "salt")
+    assert scoring.accuracy == 0.5
+    assert 0 < scoring.share < 1
+    assert "50.0% of 200 images" in describe_statement(scoring.statement)
 
 
 @pytest.mark.parametrize(
     "answer", [None, 3, Opaque("list"), np.zeros(199, int), np.zeros((200, 10), int), np.zeros(200)]
 )
 def test_what_is_no_array_of_classes_earns_nothing(answer):
-    assert NET.appraise({"predictions": answer}, "salt").share == 0
+    assert NET.score({"predictions": answer}, "salt").share == 0
 
 
 def test_scores_that_are_not_finite_are_told():
-    assert "NaN" in describe_statement(NET.appraise({"predictions": np.full(200, -1)}, "salt").statement)
+    assert "NaN" in describe_statement(NET.score({"predictions": np.full(200, -1)}, "salt").statement)
 
 
 def test_held_back_images_depend_on_the_salt_alone():
@@ -62,7 +62,7 @@ def test_held_back_images_depend_on_the_salt_alone():
 
 @pytest.mark.parametrize(("answers", "share"), [({}, 0), ({"a": 0.3, "b": 1.0}, 1), ({"a": np.ones(3)}, 0)])
 def test_the_best_training_counts(answers, share):
-    assert Training("nets", 1.0).appraise(answers, "salt").share == share
+    assert Training("nets", 1.0).score(answers, "salt").share == share
 
 
 def test_images_of_a_public_data_set_are_in_no_table_and_still_much_like_themselves():
