@@ -13,21 +13,18 @@ _MET = re.compile(
 _NAMED = 6
 
 _SENTENCES = {
-    "name": "Environment: names that are gone work here as they did: {}.",
+    "name": "Environment: removed names still work here: {}.",
     "module": "Environment: replaced by shims, as the originals are gone: {}.",
-    "absent": "Environment: imported, but not there when this code is graded: {}. "
-    "That costs nothing as long as no function uses it.",
-    "passed": "Environment: lines outside of functions that cannot do here what they did elsewhere "
-    "are passed over: {}.",
-    "stopped": "A module stopped before its end; what it had defined before that line counts: {}.",
+    "absent": "Environment: imported, but not installed for grading: {}. "
+    "This costs nothing unless a function uses it.",
+    "passed": "Environment: these lines outside functions cannot run here and are ignored: {}.",
+    "stopped": "A module stopped before its end; its definitions above that line count: {}.",
 }
-_SCALAR = "Environment: an array with one number in it is taken for that number, as numpy did up to 2.3."
-_RAGGED = (
-    "Environment: np.array makes an array of objects where rows differ in length, as numpy did up to 1.23."
-)
-_GPU = "Environment: there is no GPU here, so what asks for one runs on the CPU."
-_FILE = "Environment: files that the code writes are kept in memory while it is graded, and nowhere else."
-_SHAPE = "Environment: whole numbers of type float, as 6 / 2 gives them, are accepted as shapes of arrays."
+_SCALAR = "Environment: an array with one number is accepted as that number, as numpy did up to 2.3."
+_RAGGED = "Environment: np.array makes an array of objects if rows differ in length, as numpy did up to 1.23."
+_GPU = "Environment: there is no GPU here, so code that asks for one runs on the CPU."
+_FILE = "Environment: files that the code writes are kept in memory during grading, and nowhere else."
+_SHAPE = "Environment: floats with whole values, such as 6 / 2, are accepted as shapes of arrays."
 _OTHERS = {"shape": _SHAPE, "scalar": _SCALAR, "ragged": _RAGGED, "file": _FILE, "gpu": _GPU}
 
 

@@ -18,9 +18,9 @@ def describe_failure(failure: Failure, reveal: bool) -> str:
         case Cause.DIED:
             return "the code ended its process" + (f" ({failure.message})" if reveal else "")
         case Cause.MALFORMED:
-            return "the process answered with something that is not an answer"
+            return "the process sent something that is not a result"
         case Cause.TIMED_OUT:
-            return f"it was stopped after {failure.message}" + (_place(failure) if reveal else "")
+            return f"stopped after {failure.message}" + (_place(failure) if reveal else "")
     start = "the module cannot be imported: " if failure.cause is Cause.IMPORT else ""
     if not reveal:
         return f"{start}an exception was raised"
@@ -40,5 +40,5 @@ def _place(failure: Failure) -> str:
     if place := failure.place:
         return f" ({place.file}:{place.line} in {place.function}{_call(failure)})"
     if failure.cause is Cause.RAISED:
-        return " (where the grader uses the code: keep the given names, arguments and results)"
+        return " (raised where the grader calls your code; keep the given names, arguments and results)"
     return ""

@@ -75,7 +75,7 @@ def sentence_of(finding: Finding) -> str:
     start = (
         f"{finding.case}: "
         if public or CASES[finding.case].trained  # then there are no public inputs
-        else f"{finding.case}: right on the public inputs, not on the hidden ones: "
+        else f"{finding.case}: right on the public inputs, wrong on the hidden ones: "
     )
     match reason:
         case Mismatch(fault=Fault.MISSING):
@@ -111,7 +111,7 @@ def _measured(reason: AccuracyScore | BuiltOn | TooSlow | NotTimed) -> str:
         case TooSlow():
             return TOO_SLOW
         case NotTimed(why=why):
-            return f"not timed, since {_why_not_timed(why)}"
+            return f"not timed, because {_why_not_timed(why)}"
 
 
 def hint_of(finding: Finding) -> str:
@@ -155,12 +155,10 @@ def _alternatives(names: Sequence[str]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-_FOLLOWS = "follows from {}, which another check charges: with the reference's it is right"
-_LAYERS = "the functions that it builds on"
-_WAITS = "builds on {}, which is wrong: mend that first"
-_OWN_GRADIENT = (
-    "{} is not the gradient asked for, but that of your own forward pass, which is charged already"
-)
-_BUILT_ON = "the code that it was trained with has lost {:.0%} of its points, and this loses as much"
-_SAME_SLIP = "{} has a needless axis of length 1, as in check {}: that is charged once"
-_ELSEWHERE = "follows from a mistake that check {} charges, and costs nothing here: {}"
+_FOLLOWS = "follows from {}, which another check charges; with the reference's version it is right"
+_LAYERS = "the functions that it uses"
+_WAITS = "uses {}, which is wrong; fix that first"
+_OWN_GRADIENT = "{} is the gradient of your own forward pass, whose mistake is charged already"
+_BUILT_ON = "the code that trained it has lost {:.0%} of its points, so this loses the same share"
+_SAME_SLIP = "{} has an extra axis of length 1, as in check {}; this is charged once"
+_ELSEWHERE = "follows from a mistake that check {} charges; it costs nothing here: {}"

@@ -10,9 +10,9 @@ def describe_mismatch(mismatch: Mismatch, reveal: bool) -> str:
     name, wanted = mismatch.name, _kind(mismatch.wanted, reveal)
     match mismatch.fault:
         case Fault.MISSING:
-            return f"{name}: no answer"
+            return f"{name}: no result"
         case Fault.NONE:
-            return f"{name} is None, but should be {wanted}: was a return or an assignment forgotten?"
+            return f"{name} is None, but should be {wanted}; is a return or an assignment missing?"
         case Fault.NOT_ARRAY:
             # A submission may name its types at will, so that a name could tell hidden things.
             found = f"of type {mismatch.found}" if reveal else "of another type"

@@ -7,11 +7,11 @@ import math
 from autograder.model.speed import FULL, HALF, Band, Speed
 
 TOO_SLOW = (
-    f"slower than {FULL:g} times the reference (all points) or {HALF:g} times (half): "
+    f"slower than {FULL:g} times the reference (all points) or {HALF:g} times (half); "
     "compute on whole arrays, not in loops"
 )
 _MEASURED = "CPU time: {} times the reference's; {}"
-_NOT_MEASURED = "CPU time: about {} times the reference's, but too uncertain to judge: full points; {}"
+_NOT_MEASURED = "CPU time: about {} times the reference's, too uncertain to judge, so full points; {}"
 
 
 def describe_speed(speed: Speed) -> str:

@@ -40,7 +40,7 @@ def measure(test: SpeedTest, submission: ProbeRunner, reference: ProbeRunner, sa
     again = f"{salt} again"
     try:
         speeds = [_measure_once(test, submission, reference, salt)]
-    except UnfitError:  # a worker may have been killed for want of memory that others took
+    except UnfitError:  # a worker may have been killed because others took the memory
         return _measure_once(test, submission, reference, again)
     with suppress(UnfitError):
         if speeds[0].band is Band.MIDDLING:

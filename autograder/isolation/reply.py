@@ -114,5 +114,5 @@ class End:
 def describe_exit(code: int) -> str:
     """Describe how a process ended, by its exit status: a negative number names the signal that ended it."""
     if code == -9:
-        return "killed by signal 9, most likely for want of memory"
+        return "killed (signal 9), probably out of memory"
     return f"killed by signal {-code}" if code < 0 else f"exit status {code}"

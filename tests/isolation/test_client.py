@@ -94,7 +94,7 @@ def test_a_worker_killed_from_outside_looks_short_of_memory(zygote: Zygote) -> N
         os.kill(worker.pid, signal.SIGKILL)
         reply = worker.call(CALL, 20)
     assert reply.outcome is Outcome.DIED
-    assert reply.detail == "killed by signal 9, most likely for want of memory"
+    assert reply.detail == "killed (signal 9), probably out of memory"
 
 
 def test_workers_can_be_used_side_by_side(zygote: Zygote) -> None:
