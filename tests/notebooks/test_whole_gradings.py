@@ -1,6 +1,6 @@
 """Notebooks through the whole grading: the reference, unfilled ones, and those that are broken in every way.
 
-A grading takes minutes, so there are few of them, and what is broken in different notebooks is broken in one submission.
+A grading takes minutes, so there are few of them; what is broken in different notebooks is broken in one submission.
 """
 
 from __future__ import annotations
