@@ -92,7 +92,7 @@ def notebook() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
-    """Tell what came of a check, in the place of calling it once more."""
+    """Report the result of a check instead of calling it once more."""
     if not is_check(pyfuncitem):
         return None
     result = pyfuncitem.funcargs["judge"]

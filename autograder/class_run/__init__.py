@@ -1,1 +1,1 @@
-"""A whole class: read an export, grade it on a Dask cluster, keep every result, and tell what came of it."""
+"""A whole class: read an export, grade it on a Dask cluster, keep every result, and report."""

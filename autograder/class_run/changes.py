@@ -15,7 +15,7 @@ Test = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class CheckChange:
-    """A check whose points changed; None stands for a check that was not there."""
+    """A check whose points changed; None for a check that did not exist."""
 
     number: str
     before: float | None
@@ -25,7 +25,7 @@ class CheckChange:
 
 @dataclass(frozen=True)
 class Change:
-    """A submission whose score changed, or the points of some of its checks did; None stands for no score."""
+    """A submission whose score, or the points of whose checks, changed; None for no score."""
 
     name: str
     who: str
@@ -77,14 +77,14 @@ def _checks(before: Iterable[Test], after: Iterable[Test]) -> Iterator[CheckChan
 
 
 def _why(before: Test | None, after: Test | None) -> str:
-    """The check itself changed, or else what it says now; where it says nothing any more, what it said."""
+    """Return the change of the check itself, else its message now, or its earlier message if it has none now."""
     if before is None:
         return "a new check"
     if after is None:
-        return "a check that is there no more"
+        return "a removed check"
     if before["max_score"] != after["max_score"]:
         return f"carries {after['max_score']:g} points, not {before['max_score']:g}"
     said, says = (test["output"].partition("\n")[0][:_WHY] for test in (before, after))
     if says and says != said:
         return says
-    return f"no more: {said}" if said else "nothing was said"
+    return f"no longer: {said}" if said else "no message"

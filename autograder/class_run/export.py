@@ -22,7 +22,7 @@ _TEXT = 200  # characters of a name
 
 
 class ExportError(Exception):
-    """An export cannot be read; the text is one sentence for whoever named it."""
+    """An export cannot be read; the text is one sentence for the user."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The scores that count: people's marks and a course's policies over what the export tells of each submission.
+"""The scores that count: people's marks and a course's policies, applied to the export's data on each submission.
 
 A rate limit has no part in it: whoever grades a class again wants what is handed in graded. Only the checks' points are
 compared with earlier submissions, which no people have marked; the points of inline questions are added to the better

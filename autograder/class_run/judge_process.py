@@ -83,7 +83,7 @@ class JudgeProcess:
         return document, artefacts
 
     def kill(self) -> None:
-        """End the judge, and with it its zygote and workers; whoever waits for it is told."""
+        """End the judge with its zygote and workers; a waiting call raises JudgeError."""
         self._process.kill()
 
     def close(self) -> None:

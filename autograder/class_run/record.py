@@ -52,7 +52,7 @@ _UNFINISHED = {Status.GRADER_FAULT.value, Status.NOT_GRADED_YET.value}
 
 
 class RecordError(Exception):
-    """A run cannot be gone on with; the text says why and what to do."""
+    """A run cannot be continued; the text says why and what to do."""
 
 
 @dataclass(frozen=True)

@@ -34,14 +34,16 @@ SHARE = 0.8  # of the time limit: past the limit Gradescope would throw away eve
 @click.option(
     "--artefacts",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where to keep notebooks as executed, all of them, and inline answers.",
+    help="The folder for all executed notebooks and inline answers.",
 )
 @click.option(
     "--evidence",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to keep the evidence, for ta verdict.",
+    help="The file for the evidence, which ta verdict reads.",
 )
-@click.option("--offering", metavar="NAME", help="The offering to grade by; by default the code tells.")
+@click.option(
+    "--offering", metavar="NAME", help="The offering to grade by; by default recognised from the code."
+)
 @with_assignment
 def grade(
     assignment: Assignment,
@@ -53,7 +55,7 @@ def grade(
     evidence: Path | None,
     offering: str | None,
 ) -> None:
-    """Grade SUBMISSION, a folder or a zip; without it, what Gradescope has put into its place."""
+    """Grade SUBMISSION, a folder or a zip; by default the one that Gradescope has put in place."""
     launch = _launched(
         assignment
     )  # it imports longer than this process, so that what is imported here costs no time
@@ -91,21 +93,21 @@ def grade(
 
 
 def _launched(assignment: Assignment) -> Launch | None:
-    """The process that workers will come from; if it cannot be started now, trying again will tell why."""
+    """Start the process that workers will come from; if it fails now, a second start will show why."""
     with suppress(OSError):
         return launch_probes(assignment)
     return None
 
 
 def _timeout(at_gradescope: bool) -> float:
-    """Seconds; what is no time counts as not told."""
+    """Return the seconds of a time limit; a text that is no time counts as unknown."""
     from autograder.policies.metadata import number
 
     return number(os.environ.get("TIMEOUT_SECONDS")) or (DEFAULT_TIMEOUT if at_gradescope else BY_HAND)
 
 
 def _policies(assignment: Assignment, at_gradescope: bool) -> Policies:
-    """The course's; at Gradescope none where their file is wrong, which is no reason not to grade."""
+    """Return the course's policies; at Gradescope none if their file is wrong, as grading must go on."""
     from autograder.grading import pipeline
     from autograder.policies.config import Policies, PolicyError
 
@@ -125,7 +127,7 @@ def _graded(
     publish: Callable[[Results], None],
     launch: Launch | None,
 ) -> Results:
-    """The results under the course's policies: graded, or those of the submission before."""
+    """Return the results under the course's policies: graded now, or those of the previous submission."""
     from autograder.grading import pipeline
     from autograder.policies.apply import adjusted, repeated
 
@@ -140,7 +142,7 @@ def _graded(
 
 
 def questions_of(assignment: Assignment, listed: str | None) -> tuple[str, ...]:
-    """Upper-case names of questions that exist."""
+    """Return the upper-case names of existing questions."""
     from autograder.model.check import load_checks
 
     questions = load_checks(assignment)

@@ -21,11 +21,9 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command()
 @click.argument("run", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--points", type=_FILE, help="An edited points.csv: what differs counts from now on.")
-@click.option("--roster", type=_FILE, help="A roster: tell who on it has not submitted.")
-@click.option(
-    "--canvas", type=_FILE, help="A gradebook as Canvas exports it: write canvas.csv for its import."
-)
+@click.option("--points", type=_FILE, help="An edited points.csv, whose changes count from now on.")
+@click.option("--roster", type=_FILE, help="A roster; list who on it has not submitted.")
+@click.option("--canvas", type=_FILE, help="A gradebook exported by Canvas; write canvas.csv for import.")
 @click.option("--column", help="The assignment's column in Canvas; its title by default.")
 @click.option("--policies", type=_FILE, help="The course's policies; policies.toml by default.")
 @with_assignment
@@ -38,7 +36,7 @@ def gradebook(
     column: str | None,
     policies: Path | None,
 ) -> None:
-    """Write the tables and pages of RUN, a folder of regrade, anew: with what people have decided since."""
+    """Rewrite the tables and pages of RUN, a folder made by regrade, with people's decisions."""
     from rich.console import Console
 
     from autograder.grading.pipeline import policies_in_force

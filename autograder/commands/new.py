@@ -13,7 +13,7 @@ from autograder.model.assignment import Assignment, load_assignment
 
 @click.group()
 def new() -> None:
-    """Write the files of a new assignment or check, to be changed from there."""
+    """Write the files of a new assignment or check; they work, and you change them from there."""
 
 
 @new.command("assignment")

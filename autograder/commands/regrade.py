@@ -24,20 +24,22 @@ EXTRA = "this needs the packages of requirements-class.lock ({}): sh setup.sh --
     "earlier",
     metavar="RUN",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Judge the evidence of this earlier run again instead of grading an export: no submission runs.",
+    help="Judge the evidence of this earlier run again instead of an export; no submission runs.",
 )
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler; without it, this machine grades.")
 @click.option(
-    "--workers", type=click.IntRange(min=1), help="How many of this machine's cores; all by default."
+    "--workers", type=click.IntRange(min=1), help="The number of this machine's cores to use; all by default."
 )
 @click.option("--questions", help="Questions to grade, as in Q1,Q3; all by default.")
 @click.option("--code-only", is_flag=True, help="Grade the code and leave the notebooks out.")
-@click.option("--only-failed", is_flag=True, help="Grade again what the grader failed at, and nothing else.")
+@click.option(
+    "--only-failed", is_flag=True, help="Grade again only the submissions that the grader failed at."
+)
 @click.option(
     "--compare",
     metavar="RUN",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of an earlier run: tell which scores changed since, and why.",
+    help="The folder of an earlier run; list which scores changed since, and why.",
 )
 @click.option(
     "--policies",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "--compare",
     metavar="RUN",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of an earlier run: tell whose score would change, by the evidence that was kept.",
+    help="The folder of an earlier run; list whose score would change, by the kept evidence.",
 )
 @with_assignment
 def release(assignment: Assignment, folder: Path, rootfs: bool, compare: Path | None) -> None:
@@ -51,7 +51,7 @@ def release(assignment: Assignment, folder: Path, rootfs: bool, compare: Path | 
 
 
 def _compare(assignment: Assignment, earlier: Path, console: Console) -> None:
-    """Judge the evidence of a run again, and print what differs."""
+    """Judge the evidence of a run again, and print the differences."""
     from autograder.grading.pipeline import policies_in_force
 
     try:
@@ -75,7 +75,7 @@ def _compare(assignment: Assignment, earlier: Path, console: Console) -> None:
 
 
 def _run(release: Release) -> None:
-    """Each step with its name before and its finding after it."""
+    """Run each step; print its name before and its finding after it."""
     from autograder.handout.release_steps import STEPS
 
     summary = []

@@ -23,7 +23,7 @@ from autograder.model.assignment import Assignment
 )
 @with_assignment
 def review(assignment: Assignment, run: Path, port: int, policies: Path | None) -> None:
-    """Grade inline answers and look at submissions of RUN, a folder of regrade, in a browser on this machine."""
+    """Grade inline answers and browse submissions of RUN, a folder made by regrade, in a local browser."""
     from autograder.grading.pipeline import policies_in_force
 
     try:

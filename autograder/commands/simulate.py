@@ -30,11 +30,11 @@ LONGEST = 40  # minutes, Gradescope's largest time limit
 @click.option(
     "--minutes", type=click.IntRange(1, LONGEST), default=LONGEST, show_default=True, help="The time limit."
 )
-@click.option("--late", type=float, default=-1.0, help="Hours after the due date; before it where negative.")
+@click.option("--late", type=float, default=-1.0, help="Hours after the due date; negative if before it.")
 @click.option(
     "--metadata",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A submission_metadata.json to grade with, to try any policy; --late is not asked then.",
+    help="A submission_metadata.json to grade with, to try any policy; --late is ignored then.",
 )
 @with_assignment
 def simulate(

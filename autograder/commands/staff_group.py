@@ -12,7 +12,7 @@ TRACEBACK = "TA_TRACEBACK"
 
 
 class StaffGroup(click.Group):
-    """A group whose commands end with one sentence, whatever goes wrong in them."""
+    """A group whose commands end with one sentence, whatever error they raise."""
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command; turn every error into a sentence, and a closed output into a silent end."""
@@ -40,7 +40,7 @@ def _sentence(error: Exception) -> str:
 
 
 def _close_output() -> None:
-    """Have nothing more written to an output that nobody reads, at the end of the process either."""
+    """Write nothing more to an output that nobody reads, not even at the end of the process."""
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, sys.stdout.fileno())
     os.close(null)

@@ -28,11 +28,11 @@ from autograder.model.assignment import Assignment, load_assignment
     "folder",
     envvar=paths.ASSIGNMENT_VARIABLE,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of the assignment; by default the current one if it is one, else the one beside the engine.",
+    help="The assignment's folder; by default the current one if it has an assignment, else the one beside the engine.",
 )
 @click.pass_context
 def main(context: click.Context, folder: Path | None) -> None:
-    """Grade submissions, and make, check and prove what they are graded with."""
+    """Grade submissions; make, check and prove the graders and fixtures."""
     if folder is not None:
         context.obj = load_assignment(folder)
 
@@ -67,7 +67,7 @@ def doctor(assignment: Assignment) -> None:
 )
 @with_assignment
 def verdict(assignment: Assignment, evidence: Path, results: Path) -> None:
-    """Judge the EVIDENCE that run_autograder kept again; no code of the submission runs."""
+    """Judge EVIDENCE, a file kept by run_autograder, again; no code of the submission runs."""
     from autograder.feedback.terminal_report import print_report
     from autograder.grading.evidence_file import EvidenceError, load
     from autograder.grading.pipeline import fixture_sets, judged_again, policies_in_force
@@ -86,7 +86,7 @@ def verdict(assignment: Assignment, evidence: Path, results: Path) -> None:
 @click.option("--questions", help="Questions to prove, as in Q1,Q3; all by default.")
 @with_assignment
 def prove(assignment: Assignment, questions: str | None) -> None:
-    """Grade every known mistake and print which checks catch it; fails unless all is as it should be."""
+    """Grade every mutant and print which checks catch it; fail if one costs other points than it should."""
     from autograder.proof.mutation_report import prove_graders
 
     sys.exit(prove_graders(assignment, questions_of(assignment, questions)))
@@ -94,13 +94,13 @@ def prove(assignment: Assignment, questions: str | None) -> None:
 
 @main.group()
 def fixtures() -> None:
-    """Frozen inputs and answers."""
+    """Frozen inputs and expected results."""
 
 
 @fixtures.command()
 @with_assignment
 def generate(assignment: Assignment) -> None:
-    """Make all fixtures afresh, certified by torch; nothing is written where one cannot be certified."""
+    """Regenerate all fixtures, certified by torch; write none if one cannot be certified."""
     from autograder.authoring.fixture_reports import generate_all
 
     try:
@@ -112,7 +112,7 @@ def generate(assignment: Assignment) -> None:
 @fixtures.command()
 @with_assignment
 def verify(assignment: Assignment) -> None:
-    """Make all arrays afresh, and say which are the same, within tolerance, or drifted."""
+    """Regenerate all arrays, and report which are the same, within tolerance, or drifted."""
     from autograder.authoring.fixture_reports import verify_all
 
     sys.exit(verify_all(assignment))
@@ -121,7 +121,7 @@ def verify(assignment: Assignment) -> None:
 @fixtures.command()
 @with_assignment
 def diff(assignment: Assignment) -> None:
-    """Show, array by array, what the reference as it is now would change."""
+    """Show, array by array, what the current reference would change."""
     from autograder.authoring.fixture_reports import show_differences
     from autograder.store.fixture_set import FixtureError
 
@@ -135,7 +135,7 @@ def diff(assignment: Assignment) -> None:
 @click.argument("case", metavar="CASE|CHECK")
 @with_assignment
 def show(assignment: Assignment, case: str) -> None:
-    """Print a case, or those of a check: inputs, answers, hidden ones too, and where their tolerances come from."""
+    """Print a case, or a check's cases: inputs, results (hidden ones too), and the origin of each tolerance."""
     from autograder.authoring.fixture_reports import show_case
 
     try:
@@ -152,7 +152,7 @@ def template() -> None:
 @template.command("build")
 @with_assignment
 def build_template(assignment: Assignment) -> None:
-    """Derive student_template/ from reference/ by taking the solutions out."""
+    """Derive student_template/ from reference/ by removing the solutions."""
     from autograder.handout.blanks import MarkerError
     from autograder.handout.template import template_files, write_files
 
@@ -167,7 +167,7 @@ def build_template(assignment: Assignment) -> None:
 @template.command("check")
 @with_assignment
 def check_template(assignment: Assignment) -> None:
-    """Fail where student_template/ is not what reference/ gives."""
+    """Fail if student_template/ is not the template derived from reference/."""
     from autograder.handout.template import differences, template_files
 
     found = differences(assignment.template, template_files(assignment))
@@ -214,7 +214,7 @@ def student(assignment: Assignment, zip_file: Path) -> None:
 @click.argument("zip_file", type=click.Path(dir_okay=False, path_type=Path))
 @with_assignment
 def gradescope(assignment: Assignment, zip_file: Path) -> None:
-    """Write what grading needs to ZIP_FILE, to be uploaded to Gradescope."""
+    """Write everything that grading needs to ZIP_FILE, for upload to Gradescope."""
     from autograder.handout.write_bundles import write_gradescope_bundle
     from autograder.policies.config import PolicyError
 

@@ -13,7 +13,7 @@ from autograder.model.assignment import Assignment, AssignmentError, load_assign
 
 
 def with_assignment(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Have a command called with the assignment as its first argument."""
+    """Call a command with the assignment as its first argument."""
 
     @wraps(command)
     def called(*arguments: Any, **options: Any) -> Any:
@@ -23,7 +23,7 @@ def with_assignment(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def assignment_of(context: click.Context) -> Assignment:
-    """The assignment that a group above has loaded, else the default one."""
+    """Return the assignment that a group above has loaded, else the default one."""
     try:
         return context.find_object(Assignment) or load_assignment(paths.default_folder())
     except AssignmentError as error:

@@ -1,4 +1,4 @@
-"""Packages that are not installed: importing one costs nothing, and using it says what is missing."""
+"""Packages that are not installed: importing one is harmless, and using it raises an error that names it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SEVERAL = {"matplotlib.pyplot.subplots": 2, "matplotlib.pyplot.hist": 3}
 
 
 class AbsentPackage:
-    """Stands for a package that is not there, and for everything in it.
+    """A shim for a package that is not installed, and for everything in it.
 
     While a module is imported, anything may be done with it, since such a line is most often a left-over. Inside
     a function it is used in earnest, and raises. Nothing is an instance of it.

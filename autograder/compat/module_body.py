@@ -60,7 +60,7 @@ class ModuleBodies:
             vars(module).setdefault("__getattr__", _explain(place, error))
 
     def is_meant(self, *names: str) -> bool:
-        """Tell if what was just caught is to be raised again; if not, something stands for these names."""
+        """Return whether to raise the caught exception again; if not, shims replace these names."""
         error = sys.exc_info()[1]
         assert error is not None
         if not _is_of_this_place(error):

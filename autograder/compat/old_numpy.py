@@ -1,4 +1,4 @@
-"""numpy as numpy 1.16 was: names, arguments and manners that it has lost up to 2.4, as far as code can tell.
+"""numpy 1.16's names, arguments and behaviour that numpy has dropped up to 2.4, as far as code can tell.
 
 Only what raises or answers otherwise today is here; docs/legacy.md goes through the releases one by one.
 """
@@ -33,7 +33,7 @@ def old_numpy(note: Note) -> dict[str, ModuleType]:
 
 
 def lost_part(name: str, note: Note) -> OldModule:
-    """A module of numpy's that is not there any more, as numpy.lib.function_base: most had numpy's own names."""
+    """A removed module of numpy, such as numpy.lib.function_base; most contained numpy's own names."""
     return OldModule(ModuleType(name), note, {**vars(np), **_lost_names()}, {})
 
 
@@ -63,7 +63,7 @@ _SHAPES |= dict.fromkeys(("reshape", "broadcast_to", "tile", "resize"), 1)
 
 
 def _whole(function: Function, place: int, name: str, note: Note) -> Function:
-    """The function, but whole numbers of type float, such as come of 6 / 2, will do for this argument."""
+    """Wrap the function so that floats with whole values, such as 6 / 2, are accepted for this argument."""
 
     def called(*arguments: Any, **options: Any) -> Any:
         try:
@@ -93,7 +93,7 @@ def _as_whole(value: Any) -> Any:
 
 
 def _ragged(function: Function, note: Note) -> Function:
-    """Make an array, of objects where rows differ in length; copy=False has come to forbid copies, and avoided them."""
+    """Make an array, of objects if rows differ in length; copy=False avoids copies but does not forbid them."""
 
     def called(*arguments: Any, **options: Any) -> Any:
         if _NEW and options.get("copy") is False:

@@ -119,7 +119,7 @@ def _within_limits(analyses: Mapping[str, ModuleAnalysis]) -> dict[str, ModuleAn
 
 
 def _raising(package: str, path: str, analysis: ModuleAnalysis) -> bytes:
-    """Code for a module that cannot be compiled: importing it says why, and on which line."""
+    """Return code for a module that cannot be compiled: importing it raises the error with its line."""
     name, _, message = analysis.error.partition(": ")
     name = name if name in {"SyntaxError", "IndentationError", "TabError"} else "ImportError"
     line = analysis.line or 0

@@ -134,7 +134,7 @@ def package_of(message: Message) -> Package:
 
 
 def analysis_message(path: str, analysis: ModuleAnalysis) -> Message:
-    """The part of a reply that tells of a module."""
+    """Return the part of a reply about a module."""
     if analysis.code is None:
         return {f"error:{path}": analysis.error, f"line:{path}": analysis.line}
     return {
@@ -169,7 +169,7 @@ def analyses_of(reply: Reply) -> dict[str, ModuleAnalysis]:
 
 
 def answers_message(answers: Mapping[str, Any]) -> Message:
-    """The part of a reply that tells answers; they are copied, so what the code does to them later does not count."""
+    """Return the part of a reply with the outputs, copied, so that later changes by the code do not count."""
     return spread("answer", {name: to_value(answer) for name, answer in answers.items()})
 
 
@@ -179,7 +179,7 @@ def answers_of(reply: Reply) -> dict[str, Value]:
 
 
 def compat_message(met: Iterable[str]) -> Message:
-    """The part of a reply that tells what the code met in its environment."""
+    """Return the part of a reply with the differences in the environment that the code met."""
     words = "\n".join(sorted(met))[:_MOST_COMPAT]
     return {"met": words} if words else {}
 
@@ -190,7 +190,7 @@ def met_of(reply: Reply) -> set[str]:
 
 
 def calls_message(called: Iterable[tuple[str, str]]) -> Message:
-    """The part of a reply that tells (module path, function name) of what was called."""
+    """Return the part of a reply with the (module path, function name) of each called function."""
     return {"called": "\n".join(sorted(f"{path}:{function}" for path, function in called))}
 
 

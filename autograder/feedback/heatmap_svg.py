@@ -56,7 +56,7 @@ def _cells(found: Heatmap, side: int) -> Iterator[str]:
 
 
 def _title(found: Heatmap, row: int, column: int) -> str:
-    """The numbers of a cell, for whoever points at it."""
+    """Return the numbers of a cell, shown when the pointer is on it."""
     if (row, column) not in found.numbers:
         return ""
     got, want = found.numbers[row, column]

@@ -88,7 +88,7 @@ class GradingContext:
     def grade_best(
         self, checks: Sequence[Check], checks_left: int, known: Gathered
     ) -> tuple[list[Check], list[CheckResult], Gathered]:
-        """Grade checks that can be earned in several notebooks: all in the one where they come to most."""
+        """Grade checks that several notebooks can earn: all of them in the notebook that earns most."""
         assert self.notebooks is not None
         best: tuple[list[Check], list[CheckResult], Gathered] | None = None
         for track in tracks_submitted(checks, self.notebooks.has):

@@ -45,7 +45,7 @@ from autograder.submission import IntakeError, NoSubmission, Submission, take_in
 
 
 def policies_in_force(assignment: Assignment, path: Path | None = None) -> Policies:
-    """The course's own, by default in the assignment's file; raises PolicyError if it says something that cannot be."""
+    """Return the course's policies, by default the assignment's file; raise PolicyError if one makes no sense."""
     checks = [check for checks in load_checks(assignment).values() for check in checks]
     return load(path or assignment.policies, checks)
 

@@ -1,4 +1,4 @@
-"""One worker, seen from the judge: asking it, and believing nothing that it says."""
+"""A worker process, seen from the judge, which sends requests and trusts no reply."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class _Answer:
 
 @dataclass(frozen=True)
 class _Coming:
-    """A worker that is ordered: our ends of its descriptors, and the answer that tells its process id."""
+    """An ordered worker: our ends of its descriptors, and the reply with its process id."""
 
     descriptors: tuple[int, int, int]
     born: _Answer

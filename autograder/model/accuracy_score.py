@@ -1,4 +1,4 @@
-"""The worth of what a submission has trained."""
+"""The accuracy score of a net that a submission has trained."""
 
 from __future__ import annotations
 

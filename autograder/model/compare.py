@@ -18,7 +18,7 @@ from autograder.isolation.frames import Opaque, Value
 
 
 class Absent(Enum):
-    """An answer that a probe never came to give."""
+    """An output that a probe never reached."""
 
     ABSENT = "absent"
 

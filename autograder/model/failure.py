@@ -82,7 +82,7 @@ class Failure:
 
 
 def failure_from(error: BaseException, package: str) -> Failure:
-    """The failure that an exception stands for; its place is the last line of the package under test, of this name."""
+    """Return an exception's failure; its place is the last line inside the package under test, of this name."""
     frames = [
         (CodePlace(frame.f_code.co_filename, line, frame.f_code.co_name), frame)
         for frame, line in traceback.walk_tb(error.__traceback__)

@@ -45,7 +45,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class AlsoWrong:
-    """These answers are wrong too, and are not told of one by one."""
+    """Further wrong outputs, which are not explained one by one."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class SameSlip:
 
 @dataclass(frozen=True)
 class BuiltOn:
-    """The code that something was trained with has lost this share of its points, and so does what it has come to."""
+    """The code that trained a net has lost this share of its points, and the net loses the same share."""
 
     lost: float
 

@@ -103,7 +103,7 @@ def worst_slice(name: str, found: Difference) -> Slice:
 
 
 def shrunk(errors: np.ndarray) -> np.ndarray:
-    """At most so many cells as can be told apart; a cell that stands for several shows the largest error."""
+    """Reduce to as many cells as can be distinguished; a cell for several values shows the largest error."""
     rows = np.arange(0, errors.shape[0], -(-errors.shape[0] // _MOST[0]))
     columns = np.arange(0, errors.shape[1], -(-errors.shape[1] // _MOST[1]))
     return np.maximum.reduceat(np.maximum.reduceat(errors, rows, axis=0), columns, axis=1)

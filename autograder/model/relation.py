@@ -25,7 +25,7 @@ class Likeness(Enum):
 
 @dataclass(frozen=True)
 class Relation:
-    """A likeness, with what it needs to be told: the words for a factor, an axis, an index along it."""
+    """A likeness with its details: the words for a factor, an axis, an index along it."""
 
     likeness: Likeness
     factor: str = ""

@@ -1,4 +1,4 @@
-"""The results of one submission: what each check came to, and the whole."""
+"""The results of one submission: those of each check, and the total."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class CappedStream(OutStream):
 
 
 class _App(IPKernelApp):
-    """A kernel that is told everything at its start, and reads no file."""
+    """A kernel that receives everything at its start, and reads no file."""
 
     def init_connection_file(self) -> None:
         """Not from a file."""

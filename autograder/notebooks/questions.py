@@ -1,4 +1,4 @@
-"""Inline questions: found by what text cells say, in our template's manner or in those of earlier years."""
+"""Inline questions, found by their text cells, in the style of our template or of earlier years."""
 
 from __future__ import annotations
 

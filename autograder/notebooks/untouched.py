@@ -1,4 +1,4 @@
-"""Notebooks that nobody has worked on, told by their lines of code: nothing of them is parsed or run."""
+"""Notebooks that nobody has worked on, recognised by their lines of code; nothing is parsed or run."""
 
 from __future__ import annotations
 

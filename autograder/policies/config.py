@@ -23,7 +23,7 @@ CENT = 1e-6  # points that rounding may add or take
 
 
 class PolicyError(ValueError):
-    """The file says something that no policy can be; the text says where and what would be right."""
+    """The file has a setting that makes no sense; the text says where, and what would be right."""
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def _forbidden() -> Response:
 
 
 def _protected(send: Send) -> Send:
-    """Send with the headers of every answer, where the answer has not set its own."""
+    """Add these headers to every response that has not set its own."""
 
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":

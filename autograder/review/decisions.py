@@ -15,11 +15,11 @@ Form = Mapping[str, str]
 
 
 class Refused(Exception):
-    """A form cannot be meant as it is; the text is a sentence for whoever sent it."""
+    """A form makes no sense; the text is a sentence for its sender."""
 
 
 def decide(review: Review, action: str, who: str, form: Form) -> str:
-    """Write down what a form says; returns the address of what has changed, "" if it is where the form was."""
+    """Record a form's decision; return the address of what has changed, "" if it is the form's own page."""
     if action not in _ACTIONS:
         raise Refused(f"There is no action {action!a}.")
     return _ACTIONS[action](review, who, form) or ""

@@ -67,7 +67,7 @@ def clusters(pairs: Sequence[Pair]) -> list[tuple[str, ...]]:
 
 
 def _evidence(of: Sequence[set[Feature]]) -> np.ndarray:
-    """For each two submissions what one function says for a copy; 0 where it says nothing for it."""
+    """Return, for each pair of submissions, one function's evidence for a copy; 0 if there is none."""
     counts = Counter(feature for features in of for feature in features)
     size = max(len(of), _FEWEST)
     weight = {

@@ -18,7 +18,7 @@ _PLAIN = Markup("<pre>{}</pre>")
 
 
 def similar_in(assignment: Assignment, run: ClassRun) -> list[Pair]:
-    """Pairs of submissions with code in common; what students were given says nothing."""
+    """Return pairs of submissions with code in common; given code does not count."""
     written = set(assignment.package.written) | set(assignment.package.called)
     given = _features(_taken_in(assignment), written, frozenset())
     known = frozenset(given)

@@ -84,7 +84,7 @@ class Review:
             return self._rows[1]
 
     def order(self, question: str) -> list[str]:
-        """The submissions with an answer to a question, in an order that says nothing about them."""
+        """Return the submissions with an answer to a question, in an order that reveals nothing about them."""
         found = [name for name, answers in self.run.answers.items() if question in answers]
         return sorted(found, key=lambda name: answer_id(question, name))
 

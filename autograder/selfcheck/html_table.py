@@ -28,7 +28,7 @@ _PICTURE = "display:inline-block;margin:6px 8px 6px 0;vertical-align:top"
 
 
 def page(results: Sequence[Result]) -> str:
-    """The table and the summary as HTML; a check alone is told about in full."""
+    """Return the table and the summary as HTML; a single check is explained in full."""
     brief = len(results) > 1
     rows = "".join(_row(result, brief) for result in results)
     summary = "".join(f"<div>{escape(sentence)}</div>" for sentence in summary_of(results))

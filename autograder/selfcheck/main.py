@@ -76,7 +76,7 @@ def _check_once(this: SelfCheck, wanted: Sequence[Check]) -> int:
 
 
 def _run(this: SelfCheck, wanted: Sequence[Check], terminal: Terminal) -> list[Result]:
-    """Run checks, print what they come to, and remember it."""
+    """Run checks, print their results, and remember them."""
     sources = this.sources()
     with this.opened(sources, terminal.busy) as public:
         results = terminal.show_all(public.run(wanted))

@@ -58,13 +58,13 @@ def root_image(top: Path) -> Image:
 
 
 def _apt_settings() -> list[str]:
-    """Those on how to fetch; others call programs that are not there."""
+    """Keep the settings for downloads; others call programs that are not installed."""
     files = Path("/etc/apt/apt.conf.d").glob("*")
     return [str(file) for file in files if "Acquire::" in file.read_text(errors="replace")]
 
 
 def _wheel_folders() -> list[str]:
-    """Folders of this machine that pip is told to look into."""
+    """Return the folders of this machine that pip's settings name."""
     return [name for name in os.environ.get("PIP_FIND_LINKS", "").split() if Path(name).is_dir()]
 
 

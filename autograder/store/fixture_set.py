@@ -1,4 +1,4 @@
-"""Frozen fixtures on disk: plain numeric .npz files and a manifest that says where each array comes from.
+"""Frozen fixtures on disk: plain numeric .npz files and a manifest with the origin of each array.
 
 fixtures/hidden/                 the repository's own, drawn with the secret 'development', which everybody knows
 fixtures/term/                   those of a term, drawn with its secret: in place of fixtures/hidden, and ignored by git
@@ -39,7 +39,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold: equal arrays 
 
 
 class FixtureError(Exception):
-    """A fixture is missing, orphaned or not what its manifest says."""
+    """A fixture is missing, orphaned or different from its manifest."""
 
 
 def array_sha256(array: np.ndarray) -> str:
@@ -148,7 +148,7 @@ class FixtureSet:
         return entry
 
     def _array(self, case: Case, name: str, about: Mapping[str, Any]) -> np.ndarray:
-        """An array, read-only. The manifest has told its dtype and shape, whose parsing would take half the time."""
+        """Return a read-only array, its dtype and shape from the manifest: parsing them would take half the time."""
         member = f"{case.fixture}/{name}"
         if member not in self._decoded:
             content = _read(self._archives[self._entry(case)["file"]], f"{member}.npy")
@@ -159,7 +159,7 @@ class FixtureSet:
 
 
 def _read(archive: zipfile.ZipFile, member: str) -> bytes:
-    """The bytes of a member. `ZipFile.read` checks once more what the file's hash has told, at ten times the cost."""
+    """Return the bytes of a member. `ZipFile.read` would repeat the check by hash, at ten times the cost."""
     info = archive.getinfo(member)
     stream = archive.fp
     assert stream is not None

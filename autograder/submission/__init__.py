@@ -19,7 +19,7 @@ __all__ = ["IntakeError", "NoSubmission", "Submission", "take_in"]
 
 
 def take_in(layout: PackageLayout, path: Path) -> Submission:
-    """Read a submission of a package; whether it is a folder or a zip is told by what it is, not by its name.
+    """Read a submission of a package; its content decides whether it is a folder or a zip, not its name.
 
     Raises NoSubmission if there is nothing at `path` (the caller's mistake) and IntakeError, with a sentence
     for the student, if something is there that cannot be graded.

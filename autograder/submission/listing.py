@@ -40,7 +40,7 @@ class Listing:
 
 
 class IntakeError(Exception):
-    """Something was handed in that cannot be graded; the text is one sentence for whoever handed it in."""
+    """The submission cannot be graded; the text is one sentence for the student."""
 
 
 class NoSubmission(Exception):

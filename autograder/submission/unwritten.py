@@ -1,4 +1,4 @@
-"""Functions that are still as a starter has them, told by the words of a module: nothing of it is parsed or run."""
+"""Functions that are still as in a starter, recognised by a module's tokens; nothing is parsed or run."""
 
 from __future__ import annotations
 
