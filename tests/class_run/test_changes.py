@@ -25,7 +25,7 @@ def test_changes_that_cancel_in_the_sum_are_named():
     after = [row("a", check("1.1", 1.0, output="new"), check("1.2", 2.0))]
     (change,) = changed(before, after)
     assert change.difference == 0.0
-    assert [c.why for c in change.checks] == ["new", "no more: old"]
+    assert [c.why for c in change.checks] == ["new", "no longer: old"]
 
 
 def test_other_weights_and_other_checks_are_reasons():
@@ -35,7 +35,7 @@ def test_other_weights_and_other_checks_are_reasons():
     assert change.why == "other files"
     assert [c.why for c in change.checks] == [
         "carries 3 points, not 2",
-        "a check that is there no more",
+        "a removed check",
         "a new check",
     ]
 
