@@ -110,7 +110,7 @@ def _fixtures(fixtures: FixtureSet) -> dict[str, bytes]:
 
 
 def _public(about: Mapping[str, Any]) -> dict[str, Any]:
-    """What a manifest says of an answer, but for the mistakes that its tolerance comes from."""
+    """Return a manifest's entry for an output, without the mistakes that its tolerance comes from."""
     return {name: value for name, value in about.items() if name not in FROM_MISTAKES}
 
 
