@@ -56,6 +56,16 @@ def test_a_call_that_fails_within_the_package_is_told_with_its_shapes(run):
     assert alone.call is None
 
 
+def test_a_forgotten_return_is_named_after_the_function_that_has_none(run):
+    done = run(edited(("return out, cache", "pass")))
+    assert done.failure.returned_none == "square_forward"
+    told = describe_failure(done.failure, reveal=True)
+    assert told == "square_forward returned None; is a return statement missing?"
+    assert "square" not in describe_failure(done.failure, reveal=False)
+    other = run(edited(("out = x * x", "out, _ = None")))
+    assert other.failure.returned_none == ""
+
+
 @pytest.mark.parametrize("text", ["def f(:", "import nothing_like_this", "raise ValueError"])
 def test_a_module_that_cannot_be_imported_is_told_apart(run, text):
     done = run({"layers.py": text})
@@ -108,4 +118,4 @@ def test_a_message_that_opens_a_control_sequence_swallows_none_of_our_words(open
     reply = Reply(Outcome.RAISED, {"error": "ValueError", "message": f"wrong{opening}", "builtin": True})
     failure = failure_of(reply)
     assert failure is not None
-    assert describe_failure(failure, reveal=True).startswith("ValueError: wrong (where the grader")
+    assert describe_failure(failure, reveal=True).startswith("ValueError: wrong (raised where the grader")

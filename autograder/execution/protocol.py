@@ -230,6 +230,7 @@ def raised_message(error: BaseException, package: str) -> Message:
             call.place.function[:200],
             call.function[:200],
             call.shapes[:200],
+            failure.returned_none[:200],
         )
     except BaseException:
         raised = Raised("Exception")
@@ -247,7 +248,10 @@ def failure_of(reply: Reply) -> Failure | None:
         case Outcome.RAISED:
             caller = _place(told.caller_file, told.caller_line, told.caller)
             call = CodeCall(caller, _plain(told.called), _plain(told.shapes)) if caller else None
-            return Failure(Cause.RAISED, error, message, place, told.builtin and _is_builtin(error), call)
+            none = _plain(told.returned_none)
+            return Failure(
+                Cause.RAISED, error, message, place, told.builtin and _is_builtin(error), call, none
+            )
         case Outcome.TIMED_OUT:
             return Failure(Cause.TIMED_OUT, message=f"{reply.seconds:.0f} seconds", place=place)
     return Failure(_CAUSES[reply.outcome], message=reply.detail)

@@ -24,6 +24,9 @@ def describe_failure(failure: Failure, reveal: bool) -> str:
     start = "the module cannot be imported: " if failure.cause is Cause.IMPORT else ""
     if not reveal:
         return f"{start}an exception was raised"
+    if failure.returned_none:
+        place = _place(failure) if failure.place else ""
+        return f"{failure.returned_none} returned None; is a return statement missing?{place}"
     text = f": {failure.message}" if failure.message else ""
     return f"{start}{failure.error}{text}{_place(failure)}"
 

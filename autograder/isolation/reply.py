@@ -37,6 +37,7 @@ class Raised:
     builtin: whether its class is Python's own.
     caller_file, caller_line, caller: likewise the first line of the submission; called, shapes: what that called, and
         the shapes of its arguments. All empty if the first line is in the same function as the last.
+    returned_none: the function that returned None, if that is what it is about.
     """
 
     error: str = ""
@@ -50,6 +51,7 @@ class Raised:
     caller: str = ""
     called: str = ""
     shapes: str = ""
+    returned_none: str = ""
 
     def to_message(self) -> Message:
         """The reply of a worker in which it was raised."""

@@ -10,6 +10,8 @@ from types import FrameType
 
 import numpy as np
 
+from autograder.model.returned_none import returned_none
+
 REFERENCE = (
     "reference"  # first part of the file names of the reference's code, where it takes the place of layers
 )
@@ -57,6 +59,7 @@ class Failure:
     builtin: whether the exception's name is Python's own, so that it reveals nothing that a submission made up.
     call: the first call by the package that the exception came out of, to itself or to reference layers; None if it
         was raised where it was first called.
+    returned_none: the function of the package that returned None, if that is what the exception is about.
     """
 
     cause: Cause
@@ -65,6 +68,7 @@ class Failure:
     place: CodePlace | None = None
     builtin: bool = True
     call: CodeCall | None = None
+    returned_none: str = ""
 
     @property
     def signature(self) -> str:
@@ -95,7 +99,8 @@ def failure_from(error: BaseException, package: str) -> Failure:
         call = CodeCall(frames[own[0]][0], called.function, _shapes(frame))
     builtin = type(error).__module__ == "builtins"
     place = frames[own[-1]][0] if own else None
-    return Failure(Cause.RAISED, type(error).__name__, str(error), place, builtin, call)
+    none = returned_none(error, package) if isinstance(error, TypeError) else ""
+    return Failure(Cause.RAISED, type(error).__name__, str(error), place, builtin, call, none)
 
 
 def _shapes(frame: FrameType) -> str:

@@ -11,7 +11,9 @@ import time
 from collections.abc import Sequence
 
 from autograder.model.check import Check
+from autograder.selfcheck.debugging import debug
 from autograder.selfcheck.html_table import page
+from autograder.selfcheck.loading import loaded
 from autograder.selfcheck.overview import show_screen
 from autograder.selfcheck.public import Result
 from autograder.selfcheck.record import history, read_record, remember
@@ -49,6 +51,13 @@ def _obey(options: argparse.Namespace) -> int:
     this = self_check()
     if options.history:
         print(*history(read_record(this.folder), this.work), sep="\n")
+        return 0
+    if options.debug:
+        check, *_ = select([options.debug], this.checks, this.work)
+        return debug(this, check, Terminal(sys.stdout, brief=True))
+    if options.load:
+        check, *_ = select([options.load], this.checks, this.work)
+        print(json.dumps(loaded(this, check)))
         return 0
     words = options.checks
     if options.failed and not (words := read_record(this.folder).failed):
@@ -136,5 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     how.add_argument("--watch", action="store_true", help="check again whenever a file is saved")
     how.add_argument("--list", action="store_true", help="show which checks there are, and run none")
     how.add_argument("--history", action="store_true", help="show when each function first passed")
+    how.add_argument("--debug", metavar="CHECK", help="run what fails in Python's debugger, at your line")
+    how.add_argument("--load", metavar="CHECK", help=argparse.SUPPRESS)
     how.add_argument("--notebook", action="store_true", help=argparse.SUPPRESS)
     return parser

@@ -16,10 +16,11 @@ from autograder.grading.settlement import settle
 from autograder.model.case import CASES
 from autograder.model.check import Check, in_order, number_key
 from autograder.model.demand import AsFast, Meets, Same, case_of, judged_by
-from autograder.model.evidence import Evidence
+from autograder.model.evidence import Evidence, RunKey
 from autograder.model.failure import Cause
 from autograder.model.finding import Finding
 from autograder.model.package_layout import PackageLayout
+from autograder.model.run import Run
 from autograder.model.trace import Trace, within
 from autograder.model.verdict import Verdict
 from autograder.selfcheck.hangs import Hangs, ImpatientRunner
@@ -110,6 +111,10 @@ class PublicChecks:
         if check.number not in self._results:
             self._results[check.number] = self._settled(check)
         return self._results[check.number]
+
+    def run_of(self, case: str) -> Run:
+        """The student's own run of a case that a check has asked for."""
+        return self._evidence.runs[RunKey(case, self._court.sets[0].name, ())]
 
     def _settled(self, check: Check) -> Result:
         asked = self._ask(check)

@@ -45,6 +45,20 @@ def test_a_half_finished_function_is_told(swapped):
     assert "out is None" in sentence_of(result.findings[0])
 
 
+def test_a_forgotten_return_is_called_that(swapped):
+    no_return = "    out = x_flat @ w + b\n    return None\n"
+    layer = results_of(swapped("layers.py", "    out = x_flat @ w + b\n", no_return), "1.1")["1.1"]
+    assert sentence_of(layer.findings[0]).endswith(
+        "affine_forward returned None; is a return statement missing?"
+    )
+    net = "        return loss, grads\n        # END SOLUTION\n\n\nclass"
+    sources = swapped("classifiers/fc_net.py", net, "\n\nclass")
+    told = [sentence_of(finding) for finding in results_of(sources, "1.16")["1.16"].findings]
+    assert any("TwoLayerNet.loss returned None; is a return statement missing?" in line for line in told), (
+        told
+    )
+
+
 def test_what_the_code_prints_is_shown_beside_what_fails(solved, swapped):
     """Also characters that the output has no place for, as where Windows writes to a file."""
     noisy = "    print('x is', x.shape)\n    print('\u03b3 = 1')\n    out = -x\n"

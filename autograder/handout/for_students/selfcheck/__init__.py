@@ -1,36 +1,73 @@
 """Public checks in a notebook:
 
-from selfcheck import check
+from selfcheck import check, load
 check("2.1")            # one check; check("Q2") a question, check("layers.py") a file, check() all of them
 check(affine_forward)   # the checks of a function
+case = load("2.1")      # the input on which a check fails: case.inputs, .expected, .actual, .difference
 """
 
 
 def check(*checks):
     """Show the results of some checks on the code as it is saved on disk now."""
-    # Imported here, where a notebook has all of these already: no file of yours can take their place.
-    import json
-    import os
-    import subprocess
-    import sys
-
-    names = [getattr(check, "__qualname__", check) for check in checks]
-    if not all(isinstance(name, str) for name in names):
-        raise TypeError(
-            'put numbers in quotes, as in check("2.1"), or name a function: check(affine_forward)'
-        )
-    here = os.path.dirname(os.path.abspath(__file__))
-    command = [sys.executable, "-X", "utf8", here, "--notebook", *names]
-    done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False
-    )
-    if done.returncode != 0:
-        print(done.stderr.strip().rpartition("\n")[2])
+    shown = _ask("--notebook", *map(_name, checks))
+    if shown is None:
         return
-    shown = json.loads(done.stdout)
     try:
         from IPython.display import display
     except ImportError:
         print(shown["text/plain"])
     else:
         display(shown, raw=True)
+
+
+def load(check):
+    """The input on which a check fails, the results that were expected and those that came, by name."""
+    import base64
+    import io
+    from types import SimpleNamespace
+
+    import numpy as np
+
+    told = _ask("--load", _name(check))
+    if told is None:
+        return None
+    print(told["about"])
+    case = SimpleNamespace(inputs={}, expected={}, actual={}, difference={})
+    if told["arrays"]:
+        with np.load(io.BytesIO(base64.b64decode(told["arrays"]))) as arrays:
+            for key in arrays.files:
+                part, _, name = key.partition("/")
+                getattr(case, part)[name] = arrays[key]
+    for name, expected in case.expected.items():
+        if name in case.actual and case.actual[name].shape == expected.shape:
+            case.difference[name] = case.actual[name] - expected
+    return case
+
+
+def _name(check):
+    """What a check, or a function itself, is called."""
+    name = getattr(check, "__qualname__", check)
+    if not isinstance(name, str):
+        raise TypeError(
+            'put numbers in quotes, as in check("2.1"), or name a function: check(affine_forward)'
+        )
+    return name
+
+
+def _ask(*arguments):
+    """What the self-check prints in a process of its own, read as JSON; None if it has said why it cannot."""
+    # Imported here, where a notebook has all of these already: no file of yours can take their place.
+    import json
+    import os
+    import subprocess
+    import sys
+
+    here = os.path.dirname(os.path.abspath(__file__))
+    command = [sys.executable, "-X", "utf8", here, *arguments]
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False
+    )
+    if done.returncode == 0:
+        return json.loads(done.stdout)
+    print(done.stderr.strip().rpartition("\n")[2])
+    return None
