@@ -62,7 +62,7 @@ def test_affine_relu(judge):
 @number("1.8")
 @tags("style")
 def test_inputs_untouched(judge):
-    """Layers and losses leave the arrays that they are given as they were."""
+    """Layers and losses do not change their input arrays."""
     judge.meets("affine_untouched", 0.05, layers.leaves("x w b", "affine_forward", "out"))
     judge.meets("affine_backward_untouched", 0.05, layers.leaves_cached("affine_backward", "dx"))
     judge.meets("relu_untouched", 0.05, layers.leaves("x", "relu_forward", "out"))
@@ -74,7 +74,7 @@ def test_inputs_untouched(judge):
 @number("1.9")
 @tags("style")
 def test_float32_stays(judge):
-    """affine_forward and relu_forward answer in float32 when given float32."""
+    """affine_forward and relu_forward return float32 for float32 inputs."""
     judge.meets("float32_affine", 0.125, layers.stays_float32("affine_forward", "out"))
     judge.meets("float32_relu", 0.125, layers.stays_float32("relu_forward", "out"))
 
@@ -108,7 +108,7 @@ def test_rmsprop(judge):
 
 @number("1.13")
 def test_adam(judge):
-    """adam: decaying means of the gradient and of its square, both corrected for their start at 0."""
+    """adam: decaying means of the gradient and of its square, both corrected for their bias towards 0."""
     judge.same("adam_from_rest", **{FIRST: 0.3, LAST: 0.3, "m": 0.1, "v": 0.1, "t": 0.1})
     judge.same("adam_given", **{FIRST: 0.25, LAST: 0.2})
     judge.same("adam_epsilon", **{LAST: 0.1})
@@ -120,7 +120,7 @@ def test_adam(judge):
 
 @number("1.14")
 def test_two_layer_start(judge):
-    """TwoLayerNet starts with normal weights of the given scale, and biases of 0."""
+    """TwoLayerNet initialises its weights with normal draws of the given scale, its biases with 0."""
     judge.meets("two_layer_start", 0.5, nets.two_layer_starts_well)
 
 
@@ -149,7 +149,7 @@ def test_two_layer_penalty(judge):
 
 @number("1.18")
 def test_fully_connected_start(judge):
-    """FullyConnectedNet starts with W1, b1, ..., WL, bL: normal weights of the given scale, biases of 0."""
+    """FullyConnectedNet initialises W1, b1, ..., WL, bL: normal weights of the given scale, biases of 0."""
     judge.meets("fully_connected_start", 0.75, nets.fully_connected_starts_well)
 
 
@@ -193,7 +193,7 @@ def test_fully_connected_dtype(judge):
 
 @number("1.23")
 def test_training(judge):
-    """A small FullyConnectedNet learns frozen data with sgd_momentum, updated as the given Solver does it."""
+    """A small FullyConnectedNet learns frozen data with sgd_momentum, updated as the given Solver does."""
     judge.same("training", **{"scores after training": 0.5})
 
 
@@ -204,7 +204,7 @@ def test_training(judge):
 @tags("trained")
 @notebooks("fc_notebook")
 def test_two_layer_trained(judge):
-    """Notebook: the TwoLayerNet that solver trains tells images apart."""
+    """Notebook: the TwoLayerNet that solver trains classifies images."""
     judge.values("two_layer_trained", 1, trained.TWO_LAYERS, built_on="two_layer_gradients")
 
 
@@ -221,5 +221,5 @@ def test_overfit(judge):
 @tags("trained")
 @notebooks("fc_notebook")
 def test_best_model(judge):
-    """Notebook: best_model tells images apart."""
+    """Notebook: best_model classifies images."""
     judge.values("best_model_trained", 2, trained.BEST, built_on="gradients_2")

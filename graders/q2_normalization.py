@@ -41,13 +41,13 @@ def test_batchnorm_momentum(judge):
 
 @number("2.4")
 def test_batchnorm_test_mode(judge):
-    """batchnorm_forward in testing: the running averages take the place of the batch's statistics."""
+    """batchnorm_forward in testing: the running averages replace the batch's statistics."""
     judge.same("batchnorm_test", out=2)
 
 
 @number("2.5")
 def test_batchnorm_test_mode_state(judge):
-    """batchnorm_forward in testing leaves the running averages alone."""
+    """batchnorm_forward in testing does not change the running averages."""
     judge.same(
         "batchnorm_test_state",
         **{"running_mean after test mode": 0.25, "running_var after test mode": 0.25},
@@ -56,7 +56,7 @@ def test_batchnorm_test_mode_state(judge):
 
 @number("2.6")
 def test_batchnorm_eps(judge):
-    """batchnorm_forward adds eps from bn_param to the variance, under the root; a constant feature stays finite."""
+    """batchnorm_forward adds eps from bn_param to the variance, inside the root; a constant feature stays finite."""
     judge.same("batchnorm_eps", out=0.35, **{"out with the default eps": 0.05})
     judge.same("batchnorm_test_eps", out=0.4)
     judge.same("batchnorm_constant", **{"out at a constant feature": 0.2})
@@ -104,7 +104,7 @@ def test_layernorm_backward(judge):
 
 @number("2.13")
 def test_layernorm_eps(judge):
-    """layernorm adds eps from ln_param to the variance, under the root, in any mode; a constant sample stays finite."""
+    """layernorm adds eps from ln_param to the variance, inside the root; a constant sample stays finite."""
     judge.same("layernorm_eps", out=0.15, dx=0.2, **{"out with the default eps": 0.05})
     judge.same("layernorm_constant", **{"out at a constant sample": 0.1})
 
@@ -115,7 +115,7 @@ def test_layernorm_eps(judge):
 @number("2.14")
 @tags("style")
 def test_normalization_untouched(judge):
-    """The layers leave the arrays that they are given as they were, what they remember in the cache included."""
+    """The layers do not change their input arrays, nor the arrays in their caches."""
     after_batchnorm = {
         "x after batchnorm_forward": 0.04,
         "x after batchnorm_forward in test mode": 0.02,
@@ -138,7 +138,7 @@ def test_normalization_untouched(judge):
 @number("2.15")
 @tags("style")
 def test_batchnorm_float32(judge):
-    """batchnorm_forward keeps float32 running averages when given float32."""
+    """batchnorm_forward keeps float32 running averages for float32 inputs."""
     judge.meets("batchnorm_float32", 0.25, batchnorm.statistics_keep_float32)
 
 
@@ -174,7 +174,7 @@ def test_layernorm_net(judge):
 
 @number("2.20")
 def test_normalized_penalty(judge):
-    """FullyConnectedNet with normalisation: weights are regularised as without, gammas and betas are not."""
+    """FullyConnectedNet with normalisation: weights are regularised as without it; gammas and betas are not."""
     gradients = {f"added d{name}": 0.02 for name in nets.GAINS}
     judge.same("normalized_penalty", **{"loss added for gammas and betas": 0.06}, **gradients)
     for kind in nets.KINDS:
@@ -184,13 +184,13 @@ def test_normalized_penalty(judge):
 
 @number("2.21")
 def test_batchnorm_dropout(judge):
-    """FullyConnectedNet with batch normalisation and dropout: both in their place, gradients that fit the loss."""
+    """FullyConnectedNet with batch normalisation and dropout: both in the right place, gradients that fit the loss."""
     judge.meets("batchnorm_dropout", 0.25, combines("batchnorm"))
 
 
 @number("2.22")
 def test_layernorm_dropout(judge):
-    """FullyConnectedNet with layer normalisation and dropout: both in their place, gradients that fit the loss."""
+    """FullyConnectedNet with layer normalisation and dropout: both in the right place, gradients that fit the loss."""
     judge.meets("layernorm_dropout", 0.25, combines("layernorm"))
 
 
@@ -201,7 +201,7 @@ def test_layernorm_dropout(judge):
 @tags("trained")
 @notebooks("bn_notebook")
 def test_batchnorm_trained(judge):
-    """Notebook: a net with batch normalisation learns to tell images apart."""
+    """Notebook: a net with batch normalisation learns to classify images."""
     judge.values("batchnorm_trained", 1, trained.BATCH_NORM, built_on="batchnorm_net")
 
 
@@ -209,5 +209,5 @@ def test_batchnorm_trained(judge):
 @tags("trained")
 @notebooks("bn_notebook")
 def test_layernorm_trained(judge):
-    """Notebook: a net with layer normalisation learns to tell images apart."""
+    """Notebook: a net with layer normalisation learns to classify images."""
     judge.values("layernorm_trained", 1, trained.LAYER_NORM, built_on="layernorm_net")

@@ -55,7 +55,7 @@ def shapes_scaled(inputs, answers):
 
 @number("3.1")
 def test_dropout_values(judge):
-    """dropout_forward in training: what is dropped is 0, what is kept is x/p, for x of any shape."""
+    """dropout_forward in training: dropped entries are 0, kept ones are x/p, for x of any shape."""
     judge.meets("dropout_values", 1, values_scaled)
     judge.meets("dropout_shapes", 0.5, shapes_scaled)
 
@@ -107,7 +107,7 @@ def counts_vary(inputs, answers):
 
 @number("3.3")
 def test_dropout_draws(judge):
-    """dropout_forward in training draws anew for each entry: no shared masks, no fixed number of kept entries."""
+    """dropout_forward in training draws for each entry separately: no shared masks, no fixed number of kept entries."""
     judge.meets("dropout_masks", 0.7, lambda i, a: dropout_draw_rules.own_draws(large_mask(i, a).kept))
     judge.meets("dropout_calls", 0.3, counts_vary)
 
@@ -152,7 +152,7 @@ NO_SEED = compared(dropout_draw_rules.differing_calls, "without a seed", "withou
 
 @number("3.4")
 def test_dropout_seed(judge):
-    """dropout_forward: the same seed gives the same mask, another seed another one, no seed a new one each call."""
+    """dropout_forward: the same seed gives the same mask; another seed, or a call without one, gives another."""
     judge.meets("dropout_seeds", 0.25, SAME_SEED)
     judge.meets("dropout_seeds", 0.05, SEED_ZERO)
     judge.meets("dropout_seeds", 0.2, OTHER_SEED)
@@ -232,7 +232,7 @@ def stays_float32(inputs, answers):
 @number("3.7")
 @tags("style")
 def test_dropout_style(judge):
-    """dropout_forward and _backward leave their inputs as they were; float32 stays float32 in forward."""
+    """dropout_forward and _backward do not change their inputs; float32 stays float32 in forward."""
     judge.same("dropout_untouched", **{"x after dropout_forward": 0.15, "dout after dropout_backward": 0.1})
     judge.meets("dropout_float32", 0.25, stays_float32)
 
@@ -339,7 +339,7 @@ def repeats_only_with_seed(inputs, answers):
 
 @number("3.11")
 def test_dropout_net_seed(judge):
-    """FullyConnectedNet with dropout: with a seed each call draws the same masks, without one new ones."""
+    """FullyConnectedNet with dropout: with a seed each call draws the same masks, without one different masks."""
     judge.meets("dropout_net_seed", 0.25, repeats_only_with_seed)
 
 
@@ -350,5 +350,5 @@ def test_dropout_net_seed(judge):
 @tags("trained")
 @notebooks("dropout_notebook")
 def test_dropout_trained(judge):
-    """Notebook: a net with dropout learns to tell images apart."""
+    """Notebook: a net with dropout learns to classify images."""
     judge.values("dropout_trained", 1, DROPOUT, built_on="dropout_net_scores")

@@ -179,7 +179,7 @@ def test_spatial_groupnorm_backward(judge):
 
 @number("4.21")
 def test_unusual_settings(judge):
-    """Spatial batch and group normalisation with an eps and a momentum that are not the defaults, and with those."""
+    """Spatial batch and group normalisation use eps and momentum as given, and the defaults otherwise."""
     by_default = {"out with the default eps": 0.02}
     judge.same(
         "spatial_batchnorm_unusual", out=0.04, dx=0.04, running_mean=0.025, running_var=0.025, **by_default
@@ -193,7 +193,7 @@ def test_unusual_settings(judge):
 
 @number("4.22")
 def test_conv_net_start(judge):
-    """ThreeLayerConvNet starts with W1, b1, ..., W3, b3: normal weights of the given scale, biases of 0."""
+    """ThreeLayerConvNet initialises W1, b1, ..., W3, b3: normal weights of the given scale, biases of 0."""
     judge.meets("conv_net_start", 0.75, starts_well)
 
 
@@ -236,7 +236,7 @@ def test_conv_net_dtype(judge):
 @number("4.28")
 @tags("style")
 def test_inputs_untouched(judge):
-    """The layers leave the arrays that they are given as they were."""
+    """The layers do not change their input arrays."""
     judge.same(
         "untouched_conv",
         **{"x after conv_forward_naive": 0.05, "dout after conv_backward_naive": 0.05},
@@ -277,5 +277,5 @@ def test_convnet_overfit(judge):
 @tags("trained")
 @notebooks("cnn_notebook")
 def test_convnet_trained(judge):
-    """Notebook: ThreeLayerConvNet learns to tell images apart."""
+    """Notebook: ThreeLayerConvNet learns to classify images."""
     judge.values("convnet_trained", 2, trained.NET, built_on="conv_net_plain")

@@ -34,7 +34,7 @@ def test_class(judge, notebook):
 @number("5.3")
 @notebooks(*FRAMEWORKS)
 def test_class_start(judge, notebook):
-    """ThreeLayerConvNet starts with Kaiming-normal weights, and biases near 0."""
+    """ThreeLayerConvNet is initialised with Kaiming-normal weights and biases near 0."""
     judge.meets(f"{notebook}_start", 1, starts_well)
 
 
@@ -50,7 +50,7 @@ def test_sequence(judge, notebook):
 @tags("trained")
 @notebooks(*FRAMEWORKS)
 def test_trained(judge, notebook):
-    """The nets that were given layer by layer learn to tell images apart."""
+    """The nets given layer by layer learn to classify images."""
     for case, points in TRAINED[notebook].items():
         judge.values(case, points, levels.LAYER_BY_LAYER[case])
 
@@ -60,5 +60,5 @@ def test_trained(judge, notebook):
 @tags("trained")
 @notebooks(*FRAMEWORKS)
 def test_own_net(judge, notebook):
-    """A convolutional net of your own tells images apart."""
+    """A convolutional net of your own classifies images."""
     judge.values(f"{notebook}_own", 2.5, levels.OWN)
