@@ -1,4 +1,4 @@
-"""How long a class takes, and what of it is not grading: python -m benchmarks.class_run EXPORT --workers 2 --take 40
+"""Measure the time of a class beside grading: python -m benchmarks.class_run EXPORT --workers 2 --take 40
 
 Grades the first submissions of an export into a folder that is thrown away. The engine's overhead is the share of the
 workers' time in which none of them waited for its judge: reading, sending, writing down, and starting and ending.

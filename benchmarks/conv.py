@@ -1,4 +1,4 @@
-"""How fast the reference's convolution and pooling are, forward plus backward, next to torch and to loops.
+"""Measure the reference's convolution and pooling, forward plus backward, against torch and loops.
 
     python benchmarks/conv.py [--plot FILE] [--rounds N]
 

@@ -1,4 +1,4 @@
-"""What does isolation cost? CPU time of grading the reference's code in workers, and without any in one process.
+"""Measure the cost of isolation: CPU time of grading the reference's code in workers, and in one process.
 
     PYTHONPATH=. python benchmarks/isolation.py --rounds 7
 

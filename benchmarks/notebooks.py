@@ -1,4 +1,4 @@
-"""How long does a whole grading of the reference take, and where does the time go?
+"""Measure a whole grading of the reference, and the parts of its time.
 
     PYTHONPATH=. python benchmarks/notebooks.py
 
@@ -53,7 +53,7 @@ def run_notebook(name: str) -> None:
 
 
 def parts() -> list[str]:
-    """What is measured."""
+    """Return the parts to be measured."""
     installed = find_spec("tensorflow") is not None
     names = [notebook.file for notebook in PACKAGE.notebooks.values()]
     return [CODE, *(name for name in names if installed or name != LEFT_OUT), ALL]

@@ -1,4 +1,4 @@
-"""Where designs of the fast layers lie on the grader's scale: every right one of the catalogue, and the slow ones.
+"""Place designs of the fast layers on the grader's scale: every right one of the catalogue, and the slow ones.
 
     PYTHONPATH=. python benchmarks/speed_bands.py
 

@@ -43,7 +43,7 @@ VARIANTS = 5
 
 @dataclass(frozen=True)
 class Grading:
-    """What must not differ from run to run."""
+    """The facts that must not differ from run to run."""
 
     score: float
     messages: tuple[str, ...]

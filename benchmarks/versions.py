@@ -1,4 +1,4 @@
-"""Whether every supported Python and numpy give the same scores: the reference and the corpus of tests/legacy.
+"""Check that every supported Python and numpy give the same scores, on the reference and on tests/legacy.
 
     python benchmarks/versions.py --pythons DIR [--only NAME ...]
 

@@ -1,4 +1,4 @@
-"""How well nets classify, as shares of the points.
+"""Accuracy scoring: how well nets classify, as shares of the points.
 
 The share rises in proportion to the accuracy, from nothing at FLOOR to all at the level asked for less MARGIN. So
 chance in training or in the choice of images takes a small part of the points at most, and none near the level.
@@ -91,5 +91,5 @@ def share_of(accuracy: float, level: float) -> float:
 
 
 def _classes(answer: Value, count: int) -> bool:
-    """Whether an answer may be predicted classes."""
+    """Return whether an output may be predicted classes."""
     return isinstance(answer, np.ndarray) and answer.shape == (count,) and answer.dtype.kind in "iu"

@@ -44,7 +44,7 @@ def _draw_net(draw: Draw, hidden_layers: int, samples: int, normalized: bool) ->
 
 
 def _kink_distance(inputs: Mapping[str, np.ndarray], hidden_layers: int) -> float:
-    """How near to 0 any hidden unit comes before its ReLU."""
+    """Return the smallest distance from 0 of any hidden unit before its ReLU."""
     distance, hidden = np.inf, inputs["X"].reshape(len(inputs["X"]), -1)
     for layer in range(1, hidden_layers + 1):
         scores = hidden @ inputs[f"W{layer}"] + inputs[f"b{layer}"]

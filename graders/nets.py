@@ -1,4 +1,4 @@
-"""What the cases of several questions need to build a student's network from frozen parameters."""
+"""Helpers for cases of several questions that build a student's network from frozen parameters."""
 
 from __future__ import annotations
 

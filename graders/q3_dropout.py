@@ -293,7 +293,7 @@ def test_dropout_net_layers(judge):
 
 @case(inputs=drawn_by("graders.q3.inputs:positive_net", width=9, reg=0.7), reference_layers=REFERENCE_LAYERS)
 def dropout_net_penalty(fc_net, X, y, p, seed, reg, W3, b3, **params):
-    """What regularisation adds beyond what it adds without dropout; the last layer is 0, so that no mask matters."""
+    """Yield what regularisation adds beyond its part without dropout; the last layer is 0, so no mask matters."""
     params |= {"W3": 0 * W3, "b3": 0 * b3}
 
     def penalty(keep):

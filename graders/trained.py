@@ -1,4 +1,4 @@
-"""What notebooks have trained with the Solver: how probes find it in a namespace, and ask it about images.
+"""Nets that notebooks have trained with the Solver: probes find them in a namespace, and show them images.
 
 Nothing is taken on trust: solvers are those of the given class, nets those of the submission's modules, by the methods
 of these classes, and what a net has reached is measured again.

@@ -1,1 +1,1 @@
-"""What the kernels of this assignment's notebooks do besides running cells: caps on training, shims, bindings."""
+"""Hooks of this assignment's notebook kernels: caps on training, shims, bindings."""

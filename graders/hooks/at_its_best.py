@@ -1,4 +1,4 @@
-"""What a net was like when it did best on a few images that it was to overfit.
+"""The state of a net at its best on a few images that it was to overfit.
 
 A Solver leaves its net as it was best on other images, and what it says of accuracies is only a list of numbers: so a
 copy is kept, for the grader to ask.

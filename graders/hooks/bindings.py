@@ -1,4 +1,4 @@
-"""What a notebook's names were bound to, cell after cell: notebooks use names such as `model` more than once."""
+"""The values that a notebook's names had, cell after cell: notebooks use names such as `model` more than once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much TensorFlow's notebook may train: with model.fit, or in loops over tf.data."""
+"""Caps on the training of TensorFlow's notebook: with model.fit, or in loops over tf.data."""
 
 from __future__ import annotations
 

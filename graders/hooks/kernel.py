@@ -1,4 +1,4 @@
-"""What kernels call: before a notebook, and after each of its cells."""
+"""The functions that kernels call before a notebook and after each of its cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much a notebook may train: enough for the assignment, however many epochs it asks for.
+"""Caps on a notebook's training: enough for the assignment, however many epochs it asks for.
 
 The caps on epochs and batches depend on nothing but the notebook. Only where they do not suffice, time decides:
 a training that is about to use up its cell's or its notebook's time stops and keeps what it has.
@@ -27,7 +27,7 @@ class _Enough(Exception):
 
 
 def ends(budget: NotebookBudget, what: str, batches: int, most: int) -> bool:
-    """Whether this ends after so many batches of at most so many, one at least; a note says so."""
+    """Return whether this ends after so many batches of at most so many, one at least; a note reports it."""
     if batches >= (LATE_BATCHES if budget.late else most):
         budget.notes.add(f"{what} was shortened to {batches} batches.")
         return True

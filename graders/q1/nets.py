@@ -75,7 +75,7 @@ def gradient_of_a_second_batch(model, X, y):
 
 
 def penalty(plain, regularised, X, y, names):
-    """What regularisation adds to the loss and to the gradients, so that other errors cancel."""
+    """Return what regularisation adds to the loss and to the gradients, so that other errors cancel."""
     loss, grads = plain.loss(X, y)
     reg_loss, reg_grads = regularised.loss(X, y)
     yield {"added loss": reg_loss - loss}
@@ -195,7 +195,7 @@ UPDATES = 8
     reference_layers=(*REFERENCE_LAYERS, "optim"),
 )
 def training(optim, fc_net, X, y, **params):
-    """What Solver does, without its random batches: what a net draws must not decide which it trains on."""
+    """Train as Solver does, but without random batches: a net's own draws must not decide its training data."""
     model = fully_connected(fc_net, params)
     configs = {name: {"learning_rate": 0.05} for name in params}
     for update in range(UPDATES):

@@ -102,7 +102,7 @@ def batchnorm_alt(layers, x, gamma, beta, dout):
 
 
 def call_in_between(layers, x, gamma, beta):
-    """What another layer of a net does before this one's backward pass: the cache must not be its own."""
+    """Run another layer of a net before this one's backward pass: the cache must not be its own."""
     layers.batchnorm_forward(x**2, gamma, beta, {"mode": "train"})
 
 

@@ -34,7 +34,7 @@ def dropout_answers(
     direction: np.ndarray,
     **params: Any,
 ) -> Iterator[dict[str, Any]]:
-    """What the three nets answer; hidden layers first, then gradients and the loss's slopes, last scores."""
+    """Yield the outputs of the three nets: hidden layers, then gradients and slopes of the loss, then scores."""
     plain = {name: value for name, value in params.items() if name not in ("gamma1", "beta1")}
     nets = {
         "norm": _Net(fc_net, params, normalization=normalization),
@@ -62,7 +62,7 @@ class _Net:
         return self.model.loss(*batch)
 
     def hidden(self, X: np.ndarray, y: np.ndarray) -> np.ndarray:
-        """What the hidden layer hands on for one sample: dW2 = hidden dscores, and db2 = dscores."""
+        """Return the hidden layer's output for one sample: dW2 = hidden dscores, and db2 = dscores."""
         _, grads = self.loss(X[:1], y[:1])
         return grads["W2"] @ grads["b2"] / (grads["b2"] @ grads["b2"])
 
@@ -113,7 +113,7 @@ def combines(normalization: str) -> Callable[[Inputs, Answers], None]:
 
 
 def _misplaced(hidden: Mapping[str, np.ndarray], normalization: str) -> Complaint:
-    """What to say of a hidden layer that is not the normalised one with some units dropped."""
+    """Return the complaint about a hidden layer that is not the normalised one with some units dropped."""
     if _close(hidden["both"], hidden["dropout"]):
         mistake, what = "norm_skipped_with_dropout", "with dropout, {norm} changes nothing"
     elif _close(hidden["both"], hidden["norm"]):
@@ -129,7 +129,7 @@ def _complaint(mistake: str, sentence: str, normalization: str) -> Complaint:
 
 
 def _drops(hidden: np.ndarray, whole: np.ndarray, p: float) -> bool:
-    """Whether `hidden` is `whole` with some entries dropped and the others divided by p."""
+    """Return whether `hidden` is `whole` with some entries dropped and the others divided by p."""
     dropped = hidden == 0
     some = bool(dropped.any()) and not dropped.all()
     return some and _close(hidden, np.where(dropped, 0.0, whole / p))

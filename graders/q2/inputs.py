@@ -146,7 +146,7 @@ def _off_kinks(draw, inputs, axis):
 
 
 def _kink_distance(inputs, axis):
-    """How near to 0 any hidden unit comes before its ReLU."""
+    """Return the smallest distance from 0 of any hidden unit before its ReLU."""
     distance, hidden = np.inf, inputs["X"].reshape(len(inputs["X"]), -1)
     for layer in (1, 2):
         x = hidden @ inputs[f"W{layer}"] + inputs[f"b{layer}"]

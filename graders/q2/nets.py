@@ -132,7 +132,7 @@ def normalized_penalty(fc_net, X, y, reg, **params):
 
 @case(inputs=drawn_by("graders.q2.inputs:alike", reg=0.7), reference_layers=REFERENCE_LAYERS)
 def normalized_weight_penalty(fc_net, X, y, reg, **params):
-    """What regularisation adds beyond what it adds without normalisation: a penalty that is wrong there cancels."""
+    """Yield what regularisation adds beyond its part without normalisation: a penalty that is wrong there cancels."""
 
     def penalty(params, normalization=None):
         nets = (fully_connected(fc_net, params, normalization=normalization, reg=r) for r in (reg, 0.0))

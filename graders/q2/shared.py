@@ -1,4 +1,4 @@
-"""What the cases of batch and of layer normalisation share."""
+"""Helpers for the cases of batch and of layer normalisation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NARROW = 3e-3
 
 
 def answers_like(array, answer):
-    """Whether a function answered at all: what one that does nothing leaves alone is no merit of it."""
+    """Return whether a function has a result at all: one that does nothing also leaves its inputs alone."""
     return getattr(answer, "shape", None) == array.shape
 
 

@@ -103,5 +103,5 @@ def differing_calls(one: np.ndarray, other: np.ndarray) -> None:
 
 
 def _random(out: np.ndarray) -> bool:
-    """Whether some entries are kept and others dropped; else there is nothing that could differ."""
+    """Return whether some entries are kept and others dropped; otherwise nothing could differ."""
     return 0 < int(kept_entries(out).sum()) < out.size

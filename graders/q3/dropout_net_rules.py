@@ -24,13 +24,13 @@ STEP = 1e-5  # of central differences
 
 
 def used_rows(dw: np.ndarray) -> np.ndarray:
-    """Which inputs of a layer reached it, by the gradient of its weights for one sample."""
+    """Return which inputs of a layer reached it, by the gradient of its weights for one sample."""
     used: np.ndarray = np.any(dw != 0, axis=1)
     return used
 
 
 def row_factors(dw: np.ndarray, p: float) -> np.ndarray:
-    """What dropout multiplied the inputs of a layer by, as a column: 1 for all where none was dropped."""
+    """Return the factors by which dropout multiplied the inputs of a layer, as a column; 1 if none was dropped."""
     used = used_rows(dw)
     return np.where(used.all(), 1.0, used / p)[:, None]
 
@@ -101,7 +101,7 @@ def _used(answers: Mapping[str, Value], weights: Sequence[np.ndarray]) -> list[n
 
 
 def _scores_dropped(answers: Mapping[str, Value], weights: Sequence[np.ndarray]) -> bool:
-    """Whether gradients of the scores are 0 that are not in the plain network."""
+    """Return whether gradients of the scores are 0 that are not in the plain network."""
     name = f"db{len(weights)}"
     got, plain = answers.get(name), answers.get(f"thinned {name}")
     if not (isinstance(got, np.ndarray) and isinstance(plain, np.ndarray) and got.shape == plain.shape):
@@ -110,7 +110,7 @@ def _scores_dropped(answers: Mapping[str, Value], weights: Sequence[np.ndarray])
 
 
 def _plain_gradients_right(answers: Mapping[str, Value]) -> bool:
-    """Whether the plain network's gradients give the slope of its loss when all parameters grow alike."""
+    """Return whether the plain network's gradients give the slope of its loss when all parameters grow alike."""
     gradients = [
         g for name, g in answers.items() if name.startswith("thinned d") and isinstance(g, np.ndarray)
     ]

@@ -33,7 +33,7 @@ def close(a: np.ndarray | float, b: np.ndarray | float) -> bool:
 
 
 def kept_entries(factors: np.ndarray) -> np.ndarray:
-    """Which entries a mask keeps: all that it does not set to 0.
+    """Return which entries a mask keeps: all that it does not set to 0.
 
     A mask that has two values but no 0 is wrong, but tells all the same: the larger one is for what it keeps.
     """
@@ -56,21 +56,21 @@ class Call:
 
     @cached_property
     def factors(self) -> np.ndarray:
-        """What each entry of x was multiplied by."""
+        """The factor of each entry of x."""
         return self.out / self.x
 
     @cached_property
     def kept(self) -> np.ndarray:
-        """Which entries were kept."""
+        """The entries that were kept."""
         return kept_entries(self.factors)
 
     @property
     def scale(self) -> float:
-        """What the first entry that was kept was multiplied by; not a number where none was."""
+        """The factor of the first kept entry; NaN if none was kept."""
         return float(self.factors[self.kept][0]) if self.kept.any() else math.nan
 
     def multiplies_by(self, scale: float) -> bool:
-        """Whether that is `scale` for all that was kept."""
+        """Return whether `scale` is the factor of all kept entries."""
         return not self.kept.any() or close(self.factors[self.kept], scale)
 
 

@@ -20,7 +20,7 @@ LAG_Z = 9.0  # exceeded with probability 2.3e-19, or 2.3e-14 by any of 100,000 l
 
 
 def binomial_tail(count: int, trials: int, p: float) -> float:
-    """How likely draws from Binomial(trials, p) are as far out as `count`: twice the smaller exact tail."""
+    """Return the probability that draws from Binomial(trials, p) are as far out as `count`: twice the smaller tail."""
     if not 0 < p < 1:
         return 1.0 if count == trials * p else 0.0
     if count > trials * p:

@@ -172,7 +172,7 @@ GAP = 1e-3  # central differences with a step of 1e-5 do not reach a kink that f
 def _is_smooth(
     X: np.ndarray, W1: np.ndarray, b1: np.ndarray, W2: np.ndarray, b2: np.ndarray, **_: Any
 ) -> bool:
-    """Whether no rectifier is near 0 and no max pool near a tie."""
+    """Return whether no rectifier is near 0 and no max pool near a tie."""
     maps = _convolved(X, W1, b1, pad=W1.shape[2] // 2)
     n, f, h, w = maps.shape
     windows = np.maximum(0, maps).reshape(n, f, h // 2, 2, w // 2, 2).transpose(0, 1, 2, 4, 3, 5)
@@ -194,7 +194,7 @@ def _integers(draw: Draw, *shape: int) -> np.ndarray:
 
 
 def seed(draw: Draw) -> Inputs:
-    """What directions are drawn from that come after a timed call."""
+    """Draw the seed of the directions that come after a timed call."""
     return {"seed": draw.rng.integers(1 << 62)}
 
 

@@ -63,7 +63,7 @@ def conv_net_oblong_start(cnn, X, y, W1, W2, **params):
 
 @case(inputs=drawn_by("graders.q4.inputs:conv_net", reg=0.7), reference_layers=REFERENCE_LAYERS)
 def conv_net_penalty(cnn, X, y, reg, **params):
-    """What regularisation adds, so that other errors cancel; a missing gradient counts as 0."""
+    """Yield what regularisation adds, so that other errors cancel; a missing gradient counts as 0."""
     plain_loss, plain = loss_and_gradients(conv_net(cnn, X, **params), X, y)
     loss, regularised = loss_and_gradients(conv_net(cnn, X, **params, reg=reg), X, y)
     yield {"added loss": loss - plain_loss}

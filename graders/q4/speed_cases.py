@@ -1,4 +1,4 @@
-"""What is timed of the fast layers: forward and backward together, on fresh inputs of another size in every call.
+"""The timed cases of the fast layers: forward and backward together, on inputs of another size in every call.
 
 Inputs are small integers, and what comes back are projections, so that messages take little of the time. A loop over
 pixels in Python takes some hundred times as long as any vectorised design on a few images of usual size; one over the

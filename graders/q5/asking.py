@@ -1,4 +1,4 @@
-"""What the cases of both frameworks ask with."""
+"""Helpers for the cases of both frameworks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def log_probabilities(outputs: np.ndarray) -> np.ndarray:
 
 
 def asked_for(notebook, name):
-    """What the notebook defines under this name."""
+    """Return what the notebook defines under this name."""
     if not hasattr(notebook, name):
         raise NameError(f"the notebook does not define {name}")
     return getattr(notebook, name)

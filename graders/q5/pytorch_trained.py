@@ -92,7 +92,7 @@ def own_nets(pytorch):
 
 
 def refused(net):
-    """Why a net is not one of the student's own; "" where it is."""
+    """Return why a net is not one of the student's own; "" if it is."""
     from torch import nn
 
     if net is None:
@@ -116,7 +116,7 @@ def nets_after_sequence(pytorch):
 
 
 def gives_scores(net):
-    """Whether this is a whole net, and no block of one."""
+    """Return whether this is a whole net, and not a block of one."""
     import torch
 
     net.eval()
@@ -180,7 +180,7 @@ def with_weights(net, file):
 
 
 def refusal(error):
-    """Why a checkpoint was not used, in a sentence."""
+    """Return why a checkpoint was not used, in a sentence."""
     if type(error).__name__ == "UnpicklingError":
         return NOT_PLAIN
     if "size mismatch" in str(error) or "key(s) in state_dict" in str(error):

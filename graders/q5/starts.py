@@ -1,4 +1,4 @@
-"""How the three-layer nets of question 5 start: the rule for both frameworks."""
+"""The initialisation of question 5's three-layer nets: the rule for both frameworks."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def weights_here(factors):
 
 
 def in_doubles(answer: Callable[[str], object]):
-    """What `answer` gives in float64; in float32 where its code does not take float64."""
+    """Return what `answer` gives in float64; in float32 if its code does not take float64."""
     try:
         with numbers_of("float64"):
             return answer("float64")

@@ -45,7 +45,7 @@ def models(tensorflow):
 
 
 def own_nets(found):
-    """Where there is no CustomConvNet: convolutional nets that were made after the last one of the sizes asked for."""
+    """Return, if there is no CustomConvNet, the convolutional nets made after the last one of the sizes asked for."""
     places = [place for place, net in enumerate(found) if sizes_of(net) == SIZES]
     later = found[places[-1] + 1 :] if places else []
     return [net for net in later if any(len(v.shape) == 4 for v in net.trainable_variables)]

@@ -1,4 +1,4 @@
-"""What submissions of earlier offerings find in a worker and nowhere else.
+"""Shims for submissions of earlier offerings, in workers only.
 
 package/        modules of cs231n that submissions lack, as texts
 old_torch.py    torch without a GPU

@@ -14,7 +14,7 @@ from autograder.compat.old_code import Note
 def patch(torch: Any, note: Note) -> None:
     """All of it."""
     use_cpu(torch, note)
-    use_old_manners(torch)
+    use_old_behaviour(torch)
 
 
 def use_cpu(torch: ModuleType, note: Note) -> None:
@@ -68,8 +68,8 @@ def _stand_in_for_gpu(torch: Any, note: Note) -> None:
     )
 
 
-def use_old_manners(torch: Any) -> None:
-    """What torch of 2020 had: files of whole models, schedulers that say what they do, and no compiler."""
+def use_old_behaviour(torch: Any) -> None:
+    """Restore what torch of 2020 had: files of whole models, schedulers that print what they do, and no compiler."""
     load = torch.load
 
     @wraps(load)

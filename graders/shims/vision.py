@@ -1,4 +1,4 @@
-"""What notebooks use of torchvision, on the grader's images: the data set CIFAR10, the usual transforms, grids.
+"""A shim for torchvision, on the grader's images: the data set CIFAR10, the usual transforms, grids.
 
 Indices up to 50,000 are valid, as in CIFAR-10, however few images there are: those up to 49,000 go round the images
 to train with, the others round as many to validate with, and no image is among both.
@@ -24,7 +24,7 @@ Transform = Callable[[Any], Any]
 
 
 def places(indices: Any, images: int) -> np.ndarray:
-    """Which of `images` images to train and validate with stand at these indices of CIFAR-10's training part."""
+    """Return which of `images` images stand at these indices of CIFAR-10's training part."""
     held_back = min(VALIDATION, images // 5)
     indices = np.asarray(indices)
     training = images - held_back
@@ -175,7 +175,7 @@ def make_grid(images: Any, nrow: int = 8, padding: int = 2, **_: Any) -> Any:
 
 
 def _other_transform(name: str) -> type[Unchanged]:
-    """What a module without the name answers: every other transform leaves images as they are."""
+    """Return the shim for a name that the module lacks: every other transform leaves images as they are."""
     if not name[0].isupper():
         raise AttributeError(name)
     return Unchanged
@@ -202,7 +202,7 @@ def modules() -> dict[str, ModuleType]:
 
 
 def keras_load_data() -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
-    """What tf.keras.datasets.cifar10.load_data gives: 50,000 and 10,000 images (n, 32, 32, 3), labels (n, 1)."""
+    """Return, as tf.keras's load_data does, 50,000 and 10,000 images (n, 32, 32, 3) and labels (n, 1)."""
     train, test = CIFAR10(train=True), CIFAR10(train=False)
     return (train.data, _column(train)), (test.data, _column(test))
 

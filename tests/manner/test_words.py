@@ -76,7 +76,7 @@ def test_every_public_name_of_the_engine_has_a_docstring():
 def test_docstrings_begin_with_a_verb_or_a_noun():
     asking = [
         f"{path.relative_to(PROJECT)}: {name}"
-        for path in modules("autograder")
+        for path in modules("autograder", "graders", "benchmarks")
         for name, node in documented(path)
         if (ast.get_docstring(node) or "").startswith(tuple(f"{word} " for word in QUESTIONS))
     ]

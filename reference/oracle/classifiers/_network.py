@@ -1,4 +1,4 @@
-"""What all networks share: parameters as arrays, and a loss differentiated by autograd."""
+"""Helpers of all networks: parameters as arrays, and a loss differentiated by autograd."""
 
 import numpy as np
 

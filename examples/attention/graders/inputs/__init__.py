@@ -1,1 +1,1 @@
-"""What draws the inputs of cases: students receive them frozen, and none of this."""
+"""The functions that draw the inputs of cases: students receive the frozen inputs, and none of this."""
