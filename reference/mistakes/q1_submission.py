@@ -8,7 +8,7 @@ MISTAKES = [
         target="layers.py",
         swaps=(("def relu_forward(x):", "def relu_forward(x)"),),
         hint=(
-            "layers.py has a syntax error, so that nothing in it can be used; "
+            "layers.py has a syntax error, so nothing in it can be used; "
             "import it once before you submit"
         ),
         unusable="Q1",
@@ -57,7 +57,7 @@ MISTAKES = [
         id="optim.mixed_indentation",
         target="optim.py",
         swaps=(("sgd_momentum", '    config["velocity"] = velocity\n', '\tconfig["velocity"] = velocity\n'),),
-        hint="optim.py mixes tabs and spaces, so that nothing in it can be used; indent by four spaces",
+        hint="optim.py mixes tabs and spaces, so nothing in it can be used; indent by four spaces",
         unusable="Q1",
     ),
     Mutant(

@@ -43,14 +43,14 @@ BATCH = [
     norm(
         "batchnorm_forward",
         "eps_in_running_variance",
-        "adds eps to the variance that it averages; it should add eps under the root only",
+        "adds eps to the variance that it averages; it should add eps inside the root only",
         ("2.2",),
         (NEW_VAR, 'bn_param["running_var"] = momentum * running_var + (1 - momentum) * (var + eps)'),
     ),
     norm(
         "batchnorm_forward",
         "test_eps_squared",
-        "adds eps to the root twice in test mode; it should add eps once, under the root",
+        "adds eps to the root twice in test mode; it should add eps once, inside the root",
         ("2.6",),
         (SCALE, "scale = gamma / np.sqrt(running_var + 2 * eps)"),
     ),

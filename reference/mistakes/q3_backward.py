@@ -205,7 +205,7 @@ BACKWARD = [
     ),
     backward(
         "masked_in_testing",
-        "the mask is used in test mode too, where there is none; return dout there",
+        "in test mode, the gradient is multiplied by a mask; return dout unchanged",
         ("3.5",),
         ('if dropout_param["mode"] == "train":', "if True:"),
     ),

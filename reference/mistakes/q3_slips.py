@@ -31,7 +31,7 @@ MISTAKES = [
     ),
     dropout(
         "normal_draws_above_drop_rate",
-        "dropout_forward keeps what normal draws above 1 - p hit; it should compare uniform ones, rand, with p",
+        "dropout_forward compares normal draws with 1 - p; it should compare uniform draws, np.random.rand, with p",
         ("3.2",),
         (KEPT, "is_kept = np.random.randn(*x.shape) > 1 - p"),
     ),
