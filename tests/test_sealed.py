@@ -82,11 +82,11 @@ def test_a_rule_that_recognises_a_mistake_can_read_its_note():
 
 def test_nothing_is_in_clear_text_and_json_loses_nothing():
     text = json.dumps(SEALED.to_json())
-    told = [SIGN.says, SIGN.id, "layers.py", "plain", "out", *map(str, Fingerprint.of(WRONG).projections)]
+    told = [SIGN.hint, SIGN.id, "layers.py", "plain", "out", *map(str, Fingerprint.of(WRONG).projections)]
     assert not [part for part in told if part in text]
     assert SealedCatalogue.from_json(json.loads(text)) == SEALED
     assert SealedCatalogue.of(CATALOGUE) == SEALED
-    other = Catalogue({**CATALOGUE.notes, "f.sign": replace(SIGN, says="another sentence")}, CATALOGUE.cases)
+    other = Catalogue({**CATALOGUE.notes, "f.sign": replace(SIGN, hint="another sentence")}, CATALOGUE.cases)
     assert not set(SealedCatalogue.of(other).locks) & set(SEALED.locks)
 
 

@@ -41,7 +41,7 @@ def tell(
     if comparison:
         write_changes(comparison.changes, out)
     notes = FixtureSet(assignment.fixtures / "public").catalogue.notes
-    write_pages(rows, out, facts, {name: note.says for name, note in notes.items()}, comparison)
+    write_pages(rows, out, facts, {name: note.hint for name, note in notes.items()}, comparison)
     _print_summary(rows, out, policies, console)
 
 

@@ -99,7 +99,7 @@ def sentence_of(finding: Finding) -> str:
         case SameSlip(number=number):
             return start + _SAME_SLIP.format(_listed(finding.answers), number)
         case Elsewhere(note=note):
-            return f"{start}{_ELSEWHERE.format(', '.join(note.costs), note.says)}"
+            return f"{start}{_ELSEWHERE.format(', '.join(note.costs), note.hint)}"
 
 
 def _measured(reason: AccuracyScore | BuiltOn | TooSlow | NotTimed) -> str:
@@ -117,7 +117,7 @@ def _measured(reason: AccuracyScore | BuiltOn | TooSlow | NotTimed) -> str:
 def hint_of(finding: Finding) -> str:
     """Return the hint: the known mistake, else the relation to the right output; "" if neither is known."""
     if finding.note is not None:
-        return finding.note.says
+        return finding.note.hint
     if finding.relation is None or (finding.relation.likeness is Likeness.AT_INDEX and not finding.public):
         return ""  # which index is wrong can be chosen, so that it could tell of the inputs
     return describe_relation(finding.relation)

@@ -32,7 +32,7 @@ class Note:
     """
 
     id: str
-    says: str
+    hint: str
     costs: tuple[str, ...]
     credit: float = 0.0
     function: str = ""
@@ -118,7 +118,7 @@ class Catalogue:
         """As plain JSON types."""
         return {
             "notes": {
-                i: {"says": n.says, "costs": n.costs, "credit": n.credit, "function": n.function}
+                i: {"hint": n.hint, "costs": n.costs, "credit": n.credit, "function": n.function}
                 for i, n in self.notes.items()
             },
             "cases": {
@@ -134,7 +134,7 @@ class Catalogue:
     def from_json(cls, data: Mapping[str, Any]) -> Catalogue:
         """The reverse of `to_json`."""
         notes = {
-            i: Note(i, note["says"], tuple(note["costs"]), note["credit"], note["function"])
+            i: Note(i, note["hint"], tuple(note["costs"]), note["credit"], note["function"])
             for i, note in data["notes"].items()
         }
         cases: dict[str, dict[str, Changes]] = {

@@ -107,7 +107,7 @@ class Prover:
     def _twins(self, one: str, other: str, cases: Sequence[str]) -> bool:
         """Return whether two mistakes are one to a student: the same hint, or the same changes to the given cases."""
         notes = self.court.sets[0].catalogue.notes
-        if one in notes and other in notes and notes[one].says == notes[other].says:
+        if one in notes and other in notes and notes[one].hint == notes[other].hint:
             return True
         if not cases:
             return False

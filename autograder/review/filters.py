@@ -68,11 +68,11 @@ def by_check(rows: Sequence[Row]) -> list[Group]:
     return groups
 
 
-def by_mistake(rows: Sequence[Row], says: Mapping[str, str]) -> list[Group]:
+def by_mistake(rows: Sequence[Row], hints: Mapping[str, str]) -> list[Group]:
     """For each known mistake those who made it; the most frequent first."""
     made = Counter(mistake for row in rows for mistake in {m for t in row.tests for m in mistakes_of(t)})
     listed = sorted(made, key=lambda mistake: (-made[mistake], mistake))
-    return [Group(m, says.get(m, ""), tuple(Filter(mistake=m).of(rows))) for m in listed]
+    return [Group(m, hints.get(m, ""), tuple(Filter(mistake=m).of(rows))) for m in listed]
 
 
 def by_flag(rows: Sequence[Row]) -> list[Group]:

@@ -48,8 +48,8 @@ class Pages:
         rows = self._review.rows()
         addresses = {row.name: f"/submission/{page_id(row.name)}" for row in rows}
         seconds = float(self._review.run.facts["seconds"])
-        says = self._review.says
-        return site.class_page(self._environment, rows, addresses, seconds, says, who=who, here="/")
+        hints = self._review.hints
+        return site.class_page(self._environment, rows, addresses, seconds, hints, who=who, here="/")
 
     def inline(self, who: str, query: Query) -> str:
         """All inline questions, and how far each is."""
@@ -154,7 +154,7 @@ class Pages:
         rows = self._review.rows()
         kinds = [
             ("Checks", "check", by_check(rows)),
-            ("Known mistakes", "mistake", by_mistake(rows, self._review.says)),
+            ("Known mistakes", "mistake", by_mistake(rows, self._review.hints)),
             ("Review flags", "flag", by_flag(rows)),
         ]
         return self._render("who.html", who, "/who", kinds=kinds, address=_address)

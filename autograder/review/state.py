@@ -50,10 +50,10 @@ class Review:
         return {question.key: question for question in questions_of(self.assignment)}
 
     @cached_property
-    def says(self) -> dict[str, str]:
+    def hints(self) -> dict[str, str]:
         """The hints of known mistakes, by id."""
         notes = FixtureSet(self.assignment.fixtures / "public").catalogue.notes
-        return {name: note.says for name, note in notes.items()}
+        return {name: note.hint for name, note in notes.items()}
 
     @cached_property
     def names(self) -> dict[str, str]:

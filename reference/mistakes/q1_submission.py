@@ -7,10 +7,7 @@ MISTAKES = [
         id="layers.syntax_error",
         target="layers.py",
         swaps=(("def relu_forward(x):", "def relu_forward(x)"),),
-        hint=(
-            "layers.py has a syntax error, so nothing in it can be used; "
-            "import it once before you submit"
-        ),
+        hint=("layers.py has a syntax error, so nothing in it can be used; import it once before you submit"),
         unusable="Q1",
     ),
     Mutant(

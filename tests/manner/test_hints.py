@@ -74,4 +74,4 @@ def test_the_fixtures_have_the_hints_of_the_catalogue(root):
     hints = {mutant.id: mutant.hint for mutant in load_catalogue(root / "reference" / "mistakes")}
     for folder in set_folders(root / "fixtures"):
         notes = FixtureSet(folder).catalogue.notes
-        assert {name: note.says for name, note in notes.items()} == {name: hints[name] for name in notes}
+        assert {name: note.hint for name, note in notes.items()} == {name: hints[name] for name in notes}

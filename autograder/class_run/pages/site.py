@@ -90,10 +90,10 @@ def write_pages(
     rows: Sequence[Row],
     folder: Path,
     facts: Mapping[str, str],
-    says: Mapping[str, str],
+    hints: Mapping[str, str],
     comparison: Comparison | None = None,
 ) -> None:
-    """Write all pages below `folder`. says: what students are told of known mistakes, by id."""
+    """Write all pages below `folder`. hints: those of known mistakes, by id."""
     environment = page_environment(facts)
     pages = {row.name: f"{STUDENTS}/{_file_name(number, row.name)}" for number, row in enumerate(rows, 1)}
     (folder / STUDENTS).mkdir(parents=True, exist_ok=True)
@@ -101,7 +101,7 @@ def write_pages(
         page = student_page(environment, row, folder / ARTEFACTS / row.digest, _executed)
         (folder / pages[row.name]).write_text(page, encoding="utf-8")
     (folder / INDEX).write_text(
-        class_page(environment, rows, pages, float(facts["seconds"]), says, comparison), encoding="utf-8"
+        class_page(environment, rows, pages, float(facts["seconds"]), hints, comparison), encoding="utf-8"
     )
 
 
@@ -174,7 +174,7 @@ def class_page(
     rows: Sequence[Row],
     pages: Mapping[str, str],
     seconds: float,
-    says: Mapping[str, str],
+    hints: Mapping[str, str],
     comparison: Comparison | None = None,
     **more: object,
 ) -> str:
@@ -191,7 +191,7 @@ def class_page(
         histogram=histogram(summary.totals, summary.maximum, summary.median) if summary.totals else "",
         strips=_speeds(summary),
         anomalies=find_anomalies(rows, seconds),
-        says=says,
+        hints=hints,
         earlier=any(row.earlier_score is not None for row in rows),
         decided=any(row.notes for row in rows),
         changes=comparison.changes if comparison else None,
