@@ -108,7 +108,7 @@ def test_a_wrong_layer_costs_no_point_of_the_nets(sets):
     )
     verdicts = judged(unheard_of.applied(SOURCES), sets, CHECKS)
     assert losses(verdicts).keys() == {"2.11", "2.13"}
-    assert "with the reference's it is right" in sentence_of(verdicts["2.19"].findings[0])
+    assert "with the reference's version it is right" in sentence_of(verdicts["2.19"].findings[0])
 
 
 def test_a_wrong_layer_does_not_hide_a_wrong_net(sets):

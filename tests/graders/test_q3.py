@@ -101,7 +101,7 @@ def test_a_mistake_costs_what_it_is_worth_and_is_named(mistake, lost, sets):
 def test_a_wrong_layer_costs_no_point_of_the_network(sets):
     verdicts = judged(made("dropout_forward.p_is_drop_probability"), sets, CHECKS)
     assert set(losses(verdicts)) == {"3.1"}
-    assert "with the reference's it is right" in sentence_of(verdicts["3.10"].findings[0])
+    assert "with the reference's version it is right" in sentence_of(verdicts["3.10"].findings[0])
 
 
 def test_what_is_wrong_without_dropout_too_costs_nothing_here(sets):

@@ -63,7 +63,7 @@ def test_a_wrong_convolution_costs_no_point_of_what_is_built_on_it(sets):
     verdicts = judged(made("fast_layers.im2col") | made("conv_forward_fast.no_bias"), sets, CHECKS)
     assert set(losses(verdicts)) == {"4.7"}
     for number in ("4.13", "4.15", "4.23", "4.24"):
-        assert "with the reference's it is right" in sentence_of(verdicts[number].findings[0])
+        assert "with the reference's version it is right" in sentence_of(verdicts[number].findings[0])
 
 
 def test_a_wrong_batchnorm_costs_no_point_of_the_spatial_one(sets):
