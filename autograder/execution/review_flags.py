@@ -23,7 +23,7 @@ _REACHES = """
 def review_flags(libraries: Collection[str], path: str, code: CodeType) -> list[str]:
     """A line for each thing to look at, such as "layers.py:12 in forward: torch (the work of a library?)".
 
-    libraries: names whose use is worth a look.
+    libraries: names whose use staff may want to look at.
     """
     questions = dict.fromkeys(libraries, _LIBRARY) | dict.fromkeys(_REACHES.split(), _REACHING)
     return list(dict.fromkeys(_lines(questions, path, code)))[:MOST]

@@ -14,7 +14,7 @@ from autograder.selfcheck.public import GIVEN, PublicChecks
 from autograder.selfcheck.shares import State
 from autograder.store.fixture_set import FixtureSet
 
-STYLE = "style"  # tag of the checks of manners
+STYLE = "style"  # tag of the checks of style
 _OPEN = {State.UNWRITTEN, State.WAITS, State.GRADER_ONLY}
 
 
@@ -27,7 +27,7 @@ def written(
     """Functions in which students are known to err, and that are in the template as they are in the solution.
 
     A module that is the same in both is given as a whole. A function whose mistakes cost nothing but checks of what is
-    given, or of manners, is given too.
+    given, or of style, is given too.
     """
     free = {check.number for check in checks if {GIVEN, STYLE} & set(check.tags)}
     theirs = {m.target for m in catalogue if m.function and m.path in template and set(m.costs) - free}

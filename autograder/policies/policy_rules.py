@@ -1,4 +1,4 @@
-"""The policies themselves: plain functions of times and scores, without a clock, so that a rerun gives the same."""
+"""The policies themselves: plain functions of times and scores, which read no time, so that a rerun gives the same."""
 
 from __future__ import annotations
 

@@ -63,8 +63,10 @@ def _count(own: Sequence[Result]) -> str:
     if not own:
         return ""
     passed = sum(r.state is State.PASSED for r in own)
-    earned, worth = sum(r.earned for r in own), sum(r.check.weight for r in own)
-    return f"Public checks: {passed} of {len(own)} pass, {round(earned, 2):g} of {round(worth, 2):g} points."
+    earned, carried = sum(r.earned for r in own), sum(r.check.weight for r in own)
+    return (
+        f"Public checks: {passed} of {len(own)} pass, {round(earned, 2):g} of {round(carried, 2):g} points."
+    )
 
 
 def _count_given(given: Sequence[Result]) -> str:

@@ -75,7 +75,7 @@ def svm(layers, x, y):
     yield from loss_and_gradient(layers.svm_loss, x, y)
 
 
-# ---- manners: inputs stay as they are, and so does float32 ---------------------------------------------------------
+# ---- style: inputs stay as they are, and so does float32 ---------------------------------------------------------
 
 
 @case(inputs=drawn_by("graders.q1.inputs:affine_images"), frozen=False)

@@ -88,23 +88,23 @@ _INTRODUCTION = f"""
 
 *For course staff; to look things up.*
 
-What hostile submissions come to in four postures. In each, one judge grades them one after another, as in a class run,
-and honest work after them all; `run_autograder` grades some of them too. Attacks that only wait are given less time.
-The tests write this page, `python -m tests.attacks.table`, and fail if it is not what they see.
+This page lists the outcome of each attack in four postures. In each posture, one judge grades all hostile submissions
+one after another, as in a class run, and then honest work; `run_autograder` grades some of them too. Attacks that only
+wait get less time. The tests write this page, `python -m tests.attacks.table`, and fail if they see anything else.
 
-In none of them does a submission get a point more than a stub of the function that is attacked, or do other checks
-come out otherwise; there is always a valid result, and neither process nor file is left. The last words of an outcome
-are for the attacked function alone: *lost* and *wrong* earn nothing, *{GRADED}* means that the attack is honest work
-beside a side effect that came to nothing, and *{REFUSED}* that no part of the submission was run. *{GOT}*:
-what is open to every user of the machine, and tells nothing of the grading.
+In no posture does a submission get more points than a stub of the attacked function, and no other check changes its
+result. There is always a valid result, and neither process nor file is left. The last words of an outcome are about the
+attacked function alone: *lost* and *wrong* earn nothing; *{GRADED}* means honest work with a side effect that failed;
+*{REFUSED}* means that no part of the submission was run; *{GOT}* means that the attack reached something that is
+open to every user of the machine and reveals nothing about the grading.
 
-Under *notebooks* an outcome is what the cell raised, in a notebook whose other cells earn their points; *left out* is
-what no grader runs, *harmless* what the kept page shows as text, and *got it: removed* what a kernel left where every
-user may write, and the judge took away.
+Under *notebooks* an outcome is the exception of the cell, in a notebook whose other cells earn their points. *Left out*
+means that the grader does not run the cell, *harmless* that the kept page shows it as text, and *got it: removed* that
+a kernel left a file where every user may write, and the judge removed it.
 
 - **root**: as at Gradescope. Workers have a user id of their own, Landlock and seccomp.
 - **root, no Landlock**: an older kernel. The user id and seccomp hold.
 - **ordinary user**: a teaching assistant's laptop. Landlock and seccomp hold.
 - **ordinary user, no seccomp**: there is no boundary, so nothing is graded, and the results say so. One submission
-  shows it for all: were any of it run, it would be heard.
+  stands for all: if any of its code ran, the test would notice.
 """

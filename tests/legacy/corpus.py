@@ -1,4 +1,4 @@
-"""Submissions in the manner of 2018 to 2021: a hand wrote the modules, edits make them what they are.
+"""Submissions in the style of 2018 to 2021: a hand wrote the modules, edits make them what they are.
 
 `hands/` has four ways to solve the assignment, and what was given with it. `build` writes an entry of the tables in
 `right.py` and `wrong.py` as a folder or zip.

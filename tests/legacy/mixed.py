@@ -1,4 +1,4 @@
-"""Submissions in the manner of 2018 to 2024 that combine what costs nothing: each is a row of a table of edits."""
+"""Submissions in the style of 2018 to 2024 that combine what costs nothing: each is a row of a table of edits."""
 
 from __future__ import annotations
 

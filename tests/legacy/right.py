@@ -1,4 +1,4 @@
-"""Submissions that are right: whatever the manner, the layout and the environment, they lose nothing."""
+"""Submissions that are right: whatever the style, the layout and the environment, they lose nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The assignment as nobody has touched it, in the manner of 2019: functions that return None, and what was given."""
+"""The assignment as nobody has touched it, in the style of 2019: functions that return None, and what was given."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ WORDS = {
     r"apprais\w+": "accuracy scoring",
     r"surveys?\b": "static analysis",
     r"advice\b": "review flags",
+    r"manners\b": "style, behaviour",
 }
 FORBIDDEN = re.compile("|".join(rf"\b(?:{word})" for word in WORDS), re.IGNORECASE)
 QUESTIONS = ("What", "Whether", "How", "Why", "Where", "Which", "When", "Who")

@@ -1,6 +1,6 @@
 """A class in which nobody copied, and copies with what people do to hide them.
 
-Each student writes each function in the manner of one of several authors, and each statement in one of several ways
+Each student writes each function in the style of one of several authors, and each statement in one of several ways
 that come to the same: products, sums, powers and constants are spelled differently, and results get names of their own.
 """
 
