@@ -20,6 +20,7 @@ from autograder.model.finding import (
     Elsewhere,
     Finding,
     Follows,
+    NotMeasured,
     NotTimed,
     OwnGradient,
     SameSlip,
@@ -88,7 +89,7 @@ def sentence_of(finding: Finding) -> str:
             return _stopped(finding, reason, start)
         case Violation():
             return start + _held_against(reason.public if public else reason.hidden, public)
-        case AccuracyScore() | BuiltOn() | TooSlow() | NotTimed():
+        case AccuracyScore() | BuiltOn() | NotMeasured() | TooSlow() | NotTimed():
             return _measured(reason)
         case Follows(functions=functions, tested=tested):
             sentence = _FOLLOWS if tested else _WAITS
@@ -102,12 +103,14 @@ def sentence_of(finding: Finding) -> str:
             return f"{start}{_ELSEWHERE.format(', '.join(note.costs), note.hint)}"
 
 
-def _measured(reason: AccuracyScore | BuiltOn | TooSlow | NotTimed) -> str:
+def _measured(reason: AccuracyScore | BuiltOn | NotMeasured | TooSlow | NotTimed) -> str:
     match reason:
         case AccuracyScore(statement=statement):
             return describe_statement(statement)
         case BuiltOn(lost=lost):
             return _BUILT_ON.format(lost)
+        case NotMeasured(points=points):
+            return _NOT_MEASURED.format(points)
         case TooSlow():
             return TOO_SLOW
         case NotTimed(why=why):
@@ -159,6 +162,10 @@ _FOLLOWS = "follows from {}, which another check charges; with the reference's v
 _LAYERS = "the functions that it uses"
 _WAITS = "uses {}, which is wrong; fix that first"
 _OWN_GRADIENT = "{} is the gradient of your own forward pass, whose mistake is charged already"
+_NOT_MEASURED = (
+    "not measured: a limit of the grader on time or memory ended a training in this notebook; "
+    "{:.3g} of the missing points are held for the course staff, who can measure it"
+)
 _BUILT_ON = "the code that trained it has lost {:.0%} of its points, so this loses the same share"
 _SAME_SLIP = "{} has an extra axis of length 1, as in check {}; this is charged once"
 _ELSEWHERE = "follows from a mistake that check {} charges; it costs nothing here: {}"

@@ -153,7 +153,8 @@ class GradingContext:
         reference: ProbeRunner | None = None,
         hidden: ProbeRunner | None = None,
     ) -> Gathered:
-        source = Source(self.court, runner, self.checkpoint, reference, hidden)
+        limited = self.notebooks is not None and any(map(self.notebooks.is_limited, check.notebooks))
+        source = Source(self.court, runner, self.checkpoint, reference, hidden, limited)
         return replace(known, shown=known.shown.and_(gather(check.demands, source, known.shown)))
 
     def _asks_what_is_shown(self, check: Check, known: Gathered) -> bool:
@@ -177,10 +178,11 @@ def scored(check: Check, verdict: Verdict) -> CheckResult:
     """The result of a check by its verdict."""
     asked_for = check.weight - verdict.waived
     full = verdict.earned >= asked_for - FULL
+    missed = Status.NOT_MEASURED if verdict.held else Status.FAILED
     return replace(
         blank(check),
         score=check.points if full else check.points * verdict.earned / asked_for,
-        status=Status.PASSED if full else Status.FAILED,
+        status=Status.PASSED if full else missed,
         verdict=verdict.scaled(check.points / asked_for),
     )
 

@@ -30,7 +30,7 @@ from autograder.model.statement import Statement
 from autograder.store.fixture_set import FixtureSet
 
 EVIDENCE = "evidence"  # the name of the file beside other artefacts
-FORMAT = 1
+FORMAT = 2
 
 
 class EvidenceError(Exception):
@@ -197,15 +197,16 @@ def _scoring_to_json(scoring: Scoring) -> dict[str, Any]:
         "failure": _failure_to_json(outcome) if isinstance(outcome, Failure) else None,
         "score": asdict(outcome) if isinstance(outcome, AccuracyScore) else None,
         "remarks": scoring.remarks,
+        "limited": scoring.limited,
     }
 
 
 def _scoring_from_json(data: dict[str, Any]) -> Scoring:
     if data["failure"]:
-        return Scoring(_failure_from_json(data["failure"]), tuple(data["remarks"]))
+        return Scoring(_failure_from_json(data["failure"]), tuple(data["remarks"]), data["limited"])
     score = data["score"]
     outcome = AccuracyScore(**{**score, "statement": Statement(**score["statement"])})
-    return Scoring(outcome, tuple(data["remarks"]))
+    return Scoring(outcome, tuple(data["remarks"]), data["limited"])
 
 
 def _results_to_json(results: Results) -> dict[str, Any]:

@@ -42,6 +42,7 @@ class Source:
     checkpoint: trained weights that were handed in, for cases that take them.
     reference: runs the reference, for what is timed.
     hidden: runs on hidden inputs, if what `runner` asks must not have seen any, as it is quoted to students.
+    limited: whether a limit on time or memory has ended what was trained.
     confirming: raise NotRight at the first answer that is not right.
     """
 
@@ -50,6 +51,7 @@ class Source:
     checkpoint: bytes = b""
     reference: ProbeRunner | None = None
     hidden: ProbeRunner | None = None
+    limited: bool = False
     confirming: bool = False
 
 
@@ -179,12 +181,13 @@ class _Gathering:
         if case.takes_checkpoint:
             inputs["checkpoint"] = np.frombuffer(self.source.checkpoint, np.uint8)
         run = self.source.runner.run(case, inputs)
+        limited = self.source.limited or (run.failure is not None and run.failure.cause is Cause.TIMED_OUT)
         if run.failure is not None and not run.answers:
-            self.scorings[case.name] = Scoring(_in_given_words(run.failure, case.says))
+            self.scorings[case.name] = Scoring(_in_given_words(run.failure, case.says), limited=limited)
             return
         told = {answer for answer in run.answers.values() if isinstance(answer, str)}
         remarks = tuple(said for said in case.says if said in told)
-        self.scorings[case.name] = Scoring(demand.scorer.score(run.answers, salt), remarks)
+        self.scorings[case.name] = Scoring(demand.scorer.score(run.answers, salt), remarks, limited)
 
 
 def directions(shape: tuple[int, ...]) -> Iterator[np.ndarray]:

@@ -261,7 +261,19 @@ def settled(results: Results, checks: Sequence[Check], evidence: Evidence, court
         )
         for check in whole
     }
-    return replace(results, checks=tuple(new.get(result.number, result) for result in results.checks))
+    results = replace(results, checks=tuple(new.get(result.number, result) for result in results.checks))
+    return _flagged(results)
+
+
+def _flagged(results: Results) -> Results:
+    """The results with a review flag for each check of which points are held."""
+    flags = [
+        f"check {result.number}, {result.verdict.held:.3g} points held: not measured (a limit ended a training)"
+        for result in results.checks
+        if result.verdict is not None and result.verdict.held
+    ]
+    known = results.extra.get("review_flags", [])
+    return replace(results, extra={**results.extra, "review_flags": [*known, *flags]}) if flags else results
 
 
 def judged_again(assignment: Assignment, record: KeptEvidence, policies: Policies) -> Results:
@@ -327,7 +339,7 @@ _NO_BOUNDARY = (
     "Not graded: neither a user id of its own nor Landlock with seccomp could be put between the submission and "
     "the grader on this machine. The points are held; course staff: see docs/architecture.md, isolation."
 )
-_GRADED = frozenset({Status.PASSED, Status.FAILED})
+_GRADED = frozenset({Status.PASSED, Status.FAILED, Status.NOT_MEASURED})
 _OUT_OF_TIME = "Not run: the time for the whole submission was used up by earlier checks."
 
 

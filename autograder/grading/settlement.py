@@ -27,6 +27,7 @@ from autograder.model.finding import (
     Elsewhere,
     Finding,
     Follows,
+    NotMeasured,
     NotTimed,
     OwnGradient,
     Reason,
@@ -316,23 +317,28 @@ def _of_timing(demand: AsFast, timing: Timing | None, stakes: Mapping[str, _Stak
 
 
 def _of_scoring(demand: Scored, scoring: Scoring | None, stakes: Mapping[str, _Stake]) -> Verdict:
-    """As the scoring was, but no higher a share than that of the code it is built on."""
+    """As the scoring was, but no higher a share than that of the code it is built on.
+
+    What is missing after a limit has ended a training is held for people: they can give as much as the code has earned.
+    """
     if scoring is None:
         return Verdict()
-    if isinstance(scoring.outcome, Failure):
-        return _of_findings(
-            demand.points, [Finding(demand.case, (), demand.points, scoring.outcome, public=False)]
-        )
-    score = scoring.outcome
-    shares: dict[Reason, float] = {score: 1 - score.share}
-    if demand.built_on:
-        built_on = stakes[demand.built_on].share
-        shares[BuiltOn(built_on)] = max(0.0, built_on - shares[score])
-    lost = {reason: share * demand.points for reason, share in shares.items() if share}
-    return Verdict(
-        demand.points - sum(lost.values()),
-        demand.points,
-        findings=tuple(Finding(demand.case, (), points, reason) for reason, points in lost.items()),
-        accuracies={demand.case: score},
+    outcome = scoring.outcome
+    built_on = stakes[demand.built_on].share if demand.built_on else 0.0
+    score = None if isinstance(outcome, Failure) else outcome
+    missed = 1 - score.share if score else 1.0
+    shares: dict[Reason, float] = {outcome: missed, BuiltOn(built_on): max(0.0, built_on - missed)}
+    findings = [
+        Finding(demand.case, (), share * demand.points, reason, public=score is not None)
+        for reason, share in shares.items()
+        if share
+    ]
+    held = max(0.0, missed - built_on) * demand.points if scoring.limited else 0.0
+    if held:
+        findings.append(Finding(demand.case, (), 0.0, NotMeasured(held)))
+    return replace(
+        _of_findings(demand.points, findings),
+        held=held,
+        accuracies={demand.case: score} if score else {},
         remarks=scoring.remarks,
     )

@@ -27,6 +27,8 @@ def _parts(verdict: Verdict) -> Iterator[tuple[str, Any]]:
         yield "findings", [dict(_fields(finding)) for finding in findings[:_FINDINGS]]
         if pictures := list(islice(_pictures(findings), _PICTURES)):
             yield "pictures", pictures
+    if verdict.held:
+        yield "held", round(verdict.held, 6)
     if verdict.speed:
         yield "speed", round(verdict.speed.ratio, 3)
     accuracies = {case: score.accuracy for case, score in verdict.accuracies.items()}

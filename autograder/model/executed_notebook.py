@@ -21,12 +21,14 @@ class ExecutedNotebook:
     ended: "" if all its cells were run, else a sentence on why not.
     ipynb, html: the notebook with its outputs, as far as it was run; nothing of it is trusted.
     killer: the place of the cell in which its kernel ended; -1 if that lived.
+    limited: whether a limit on time or memory has ended a training, a cell or its kernel.
     inline: inline questions, each with the text of its answer, empty if there is none.
     """
 
     name: str
     ended: str = ""
     killer: int = -1
+    limited: bool = False
     errors: tuple[CellError, ...] = ()
     notes: tuple[str, ...] = ()
     ipynb: bytes = b""

@@ -41,6 +41,7 @@ class Kind(Enum):
     OWN_GRADIENT = "own gradient"
     SAME_SLIP = "same slip"
     BUILT_ON = "built on wrong code"
+    NOT_MEASURED = "not measured"
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,13 @@ class BuiltOn:
     lost: float
 
 
+@dataclass(frozen=True)
+class NotMeasured:
+    """What was trained might have come to so many more points, but for a limit of the grader's on time or memory."""
+
+    points: float
+
+
 Reason = (
     Mismatch
     | Failure
@@ -110,6 +118,7 @@ Reason = (
     | OwnGradient
     | SameSlip
     | BuiltOn
+    | NotMeasured
 )
 
 
@@ -164,4 +173,5 @@ _KINDS: dict[type[Reason], Kind] = {
     OwnGradient: Kind.OWN_GRADIENT,
     SameSlip: Kind.SAME_SLIP,
     BuiltOn: Kind.BUILT_ON,
+    NotMeasured: Kind.NOT_MEASURED,
 }

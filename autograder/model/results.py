@@ -18,6 +18,7 @@ class Status(Enum):
 
     PASSED = "passed"
     FAILED = "failed"
+    NOT_MEASURED = "not measured"
     NOT_RUN = "not run"
     GRADER_FAULT = "grader fault"
     NOT_GRADED_YET = "not graded yet"

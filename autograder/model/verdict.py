@@ -15,6 +15,7 @@ class Verdict:
     """The points that a check earned of those at stake, the findings, and what was measured.
 
     waived: points that the check would give away for what is not asked.
+    held: of the points that are missing, those of what was not measured: course staff decide.
     speed: the CPU times in proportion to the reference's, if they were measured.
     accuracies: by case, what trained nets were measured to reach.
     remarks: texts that the probes themselves gave.
@@ -23,6 +24,7 @@ class Verdict:
     earned: float = 0.0
     at_stake: float = 0.0
     waived: float = 0.0
+    held: float = 0.0
     findings: tuple[Finding, ...] = ()
     speed: Speed | None = None
     accuracies: Mapping[str, AccuracyScore] = field(default_factory=dict, hash=False)
@@ -34,6 +36,7 @@ class Verdict:
             self.earned + other.earned,
             self.at_stake + other.at_stake,
             self.waived + other.waived,
+            self.held + other.held,
             self.findings + other.findings,
             self.speed or other.speed,
             {**self.accuracies, **other.accuracies},
@@ -48,5 +51,6 @@ class Verdict:
             earned=factor * self.earned,
             at_stake=factor * self.at_stake,
             waived=factor * self.waived,
+            held=factor * self.held,
             findings=findings,
         )

@@ -43,6 +43,10 @@ def execute(
         name=request.name,
         ended=_why_ended(request.name, reply, told, been),
         killer=told.killer,
+        limited=reply.outcome is Outcome.TIMED_OUT
+        or told.left_out > 0
+        or told.killer >= 0
+        or been.values.get("limited") is True,
         errors=told.errors,
         notes=(*late, *notes_of(been), *sentences(filter(_is_absent, met_of(been))), *told.notes),
         ipynb=told.ipynb,

@@ -20,6 +20,7 @@ import zmq
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.interactiveshell import ExecutionResult
 from IPython.display import display
 from matplotlib.backends import backend_registry
 from traitlets.config import Config
@@ -121,7 +122,7 @@ def run(session: Session, request: Message) -> Message:
     app.reset_io()  # its sockets and threads stay: closing them may wait for ever
     _set_timers(0, 0)
     reserve.close()
-    return ok(notes_message(notes.lines()))
+    return ok({"limited": budget.limited, **notes_message(notes.lines())})
 
 
 def _start(folder: Path, key: str) -> IPKernelApp:
@@ -148,6 +149,12 @@ def _start(folder: Path, key: str) -> IPKernelApp:
     return app
 
 
+def _lacked_memory(error: BaseException | None) -> bool:
+    """Tell if a cell ended for want of memory, as numpy, PyTorch or TensorFlow say it."""
+    said = f"{type(error).__name__} {error}"
+    return any(words in said for words in ("MemoryError", "t allocate memory", "ResourceExhausted"))
+
+
 def _set_timers(cpu_seconds: float, wall_seconds: float) -> None:
     signal.setitimer(signal.ITIMER_PROF, cpu_seconds, AGAIN_SECONDS)
     signal.setitimer(signal.ITIMER_REAL, wall_seconds, AGAIN_SECONDS)
@@ -170,9 +177,11 @@ def _limit_cells(shell: ZMQInteractiveShell, budget: NotebookBudget, after_cell:
         patience.extend(range(PATIENCE))
         _set_timers(*budget.begin_cell())
 
-    def end(_: object) -> None:
+    def end(result: ExecutionResult | None) -> None:
         _set_timers(0, 0)
         between.enter()
+        if result is not None and _lacked_memory(result.error_in_exec):
+            budget.limited = True
         if after_cell is not None:
             after_cell(shell.user_ns, budget)
 
@@ -180,6 +189,7 @@ def _limit_cells(shell: ZMQInteractiveShell, budget: NotebookBudget, after_cell:
         if not patience:
             os._exit(1)
         patience.pop()
+        budget.limited = True
         raise CellTimeout("its time was up")
 
     signal.signal(signal.SIGPROF, ring)

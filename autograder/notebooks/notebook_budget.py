@@ -18,16 +18,26 @@ _LEAST_SECONDS = 1.0  # of a cell, however late it is
 
 
 class NotebookBudget:
-    """The time that a notebook and each of its cells may take, in seconds; `notes` tell of what was cut short."""
+    """The time that a notebook and each of its cells may take, in seconds.
+
+    notes: tell of what was cut short.
+    limited: a limit on time or memory has ended a training or a cell.
+    """
 
     def __init__(self, cpu_seconds: float, wall_seconds: float, notes: Notes) -> None:
         self.notes = notes
+        self.limited = False
         self._cpu = _Clock(time.process_time, cpu_seconds)
         self._wall = _Clock(time.monotonic, wall_seconds)
 
     def begin_cell(self) -> tuple[float, float]:
         """Note that a cell begins; returns its seconds of CPU time, and those that may pass."""
         return self._cpu.begin_cell(), self._wall.begin_cell()
+
+    def cut_short(self, sentence: str) -> None:
+        """Note that something was ended before its time, and say so."""
+        self.limited = True
+        self.notes.add(sentence)
 
     @property
     def late(self) -> bool:

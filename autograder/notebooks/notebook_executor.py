@@ -133,6 +133,10 @@ class NotebookExecutor:
         self.run_all([short_name], checks_left)
         return self._runs[short_name].result().runner(self.budget, checks_left)
 
+    def is_limited(self, short_name: str) -> bool:
+        """Tell if a limit on time or memory has ended what a notebook trained, or may have."""
+        return short_name in self._runs and self._runs[short_name].result().executed.limited
+
     def run(
         self, short_name: str, source: bytes, cpu_seconds: float = 120.0, wall_seconds: float = 600.0
     ) -> NotebookRun:
@@ -147,7 +151,7 @@ class NotebookExecutor:
         left = max(LEAST_SECONDS, wall_seconds - run.executed.seconds)
         again = self._run(short_name, source, cpu_seconds, left, without=run.executed.killer)
         why = f"{run.executed.ended}, so it was run again without that cell."
-        again.executed = replace(again.executed, notes=(why, *again.executed.notes))
+        again.executed = replace(again.executed, limited=True, notes=(why, *again.executed.notes))
         return again
 
     def _run(

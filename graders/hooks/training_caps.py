@@ -29,10 +29,10 @@ class _Enough(Exception):
 def ends(budget: NotebookBudget, what: str, batches: int, most: int) -> bool:
     """Return whether this ends after so many batches of at most so many, one at least; a note reports it."""
     if batches >= (LATE_BATCHES if budget.late else most):
-        budget.notes.add(f"{what} was shortened to {batches} batches.")
+        budget.cut_short(f"{what} was shortened to {batches} batches.")
         return True
     if batches and budget.cell_ends:
-        budget.notes.add(f"{what} was stopped early, as its time was up.")
+        budget.cut_short(f"{what} was stopped early, as its time was up.")
         return True
     return False
 
@@ -57,12 +57,12 @@ def _cap_solver(solver: Any, budget: NotebookBudget) -> None:
         asked = self.num_epochs
         most = 1 if budget.late else max(1, SAMPLES // max(1, len(self.X_train)))
         if asked > most:
-            budget.notes.add(f"Training was shortened from {asked} epochs to {most}.")
+            budget.cut_short(f"Training was shortened from {asked} epochs to {most}.")
             self.num_epochs = most
         try:
             train(self)
         except _Enough:
-            budget.notes.add("A training was stopped early, as its time was up.")
+            budget.cut_short("A training was stopped early, as its time was up.")
             if self.best_params:
                 self.model.params = {name: w.copy() for name, w in self.best_params.items()}
         finally:
