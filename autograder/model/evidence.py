@@ -57,7 +57,7 @@ class Scoring:
 
     outcome: AccuracyScore | Failure
     remarks: tuple[str, ...] = ()
-    limited: bool = False  # a limit on time or memory has ended a training, or the appraisal
+    limited: bool = False  # a limit on time or memory has ended a training, or the scoring
 
 
 @dataclass(frozen=True)
