@@ -113,7 +113,7 @@ class AbsentPackage:
     def _fail(self, *_: object) -> Any:
         top = self.__name__.partition(".")[0]
         raise ModuleNotFoundError(
-            f"{self.__name__} is used, but {top} is not there when this code is graded: write it without",
+            f"{self.__name__} is used, but {top} is not installed for grading; write it without",
             name=top,
         )
 

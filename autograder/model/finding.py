@@ -100,7 +100,7 @@ class BuiltOn:
 
 @dataclass(frozen=True)
 class NotMeasured:
-    """What was trained might have come to so many more points, but for a limit of the grader's on time or memory."""
+    """A trained net that might have earned so many more points without a limit of the grader on time or memory."""
 
     points: float
 

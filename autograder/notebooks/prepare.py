@@ -70,7 +70,7 @@ def prepare_shell(shell: Any, notes: Notes) -> None:
     shell.magic = lambda line: shell.run_line_magic(*f"{line} ".lstrip("%").split(" ", 1))
     sys.breakpointhook = pdb.set_trace = lambda *_, **__: None
     os.chdir = _command("os.chdir({})", notes, None)  # type: ignore[assignment]
-    shell.ask_exit = lambda: notes.add("exit() was passed over: what follows it was run, too.")
+    shell.ask_exit = lambda: notes.add("exit() was ignored; the code after it was run too.")
     _draw_inline(shell)
     shell.ast_transformers.append(_Lenient(notes))
 

@@ -49,7 +49,7 @@ def read(data: bytes) -> NotebookNode:
 def reading_notes(notebook: NotebookNode) -> Iterator[str]:
     """A sentence for each kind of cell that is not executed."""
     if broken := sum(map(_is_broken, notebook.cells)):
-        yield f"Cells that are no cells of a notebook were passed over: {broken}."
+        yield f"Invalid cells were ignored: {broken}."
     if skipped := sum(map(is_skipped, notebook.cells)):
         yield f"Cells with the tag {SKIPPED} were not run: {skipped}."
 

@@ -48,7 +48,7 @@ def collect(layout: PackageLayout, listing: Listing) -> Submission:
         for other in place.others[:3]
     ]
     notes += [
-        f"{shown(base_of(path))} was graded as {base_of(name)}, which is not there."
+        f"{shown(base_of(path))} was graded as {base_of(name)}, which is missing."
         for name, path in sorted(renamed.items())
         if below(place.root, name)
     ]

@@ -94,7 +94,7 @@ def test_what_is_imported_and_not_used_costs_nothing():
     assert namespace["twice"](3) == 6
     assert namespace["Net"]()
     assert {"absent theano", "absent google", "absent pygments"} <= met
-    with pytest.raises(ModuleNotFoundError, match=r"theano\.from_numpy is used, but theano is not there"):
+    with pytest.raises(ModuleNotFoundError, match=r"theano\.from_numpy is used, but theano is not installed"):
         namespace["use"](np.ones(2))
 
 
@@ -125,7 +125,7 @@ def test_left_overs_of_packages_that_are_not_there():
     """)
     assert namespace["twice"](3) == 6
     for name in ("use", "use_item"):
-        with pytest.raises(ModuleNotFoundError, match="theano is not there"):
+        with pytest.raises(ModuleNotFoundError, match="theano is not installed"):
             namespace[name](2.0)
 
 

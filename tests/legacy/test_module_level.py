@@ -93,7 +93,7 @@ def test_a_line_that_computes_without_end_is_passed_over(line: str) -> None:
 def test_it_is_told(zygote: Zygote, line: str) -> None:
     failure, told = fared(zygote, f"{line}\n{SOURCES['optim.py']}")
     assert failure is None
-    assert "passed over: optim.py:1." in told
+    assert "ignored: optim.py:1." in told
 
 
 @pytest.mark.parametrize("end", STOPS.values(), ids=STOPS)

@@ -514,7 +514,7 @@ WRONG = [
             ),
         ),
         lost={"1.3": 0.5, "1.8": 0.1, "1.9": 0.125},
-        says={"1.3": "scipy is not there"},
+        says={"1.3": "scipy is not installed"},
     ),
     Entry(
         "uses_torch",
@@ -528,7 +528,7 @@ WRONG = [
             ),
         ),
         lost={"2.12": 3.0, "2.13": 0.2, "2.14": 0.05},
-        says={"2.12": "torch is not there"},
+        says={"2.12": "torch is not installed"},
     ),
     Entry(
         "affine_adds_in_place",

@@ -83,7 +83,7 @@ def test_modules_that_a_notebook_writes_can_be_imported_and_missing_ones_are_tol
     assert ran.printed(3) == "6 4\n"
     assert ran.printed(5) == "kept\n\n"
     (note,) = ran.executed.notes
-    assert "not there when this code is graded: my_module" in note
+    assert "not installed for grading: my_module" in note
 
 
 def test_a_cell_that_is_tagged_so_is_not_executed(run_cells: RunCells) -> None:

@@ -98,7 +98,7 @@ def test_the_only_candidate_is_taken_and_told(submitted, path, name):
     files[f"a2/{path.rpartition('/')[0]}/{name}"] = text
     submission = graded(submitted, files)
     assert submission.sources == PACKAGE
-    assert submission.notes == (f"'{name}' was graded as {path.rpartition('/')[2]}, which is not there.",)
+    assert submission.notes == (f"'{name}' was graded as {path.rpartition('/')[2]}, which is missing.",)
 
 
 @pytest.mark.parametrize(
