@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from graders.counted import from_one
+
 # A network is wrong on its own account only when it is wrong on reference layers too.
 REFERENCE_LAYERS = ("layers", "layer_utils", "fast_layers")
 
@@ -32,11 +34,12 @@ def with_dropout(fc_net, params: Mapping[str, np.ndarray], keep: float, **option
 
 
 def install(model, params: Mapping[str, np.ndarray]):
-    """Give a model its parameters; what else it keeps in `params` stays.
+    """Give a model its parameters, and return it; what else it keeps in `params` stays.
 
     Raises AttributeError, with a sentence for students, where none of them is where the contract has it; what a wrong
     name of some costs is the business of the checks on initialisation.
     """
+    model = from_one(model)
     held = params_of(model)
     if not held.keys() & params.keys():
         raise AttributeError(

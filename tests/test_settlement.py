@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
 from assignment import ASSIGNMENT
 from autograder.grading.charging import Place, Wrong, charge
-from autograder.model.check import load_code_checks
-from autograder.model.finding import Follows, OwnGradient, SameSlip
+from autograder.model.check import Check, load_code_checks
+from autograder.model.finding import Follows, OwnGradient, RightBeyond, SameSlip
 from autograder.model.verdict import Verdict
 from tests.judging import SOURCES, frozen_sets, judged, losses, made
 
@@ -26,13 +26,13 @@ def settled(*mistakes: str) -> dict[str, Verdict]:
     return judged(made(*mistakes), SETS, CHECKS)
 
 
-def edited(*edits: tuple[str, str, str]) -> dict[str, Verdict]:
+def edited(*edits: tuple[str, str, str], checks: Sequence[Check] = CHECKS) -> dict[str, Verdict]:
     """The verdicts on the reference with texts replaced: the module, the old text and the new one."""
     sources = SOURCES
     for path, old, new in edits:
         assert old in sources[path]
         sources = {**sources, path: sources[path].replace(old, new)}
-    return judged(sources, SETS, CHECKS)
+    return judged(sources, SETS, checks)
 
 
 def reasons(verdicts: Mapping[str, Verdict], number: str) -> set[type]:
@@ -67,7 +67,7 @@ def test_a_gradient_of_the_own_loss_is_excused_where_the_loss_lost_points():
     assert OwnGradient in reasons(verdicts, "1.16")
 
 
-@pytest.mark.parametrize("cause", [Follows(("layers.py:forward",)), OwnGradient()])
+@pytest.mark.parametrize("cause", [Follows(("layers.py:forward",)), OwnGradient(), RightBeyond(("1",))])
 def test_nothing_is_excused_by_what_lost_no_points(cause):
     wrong = Wrong(Place("2", 0), "dx", 1.0, RIGHT, cause, is_gradient=True)
     (alone,) = charge([wrong], RIGHT, frozenset({"1", "2"}))
@@ -86,6 +86,19 @@ def test_a_wrong_gradient_of_a_layer_excuses_no_loss():
     )
     assert losses(edited(gradient)) == {"1.5": 0.25}
     assert losses(edited(gradient, as_the_net_calls_it)) == {"1.5": 0.25, "1.16": 0.2}
+
+
+def test_what_is_right_beyond_a_charged_mistake_costs_nothing():
+    last = 'self.params[f"b{last}"])'
+    halved = (NETS, last, 'self.params[f"b{last}"] / 2)')
+    forgets = (NETS, "bn_param = self.bn_params[layer - 1]", "bn_param = dict(self.bn_params[layer - 1])")
+    checks = [check for check in load_code_checks(ASSIGNMENT) if check.number in {"1.19", "2.18", "3.8"}]
+    verdicts = edited(halved, checks=checks)
+    assert losses(verdicts) == {"1.19": 1.0}
+    assert reasons(verdicts, "2.18") == reasons(verdicts, "3.8") == {RightBeyond}
+    state_lost = losses(edited(forgets, checks=checks))
+    assert state_lost.keys() == {"2.18"}
+    assert losses(edited(halved, forgets, checks=checks)) == {"1.19": 1.0, "2.18": 1.0}
 
 
 def test_a_mistake_is_named_unless_an_answer_that_passes_contradicts_it():

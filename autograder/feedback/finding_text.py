@@ -23,6 +23,7 @@ from autograder.model.finding import (
     NotMeasured,
     NotTimed,
     OwnGradient,
+    RightBeyond,
     SameSlip,
     TooSlow,
 )
@@ -91,16 +92,26 @@ def sentence_of(finding: Finding) -> str:
             return start + _held_against(reason.public if public else reason.hidden, public)
         case AccuracyScore() | BuiltOn() | NotMeasured() | TooSlow() | NotTimed():
             return _measured(reason)
+        case _:
+            return start + _excused(reason, finding.answers)
+
+
+def _excused(
+    cause: Follows | OwnGradient | RightBeyond | SameSlip | Elsewhere, answers: Sequence[str]
+) -> str:
+    match cause:
         case Follows(functions=functions, tested=tested):
             sentence = _FOLLOWS if tested else _WAITS
             names = [name.rpartition(":")[2] for name in functions]
-            return start + sentence.format(_alternatives(names) if len(names) <= _NAMES else _LAYERS)
+            return sentence.format(_alternatives(names) if len(names) <= _NAMES else _LAYERS)
         case OwnGradient():
-            return start + _OWN_GRADIENT.format(_listed(finding.answers))
+            return _OWN_GRADIENT.format(_listed(answers))
+        case RightBeyond(numbers=numbers):
+            return _BEYOND.format(_alternatives(numbers))
         case SameSlip(number=number):
-            return start + _SAME_SLIP.format(_listed(finding.answers), number)
+            return _SAME_SLIP.format(_listed(answers), number)
         case Elsewhere(note=note):
-            return f"{start}{_ELSEWHERE.format(', '.join(note.costs), note.hint)}"
+            return _ELSEWHERE.format(", ".join(note.costs), note.hint)
 
 
 def _measured(reason: AccuracyScore | BuiltOn | NotMeasured | TooSlow | NotTimed) -> str:
@@ -161,6 +172,7 @@ def _alternatives(names: Sequence[str]) -> str:
 _FOLLOWS = "follows from {}, which another check charges; with the reference's version it is right"
 _LAYERS = "the functions that it uses"
 _WAITS = "uses {}, which is wrong; fix that first"
+_BEYOND = "follows from a mistake that check {} charges; what this check asks besides is right"
 _OWN_GRADIENT = "{} is the gradient of your own forward pass, whose mistake is charged already"
 _NOT_MEASURED = (
     "not measured: a limit of the grader on time or memory ended a training in this notebook; "

@@ -72,10 +72,15 @@ class CaseView:
         """True if the case is judged on reference layers: if that was tried, unless only these make the code stop."""
         return self.patched is not None and not stops_on_reference(self.own, self.patched)
 
+    @property
+    def runs(self) -> Sequence[Run]:
+        """The runs by which the case is judged."""
+        return self.patched if self.patched and self.on_reference else self.own
+
     @cached_property
     def exams(self) -> list[Examination]:
-        """The runs by which the case is judged."""
-        return self._examined(self.patched if self.patched and self.on_reference else self.own)
+        """The examinations of these."""
+        return self._examined(self.runs)
 
     @cached_property
     def wrong(self) -> frozenset[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from autograder.model.finding import Elsewhere, Finding, Follows, OwnGradient, SameSlip
+from autograder.model.finding import Elsewhere, Finding, Follows, OwnGradient, RightBeyond, SameSlip
 from autograder.model.fingerprints import Note
 from autograder.model.trace import within
 
 SLIP = 0.25  # of an answer's points, for a needless axis of length 1, in one check of a submission
 
-Cause = Follows | Elsewhere | OwnGradient | SameSlip
+Cause = Follows | Elsewhere | OwnGradient | RightBeyond | SameSlip
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,10 @@ class _Charges:
             case Elsewhere(note=note):
                 owned = any(n in note.costs and within(f, note.function) for n, f in self.by_check)
                 return wrong.cause if owned or self.checks.isdisjoint(note.costs) else None
+            case RightBeyond(numbers=numbers):
+                owners = [n for n in numbers if any((n, f) in self.by_check for f in wrong.blamed)]
+                graded = not self.checks.isdisjoint(numbers)
+                return RightBeyond(tuple(owners or numbers)) if owners or not graded else None
             case OwnGradient():
                 return None if self.forward.isdisjoint(wrong.blamed) else wrong.cause
         return None

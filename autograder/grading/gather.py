@@ -88,14 +88,11 @@ class _Gathering:
             return
         if self.source.confirming:
             raise NotRight
-        judged: list[Run] = own
-        layers: tuple[str, ...] = ()
+        if isinstance(demand, Same) and demand.beyond is not None:
+            self._judged_runs(CASES[demand.beyond.case])
         if not self.source.court.with_reference:
             return
-        if case.reference_layers:
-            patched = self._runs_of(case, case.reference_layers)
-            if not stops_on_reference(own, patched):
-                judged, layers = patched, case.reference_layers
+        judged, layers = self._judged_runs(case)
         if isinstance(demand, Meets):
             return
         exams = self._exams(case, judged)
@@ -106,6 +103,15 @@ class _Gathering:
         if case.scalar in wrong_in(exams):  # else a wrong gradient is that of nothing
             for exam in exams:
                 self._test_gradients(case, exam, layers)
+
+    def _judged_runs(self, case: Case) -> tuple[list[Run], tuple[str, ...]]:
+        """The runs that a wrong case is judged by, and the layers that they have from the reference."""
+        own = self._runs_of(case)
+        if case.reference_layers and self.source.court.with_reference:
+            patched = self._runs_of(case, case.reference_layers)
+            if not stops_on_reference(own, patched):
+                return patched, case.reference_layers
+        return own, ()
 
     def _is_wrong(self, demand: Same | Meets, case: Case, runs: Sequence[Run]) -> bool:
         if isinstance(demand, Same):

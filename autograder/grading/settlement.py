@@ -7,7 +7,7 @@ nothing was charged, nothing is excused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -19,7 +19,7 @@ from autograder.grading.explain import explain
 from autograder.grading.recognise import recognise
 from autograder.model.case import CASES
 from autograder.model.check import Check
-from autograder.model.demand import AsFast, Meets, Same, Scored, judged_by, points_of
+from autograder.model.demand import AsFast, Beyond, Meets, Rule, Same, Scored, judged_by, points_of
 from autograder.model.evidence import Evidence, Scoring, Timing
 from autograder.model.failure import Failure
 from autograder.model.finding import (
@@ -31,6 +31,7 @@ from autograder.model.finding import (
     NotTimed,
     OwnGradient,
     Reason,
+    RightBeyond,
     TooSlow,
 )
 from autograder.model.fingerprints import Catalogue, Note
@@ -48,7 +49,8 @@ def settle(
     """
     views = {name: CaseView.of(CASES[name], evidence, court) for name in _compared(checks, court)}
     named = _Named() if alone else _Named.of(checks, views, court)
-    found = [wrong for check in checks for wrong in _wrong_in(check, views, named)]
+    right = frozenset[Beyond]() if alone else _right_beyond(checks, evidence, views, court)
+    found = [wrong for check in checks for wrong in _wrong_in(check, views, named, right)]
     found = [replace(wrong, cause=None) for wrong in found] if alone else found
     settled = charge(found, _asked(checks, views), frozenset(check.number for check in checks))
     stakes = {case: _Stake.of(case, checks, views, settled, court) for case in _staked(checks)}
@@ -71,6 +73,25 @@ def _staked(checks: Sequence[Check]) -> set[str]:
     demands = [demand for check in checks for demand in check.demands]
     timed = {demand.test.work for demand in demands if isinstance(demand, AsFast)}
     return timed | {demand.built_on for demand in demands if isinstance(demand, Scored) and demand.built_on}
+
+
+def _right_beyond(
+    checks: Sequence[Check], evidence: Evidence, views: Mapping[str, CaseView], court: Court
+) -> frozenset[Beyond]:
+    """What was tried beyond other checks, and is right."""
+    tried = {
+        demand.beyond
+        for check in checks
+        for demand in check.demands
+        if isinstance(demand, Same) and demand.beyond and demand.case in views
+        if not views[demand.case].wrong.isdisjoint(demand.points)
+    }
+    return frozenset(beyond for beyond in tried if _holds(beyond, evidence, court))
+
+
+def _holds(beyond: Beyond, evidence: Evidence, court: Court) -> bool:
+    view = CaseView.of(CASES[beyond.case], evidence, court)
+    return _held_against(view, view.runs, beyond.rule) is None
 
 
 def _asked(checks: Sequence[Check], views: Mapping[str, CaseView]) -> frozenset[str]:
@@ -131,20 +152,30 @@ class _Named:
         return True
 
 
-def _wrong_in(check: Check, views: Mapping[str, CaseView], named: _Named) -> Iterator[Wrong]:
+def _wrong_in(
+    check: Check, views: Mapping[str, CaseView], named: _Named, right: Collection[Beyond]
+) -> Iterator[Wrong]:
     """All that is wrong of what a check demands, but for what was measured."""
     for index, demand in enumerate(check.demands):
         place = Place(check.number, index)
         if isinstance(demand, Same) and demand.case in views:
             view = views[demand.case]
+            beyond = RightBeyond(demand.beyond.owners) if demand.beyond and demand.beyond in right else None
             for name, points in demand.points.items():
                 if name in view.wrong:
-                    yield _wrong_answer(place, view, name, points, named)
+                    yield _wrong_answer(place, view, name, points, named, beyond)
         elif isinstance(demand, Meets) and demand.case in views:
             yield from _violated(place, views[demand.case], demand)
 
 
-def _wrong_answer(place: Place, view: CaseView, name: str, points: float, named: _Named) -> Wrong:
+def _wrong_answer(
+    place: Place,
+    view: CaseView,
+    name: str,
+    points: float,
+    named: _Named,
+    beyond: RightBeyond | None,
+) -> Wrong:
     notes = named.explaining(view, name)
     own = next((note for note in notes if place.number in note.costs), None)
     return Wrong(
@@ -152,7 +183,7 @@ def _wrong_answer(place: Place, view: CaseView, name: str, points: float, named:
         name,
         points,
         view.trace.blamed.get(name, frozenset()),
-        cause=_cause(view, name, notes)
+        cause=_cause(view, name, notes) or beyond
         if own is None or name in view.follows or view.waits_for(name)
         else None,
         is_gradient=view.is_gradient(name),
@@ -178,25 +209,25 @@ def _cause(view: CaseView, name: str, notes: Sequence[Note]) -> Cause | None:
 
 
 def _violated(place: Place, view: CaseView, demand: Meets) -> Iterator[Wrong]:
-    finding = _held_against(view, view.own, demand)
+    finding = _held_against(view, view.own, demand.rule)
     if finding is None:
         return
     cause = None
     if awaited := view.waits_for():
         cause = Follows(awaited, tested=False)
     elif view.patched is not None:
-        on_reference = _held_against(view, view.patched, demand)
+        on_reference = _held_against(view, view.patched, demand.rule)
         cause = Follows(view.layers_of()) if on_reference is None else None
         finding = (on_reference if view.on_reference else None) or finding
     yield Wrong(place, "", demand.points, view.trace.judged, cause, note=finding.note, finding=finding)
 
 
-def _held_against(view: CaseView, runs: Sequence[Run], demand: Meets) -> Finding | None:
+def _held_against(view: CaseView, runs: Sequence[Run], rule: Rule) -> Finding | None:
     """Return a rule's complaint about the outputs, or what stopped the run; points are not counted yet."""
     for fixtures, run in zip(view.sets, runs, strict=True):
         if run.failure is not None:
             return Finding(view.case.name, (), 0.0, run.failure, fixtures.reveal)
-        if found := violation(demand.rule, view.case.name, fixtures, run):
+        if found := violation(rule, view.case.name, fixtures, run):
             note = fixtures.known.note(found.mistake) if found.mistake else None
             return Finding(view.case.name, (), 0.0, found, fixtures.reveal, note)
     return None

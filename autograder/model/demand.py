@@ -45,11 +45,28 @@ class SpeedTest:
 
 
 @dataclass(frozen=True)
+class Beyond:
+    """A way to tell that what a case asks beyond other checks is right, whatever is wrong with these.
+
+    owners: the numbers of these checks; case, rule: the rule holds for the answers of this case, that is for the
+        submission beside itself, no matter what it does there.
+    """
+
+    owners: tuple[str, ...]
+    case: str
+    rule: Rule
+
+
+@dataclass(frozen=True)
 class Same:
-    """Each answer named in `points` equals the frozen one on every fixture set."""
+    """Each answer named in `points` equals the frozen one on every fixture set.
+
+    beyond: what excuses wrong ones if the function has lost points in another check.
+    """
 
     case: str
     points: Mapping[str, float]
+    beyond: Beyond | None = None
 
 
 @dataclass(frozen=True)
@@ -91,9 +108,9 @@ class Judge:
     def __init__(self) -> None:
         self.demands: list[Demand] = []
 
-    def same(self, case_name: str, **points: float) -> None:
+    def same(self, case_name: str, beyond: Beyond | None = None, /, **points: float) -> None:
         """Each named answer of the case earns its points when it equals the frozen one on every fixture."""
-        self.demands.append(Same(case_name, points))
+        self.demands.append(Same(case_name, points, beyond))
 
     def meets(self, case_name: str, points: float, rule: Rule) -> None:
         """The answers of the case earn the points when `rule` has nothing to complain of on any fixture."""

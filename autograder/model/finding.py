@@ -39,6 +39,7 @@ class Kind(Enum):
     FOLLOWS = "follows"
     ELSEWHERE = "charged elsewhere"
     OWN_GRADIENT = "own gradient"
+    BEYOND = "right beyond another check"
     SAME_SLIP = "same slip"
     BUILT_ON = "built on wrong code"
     NOT_MEASURED = "not measured"
@@ -85,6 +86,13 @@ class OwnGradient:
 
 
 @dataclass(frozen=True)
+class RightBeyond:
+    """The answers are wrong by what these checks have taken points for; what their own check asks besides is right."""
+
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SameSlip:
     """The answers have a needless axis of length 1, for which this check has taken points."""
 
@@ -116,6 +124,7 @@ Reason = (
     | Follows
     | Elsewhere
     | OwnGradient
+    | RightBeyond
     | SameSlip
     | BuiltOn
     | NotMeasured
@@ -171,6 +180,7 @@ _KINDS: dict[type[Reason], Kind] = {
     Follows: Kind.FOLLOWS,
     Elsewhere: Kind.ELSEWHERE,
     OwnGradient: Kind.OWN_GRADIENT,
+    RightBeyond: Kind.BEYOND,
     SameSlip: Kind.SAME_SLIP,
     BuiltOn: Kind.BUILT_ON,
     NotMeasured: Kind.NOT_MEASURED,

@@ -8,6 +8,9 @@ import numpy as np
 
 from autograder.model import rules
 from autograder.model.case import case, drawn_by
+from autograder.model.complaint import Complaint
+from autograder.model.demand import Beyond
+from graders.counted import from_one
 from graders.nets import REFERENCE_LAYERS, fully_connected, install, params_of, row
 
 # ---- how nets start -------------------------------------------------------------------------------------------
@@ -176,7 +179,7 @@ def float64_scores(fc_net, X, **params):
 @case(inputs=drawn_by("graders.q1.inputs:rounding"), reference_layers=REFERENCE_LAYERS, frozen=False)
 def parameter_dtypes(fc_net, X, **params):
     for dtype in (np.float32, np.float64):
-        model = fc_net.FullyConnectedNet([6], input_dim=7, num_classes=6, dtype=dtype)
+        model = from_one(fc_net.FullyConnectedNet([6], input_dim=7, num_classes=6, dtype=dtype))
         yield {f"{name} of a {dtype.__name__} net": model.params.get(name) for name in params}
 
 
@@ -188,6 +191,7 @@ def parameters_keep_dtype(inputs, answers):
 # ---- all together ---------------------------------------------------------------------------------------------
 
 UPDATES = 8
+LEARNT = 0.9  # of the loss at the start
 
 
 @case(
@@ -198,6 +202,7 @@ def training(optim, fc_net, X, y, **params):
     """Train as Solver does, but without random batches: a net's own draws must not decide its training data."""
     model = fully_connected(fc_net, params)
     configs = {name: {"learning_rate": 0.05} for name in params}
+    yield {"scores at the start": model.loss(X)}
     for update in range(UPDATES):
         loss, grads = model.loss(X, y)
         if update == 0:
@@ -205,3 +210,22 @@ def training(optim, fc_net, X, y, **params):
         for name, w in list(model.params.items()):
             model.params[name], configs[name] = optim.sgd_momentum(w, grads[name], configs[name])
     yield {"scores after training": model.loss(X)}
+
+
+def learns(inputs, answers):
+    """Complain unless training makes the loss of its own scores much smaller."""
+    y = inputs["y"]
+    shape = len(y), len(inputs["b3"])
+    start, end = (
+        _cross_entropy(rules.array(answers, f"scores {when}", shape), y)
+        for when in ("at the start", "after training")
+    )
+    if not end < LEARNT * start:
+        raise Complaint("training does not lower the loss")
+
+
+def _cross_entropy(scores, y):
+    return float(np.mean(np.logaddexp.reduce(scores, axis=1) - scores[np.arange(len(y)), y]))
+
+
+LEARNING = Beyond(("1.19", "1.20"), "training", learns)

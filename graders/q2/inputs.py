@@ -156,6 +156,26 @@ def _kink_distance(inputs, axis):
     return distance
 
 
+def undone(draw, samples, axis):
+    """A net whose gammas and betas undo its normalisation, so that it computes what it would without.
+
+    The first hidden layer is active wherever it is seen, and `active` added to the second one's b and beta makes that
+    so, too. Normalised over the features, samples can be undone only one by one.
+    """
+    inputs = fully_connected(draw, hidden_layers=2, samples=samples)
+    inputs["X"] = np.abs(inputs["X"])
+    hidden = inputs["X"].reshape(samples, -1)
+    for layer in (1, 2):
+        pre = hidden @ inputs[f"W{layer}"]
+        shift = 0.5 - pre.min() if layer == 1 else -pre.mean(0) if samples > 1 else -np.median(pre)
+        inputs[f"b{layer}"] = np.broadcast_to(shift, pre.shape[1:]).copy()
+        hidden = pre + inputs[f"b{layer}"]
+        statistics = hidden.mean(axis), np.sqrt(hidden.var(axis) + 1e-5)
+        for name, statistic in zip(("beta", "gamma"), statistics, strict=True):
+            inputs[f"{name}{layer}"] = np.broadcast_to(statistic, hidden.shape[1:]).copy()
+    return inputs | {"active": 0.5 - hidden.min()}
+
+
 def net_with_dropout(draw):
     """One hidden layer: so wide that no mask keeps all of it, betas so large that no ReLU is near its kink."""
     n, d, c = draw.sizes(3, 4, 7)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from autograder.model import rules
 from autograder.model.case import case, drawn_by
 from autograder.model.complaint import Complaint
+from graders.counted import from_one
 from graders.nets import REFERENCE_LAYERS, fully_connected, row
 from graders.q2.dropout import dropout_answers
 
@@ -26,7 +27,9 @@ LAYERNORM_GRADIENTS = BATCHNORM_GRADIENTS | {f"db{layer}": f"b{layer}" for layer
 def normalized_start(fc_net, widths):
     d, *hidden, c = widths.tolist()
     params = {
-        kind: fc_net.FullyConnectedNet(list(hidden), input_dim=d, num_classes=c, normalization=kind).params
+        kind: from_one(
+            fc_net.FullyConnectedNet(list(hidden), input_dim=d, num_classes=c, normalization=kind)
+        ).params
         for kind in (*KINDS, None)
     }
     for kind in KINDS:

@@ -82,7 +82,8 @@ def as_thinned(answers: Mapping[str, Value], weights: Sequence[np.ndarray], p: f
         for which in ("without dropout", "with hardly any dropout")
     )
     if not close(whole, hardly_any):
-        raise Complaint("with dropout, hidden units below 0 are not treated as without")
+        sentence = "with dropout, hidden units below 0 are not treated as without"
+        raise _complaint("relu_skipped_with_dropout", sentence)
 
 
 def _masked(name: str, dw: np.ndarray, layer: int, kept: np.ndarray) -> None:

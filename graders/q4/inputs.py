@@ -35,11 +35,20 @@ def convolution(draw: Draw, *, stride: int, pad: int, form: str = "wide", kernel
 
 
 def pooling(draw: Draw, *, height: int, width: int, stride: int, form: str = "wide") -> Inputs:
-    """x without ties and dout for a max pool; for `form` see `convolution`."""
+    """x and dout for a max pool, whose windows have no ties; for `form` see `convolution`.
+
+    Where windows do not overlap, the first and the last one of a plane have equal maxima.
+    """
     n, c = draw.sizes(2, 2, 4)
     h_out, w_out = _sides(draw, form)
+    x = draw.spread(n, c, _length(h_out, stride, height), _length(w_out, stride, width))
+    if stride >= max(height, width):
+        corners = x[..., :height, :width], x[..., -height:, -width:]
+        highest = np.maximum(*(corner.max(axis=(2, 3), keepdims=True) for corner in corners))
+        for corner in corners:
+            corner[:] = np.where(corner == corner.max(axis=(2, 3), keepdims=True), highest, corner)
     return {
-        "x": draw.spread(n, c, _length(h_out, stride, height), _length(w_out, stride, width)),
+        "x": x,
         "dout": draw.gradient(n, c, h_out, w_out),
         "pool_height": height,
         "pool_width": width,

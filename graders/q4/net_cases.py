@@ -6,6 +6,7 @@ import numpy as np
 
 from autograder.model import rules
 from autograder.model.case import case, drawn_by
+from graders.counted import from_one
 from graders.nets import REFERENCE_LAYERS, install, row
 
 PARAMETERS = ("W1", "b1", "W2", "b2", "W3", "b3")
@@ -58,7 +59,7 @@ def conv_net_oblong(cnn, X, y, **params):
 @case(inputs=drawn_by("graders.q4.inputs:oblong_conv_net"), reference_layers=REFERENCE_LAYERS)
 def conv_net_oblong_start(cnn, X, y, W1, W2, **params):
     model = cnn.ThreeLayerConvNet(X.shape[1:], num_filters=W1.shape[0], filter_size=W1.shape[2])
-    yield {"number of rows of W2": len(model.params["W2"])}
+    yield {"number of rows of W2": len(from_one(model).params["W2"])}
 
 
 @case(inputs=drawn_by("graders.q4.inputs:conv_net", reg=0.7), reference_layers=REFERENCE_LAYERS)
@@ -103,7 +104,7 @@ def starts_well(inputs, answers):
 
 @case(inputs=drawn_by("graders.q4.inputs:conv_net_sizes"), reference_layers=REFERENCE_LAYERS, frozen=False)
 def conv_net_float32(cnn, f, h, c, channels, image, filter, std):
-    model = cnn.ThreeLayerConvNet((channels, image, image), f, filter, h, c, dtype=np.float32)
+    model = from_one(cnn.ThreeLayerConvNet((channels, image, image), f, filter, h, c, dtype=np.float32))
     yield {name: model.params.get(name) for name in PARAMETERS}
 
 

@@ -66,6 +66,15 @@ MISTAKES = [
     start("dropout_if_one", NO_DROPOUT, ("3.9", "3.10"), ("dropout != 1", "dropout == 1")),
     start("dropout_above_one", NO_DROPOUT, ("3.9", "3.10"), ("dropout != 1", "dropout > 1")),
     hidden(
+        "relu_skipped_with_dropout",
+        "FullyConnectedNet leaves out its ReLUs when dropout is used; it should put dropout after the ReLU",
+        ("3.10",),
+        (
+            "out, relu_cache = relu_forward(out)",
+            "relu_out, relu_cache = relu_forward(out)\n        out = out if self.use_dropout else relu_out",
+        ),
+    ),
+    hidden(
         "dropout_lost",
         NO_DROPOUT,
         ("3.9", "3.10"),

@@ -85,10 +85,10 @@ def test_right_variants_keep_every_point(variant, sets):
         ),
         ("batchnorm_backward_alt.calls_the_other", {"2.10": 0.25}, "calls batchnorm_backward"),
         ("layernorm_backward.over_the_batch", {"2.12": 2.0}, "over the features"),
-        ("FullyConnectedNet.gamma_scalar", {"2.16": 1.0}, "should have ("),
+        ("FullyConnectedNet.gamma_scalar", {"2.16": 0.75}, "should have ("),
         ("FullyConnectedNet.shared_state", {"2.18": 0.75}, "give every layer its own"),
         ("FullyConnectedNet.layernorm_is_batchnorm", {"2.19": 1.0}, "batchnorm"),
-        ("FullyConnectedNet.norm_regularised", {"2.20": 0.14}, "weights W alone"),
+        ("FullyConnectedNet.norm_regularised", {"2.20": 0.28}, "weights W alone"),
         ("FullyConnectedNet.dropout_not_passed_back", {"2.21": 0.25, "2.22": 0.25}, "does not fit the loss"),
     ],
 )
