@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from enum import IntEnum
 
 from autograder.feedback.failure_text import describe_failure
 from autograder.feedback.mismatch_text import describe_mismatch
@@ -59,13 +60,21 @@ def merged(findings: Sequence[Finding]) -> list[Finding]:
     return list(told.values())
 
 
-def lines_of_findings(findings: Sequence[Finding]) -> Iterator[str]:
+class Depth(IntEnum):
+    """Steps of help for a student: where it is wrong, what is wrong there, how to correct it."""
+
+    WHERE = 0
+    WHAT = 1
+    HOW = 2
+
+
+def lines_of_findings(findings: Sequence[Finding], depth: Depth = Depth.HOW) -> Iterator[str]:
     """Each finding, with its hint below unless that has been given before."""
     given = set()
     for finding in findings:
         cost = f" (-{finding.lost:g})" if finding.lost else ""
         yield f"{sentence_of(finding)}{cost}"
-        hint = hint_of(finding)
+        hint = hint_of(finding, depth)
         if hint and hint not in given:
             yield f"    hint: {hint}"
             given.add(hint)
@@ -128,10 +137,15 @@ def _measured(reason: AccuracyScore | BuiltOn | NotMeasured | TooSlow | NotTimed
             return f"not timed, because {_why_not_timed(why)}"
 
 
-def hint_of(finding: Finding) -> str:
-    """Return the hint: the known mistake, else the relation to the right output; "" if neither is known."""
+def hint_of(finding: Finding, depth: Depth = Depth.HOW) -> str:
+    """Return the hint: the known mistake, else the relation to the right output; "" if neither is known.
+
+    A hint says what the code does, then, after a semicolon, what it should do.
+    """
+    if depth is Depth.WHERE:
+        return ""
     if finding.note is not None:
-        return finding.note.hint
+        return finding.note.hint if depth is Depth.HOW else finding.note.hint.partition(";")[0]
     if finding.relation is None or (finding.relation.likeness is Likeness.AT_INDEX and not finding.public):
         return ""  # which index is wrong can be chosen, so that it could tell of the inputs
     return describe_relation(finding.relation)

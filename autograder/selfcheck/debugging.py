@@ -12,7 +12,7 @@ from functools import wraps
 from types import TracebackType
 from typing import Any
 
-from autograder.feedback.finding_text import lines_of_findings
+from autograder.feedback.finding_text import Depth, lines_of_findings
 from autograder.model.case import CASES, run_probe
 from autograder.model.check import Check
 from autograder.model.demand import AsFast, case_of
@@ -36,7 +36,7 @@ def debug(this: SelfCheck, check: Check, terminal: Terminal) -> int:
         return 0
     about = [finding for finding in result.findings if finding.case == name]
     terminal.say(f"{check.number}: {check.title}")
-    for line in lines_of_findings(about[:1]):
+    for line in lines_of_findings(about[:1], Depth.WHERE):
         terminal.say(line)
     terminal.say(f"This is the input of {name}. {_KEYS}")
     os.chdir(this.folder)  # the debugger reads "package/layers.py" to show its lines

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.execution.time_budget import LEAST_SECONDS, ORDINARY_LIMIT
+from autograder.execution.time_budget import LEAST_SECONDS
 from autograder.model.case import Case
 from autograder.model.failure import Cause, Failure
 from autograder.model.run import ProbeRunner, Run
@@ -33,14 +33,15 @@ class Hang:
 
 
 class Patience:
-    """Time limits of calls: nobody waits long, and after each call that was stopped half as long."""
+    """Time limits of calls: at most so many seconds, and after each call that was stopped half as long."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: float) -> None:
+        self._most = most
         self._stopped = 0
 
     def allow(self, seconds: float) -> float:
         """As `CallLimits.allow`."""
-        return max(LEAST_SECONDS, min(seconds, ORDINARY_LIMIT) / 2**self._stopped)
+        return max(LEAST_SECONDS, min(seconds, self._most) / 2**self._stopped)
 
     def stopped(self, _: float) -> None:
         """As `CallLimits.stopped`."""
@@ -50,11 +51,12 @@ class Patience:
 class Hangs:
     """The functions that were stopped so far, and the cases that were not run because they call one.
 
-    trace: which functions the reference calls in a case; path_of: a module's, by its short name.
+    trace: which functions the reference calls in a case; path_of: a module's, by its short name; limit: seconds
+    that a call may take.
     """
 
-    def __init__(self, trace: Callable[[str], Trace], path_of: Callable[[str], str]) -> None:
-        self.patience = Patience()
+    def __init__(self, trace: Callable[[str], Trace], path_of: Callable[[str], str], limit: float) -> None:
+        self.patience = Patience(limit)
         self.skipped: dict[str, Hang] = {}
         self._trace = trace
         self._path_of = path_of

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from autograder.feedback.finding_text import Depth
 from autograder.feedback.heatmap_svg import draw
 from autograder.model.finding import Finding
 from autograder.selfcheck.public import Result
 from autograder.selfcheck.shares import State
-from autograder.selfcheck.view import lines_of, points_of, printed_by, summary_of
+from autograder.selfcheck.view import lines_of, offer_of, points_of, printed_by, summary_of
 
 # White text on these has a contrast of at least 4.5; all other text has the page's own colours.
 _BADGES = {
@@ -27,10 +28,10 @@ _PRE += ";white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"
 _PICTURE = "display:inline-block;margin:6px 8px 6px 0;vertical-align:top"
 
 
-def page(results: Sequence[Result]) -> str:
+def page(results: Sequence[Result], depth: Depth = Depth.WHERE) -> str:
     """Return the table and the summary as HTML; a single check is explained in full."""
     brief = len(results) > 1
-    rows = "".join(_row(result, brief) for result in results)
+    rows = "".join(_row(result, brief, depth) for result in results)
     summary = "".join(f"<div>{escape(sentence)}</div>" for sentence in summary_of(results))
     return (
         f'<div><table style="border-collapse:collapse;margin:4px 0"><tbody>{rows}</tbody></table>'
@@ -38,21 +39,28 @@ def page(results: Sequence[Result]) -> str:
     )
 
 
-def _row(result: Result, brief: bool) -> str:
+def _row(result: Result, brief: bool, depth: Depth) -> str:
     badge = (
         f'<span style="background:{_BADGES[result.state]};color:#ffffff;padding:1px 6px;border-radius:4px;'
         f'white-space:nowrap">{escape(result.state.value)}</span>'
     )
-    cells = (escape(result.check.number), badge, "".join(_about(result, brief)), escape(points_of(result)))
+    cells = (
+        escape(result.check.number),
+        badge,
+        "".join(_about(result, brief, depth)),
+        escape(points_of(result)),
+    )
     styles = (_CELL, _CELL, _CELL, f"{_CELL};white-space:nowrap")
     return "<tr>" + "".join(f'<td style="{s}">{c}</td>' for s, c in zip(styles, cells, strict=True)) + "</tr>"
 
 
-def _about(result: Result, brief: bool) -> Iterator[str]:
+def _about(result: Result, brief: bool, depth: Depth) -> Iterator[str]:
     """The title, then all that is wrong, with pictures of arrays that differ."""
     yield f"<div>{escape(result.check.title)}</div>"
-    if lines := lines_of(result, brief):
+    if lines := lines_of(result, brief, depth):
         yield f'<pre style="{_PRE}">{escape(chr(10).join(lines))}</pre>'
+    if offer := offer_of(result, depth):
+        yield f'<div>{offer}: <code>check("{escape(result.check.number)}", hint={depth + 1})</code></div>'
     pictures = [picture for finding in result.findings if (picture := _picture(finding))]
     yield from pictures[: 1 if brief else _PICTURES]
     if result.state is not State.PASSED and (printed := printed_by(result)):

@@ -7,10 +7,11 @@ import io
 import json
 import os
 import sys
-import time
 from collections.abc import Sequence
 
+from autograder.feedback.finding_text import Depth
 from autograder.model.check import Check
+from autograder.selfcheck.dashboard import watch
 from autograder.selfcheck.debugging import debug
 from autograder.selfcheck.html_table import page
 from autograder.selfcheck.loading import loaded
@@ -22,10 +23,7 @@ from autograder.selfcheck.selection import UnknownCheck, select
 from autograder.selfcheck.self_check import SelfCheck, self_check
 from autograder.selfcheck.shares import State
 from autograder.selfcheck.terminal import Terminal
-from autograder.selfcheck.watch import affected, changed, stamps_of
 from autograder.submission import IntakeError, NoSubmission
-
-_LOOK_SECONDS = 0.5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,7 +57,8 @@ def _obey(options: argparse.Namespace) -> int:
         check, *_ = select([options.load], this.checks, this.work)
         print(json.dumps(loaded(this, check)))
         return 0
-    words = options.checks
+    depth, more = _depth_of(options.hint)
+    words = [*options.checks, *more]
     if options.failed and not (words := read_record(this.folder).failed):
         print("No check failed when it last ran.")
         return 0
@@ -68,16 +67,23 @@ def _obey(options: argparse.Namespace) -> int:
         print(*listed(wanted, this.work), sep="\n")
         return 0
     if options.notebook:
-        return _answer_notebook(this, wanted)
+        return _answer_notebook(this, wanted, depth)
     if options.watch:
-        return _watch(this, wanted)
+        watch(this, wanted, depth)
     if words:
-        return _check_once(this, wanted)
-    return show_screen(this, Terminal(sys.stdout, brief=True), everything=options.all)
+        return _check_once(this, wanted, depth)
+    return show_screen(this, Terminal(sys.stdout, True, depth), everything=options.all)
 
 
-def _check_once(this: SelfCheck, wanted: Sequence[Check]) -> int:
-    terminal = Terminal(sys.stdout, brief=len(wanted) > 1)
+def _depth_of(asked: Sequence[str]) -> tuple[Depth, list[str]]:
+    """How much help is asked for with "--hint", twice or with a number for more, and the checks named behind it."""
+    checks = [word for word in asked if word not in {"1", "2"}]
+    steps = sum(int(word) if word in {"1", "2"} else 1 for word in asked)
+    return Depth(min(steps, Depth.HOW)), [word for word in checks if word]
+
+
+def _check_once(this: SelfCheck, wanted: Sequence[Check], depth: Depth) -> int:
+    terminal = Terminal(sys.stdout, len(wanted) > 1, depth)
     terminal.say(f"Public checks of {this.package}")
     results = _run(this, wanted, terminal)
     terminal.summarise(results)
@@ -93,36 +99,13 @@ def _run(this: SelfCheck, wanted: Sequence[Check], terminal: Terminal) -> list[R
     return results
 
 
-def _watch(this: SelfCheck, wanted: Sequence[Check]) -> int:
-    """Run checks, then after every save those that it concerns, until interrupted."""
-    latest: dict[str, Result] = {}
-    due = list(wanted)
-    while True:
-        stamps = stamps_of(this.package)
-        terminal = Terminal(sys.stdout, brief=len(due) > 1)
-        try:
-            results = _run(this, due, terminal)
-            latest |= {result.check.number: result for result in results}
-            terminal.summarise(list(latest.values()))
-        except (IntakeError, NoSubmission) as error:
-            terminal.say(str(error))
-        terminal.say(f"Watching {this.package}; Ctrl-C ends this.")
-        paths: set[str] = set()
-        while not paths:
-            time.sleep(_LOOK_SECONDS)
-            paths = changed(stamps, stamps_of(this.package))
-        due = affected(paths, list(latest.values())) or due
-        terminal.say()
-        terminal.say(f"Saved: {', '.join(sorted(paths))}")
-
-
-def _answer_notebook(this: SelfCheck, wanted: Sequence[Check]) -> int:
+def _answer_notebook(this: SelfCheck, wanted: Sequence[Check], depth: Depth) -> int:
     """Print the results as JSON, for `selfcheck.check` in a notebook to show."""
     text = io.StringIO()
-    terminal = Terminal(text, brief=len(wanted) > 1)
+    terminal = Terminal(text, len(wanted) > 1, depth)
     results = _run(this, wanted, terminal)
     terminal.summarise(results)
-    print(json.dumps({"text/html": page(results), "text/plain": text.getvalue()}))
+    print(json.dumps({"text/html": page(results, depth), "text/plain": text.getvalue()}))
     return 0
 
 
@@ -141,6 +124,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--failed", action="store_true", help="the checks that failed when they last ran")
     parser.add_argument("--all", action="store_true", help="explain everything that is not right")
+    parser.add_argument(
+        "--hint",
+        nargs="?",
+        const="",
+        default=[],
+        action="append",
+        metavar="2",
+        help="say what may be wrong, and with 2 also what to do",
+    )
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--watch", action="store_true", help="check again whenever a file is saved")
     how.add_argument("--list", action="store_true", help="show which checks there are, and run none")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from autograder.model.check import number_key, total
 from autograder.selfcheck.public import PublicChecks, Result
@@ -29,7 +29,7 @@ def show_screen(this: SelfCheck, terminal: Terminal, *, everything: bool = False
     terminal.say()
     for bar in bars(points_of_questions(results)):
         terminal.line(bar)
-    _explain(results, terminal, everything)
+    explain(results, terminal, everything=everything)
     terminal.line(screen.next(next_of(rows)))
     terminal.say(PUBLIC_ONLY)
     return 0 if all(result.state in {State.PASSED, State.GRADER_ONLY} for result in results) else 1
@@ -53,7 +53,7 @@ def _rows(
             terminal.line(screen.speed([check.number for check in speed], total(speed)))
 
 
-def _explain(results: list[Result], terminal: Terminal, everything: bool) -> None:
+def explain(results: Sequence[Result], terminal: Terminal, *, everything: bool = False) -> None:
     """Print what is wrong, of the first few checks that fail unless everything is asked for."""
     failed = [result for result in results if result.state in {State.FAILED, State.FAULT}]
     shown = results if everything else failed[:_EXPLAINED]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from autograder.execution.failure_memory import FailureMemory
 from autograder.execution.package import Package
 from autograder.execution.remote_runner import Processes, RemoteRunner
+from autograder.execution.time_budget import ORDINARY_LIMIT
 from autograder.feedback.finding_text import merged, remarks_of
 from autograder.grading.court import Court
 from autograder.grading.gather import Source, gather
@@ -72,7 +73,7 @@ class _Asked:
 class PublicChecks:
     """Checks run on one state of a student's code, each at most once; `layout` is that of the package.
 
-    begins: told of each check before it is run.
+    begins: told of each check before it is run; limit: seconds that a call may take at most.
 
     There are no reference layers and nothing to measure against. What builds on wrong functions waits for them.
     """
@@ -85,6 +86,7 @@ class PublicChecks:
         package: Package,
         transport: ProcessTransport,
         begins: Callable[[Check], None] = lambda _: None,
+        limit: float = ORDINARY_LIMIT,
     ) -> None:
         self.layout = layout
         self.checks = checks
@@ -93,7 +95,7 @@ class PublicChecks:
         self._transport = transport
         self._begins = begins
         self._memory = FailureMemory()
-        self._hangs = Hangs(self._trace, layout.path)
+        self._hangs = Hangs(self._trace, layout.path, limit)
         self._evidence = Evidence()
         self._called: dict[str, set[tuple[str, str]]] = {}
         self._asked: dict[str, _Asked] = {}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder.base import paths
 from autograder.execution.package import Package
+from autograder.execution.time_budget import ORDINARY_LIMIT
 from autograder.model.assignment import Assignment, load_assignment
 from autograder.model.case import CASES
 from autograder.model.check import Check, load_code_checks
@@ -51,12 +52,18 @@ class SelfCheck:
 
     @contextmanager
     def opened(
-        self, sources: Mapping[str, str], begins: Callable[[Check], None] = lambda _: None
+        self,
+        sources: Mapping[str, str],
+        begins: Callable[[Check], None] = lambda _: None,
+        limit: float = ORDINARY_LIMIT,
     ) -> Iterator[PublicChecks]:
-        """The checks of these modules, run as they are asked for; `begins` is told each."""
+        """The checks of these modules, run as they are asked for; `begins` is told each.
+
+        limit: seconds that a call may take at most.
+        """
         layout, package = self.assignment.package, Package(sources)
         with ProcessTransport(self.assignment) as transport:
-            yield PublicChecks(layout, self.checks, self.fixtures, package, transport, begins)
+            yield PublicChecks(layout, self.checks, self.fixtures, package, transport, begins, limit)
 
 
 def self_check() -> SelfCheck:

@@ -8,11 +8,11 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
-from autograder.feedback.finding_text import sentence_of
+from autograder.feedback.finding_text import Depth, sentence_of
 from autograder.model.check import Check
 from autograder.selfcheck.public import Result
 from autograder.selfcheck.shares import State
-from autograder.selfcheck.view import lines_of, points_of, printed_by, summary_of
+from autograder.selfcheck.view import lines_of, offer_of, points_of, printed_by, summary_of
 
 _MARKS = {
     State.PASSED: "pass",
@@ -25,14 +25,18 @@ _MARKS = {
 _COLOURS = {State.PASSED: "32", State.FAILED: "31", State.FAULT: "35"}
 _INDENT = " " * 8
 _WIDEST = 110
+_NEXT = {Depth.WHERE: "", Depth.WHAT: " 2"}  # what asks for the next hint
+_EMPTY = "\033[2J\033[H"
 _CLEAR = "\033[K"  # the rest of the line
 
 
 class Terminal:
-    """Prints results as they come; brief: at most a few lines for each."""
+    """Prints results as they come; brief: at most a few lines for each; depth: of the hints."""
 
-    def __init__(self, file: TextIO, brief: bool = False) -> None:
+    def __init__(self, file: TextIO, brief: bool = False, depth: Depth = Depth.WHERE) -> None:
         self.file = file
+        self._depth = depth
+        self._offered = False
         self._brief = brief
         self._live = file.isatty() and _knows_colours()
         self._colours = file.isatty() and "NO_COLOR" not in os.environ and _knows_colours()
@@ -69,6 +73,11 @@ class Terminal:
             print(f"\r{text}{_CLEAR}", end="", file=self.file, flush=True)
             self._busy = True
 
+    def clear(self) -> None:
+        """Empty the screen, where there is one."""
+        if self._live:
+            print(_EMPTY, end="", file=self.file, flush=True)
+
     def line(self, text: str) -> None:
         """Print one line, cut where the screen ends."""
         self._take_back()
@@ -94,12 +103,15 @@ class Terminal:
         yield from self._wrapped(f"{check.number:<6}{_MARKS[result.state]:<6} {title}{points}", " " * 13)
         if result.state in {State.PASSED, State.UNWRITTEN, State.WAITS}:
             return
-        lines = lines_of(result, self._brief)
+        lines = lines_of(result, self._brief, self._depth)
         told = tuple(sentence_of(finding) for finding in result.findings) + result.notes
         if told and self._seen.setdefault(told, check.number) != check.number:
             lines = [f"as in {self._seen[told]}"]
         for line in lines:
             yield from self._wrapped(_INDENT + line, _INDENT + "    ")
+        if (offer := offer_of(result, self._depth)) and not self._offered:
+            self._offered = True
+            yield f"{_INDENT}{offer}: python selfcheck {check.number} --hint{_NEXT[self._depth]}"
         if printed := printed_by(result):
             yield f"{_INDENT}your code printed:"
             yield from (f"{_INDENT}| {line}" for line in printed)

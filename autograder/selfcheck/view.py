@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from autograder.base.sanitise import sanitise
-from autograder.feedback.finding_text import lines_of_findings, sentence_of
+from autograder.feedback.finding_text import Depth, hint_of, lines_of_findings, sentence_of
 from autograder.selfcheck.public import GIVEN, Result
 from autograder.selfcheck.shares import State
+from autograder.selfcheck.worklist import name_of
 
 _TEXT = 4_000
 _PRINTED_LINES = 10
@@ -17,22 +18,27 @@ PUBLIC_ONLY = (
 )
 
 
-def lines_of(result: Result, brief: bool = False) -> list[str]:
+def lines_of(result: Result, brief: bool = False, depth: Depth = Depth.WHERE) -> list[str]:
     """Return the lines about a check; only the first findings if it is to be brief."""
     if result.state is State.UNWRITTEN:
         return [sentence_of(finding) for finding in result.findings if finding.lost]
-    if result.state is State.WAITS and result.waits_for:
-        if result.notes:
-            return list(result.notes)
-        more = len(result.waits_for) - _BRIEF
-        return [
-            f"waits for {', '.join(result.waits_for[:_BRIEF])}" + (f" and {more} more" if more > 0 else "")
-        ]
+    awaits = result.waits_for or tuple(dict.fromkeys(name for s in result.shares for name in s.awaits))
+    if result.state is State.WAITS and awaits:
+        more = len(awaits) - _BRIEF
+        rest = f" and {more} more" if more > 0 else ""
+        return list(result.notes) or [f"waits for {', '.join(map(name_of, awaits[:_BRIEF]))}{rest}"]
     shown = result.findings[:_BRIEF] if brief else result.findings
-    lines = [*lines_of_findings(shown), *result.notes]
+    lines = [*lines_of_findings(shown, depth), *result.notes]
     if more := len(result.findings) - len(shown):
         lines.append(f"... and {more} more: check {result.check.number} alone to see all")
     return [part for line in lines for part in _plain(line)]
+
+
+def offer_of(result: Result, depth: Depth) -> str:
+    """Return the words for how to be helped further with a check; "" if there is nothing to add."""
+    if depth is Depth.HOW or not any(hint_of(f) != hint_of(f, depth) for f in result.findings):
+        return ""
+    return "what to do" if depth is Depth.WHAT else "what may be wrong"
 
 
 def printed_by(result: Result) -> list[str]:

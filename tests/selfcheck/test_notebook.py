@@ -49,10 +49,13 @@ def test_it_shows_a_table_with_message_diagnosis_and_picture(assignment, swapped
     assignment.write(swapped("layers.py", "    out = x_flat @ w + b\n", "    out = x_flat @ w\n"))
     code = """
         from selfcheck import check
+        check("1.1", hint=2)
         check("1.1")
         from IPython.display import shown
-        (objects, options), = shown
+        (objects, options), (bare, _) = shown
         assert options == {"raw": True}
+        assert "hint: " not in bare[0]["text/html"]
+        assert 'check("1.1", hint=1)' in bare[0]["text/html"]
         print(objects[0]["text/html"])
         """
     html = in_notebook(assignment, code, DISPLAY)

@@ -111,3 +111,17 @@ def test_a_list_runs_nothing(assignment):
     assert printed.startswith("1.13    1.5  adam")
     assert not (assignment.folder / ".selfcheck.json").exists()
     assert len(assignment.check("--list").splitlines()) == 2 * len(CHECKS)
+
+
+def test_hints_come_in_steps_and_only_when_they_are_asked_for(solved, swapped):
+    solved.write(swapped("layers.py", "    db = dout.sum(axis=0)\n", "    db = dout.mean(axis=0)\n"))
+    where = solved.check("1.2")
+    assert "hint: " not in where
+    assert "what may be wrong: python selfcheck 1.2 --hint\n" in where
+    what = solved.check("1.2", "--hint")
+    assert "hint: affine_backward averages db" in what
+    assert "what to do: python selfcheck 1.2 --hint 2\n" in what
+    how = " ".join(solved.check("1.2", "--hint", "2").split())
+    assert how == " ".join(solved.check("--hint", "--hint", "1.2").split())
+    assert re.search(r"hint: affine_backward averages db[^;]*; it should", how)
+    assert "--hint" not in how

@@ -62,8 +62,11 @@ def test_a_save_checks_again_what_it_concerns(solved):
             assert "1.11  FAIL" in second
             assert "1.1   " not in second
             assert "Public checks: 1 of 2 pass" in second
+            assert "Broke: 1.11" in second
             (solved.folder / "cs231n" / "optim.py").write_text(SOURCES["optim.py"])
-            assert "Public checks: 2 of 2 pass" in until("Watching", lines)
+            third = until("Watching", lines)
+            assert "Turned green: 1.11" in third
+            assert "Public checks: 2 of 2 pass" in third
         finally:
             process.kill()
 

@@ -7,9 +7,12 @@ case = load("2.1")      # the input on which a check fails: case.inputs, .expect
 """
 
 
-def check(*checks):
-    """Show the results of some checks on the code as it is saved on disk now."""
-    shown = _ask("--notebook", *map(_name, checks))
+def check(*checks, hint=0):
+    """Show the results of some checks on the code as it is saved on disk now.
+
+    hint: 1 to be told what may be wrong, 2 also what to do.
+    """
+    shown = _ask("--notebook", *map(_name, checks), *["--hint", str(hint)][: 2 * bool(hint)])
     if shown is None:
         return
     try:
