@@ -1,9 +1,10 @@
-"""Measure a whole grading of the reference, and the parts of its time.
+"""Measure a whole grading of the reference: the parts of its time, and its memory.
 
     PYTHONPATH=. python benchmarks/notebooks.py
 
 Grades the code alone, runs each notebook alone (with the start of its kernel's zygote, and without probes), and grades
-everything, two notebooks at a time: each in a process of its own, with all its processes' time in the bill.
+everything, two notebooks at a time: each in a process of its own, with all its processes' time and memory in the bill.
+Memory is the largest sum of proportional shares (PSS) that was seen, looking every second; that takes root's rights.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 
 import click
+import psutil
 
 from assignment import ASSIGNMENT, PACKAGE
 
@@ -59,15 +62,29 @@ def parts() -> list[str]:
     return [CODE, *(name for name in names if installed or name != LEFT_OUT), ALL]
 
 
-def measure(part: str) -> tuple[float, float]:
-    """Seconds that a process takes for this, and CPU seconds, its children's included."""
-    before, start = os.times(), time.monotonic()
-    subprocess.run([sys.executable, *sys.argv[:1], "--only", part], check=True, stderr=subprocess.DEVNULL)
+def measure(part: str) -> tuple[float, float, float]:
+    """Seconds that a process takes for this, CPU seconds and MiB, its children's included."""
+    before, start, most = os.times(), time.monotonic(), 0.0
+    command = [sys.executable, *sys.argv[:1], "--only", part]
+    with psutil.Popen(command, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None:
+            most = max(most, memory(process))
+            time.sleep(1)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
     after, seconds = os.times(), time.monotonic() - start
-    return (
-        seconds,
-        after.children_user + after.children_system - before.children_user - before.children_system,
-    )
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return seconds, cpu, most
+
+
+def memory(top: psutil.Process) -> float:
+    """The memory of a process and all below it, in MiB."""
+    found = 0
+    with suppress(psutil.NoSuchProcess):
+        for process in (top, *top.children(recursive=True)):
+            with suppress(psutil.Error):
+                found += process.memory_full_info().pss
+    return found / 2**20
 
 
 @click.command(help=__doc__)
@@ -81,8 +98,8 @@ def main(only: str | None) -> None:
     else:
         print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
         for part in parts():
-            seconds, cpu = measure(part)
-            print(f"{part:22} {seconds:6.1f} s   {cpu:6.1f} s CPU", flush=True)
+            seconds, cpu, mib = measure(part)
+            print(f"{part:22} {seconds:6.1f} s   {cpu:6.1f} s CPU   {mib:6.0f} MiB", flush=True)
 
 
 if __name__ == "__main__":
