@@ -228,7 +228,8 @@ def _graded(
     notes, gathered = results.notes, Gathered()
     wanted = {check.notebooks[0] for check in checks if check.notebooks}
     graded: list[Check] = []
-    for step in _steps(checks):
+    steps = _steps(checks)
+    for number, step in enumerate(steps, 1):
         if context.budget.expired:
             results = _out_of_time(results)
             break
@@ -241,7 +242,10 @@ def _graded(
         else:
             asked, found, gathered = context.grade_best(step, left, gathered)
         graded += asked
-        told = context.notebooks.notes() if context.notebooks is not None else ()
+        told: Sequence[str] = ()
+        if context.notebooks is not None:
+            told = context.notebooks.notes()
+            context.notebooks.keep_only({n for later in steps[number:] for c in later for n in c.notebooks})
         notes_now = (*notes, *told)
         results = replace(_with(results, step, found), notes=notes_now)
         yield results

@@ -187,6 +187,12 @@ class NotebookExecutor:
             return ""
         return given_lines(self.assignment.solution / f"{self.notebooks[short_name].file}.ipynb")
 
+    def keep_only(self, short_names: Collection[str]) -> None:
+        """End the kernels of all other notebooks that were run, which nothing will be asked of."""
+        for name, run in self._runs.items():
+            if name not in short_names and run.done() and run.exception() is None:
+                run.result().close()
+
     def finish(self, short_names: Collection[str]) -> None:
         """Run those of these notebooks that nothing was asked of, for people to read."""
         self.run_all(short_names, checks_left=0)

@@ -36,9 +36,10 @@ class NotebookRun:
         return RemoteRunner(self._processes, self._memory, _KernelLimits(budget, checks_left))
 
     def close(self) -> None:
-        """End the kernel."""
+        """End the kernel, if it has not been ended."""
         if self._quota is not None:
             self._quota.close()
+            self._quota = None
         self._transport.close()
 
 
