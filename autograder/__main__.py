@@ -1,4 +1,4 @@
-"""`python -m autograder` and `ta`, in an environment whose timings mean something."""
+"""`python -m autograder` and `ta`, in an environment with reproducible timings."""
 
 from autograder.isolation.process_env import pin
 

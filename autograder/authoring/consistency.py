@@ -13,7 +13,7 @@ from autograder.store.fixture_set import DIAGNOSIS, MANIFEST, FixtureSet
 
 
 def inconsistencies(fixtures: FixtureSet) -> Iterator[str]:
-    """A sentence for each thing that generating did not write so; FixtureError where cases and fixtures differ."""
+    """Yield a sentence for each edited or orphaned thing; raise FixtureError if cases and fixtures differ."""
     fixtures.check_complete()
     known = {MANIFEST, DIAGNOSIS, *fixtures.manifest["files"]}
     for path in sorted(fixtures.folder.iterdir()):

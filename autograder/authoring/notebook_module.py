@@ -66,7 +66,7 @@ def _imported(node: ast.Import | ast.ImportFrom) -> list[str]:
 
 
 def _needs(node: ast.AST) -> set[str]:
-    """Names that must exist when the statement is executed; what a function's body uses is not among them."""
+    """Return the names that must exist when the statement is executed; those in a function's body need not."""
     if isinstance(node, (ast.FunctionDef, ast.Lambda)):
         early = [
             *node.args.defaults,

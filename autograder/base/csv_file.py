@@ -45,7 +45,7 @@ def read_table(path: Path) -> Table:
 
 
 def read_rows(path: Path) -> list[tuple[int, list[str]]]:
-    """Lines with their numbers, whatever the encoding and the separator; cells without blanks around them."""
+    """Yield lines with their numbers, for any encoding and separator; cells have no blanks around them."""
     text = _decoded(path)
     first = text.lstrip("\r\n").partition("\n")[0]
     if first.lower().startswith("sep="):  # Excel's own way to say it

@@ -78,7 +78,7 @@ class Judges(WorkerPlugin):
             self._idle.pop().close()
 
     def grade(self, order: Order) -> GradingOutcome:
-        """Grade a submission. A judge that dies, of want of memory for instance, has a second try in a new process.
+        """Grade a submission. If the judge dies, for example out of memory, try once more in a new process.
 
         Raises JudgeError where judges cannot start, or have other versions of fixtures and graders.
         """

@@ -27,7 +27,7 @@ class ExportError(Exception):
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who handed something in."""
+    """A person who submitted something."""
 
     name: str = ""
     sid: str = ""

@@ -63,7 +63,7 @@ def open_run(folder: Path) -> ClassRun:
 
 
 def final(row: Row, policies: Policies, spent: Mapping[str, int] | None = None) -> Row:
-    """The row with its lateness, the score that counts, and the reasons; spent: late days on earlier assignments."""
+    """Return the row with its lateness, the score that counts, and the reasons. spent: earlier late days."""
     metadata = _metadata(row, policies)
     days = days_late(metadata.lateness, policies.late) if policies.late and metadata.lateness else 0
     free = min(days, free_days(row.people, policies.late_days, spent or {})) if policies.late_days else 0

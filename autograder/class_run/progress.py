@@ -12,7 +12,7 @@ from rich.progress import Progress as Bar
 
 
 class Progress:
-    """Tells of a run on `console`: a bar on a terminal, else a line for each tenth of the submissions."""
+    """The progress of a run on `console`: a bar on a terminal, else a line for each tenth of the submissions."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
@@ -34,7 +34,7 @@ class Progress:
             yield
 
     def graded(self, done: int, failed: int) -> None:
-        """Another one has been graded: with it and earlier runs, so many are done, and so many of them failed."""
+        """Show that one more is graded: so many are done, earlier runs included, and so many of them failed."""
         self._graded += 1
         told = f"{failed} failed{self._speed(done)}"
         self._bar.update(self._task, completed=done, description=told)

@@ -1,4 +1,4 @@
-"""The commands that write what an author begins with."""
+"""The commands that write an author's first files."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class FailureMemory:
         return self._slow.get((case.name, layers, _digest(inputs))) if self._slow else None
 
     def note_import(self, modules: tuple[str, ...], layers: Layers, failure: Failure) -> None:
-        """Note that importing these modules has ended a fresh process, or that it hung there."""
+        """Note that importing these modules ended a fresh process or hung."""
         self._imports[layers + modules] = failure
 
     def note_raised_import(self, modules: tuple[str, ...], layers: Layers, failure: Failure) -> None:

@@ -27,7 +27,7 @@ class Surroundings(Protocol):
         ...
 
     def builtins(self, optional: Collection[str]) -> dict[str, Any]:
-        """Built-in names for modules, of which some foresee the absence of packages."""
+        """Return built-in names for modules; some of them handle packages that are not installed."""
         ...
 
     def run(self, module: ModuleType, execute: Callable[[], None]) -> None:

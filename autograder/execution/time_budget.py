@@ -59,7 +59,7 @@ class CallLimits(Protocol):
     """The time limits of a runner's calls."""
 
     def allow(self, seconds: float) -> float:
-        """The seconds that a call which may take `seconds` is allowed now."""
+        """Return the seconds that a call with a limit of `seconds` is allowed now."""
         ...
 
     def stopped(self, seconds: float) -> None:
@@ -68,7 +68,7 @@ class CallLimits(Protocol):
 
 
 class NoLimits:
-    """The limits of calls that nothing else waits for."""
+    """No limits, for calls that nothing else waits for."""
 
     def allow(self, seconds: float) -> float:
         """As `CallLimits.allow`."""

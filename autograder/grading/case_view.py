@@ -173,7 +173,7 @@ class CaseView:
 
     @cached_property
     def _after(self) -> frozenset[str]:
-        """Answers that are not to be blamed on the functions that were wrong first."""
+        """Return the outputs that are not blamed on the functions that were wrong first."""
         return frozenset(
             n for n, blamed in self.trace.blamed.items() if blamed and blamed.isdisjoint(self.replaced)
         )

@@ -49,7 +49,7 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Settled:
-    """Something wrong, settled: the points that it loses, and what excuses it from losing any."""
+    """A settled wrong output: the points that it loses, and what excuses it from losing any."""
 
     wrong: Wrong
     lost: float

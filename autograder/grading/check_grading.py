@@ -33,7 +33,7 @@ _OF_THE_MACHINE = (MemoryError, OSError, IsolationError)  # it may not happen ag
 
 @dataclass(frozen=True)
 class Gathered:
-    """Evidence on a check: what shared workers have confirmed, and what fresh ones have shown, which counts first."""
+    """Evidence on a check: confirmed by shared workers, and shown by fresh ones, which takes precedence."""
 
     confirmed: Evidence = field(default_factory=Evidence)
     shown: Evidence = field(default_factory=Evidence)

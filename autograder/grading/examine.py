@@ -1,4 +1,4 @@
-"""One run beside what was frozen: pure rules that gathering and settling share."""
+"""Comparison of one run with the frozen outputs: pure rules that gathering and settling share."""
 
 from __future__ import annotations
 

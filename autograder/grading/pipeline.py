@@ -281,7 +281,7 @@ def _flagged(results: Results) -> Results:
 
 
 def judged_again(assignment: Assignment, record: KeptEvidence, policies: Policies) -> Results:
-    """The results that the evidence in a record comes to now."""
+    """Return the results that today's rules give for a record's evidence."""
     order = Order(Path(), record.questions, policies=policies, code_only=record.code_only)
     offering = assignment.offerings[record.offering]
     asked = _checks(assignment, order, offering)

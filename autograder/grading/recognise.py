@@ -69,7 +69,7 @@ class Sight:
         return self.answers.get(name)
 
     def unanswered(self, note: Note) -> list[str]:
-        """The answers that are not given, without an exception, and that a mistake's function is to be blamed for."""
+        """Return the outputs that are missing without an exception and are blamed on a mistake's function."""
         return [
             name
             for name in self.answers

@@ -139,7 +139,7 @@ class _Named:
         return cls(tuple(note for i, note in catalogues[0].notes.items() if i in ids), catalogues)
 
     def explaining(self, view: CaseView, name: str) -> list[Note]:
-        """Those that make a wrong answer what it is, on every fixture set."""
+        """Return the mistakes that give exactly this wrong output, on every fixture set."""
         return [note for note in self.notes if self._explains(note, view, name)]
 
     def _explains(self, note: Note, view: CaseView, name: str) -> bool:
@@ -270,7 +270,7 @@ class _Stake:
 
 
 def _blamed(demand: Same | Meets, trace: Trace) -> Iterator[tuple[float, frozenset[str]]]:
-    """The parts of a demand's points, and whom a loss of each is blamed on."""
+    """Return the parts of a demand's points, and the functions that a loss of each is blamed on."""
     if isinstance(demand, Meets):
         yield demand.points, trace.judged
     else:

@@ -104,7 +104,7 @@ class Zygote:
         return Worker(self, pid, *coming.descriptors)
 
     def hold(self, package: Message) -> None:
-        """Keep a message that every later worker is born with: what all of them would be sent."""
+        """Keep a message that every later worker starts with, instead of sending it to each."""
         self._await_ready()
         self._drop_coming()
         held = self._order(orders.HOLD, orders.HELD)

@@ -225,7 +225,7 @@ class _Nursery:
             return set()
 
     def _sweep(self) -> None:
-        """End whatever runs under the workers' user id, which is theirs alone."""
+        """End every process under the workers' user id, which is theirs alone."""
         uid = self.sandbox.uid
         if uid is None:
             return

@@ -102,7 +102,7 @@ class Mismatch:
 
 
 def compare(name: str, got: Value | Absent, expected: Expected) -> Mismatch | None:
-    """None if `got` is right, else the first fault.
+    """Return None if `got` is right, else the first fault.
 
     A 0-dimensional expectation also takes Python and numpy scalars.
     """
@@ -175,7 +175,7 @@ def normwise_error(got: np.ndarray, want: np.ndarray, scale: float) -> float:
 
 
 def scales_of(answers: Mapping[str, np.ndarray]) -> dict[str, float]:
-    """The magnitude each answer's error is relative to: its own, or its family's where it is 0 but for rounding."""
+    """Return the scale of each output's error: its own magnitude, or its family's if it is 0 up to rounding."""
     own = {name: float(np.max(np.abs(a), initial=0.0)) for name, a in answers.items()}
     family = max(own.values(), default=0.0) or 1.0
     return {name: scale if scale > 1e-9 * family else family for name, scale in own.items()}

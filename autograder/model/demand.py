@@ -141,7 +141,7 @@ def points_of(demand: Demand) -> float:
 
 
 def case_of(demand: Demand) -> str:
-    """The case that a demand is about; of a speed test, what is timed."""
+    """Return the case that a demand is about; for a speed check, the timed case."""
     return demand.test.work if isinstance(demand, AsFast) else demand.case
 
 

@@ -27,7 +27,7 @@ class Offering:
 
 @dataclass(frozen=True)
 class Offerings:
-    """The offerings whose submissions can be graded; an assignment without a past has one without a name.
+    """The offerings whose submissions can be graded; an assignment without earlier offerings has one without a name.
 
     known: all of them; default: the name of the one to assume if nothing tells.
     detect: the function ("module:function") that tells which one a submission was written for; it is called with a

@@ -25,7 +25,7 @@ def returned_none(error: TypeError, package: str) -> str:
 
 
 def _named(last: TracebackType) -> Iterator[object]:
-    """What the names stand for that the line which raised came to, in their order."""
+    """Return the values of the names that the raising line reached, in their order."""
     frame = last.tb_frame
     value: object = None
     for step in _steps(frame, last.tb_lasti, last.tb_lineno):

@@ -41,7 +41,7 @@ class SealedCatalogue:
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> SealedCatalogue:
-        """Seal a catalogue; equal ones make equal bytes."""
+        """Seal a catalogue; equal catalogues give equal bytes."""
         contents = [_part(note, catalogue) for note in catalogue.notes.values()]
         salt = hashlib.sha256(b"".join(contents)).hexdigest()[:_KEY]
         keys = [hashlib.sha256(salt.encode() + content).digest()[:_KEY] for content in contents]
@@ -94,7 +94,7 @@ class SealedCatalogue:
 
 
 def _part(note: Note, catalogue: Catalogue) -> bytes:
-    """All that is known of one mistake."""
+    """The sealed entry of one mistake."""
     changes = {c: {note.id: known[note.id]} for c, known in catalogue.cases.items() if note.id in known}
     return json.dumps(Catalogue({note.id: note}, changes).to_json()).encode()
 

@@ -72,7 +72,7 @@ class Trace:
         return frozenset().union(*self.layers.values())
 
     def in_the_way(self, wrong: Iterable[str]) -> frozenset[str]:
-        """Functions blamed for the first wrong answers, if others are to be blamed for later ones.
+        """Return the functions blamed for the first wrong outputs, if others are blamed for later ones.
 
         With the reference in their place, the later ones can be judged by themselves. Methods cannot be replaced.
         """

@@ -19,7 +19,7 @@ class BetweenCells:
         self._enter()
 
     def leave(self) -> None:
-        """Have what cells have asked for; to be called before each."""
+        """Apply what cells have asked for; call this before each cell."""
         self._warnings.__exit__(None, None, None)
         np.seterr(**self._errors)
 

@@ -72,13 +72,13 @@ class _App(IPKernelApp):
     """A kernel that receives everything at its start, and reads no file."""
 
     def init_connection_file(self) -> None:
-        """Not from a file."""
+        """Read no connection file."""
 
     def write_connection_file(self, **_: object) -> None:
-        """Nor into one."""
+        """Write no connection file."""
 
     def init_iopub(self, context: zmq.Context[zmq.Socket[bytes]]) -> None:
-        """As ipykernel does it, but without the TCP port on which that waits for output of child processes."""
+        """Do as ipykernel does, but without its TCP port for output of child processes."""
         publisher = context.socket(zmq.XPUB)
         publisher.linger = 1000
         self.iopub_port = self._bind_socket(publisher, self.iopub_port)

@@ -1,4 +1,4 @@
-"""The memory of a kernel: little is wasted, and a part is kept for what probes need when the cells are run."""
+"""The memory of a kernel: little is wasted, and a part is reserved for the probes that follow the cells."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ def save_memory() -> None:
 
 
 def reserved() -> mmap:
-    """Address space that cells cannot have, and that probes have once it is closed; it takes up no memory."""
+    """Address space reserved from the cells; probes get it when this is closed. It takes up no memory."""
     return mmap(-1, RESERVE)

@@ -114,7 +114,7 @@ class NotebookExecutor:
         return self._find(short_name) is not None and self._missing_framework(short_name) == ""
 
     def run_all(self, short_names: Collection[str], checks_left: int) -> None:
-        """Begin to run these notebooks: each gets its share of what so many checks leave of the time."""
+        """Start running these notebooks; each gets its share of the time that so many checks leave."""
         wanted = [name for name in self.notebooks if name in short_names and name not in self._runs]
         new = {name: self._find(name) for name in wanted if self.has(name)}
         wall = self._wall_seconds(new, checks_left)

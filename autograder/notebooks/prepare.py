@@ -93,7 +93,7 @@ def _cell_command(name: str, notes: Notes) -> Callable[[str, str], None]:
 
 
 def _pass_over_unknown(shell: Any, notes: Notes) -> None:
-    """Magics of other machines and of extensions: an unknown one would end its cell, and nobody would be told."""
+    """Ignore magics of other machines and of extensions: an unknown one would silently end its cell."""
     run_line, run_cell = shell.run_line_magic, shell.run_cell_magic
 
     def run_known_line(name: str, line: str = "", **_: object) -> object:
@@ -110,7 +110,7 @@ def _pass_over_unknown(shell: Any, notes: Notes) -> None:
 
 
 def _draw_inline(shell: Any) -> None:
-    """Whatever window the notebook asks for, its figures are drawn into it, in styles by their old names, too."""
+    """Draw figures inline whatever window the notebook asks for, and accept styles by their old names."""
     choose = shell.find_line_magic("matplotlib")
     shell.register_magic_function(lambda _: choose("inline"), "line", "matplotlib")
     matplotlib.use = lambda *_, **__: None

@@ -24,7 +24,7 @@ _MOST = 20_000
 
 @dataclass(frozen=True)
 class Inline:
-    """A question's heading, what it asks, and the answer's text, empty where nothing was written."""
+    """A question's heading, its text, and the answer's text, which is empty if nothing was written."""
 
     question: str
     answer: str

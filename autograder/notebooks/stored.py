@@ -1,4 +1,4 @@
-"""Stored outputs against executed ones: they are no evidence, but where they claim more, somebody should look."""
+"""Stored outputs against executed ones: stored ones are no evidence, but if they claim more, staff should look."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class Journal:
         return self.decide(lambda _: entries)
 
     def decide(self, choose: Callable[[list[Entry]], list[tuple[str, str, Mapping[str, Any]]]]) -> list[int]:
-        """Write down what `choose` makes of all entries there are; nobody adds one meanwhile."""
+        """Record the entry that `choose` makes from all entries so far; nobody adds one meanwhile."""
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
         with self._opened() as base:
             base.execute("BEGIN IMMEDIATE")

@@ -119,7 +119,7 @@ def undone_of(entries: Iterable[Entry]) -> set[int]:
 
 
 def last_of(entries: Sequence[Entry], who: str, question: str) -> Entry | None:
-    """The last thing that a grader did at a question and has not undone."""
+    """Return a grader's last decision about a question that is not undone."""
     undone = undone_of(entries)
     for entry in reversed(entries):
         mine = entry.who == who and entry.kind in GRADING and entry.data["question"] == question

@@ -60,7 +60,7 @@ def application(review: Review, token: str) -> Gate:
 
 
 def _grader(request: Request) -> str:
-    """The name that the grader has given, else that of the user who has started this."""
+    """Return the grader's chosen name, else the name of the user who started this."""
     return unquote(request.cookies.get(_cookie(request), ""))[:_MOST_NAME] or getpass.getuser()
 
 

@@ -1,4 +1,4 @@
-"""Pairs of submissions with code in common that hardly anybody else has, and clusters of them.
+"""Pairs of submissions with code in common that few others have, and clusters of them.
 
 What two have in common speaks for a copy by the logarithm of how few have it, and what only one of them has speaks
 against it, twice as loudly: who copies a function copies all of it. The evidence of a pair is what its functions say

@@ -1,4 +1,4 @@
-"""Functions that had to be stopped: what calls one of them is not waited for again."""
+"""Functions that had to be stopped: calls of one of them are not waited for again."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def _about(
     limits: Mapping[str, float],
     wrong: Sequence[str],
 ) -> Iterator[str]:
-    """What has been loaded, and lines that look into it."""
+    """Return a text about the loaded case, with lines of code that look into it."""
     yield f"{check.number}, {case}"
     yield from told[:2]
     for part in (INPUTS, EXPECTED, ACTUAL):

@@ -35,7 +35,7 @@ def _meant(word: str, checks: Sequence[Check], named: Mapping[str, list[str]]) -
 
 
 def _names(checks: Sequence[Check], work: Worklist) -> dict[str, list[str]]:
-    """All that checks can be asked for by, and the numbers that each name means."""
+    """Return the names by which checks can be selected, and the numbers that each stands for."""
     found: dict[str, list[str]] = {}
     for check in checks:
         for name in (check.number, check.question, check.question.removeprefix("Q")):

@@ -67,7 +67,7 @@ class Terminal:
         return shown
 
     def busy(self, check: Check) -> None:
-        """Tell what is being run now, where a line can be taken back."""
+        """Show what is being run now, if the terminal can erase a line."""
         if self._live:
             text = f"... {check.number} {check.title}"[: self._width - 1]
             print(f"\r{text}{_CLEAR}", end="", file=self.file, flush=True)

@@ -106,7 +106,7 @@ class Container:
 
 
 def _made(size: Size, name: str) -> list[Path]:
-    """The cgroups of a size, made; none where this user or this kernel cannot have them."""
+    """Make the cgroups of a size; none if this user or this kernel cannot have them."""
     made: list[Path] = []
     try:
         for folder, settings in _settings(size):

@@ -9,7 +9,7 @@ from autograder.submission.find_package import base_of
 
 
 def digest_of_text(text: str) -> str:
-    """A name of a text that does not depend on line ends, trailing blanks, and blank lines around it."""
+    """Return a digest of a text that ignores line ends, trailing blanks, and blank lines around the text."""
     lines = (line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     return hashlib.sha256("\n".join(lines).strip("\n").encode("utf-8", "surrogatepass")).hexdigest()
 

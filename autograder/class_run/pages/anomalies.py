@@ -52,7 +52,7 @@ def _same_files(rows: Sequence[Row]) -> Iterator[Anomaly]:
 
 
 def _same_answers(rows: Sequence[Row]) -> Iterator[Anomaly]:
-    """Pairs with several wrong answers in common, to the last digit shown, that hardly anybody else has."""
+    """Pairs with several wrong answers in common, to the last digit shown, that few others have."""
     givers: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, row in enumerate(rows):
         for test in row.tests:
@@ -83,7 +83,7 @@ def _findings(test: Test) -> list[dict[str, Any]]:
 
 
 def _flags(rows: Sequence[Row]) -> Iterator[Anomaly]:
-    """For each word that was flagged, those whose work has it."""
+    """Yield, for each flagged word, the submissions that contain it."""
     having: dict[str, list[Row]] = defaultdict(list)
     places: dict[str, list[str]] = defaultdict(list)
     for row in rows:

@@ -48,7 +48,7 @@ def load(check):
 
 
 def _name(check):
-    """What a check, or a function itself, is called."""
+    """The name of a check, or of a function given as itself."""
     name = getattr(check, "__qualname__", check)
     if not isinstance(name, str):
         raise TypeError(
@@ -58,7 +58,7 @@ def _name(check):
 
 
 def _ask(*arguments):
-    """What the self-check prints in a process of its own, read as JSON; None if it has said why it cannot."""
+    """Run the self-check in a process of its own and read its JSON; None if it has printed why it cannot run."""
     # Imported here, where a notebook has all of these already: no file of yours can take their place.
     import json
     import os
