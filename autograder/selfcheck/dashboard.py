@@ -10,8 +10,8 @@ from typing import NoReturn
 from autograder.feedback.finding_text import Depth
 from autograder.model.check import Check
 from autograder.selfcheck.overview import explain
+from autograder.selfcheck.past_results import read_record, remember
 from autograder.selfcheck.public import Result
-from autograder.selfcheck.record import read_record, remember
 from autograder.selfcheck.rows import row_of
 from autograder.selfcheck.screen import Screen
 from autograder.selfcheck.self_check import SelfCheck

@@ -16,8 +16,8 @@ from autograder.selfcheck.debugging import debug
 from autograder.selfcheck.html_table import page
 from autograder.selfcheck.loading import loaded
 from autograder.selfcheck.overview import show_screen
+from autograder.selfcheck.past_results import history, read_record, remember
 from autograder.selfcheck.public import Result
-from autograder.selfcheck.record import history, read_record, remember
 from autograder.selfcheck.screen import listed
 from autograder.selfcheck.selection import UnknownCheck, select
 from autograder.selfcheck.self_check import SelfCheck, self_check

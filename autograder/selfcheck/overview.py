@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from autograder.model.check import number_key, total
+from autograder.selfcheck.past_results import remember
 from autograder.selfcheck.public import PublicChecks, Result
-from autograder.selfcheck.record import remember
-from autograder.selfcheck.rows import Row, in_questions, next_of, points_of_questions, rest_of, row_of
+from autograder.selfcheck.rows import FunctionRow, in_questions, next_of, points_of_questions, rest_of, row_of
 from autograder.selfcheck.screen import Screen, bars
 from autograder.selfcheck.self_check import SelfCheck
 from autograder.selfcheck.shares import State
@@ -37,7 +37,7 @@ def show_screen(this: SelfCheck, terminal: Terminal, *, everything: bool = False
 
 def _rows(
     this: SelfCheck, public: PublicChecks, sources: Mapping[str, str], terminal: Terminal, screen: Screen
-) -> Iterator[Row]:
+) -> Iterator[FunctionRow]:
     """The rows of all questions, each printed once it is known."""
     work = this.work
     for question, functions in in_questions(work, this.checks):

@@ -13,7 +13,7 @@ from autograder.submission.unwritten import functions as written_functions
 
 
 @dataclass(frozen=True)
-class Row:
+class FunctionRow:
     """The state of a function.
 
     function: "layers.py:forward"; "" for what is asked of given functions that call the student's.
@@ -40,7 +40,9 @@ class Points:
     earned: float
 
 
-def row_of(function: str, work: Worklist, results: Sequence[Result], sources: Mapping[str, str]) -> Row:
+def row_of(
+    function: str, work: Worklist, results: Sequence[Result], sources: Mapping[str, str]
+) -> FunctionRow:
     """The row of a function, from the results of the checks that ask an answer of it."""
     path, _, name = function.partition(":")
     open_there = not written_functions(sources.get(path, "")).get(name, True)
@@ -59,7 +61,7 @@ def passed_functions(work: Worklist, results: Sequence[Result], sources: Mapping
             yield function
 
 
-def rest_of(question: str, work: Worklist, results: Sequence[Result]) -> Row | None:
+def rest_of(question: str, work: Worklist, results: Sequence[Result]) -> FunctionRow | None:
     """The row of what a question's checks ask of given functions that call the student's own; None if nothing."""
     of_question = [r for r in results if r.check.question == question and GIVEN not in r.check.tags]
     own = [(r, s) for r in of_question for s in r.shares if (s.case, s.answer) not in work.owners]
@@ -73,7 +75,7 @@ def points_of_questions(results: Sequence[Result]) -> list[Points]:
     return [_points(question, [r for r in judged if r.check.question == question]) for question in questions]
 
 
-def next_of(rows: Sequence[Row]) -> Row | None:
+def next_of(rows: Sequence[FunctionRow]) -> FunctionRow | None:
     """The function to go on with: the first that waits for no other one; None if all are right."""
     for states in ({State.FAILED, State.UNWRITTEN}, {State.WAITS}):
         for row in rows:
@@ -95,12 +97,12 @@ def _row(
     own: Sequence[tuple[Result, Share]],
     results: Sequence[Result],
     open_there: bool,
-) -> Row:
+) -> FunctionRow:
     shares = [share for _, share in own]
     still = [(result, share) for result, share in own if share.state is not State.PASSED]
     states = {share.state for _, share in still}
     awaits = dict.fromkeys(n for _, s in still for n in map(name_of, s.awaits) if n != name_of(function))
-    return Row(
+    return FunctionRow(
         question,
         function,
         line,

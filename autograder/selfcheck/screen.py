@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from autograder.model.check import Check
-from autograder.selfcheck.rows import Points, Row
+from autograder.selfcheck.rows import FunctionRow, Points
 from autograder.selfcheck.shares import State
 from autograder.selfcheck.worklist import Worklist, name_of
 
@@ -29,7 +29,7 @@ class Screen:
         self._place = max(len(_place(function, 9999)) for function in work.functions)
         self._question = ""
 
-    def row(self, row: Row) -> str:
+    def row(self, row: FunctionRow) -> str:
         """One function: name, place, points, state; the question before its first."""
         question = row.question if row.question != self._question else ""
         self._question = row.question
@@ -41,7 +41,7 @@ class Screen:
         """The row of the checks of speed, which only the grader measures."""
         return f"{'':<4}{'speed: ' + ', '.join(numbers):<{self._name + self._place + 2}}  {points:>9g}  grader only"
 
-    def next(self, row: Row | None) -> str:
+    def next(self, row: FunctionRow | None) -> str:
         """The row to go on with."""
         if row is None:
             return "next: all functions pass; hand in with python handin.py when the notebooks are done"
@@ -74,14 +74,14 @@ def _bar(points: Points) -> str:
     )
 
 
-def _state(row: Row) -> str:
+def _state(row: FunctionRow) -> str:
     word = _WORDS[row.state]
     if row.state is State.WAITS:
         return f"{word} {row.awaits[0] if row.awaits else ', '.join(row.checks[:1])}"
     return f"{word} ({', '.join(row.checks[:4])})" if row.state is State.FAILED else word
 
 
-def _points(row: Row) -> str:
+def _points(row: FunctionRow) -> str:
     """Return the earned share of the points; the points alone before anything is earned."""
     if row.earned in {0.0, row.points}:
         return f"{row.points:g}"
