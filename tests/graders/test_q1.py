@@ -131,3 +131,21 @@ def test_hidden_units_stay_away_from_their_kink(name):
 def test_no_gradient_is_so_small_that_a_default_epsilon_shows(name):
     for seed in range(20):
         assert np.abs(CASES[name].inputs(Draw(seed))["dws"]).min() > 10
+
+
+@pytest.mark.parametrize(
+    "counted", [("__init__",), ("__init__", "loss", "_hidden_forward", "_hidden_backward")]
+)
+def test_a_net_that_counts_from_zero_loses_that_where_it_starts(counted, sets):
+    text = SOURCES["classifiers/fc_net.py"]
+    start = text.index("class FullyConnectedNet")
+    head, *methods = text[start:].split("\n    def ")
+    renamed = [
+        re.sub(r'"([Wb])\{(layer|last)\}"', r'"\1{\2 - 1}"', method)
+        if method.partition("(")[0] in counted
+        else method
+        for method in methods
+    ]
+    sources = {**SOURCES, "classifiers/fc_net.py": text[:start] + "\n    def ".join([head, *renamed])}
+    asked = [check for check in CHECKS if check.number in {"1.18", "1.19", "1.21", "1.22", "1.23"}]
+    assert losses(judged(sources, sets, asked)) == {"1.18": 0.75}
