@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.base.reproducible_zip import zip_bytes
 from autograder.model.assignment import Assignment
-from autograder.selfcheck.notebook_facts import remarks
+from autograder.selfcheck.notebook_facts import remarks, too_large
 from autograder.selfcheck.public import Result
 from autograder.selfcheck.self_check import self_check
 from autograder.selfcheck.shares import State
@@ -34,7 +34,12 @@ def main() -> int:
         this = self_check()
         assignment, folder = this.assignment, this.package.parent
         target = folder / assignment.submission_file
-        target.write_bytes(zip_bytes(files_of(folder, assignment.package.name)))
+        files = files_of(folder, assignment.package.name)
+        notebooks = {name: data for name, data in files.items() if name.endswith(".ipynb")}
+        if large := [text for name, data in notebooks.items() if (text := too_large(name, data))]:
+            print(*large, sep="\n", file=sys.stderr)
+            return 2
+        target.write_bytes(zip_bytes(files))
         submission = take_in(assignment.package, target)
     except (IntakeError, FileNotFoundError, PermissionError) as error:
         print(error, file=sys.stderr)

@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
+from autograder.submission.collect import MAX_NOTEBOOK
+
 ANSWER_PLACE = "*Write your answer here.*"
 
 
@@ -14,6 +16,16 @@ def digest_of(notebook: bytes) -> str:
     """A hash of what the cells say, whatever else Jupyter writes when it saves."""
     said = [_source(cell) for cell in _cells(notebook)]
     return hashlib.sha256("\0".join(said).encode()).hexdigest()
+
+
+def too_large(name: str, notebook: bytes) -> str:
+    """Say how to make a notebook with too much output smaller; "" if it is not too large."""
+    if len(notebook) <= MAX_NOTEBOOK:
+        return ""
+    return (
+        f"{name} has {len(notebook) // 10**6} MB; clear the outputs of {name} and save it: "
+        f"python -m jupyter nbconvert --clear-output --inplace {name}"
+    )
 
 
 def remarks(
@@ -32,7 +44,11 @@ def remarks(
         if name not in notebooks:
             yield f"{name} is missing"
         elif name in untouched:
-            yield f"{name} is as you received it"
+            yield (
+                f"{name} was run, but nothing is written in it"
+                if _was_run(notebooks[name])
+                else f"{name} is as you received it"
+            )
         else:
             yield from (f"{name}: {remark}" for remark in _remarks_on(notebooks[name]))
 
@@ -53,6 +69,10 @@ def _remarks_on(notebook: bytes) -> Iterator[str]:
         yield f"code cells that ended with an error: {failed}"
     if empty:
         yield f"questions not answered: {empty}"
+
+
+def _was_run(notebook: bytes) -> bool:
+    return any(cell.get("execution_count") is not None for cell in _cells(notebook))
 
 
 def _untouched(notebook: bytes, handed_out: str | None) -> bool:

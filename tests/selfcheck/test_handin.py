@@ -114,6 +114,14 @@ def test_one_check_that_fails_is_one(finished):
     assert "- 1 public check fails: 1.10\n" in finished.run("handin.py").stdout
 
 
+def test_a_notebook_with_too_much_output_is_named_with_the_command_that_clears_it(finished):
+    (finished.folder / "Dropout.ipynb").write_bytes(DONE + b" " * 17_000_000)
+    done = finished.run("handin.py")
+    assert done.returncode == 2
+    assert "clear the outputs of Dropout.ipynb" in done.stderr
+    assert "nbconvert --clear-output --inplace Dropout.ipynb" in done.stderr
+
+
 def test_a_folder_without_a_package_is_refused(assignment, tmp_path):
     (assignment.folder / "cs231n").rename(tmp_path / "elsewhere")
     done = assignment.run("handin.py")
@@ -136,8 +144,14 @@ def test_a_finished_notebook_is_not_remarked_on():
     assert of("Dropout.ipynb", DONE) == []
 
 
+def test_an_untouched_notebook_that_was_run_is_told_apart():
+    assert of("Dropout.ipynb", notebook(code("x = 1", 3), text(f"Why?\n{ANSWER_PLACE}"))) == [
+        "Dropout.ipynb was run, but nothing is written in it"
+    ]
+
+
 def test_saving_an_untouched_notebook_does_not_touch_it():
-    assert of("Dropout.ipynb", notebook(code("x = 1", 3), text(f"Why?\n{ANSWER_PLACE}"), indent=1)) == [
+    assert of("Dropout.ipynb", notebook(code("x = 1", None), text(f"Why?\n{ANSWER_PLACE}"), indent=1)) == [
         "Dropout.ipynb is as you received it"
     ]
 
