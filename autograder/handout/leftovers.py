@@ -57,3 +57,13 @@ def _text(module: str, qualified: str) -> str:
         found = (child for child in ast.iter_child_nodes(node) if getattr(child, "name", None) == name)
         node = next(found, ast.Pass())
     return ast.get_source_segment(module, node) or ""
+
+
+def readable(files: Mapping[str, bytes], catalogue: Sequence[Mutant]) -> Iterator[str]:
+    """What a bundle says in clear text that students are not to read: marked solutions, and hints."""
+    hints = {mutant.hint for mutant in catalogue if mutant.costs}
+    for name, data in files.items():
+        if b"BEGIN SOLUTION" in data:
+            yield f"{name} holds a marked solution"
+        if told := next((hint for hint in hints if hint.encode() in data), ""):
+            yield f"{name} holds a hint in clear text: {told}"

@@ -14,7 +14,9 @@ from autograder.authoring.verify import DriftState
 from autograder.feedback.check_text import message_of
 from autograder.grading import pipeline
 from autograder.handout.blanks import MarkerError
-from autograder.handout.leftovers import passing, written
+from autograder.handout.bundle import student_files
+from autograder.handout.leftovers import passing, readable, written
+from autograder.handout.pasting import earning
 from autograder.handout.template import differences, template_files
 from autograder.handout.write_bundles import write_gradescope_bundle, write_student_bundle
 from autograder.model.assignment import Assignment
@@ -108,9 +110,13 @@ def template_is_in_step(release: Release) -> str:
 
 
 def student_bundle_is_built(release: Release) -> str:
-    """The zip for students."""
-    zip_file = release.folder / f"{release.assignment.student_folder}.zip"
-    return _told(write_student_bundle(release.assignment, zip_file))
+    """The zip for students, in which no hint can be read and no function is a solution."""
+    assignment = release.assignment
+    files = student_files(assignment)
+    _stop_at(readable(files, load_catalogue(assignment.mistakes)), "Keep it out of what students receive.")
+    move = "Move it where only what draws inputs needs it: see docs/extending.md."
+    _stop_at((f"in the bundle {sentence}" for sentence in earning(assignment, files)), move)
+    return _told(write_student_bundle(assignment, release.folder / f"{assignment.student_folder}.zip"))
 
 
 def gradescope_bundle_is_built(release: Release) -> str:
