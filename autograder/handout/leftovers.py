@@ -60,7 +60,7 @@ def _text(module: str, qualified: str) -> str:
 
 
 def readable(files: Mapping[str, bytes], catalogue: Sequence[Mutant]) -> Iterator[str]:
-    """What a bundle says in clear text that students are not to read: marked solutions, and hints."""
+    """Yield a sentence for each marked solution, and each hint, that a bundle holds in clear text."""
     hints = {mutant.hint for mutant in catalogue if mutant.costs}
     for name, data in files.items():
         if b"BEGIN SOLUTION" in data:

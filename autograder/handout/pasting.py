@@ -48,7 +48,7 @@ Function = Callable[..., Any]
 
 @dataclass(frozen=True)
 class _Call:
-    """What a function was called with; the shape of the first that the solution returned, and whether more came."""
+    """The arguments of a call; the shape of the first that the solution returned, and whether more came."""
 
     arguments: tuple[Any, ...]
     shape: tuple[int, ...]
@@ -56,7 +56,7 @@ class _Call:
 
     @property
     def kind(self) -> tuple[object, ...]:
-        """What is alike in calls of which one is enough."""
+        """The same for calls of which one is enough."""
         return tuple(map(_kind, self.arguments))
 
 
@@ -134,7 +134,7 @@ class _Tester:
         setattr(module, place.name, unwritten)
 
     def _counts(self, function: str, check: Check) -> bool:
-        """Whether a function has a part in what a check asks, other than to leave alone what it is given."""
+        """Return whether a function has a part in what a check asks, besides leaving alone what it is given."""
         layout = self.assignment.package
         return not {STYLE, GIVEN} & set(check.tags) and any(
             function in self.sets[0].trace(CASES[demand.case], layout).judged
@@ -233,7 +233,7 @@ def _with_cache(way: Function) -> Function:
 
 
 def _result(way: Function, call: _Call) -> Any:
-    """What comes of a call; None if nothing does."""
+    """Return the result of a call; None if there is none."""
     try:
         return way(*deepcopy(call.arguments))
     except (Exception, SystemExit):
