@@ -247,7 +247,7 @@ def failure_of(reply: Reply) -> Failure | None:
     match reply.outcome:
         case Outcome.RAISED:
             caller = _place(told.caller_file, told.caller_line, told.caller)
-            call = CodeCall(caller, _plain(told.called), _plain(told.shapes)) if caller else None
+            call = CodeCall(caller, _plain(told.callee), _plain(told.shapes)) if caller else None
             none = _plain(told.returned_none)
             return Failure(
                 Cause.RAISED, error, message, place, told.builtin and _is_builtin(error), call, none

@@ -35,7 +35,7 @@ class Raised:
 
     file, line, function: the last line of the submission that it went through; line 0 if it went through none.
     builtin: whether its class is Python's own.
-    caller_file, caller_line, caller: likewise the first line of the submission; called, shapes: what that called, and
+    caller_file, caller_line, caller: likewise the first line of the submission; callee, shapes: what that called, and
         the shapes of its arguments. All empty if the first line is in the same function as the last.
     returned_none: the function that returned None, if that is what it is about.
     """
@@ -49,7 +49,7 @@ class Raised:
     caller_file: str = ""
     caller_line: int = 0
     caller: str = ""
-    called: str = ""
+    callee: str = ""
     shapes: str = ""
     returned_none: str = ""
 
