@@ -148,7 +148,7 @@ def test_where_memory_runs_out_the_worker_goes_and_the_judge_stays(tmp_path: Pat
     check_valid(results)
     lost = [test for test in json.loads(results.read_text())["tests"] if test["score"] < test["max_score"]]
     assert [test["name"].partition(":")[0] for test in lost] == ["sgd"]
-    assert "want of memory" in lost[0]["output"]
+    assert "out of memory" in lost[0]["output"]
 
 
 @pytest.fixture

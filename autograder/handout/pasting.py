@@ -30,12 +30,13 @@ from autograder.grading.settlement import settle
 from autograder.handout.bundle import ENGINE
 from autograder.handout.leftovers import STYLE
 from autograder.model.assignment import Assignment, load_assignment
-from autograder.model.case import CASES, run_probe
+from autograder.model.case import CASES, Case, run_probe
 from autograder.model.check import Check, load_code_checks
 from autograder.model.demand import Meets, Same
 from autograder.model.evidence import Evidence
+from autograder.model.failure import Cause, Failure
 from autograder.model.library import Library, dotted, read_package
-from autograder.model.run import LocalRunner
+from autograder.model.run import LocalRunner, Run
 from autograder.selfcheck.public import GIVEN
 from autograder.selfcheck.worklist import unwritten_functions
 from autograder.store.fixture_set import FixtureSet
@@ -127,8 +128,7 @@ class _Tester:
         unwritten = getattr(module, place.name)
         least = max(self._earned(place), *(self._earned_by(one, place) for one in _GIVEN_BACK))
         for name, function in functions:
-            with _limited():
-                ways = list(_ways(function, place.calls))
+            ways = list(_ways(function, place.calls))
             if any(self._earned_by(way, place) > least + _EPSILON for way in ways):
                 yield f"{name} earns points as {place.name}"
         setattr(module, place.name, unwritten)
@@ -149,11 +149,21 @@ class _Tester:
     def _earned(self, place: _Place) -> float:
         """The points of the checks in a place, as the package is now; nothing is excused."""
         court = Court(self.sets, self.assignment.package, with_reference=False)
-        source = Source(court, LocalRunner(self.library, self.solved))
-        with _limited():
-            demands = [demand for check in place.checks for demand in check.demands]
-            verdicts = settle(gather(demands, source, Evidence()), place.checks, court, alone=True)
+        source = Source(court, _LimitedRunner(self.library, self.solved))
+        demands = [demand for check in place.checks for demand in check.demands]
+        verdicts = settle(gather(demands, source, Evidence()), place.checks, court, alone=True)
         return sum(verdict.earned for verdict in verdicts.values())
+
+
+class _LimitedRunner(LocalRunner):
+    """Runs of probes that end in time."""
+
+    def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, layers: tuple[str, ...] = ()) -> Run:
+        try:
+            with _limited():
+                return super().run(case, inputs, layers=layers)
+        except TimeoutError:
+            return Run(failure=Failure(Cause.TIMED_OUT))
 
 
 _GIVEN_BACK: tuple[Function, ...] = (lambda x, *_: x, lambda x, *_: (x, None))
@@ -235,7 +245,8 @@ def _with_cache(way: Function) -> Function:
 def _result(way: Function, call: _Call) -> Any:
     """Return the result of a call; None if there is none."""
     try:
-        return way(*deepcopy(call.arguments))
+        with _limited():
+            return way(*deepcopy(call.arguments))
     except (Exception, SystemExit):
         return None
 

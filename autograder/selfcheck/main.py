@@ -119,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
         "checks",
         nargs="*",
         metavar="CHECK",
-        help="a function (batchnorm_backward, TwoLayerNet.loss), a file (layers.py), a question (Q2), a check (2.1) "
+        help="a function (forward, Net.loss), a file (layers.py), a question (Q2), a check (2.1) "
         "or several (2.1-2.5); by default all",
     )
     parser.add_argument("--failed", action="store_true", help="the checks that failed when they last ran")

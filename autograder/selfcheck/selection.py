@@ -23,7 +23,7 @@ def select(words: Sequence[str], checks: Sequence[Check], work: Worklist) -> lis
 def _meant(word: str, checks: Sequence[Check], named: Mapping[str, list[str]]) -> list[str]:
     asked = word.strip().lower()
     for name, meant in named.items():
-        # A shell completes "cs231n/layers.py", on Windows with a backslash.
+        # A shell completes "package/layers.py", on Windows with a backslash.
         if asked == name.lower() or (name.endswith(".py") and asked.replace("\\", "/").endswith(f"/{name}")):
             return meant
     first, dash, last = asked.partition("-")
