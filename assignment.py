@@ -44,8 +44,8 @@ PACKAGE = PackageLayout(
         "bn_notebook": Notebook("BatchNormalization"),
         "dropout_notebook": Notebook("Dropout", seconds=90.0),
         "cnn_notebook": Notebook("ConvolutionalNetworks"),
-        "pytorch": Notebook("PyTorch", framework="torch", preload=_TORCH, seconds=300.0),
-        "tensorflow": Notebook("TensorFlow", framework="tensorflow", preload=_TENSORFLOW, seconds=300.0),
+        "pytorch": Notebook("PyTorch", framework="torch", preload=_TORCH, seconds=480.0),
+        "tensorflow": Notebook("TensorFlow", framework="tensorflow", preload=_TENSORFLOW, seconds=720.0),
     },
 )
 
