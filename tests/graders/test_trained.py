@@ -77,6 +77,12 @@ def test_what_a_solver_says_of_its_accuracy_is_not_believed(package):
     assert reached < 0.5
 
 
+def test_a_net_that_fails_costs_nothing_beside_another(package):
+    broken = solver(package, net(package))
+    broken.model.params["W1"] = np.zeros((1, 1))
+    assert len(learnt_by_heart(package, a=broken, b=solver(package, net(package)))) == 1
+
+
 def test_nets_and_solvers_of_other_classes_are_not_asked(package):
     pretended = {}
     exec(PRETENDER, pretended)
