@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from autograder.isolation.frames import Value
 from autograder.model.compare import ABSENT, Absent, Fault, Mismatch
 from autograder.model.failure import Cause, Failure
-from autograder.model.fingerprints import Catalogue, Fingerprint, Note
+from autograder.model.fingerprints import Catalogue, Changes, Fingerprint, Note
 from autograder.model.trace import Trace, within
 
 
@@ -96,12 +97,27 @@ def recognise(sights: Sequence[tuple[Sight, Catalogue]], losing: frozenset[str])
         if seen.mismatch is not None
         for function in sight.trace.suspects.get(name, ())
     }
+    places = {note.function for note in notes.values()}
+    suspected = {place for place in places if any(within(function, place) for function in troubled)}
+    changed: dict[str, list[_Changed]] = {i: [] for i, note in notes.items() if note.function in suspected}
+    for number, (sight, catalogue) in enumerate(sights):
+        for mistake, changes in catalogue.cases.get(sight.fixture, {}).items():
+            if mistake in changed:
+                changed[mistake].append(_Changed(number, sight, changes))
     candidates = [
-        _Candidate(note, found)
-        for note in notes.values()
-        if _any_within(troubled, note) and (found := _explained(note, sights)) is not None
+        _Candidate(notes[i], found)
+        for i, of_it in changed.items()
+        if (found := _explained(notes[i], of_it)) is not None
     ]
     return frozenset(_chosen(candidates, losing))
+
+
+class _Changed(NamedTuple):
+    """What a mistake changes in one sight, and the number of that."""
+
+    number: int
+    sight: Sight
+    changes: Changes
 
 
 @dataclass(frozen=True)
@@ -112,13 +128,12 @@ class _Candidate:
     explains: frozenset[tuple[int, str]]
 
 
-def _explained(note: Note, sights: Sequence[tuple[Sight, Catalogue]]) -> frozenset[tuple[int, str]] | None:
+def _explained(note: Note, changed: Iterable[_Changed]) -> frozenset[tuple[int, str]] | None:
     """The answers that a mistake explains, by their sight's number; None if anything contradicts it."""
     explained: set[tuple[int, str]] = set()
     telling = False
-    for number, (sight, catalogue) in enumerate(sights):
-        changes = catalogue.cases.get(sight.fixture, {}).get(note.id, {})
-        if changes and any(name not in changes for name in sight.unanswered(note)):
+    for number, sight, changes in changed:
+        if any(name not in changes for name in sight.unanswered(note)):
             return None  # nobody who does not answer has made it
         for name, change in changes.items():
             seen = sight.seen_by(note, name)

@@ -78,7 +78,8 @@ class Fingerprint:
         if (self.label, self.shape) != (other.label, other.shape):
             return False
         limit = max(MATCH * max(self.scale, other.scale), NOISE)
-        return bool(np.allclose(self.projections, other.projections, rtol=0.0, atol=limit))
+        pairs = zip(self.projections, other.projections, strict=True)
+        return all(one == another or abs(one - another) <= limit for one, another in pairs)
 
 
 def fingerprints(run: Run, names: Iterable[str]) -> dict[str, Fingerprint]:

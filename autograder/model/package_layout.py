@@ -22,7 +22,7 @@ class Notebook:
     seconds: float = 180.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PackageLayout:
     """The modules and notebooks of a package. Paths are posix paths below its folder.
 

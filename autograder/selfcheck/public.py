@@ -100,7 +100,6 @@ class PublicChecks:
         self._called: dict[str, set[tuple[str, str]]] = {}
         self._asked: dict[str, _Asked] = {}
         self._results: dict[str, Result] = {}
-        self._traces: dict[str, Trace] = {}
         self._judged: dict[str, frozenset[str]] = {}
 
     def run(self, wanted: Sequence[Check]) -> Iterator[Result]:
@@ -223,6 +222,4 @@ class PublicChecks:
 
     def _trace(self, case: str) -> Trace:
         """Return the functions that the reference calls for each of a case's outputs."""
-        if case not in self._traces:
-            self._traces[case] = self._court.sets[0].trace(CASES[case], self.layout)
-        return self._traces[case]
+        return self._court.sets[0].trace(CASES[case], self.layout)

@@ -75,6 +75,8 @@ class FixtureSet:
         self.name = "public" if folder.name == "public" else "hidden"
         self.manifest = self._read_manifest()
         self._decoded: dict[str, np.ndarray] = {}
+        self._expected: dict[str, Mapping[str, Expected]] = {}
+        self._traces: dict[tuple[str, tuple[str, ...], PackageLayout], Trace] = {}
         self._archives = {file: self._open(file, entry) for file, entry in self.manifest["files"].items()}
 
     @property
@@ -105,18 +107,23 @@ class FixtureSet:
         described = self._entry(case)["inputs"]
         return {name: self._array(case, f"in/{name}", about).copy() for name, about in described.items()}
 
-    def expected(self, case: Case) -> dict[str, Expected]:
+    def expected(self, case: Case) -> Mapping[str, Expected]:
         """A case's frozen answers with their tolerances."""
-        return {
-            name: Expected(self._array(case, f"out/{name}", about), about["tolerance"], about["scale"])
-            for name, about in self._entry(case)["answers"].items()
-        }
+        if case.fixture not in self._expected:
+            self._expected[case.fixture] = {
+                name: Expected(self._array(case, f"out/{name}", about), about["tolerance"], about["scale"])
+                for name, about in self._entry(case)["answers"].items()
+            }
+        return self._expected[case.fixture]
 
     def trace(self, case: Case, layout: PackageLayout) -> Trace:
         """Return the functions that the reference calls for each of a case's outputs."""
-        parts = self.manifest["traces"].get(case.fixture, [])
-        told = (Part(tuple(part["answers"]), tuple(part["functions"])) for part in parts)
-        return Trace.of(told, layout, case.reference_layers)
+        key = case.fixture, case.reference_layers, layout
+        if key not in self._traces:
+            parts = self.manifest["traces"].get(case.fixture, [])
+            told = (Part(tuple(part["answers"]), tuple(part["functions"])) for part in parts)
+            self._traces[key] = Trace.of(told, layout, case.reference_layers)
+        return self._traces[key]
 
     def check_complete(self) -> None:
         """Raise FixtureError unless every case has a fixture and every fixture a case."""
