@@ -23,7 +23,10 @@ def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize(
     "processes",
-    [pytest.param((), id="alone"), pytest.param(("-n", "2"), id="two processes", marks=pytest.mark.nightly)],
+    [
+        pytest.param((), id="alone"),
+        pytest.param(("-n", "2"), id="two processes", marks=pytest.mark.nightly(days=7)),
+    ],
 )
 def test_points_are_those_of_grading_and_findings_are_shown(zygote, tmp_path, processes):
     catalogue = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistakes)}

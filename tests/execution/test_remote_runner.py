@@ -34,7 +34,7 @@ def failure(zygote: Zygote, package: Package, case_name: str) -> Failure | None:
         return runner.run(case, frozen_sets()[1].inputs(case)).failure
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 @pytest.mark.parametrize("text", [SLOW_TO_COMPILE, LARGE_ONCE_COMPILED], ids=["slow", "large"])
 def test_a_module_that_cannot_be_compiled_costs_no_other(
     zygote: Zygote, text: str, monkeypatch: pytest.MonkeyPatch

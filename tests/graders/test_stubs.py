@@ -34,6 +34,7 @@ def answering(scores: str, loss: str, gradient: str) -> dict[str, str]:
     return {**SOURCES, NET: text[:start] + body}
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("stub", ANSWERS)
 def test_a_stub_gains_nothing_by_excuses(stub):
     verdicts = judged(answering(*ANSWERS[stub]), SETS, CHECKS)

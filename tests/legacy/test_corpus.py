@@ -22,19 +22,14 @@ FOR_EVERY_CHANGE = {
     "staged",
     "helpers_2021",
     "windows",
-    "colab",
     "loose_files",
     "left_overs_of_a_laboratory",
-    "no_helpers",
     "python_2_optim",
     "norm_not_wired_in",
     "parameters_under_other_names",
-    "of_2017",
     "uses_torch",
     "m_everything",
     "m_starter_and_exit",
-    "m_compact_lines",
-    "m_wrong_two",
 }
 # A folder, a zip made on Windows, the offering of 2021, an encoding, and a module that cannot be imported.
 THROUGH_THE_COMMAND = ("compact", "windows", "helpers_2021", "latin_1", "python_2_optim")

@@ -74,7 +74,7 @@ def test_what_has_reached_the_target_is_measured() -> None:
     assert scored(OWN_NET, verdict["5.6"]).status is Status.PASSED
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 def test_a_network_that_learns_too_slowly_for_the_budget_is_held_with_a_review_flag() -> None:
     slow = dropout_notebook().replace(b"num_epochs=4", b"num_epochs=400").replace(b"1e-3", b"1e-7")
     solved = take_in(PACKAGE, ASSIGNMENT.solution)

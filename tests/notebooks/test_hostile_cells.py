@@ -19,7 +19,7 @@ def test_a_second_cell_that_ends_the_kernel_ends_the_notebook(run_cells: RunCell
     assert failure.cause is Cause.NOTEBOOK
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 @pytest.mark.parametrize(
     ("cell", "what"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pytest
 
 from autograder.feedback.failure_text import describe_failure
 from autograder.model.failure import Cause
@@ -60,6 +61,7 @@ def test_a_sleeping_cell_ends_when_enough_time_has_passed(run_cells: RunCells) -
     assert answers(ran)
 
 
+@pytest.mark.nightly(days=7)
 def test_a_loop_that_catches_everything_ends_with_its_cell_or_its_kernel(run_cells: RunCells) -> None:
     stubborn = "while True:\n    try:\n        while True: x = max(1, 2)\n    except:\n        pass"
     ran = run_cells(F, stubborn, Y, seconds=2.0)
@@ -74,6 +76,7 @@ def test_what_a_module_may_take_is_no_more_than_its_cell_may(run_cells: RunCells
     assert answers(ran)
 
 
+@pytest.mark.nightly(days=7)
 def test_a_loop_that_nothing_interrupts_is_left_out(run_cells: RunCells) -> None:
     loop = "while True:\n    pass"
     ignore = "for number in (signal.SIGPROF, signal.SIGALRM):\n    signal.signal(number, signal.SIG_IGN)"
