@@ -30,7 +30,7 @@ from autograder.model.executed_notebook import CellError
 from autograder.notebooks.channel import connection, path_of
 from autograder.notebooks.notebook_budget import CELL_SHARE
 from autograder.notebooks.notebook_messages import ClientReply, NotebookRequest
-from autograder.notebooks.page import page
+from autograder.notebooks.page import cleaned, page
 from autograder.notebooks.questions import inline_questions
 from autograder.notebooks.read import NotebookError, first_line, is_skipped, read, reading_notes
 from autograder.notebooks.stored import contradictions
@@ -115,8 +115,10 @@ class _Executor(ExecutePreprocessor):
 
 
 def _shown(data: dict[str, Any]) -> dict[str, Any]:
-    """Of an output, its text and pictures: no markup and no script is kept."""
+    """Of an output, its text, pictures and formatting: no script is kept."""
     kept = {kind: content for kind, content in data.items() if kind in KEPT}
+    if html := cleaned(str(data.get("text/html", ""))).strip():
+        kept["text/html"] = html
     return kept or {"text/plain": f"(an output is left out: {', '.join(data)[:200]})"}
 
 

@@ -44,6 +44,8 @@ ATTEMPTS = (
     "<meta http-equiv=refresh content='0; url=SERVER/refresh'><base href='SERVER/'>",
     "![picture](SERVER/markdown.png)",
     f"</pre></div></section><script>document.title = '{RAN}'</script>",
+    f"$\\href{{SERVER/formula}}{{x}} \\text{{<img src=SERVER/text onerror=\"document.title = '{RAN}'\">}}$",
+    "<math href='SERVER/math'><mtext><img src='SERVER/mtext'><style>@import 'SERVER/mstyle'</style></mtext></math>",
 )
 KINDS = ("text/html", "image/svg+xml", "application/javascript", "text/markdown", "text/latex", "text/plain")
 
