@@ -9,13 +9,13 @@ from typing import Any
 from autograder.authoring.tolerance import Window
 from autograder.model.case import Case, fixed_cases
 from autograder.model.compare import scales_of
-from autograder.store.fixture_set import DIAGNOSIS, MANIFEST, FixtureSet
+from autograder.store.fixture_set import DIAGNOSIS, INTERMEDIATES, MANIFEST, FixtureSet
 
 
 def inconsistencies(fixtures: FixtureSet) -> Iterator[str]:
     """Yield a sentence for each edited or orphaned thing; raise FixtureError if cases and fixtures differ."""
     fixtures.check_complete()
-    known = {MANIFEST, DIAGNOSIS, *fixtures.manifest["files"]}
+    known = {MANIFEST, DIAGNOSIS, INTERMEDIATES, *fixtures.manifest["files"]}
     for path in sorted(fixtures.folder.iterdir()):
         if path.name not in known:
             yield f"{path} is no file of any case"

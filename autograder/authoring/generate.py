@@ -12,17 +12,19 @@ from typing import Any
 import numpy as np
 
 from autograder.authoring.certify import answers_of, certify
+from autograder.authoring.straight_variables import straight_variables
 from autograder.authoring.tolerance import ToleranceError, Window, window
-from autograder.execution.call_recorder import calls_noted
+from autograder.execution.call_recorder import calls_noted, variables_noted
 from autograder.model.case import Case, run_probe, seed_for
 from autograder.model.compare import ABSENT, Expected, compare, normwise_error, scales_of
 from autograder.model.failure import Cause
-from autograder.model.fingerprints import Catalogue, Changes, Note, fingerprints
+from autograder.model.fingerprints import Catalogue, Changes, Fingerprint, Note, fingerprints
+from autograder.model.intermediates import in_short
 from autograder.model.library import Library, functions_by_path
 from autograder.model.mutants import Mutant
 from autograder.model.package_layout import PackageLayout
 from autograder.model.run import Run, run_locally
-from autograder.model.trace import Part
+from autograder.model.trace import Part, Trace
 from autograder.store.fixture_set import array_sha256
 
 _DRAWS = 10  # of a case's inputs, before it is given up
@@ -137,6 +139,24 @@ class Workshop:
             m.id: Note(m.id, m.hint, m.costs, m.credit, m.place) for m, _ in self.mistakes if not m.accepted
         }
         return Catalogue(notes, {f.case.name: f.changes for f in frozen})
+
+    def intermediates(self, frozen: Iterable[FrozenCase]) -> dict[str, dict[str, dict[str, Fingerprint]]]:
+        """Intermediate values of the reference's functions, by case and function; cases without any are left out."""
+        found = {f.case.name: dict(self._intermediates(f)) for f in frozen if f.case.frozen}
+        return {case: functions for case, functions in found.items() if functions}
+
+    def _intermediates(self, frozen: FrozenCase) -> Iterator[tuple[str, dict[str, Fingerprint]]]:
+        case, inputs = frozen.case, frozen.inputs
+        trace = Trace.of(parts_of(case, self.reference, inputs), self.layout, case.reference_layers)
+        known = [array for array in (*inputs.values(), *frozen.answers.values()) if array.dtype.kind == "f"]
+        for function in sorted(frozenset().union(*trace.blamed.values())):
+            with variables_noted(self.layout.name, function) as noted:
+                run_locally(case, self.reference, inputs)
+            path, _, name = function.partition(":")
+            kept = straight_variables(str(self.reference.sources[path]), name)
+            variables = {variable.name: variable.value for variable in noted if variable.name in kept}
+            if found := in_short(variables, known):
+                yield function, found
 
     def _touching(self, case: Case, inputs: Mapping[str, np.ndarray]) -> Iterator[tuple[Mutant, Library]]:
         """The variants and mistakes in functions that the case calls; no mistakes in its reference layers."""

@@ -16,11 +16,11 @@ from autograder.base.secret import DEVELOPMENT, secret_id
 from autograder.base.versions import hash_files
 from autograder.model.assignment import Assignment
 from autograder.model.case import CASES, Case, fixed_cases, seed_for
-from autograder.model.fingerprints import Catalogue
+from autograder.model.fingerprints import Catalogue, Fingerprint
 from autograder.model.library import read_package
 from autograder.model.mutants import load_catalogue
 from autograder.model.trace import is_public
-from autograder.store.fixture_set import DIAGNOSIS, MANIFEST, TERM, npz_bytes
+from autograder.store.fixture_set import DIAGNOSIS, INTERMEDIATES, MANIFEST, TERM, npz_bytes
 
 
 def workshop(assignment: Assignment) -> Workshop:
@@ -61,6 +61,8 @@ def generate(
             made |= {folder / file: content for file, content in files.items()}
             made[folder / MANIFEST] = _json(manifest)
             made[folder / DIAGNOSIS] = _compact(shop.catalogue(frozen))
+            if name == "public":
+                made[folder / INTERMEDIATES] = _by_line(shop.intermediates(frozen))
     for path, content in made.items():
         _replace(path, content)
     _remove_orphans(folders.values(), made)
@@ -161,6 +163,15 @@ def _compact(catalogue: Catalogue) -> bytes:
 
 def _lines(by_mistake: dict[str, Any]) -> str:
     return "{" + ",\n".join(f"{json.dumps(i)}: {json.dumps(c)}" for i, c in by_mistake.items()) + "}"
+
+
+def _by_line(intermediates: Mapping[str, Mapping[str, Mapping[str, Fingerprint]]]) -> bytes:
+    """One function of a case a line."""
+    lines = (
+        f"{json.dumps(case)}: {_lines({f: {n: v.to_json() for n, v in of.items()} for f, of in by.items()})}"
+        for case, by in intermediates.items()
+    )
+    return ("{" + ",\n".join(lines) + "}\n").encode()
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""A record of the functions of a package that are called."""
+"""A record of the functions of a package that are called, and of the variables that one of them has."""
 
 from __future__ import annotations
 
@@ -6,6 +6,19 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import NamedTuple
+
+import numpy as np
+
+_MOST_VARIABLES = 60  # of a call
+_LARGEST = 100_000  # elements of one that is noted
+
+
+class Variable(NamedTuple):
+    """An array of floating-point numbers in a variable; name: "" if it is a helper's."""
+
+    name: str
+    value: np.ndarray
 
 
 @contextmanager
@@ -25,6 +38,50 @@ def calls_noted(package: str) -> Iterator[set[tuple[str, str]]]:
         yield called
     finally:
         sys.setprofile(None)
+
+
+@contextmanager
+def variables_noted(package: str, function: str) -> Iterator[list[Variable]]:
+    """The variables of a function, "layers.py:forward", as it first returns, but for what it returns.
+
+    Those of helpers in its module count as well.
+
+    The list is filled while the context lasts.
+    """
+    noted: list[Variable] = []
+    within: list[FrameType] = []
+
+    def note(frame: FrameType, event: str, returned: object) -> None:
+        if not in_package(frame, package):
+            return
+        if event == "call" and not within and ":".join(function_of(frame)) == function:
+            within.append(frame)
+        elif event == "return" and within and frame.f_globals is within[0].f_globals:
+            if frame is not within[0]:
+                noted.extend(Variable("", value.copy()) for _, value in _arrays_in(frame))
+                return
+            results = {id(value) for value in _parts(returned)}
+            noted.extend(Variable(n, v.copy()) for n, v in _arrays_in(frame) if id(v) not in results)
+            sys.setprofile(None)
+
+    sys.setprofile(note)
+    try:
+        yield noted
+    finally:
+        sys.setprofile(None)
+        del noted[_MOST_VARIABLES:]
+
+
+def _arrays_in(frame: FrameType) -> Iterator[tuple[str, np.ndarray]]:
+    for name, value in frame.f_locals.items():
+        if isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.size <= _LARGEST:
+            yield name, value
+
+
+def _parts(returned: object) -> Iterator[object]:
+    """What was returned, and the values in a mapping; a cache is no result."""
+    for one in returned if isinstance(returned, tuple) else (returned,):
+        yield from one.values() if isinstance(one, dict) else (one,)
 
 
 def in_package(frame: FrameType, package: str) -> bool:

@@ -108,19 +108,22 @@ class ImportRequest:
 
 @dataclass(frozen=True)
 class CallRequest:
-    """Run a case's probe."""
+    """Run a case's probe; noting: a function whose variables are to be told, "layers.py:forward"."""
 
     case: str
     inputs: Mapping[str, np.ndarray]
+    noting: str = ""
 
     def to_message(self) -> Message:
         """The request as a message."""
-        return request_message(CALL, {"case": self.case, **spread("input", self.inputs)})
+        return request_message(
+            CALL, {"case": self.case, "noting": self.noting, **spread("input", self.inputs)}
+        )
 
     @classmethod
     def from_message(cls, message: Message) -> CallRequest:
         """The request in a message."""
-        return cls(str(message["case"]), gathered("input", message))
+        return cls(str(message["case"]), gathered("input", message), str(message["noting"]))
 
 
 def package_message(package: Package) -> Message:
@@ -176,6 +179,17 @@ def answers_message(answers: Mapping[str, Any]) -> Message:
 def answers_of(reply: Reply) -> dict[str, Value]:
     """The answers that came, by name."""
     return gathered("answer", reply.values)
+
+
+def variables_message(values: Iterable[np.ndarray]) -> Message:
+    """Return the part of a reply with a function's variables."""
+    return spread("variable", {str(number): to_value(value) for number, value in enumerate(values)})
+
+
+def variables_of(reply: Reply) -> list[np.ndarray]:
+    """The arrays among the variables that were told."""
+    values = gathered("variable", reply.values).values()
+    return [value for value in values if isinstance(value, np.ndarray) and value.dtype.kind == "f"]
 
 
 def compat_message(met: Iterable[str]) -> Message:

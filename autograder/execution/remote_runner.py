@@ -9,7 +9,13 @@ from typing import Protocol
 import numpy as np
 
 from autograder.execution.failure_memory import FailureMemory, Layers
-from autograder.execution.protocol import CallRequest, ImportRequest, answers_of, failure_of
+from autograder.execution.protocol import (
+    CallRequest,
+    ImportRequest,
+    answers_of,
+    failure_of,
+    variables_of,
+)
 from autograder.execution.time_budget import CallLimits
 from autograder.isolation.frames import Message
 from autograder.isolation.reply import Outcome, Reply
@@ -115,6 +121,16 @@ class RemoteRunner:
             return Run(failure=failure) if failure else self._call(case, layers, inputs)
         except Unavailable as error:
             return Run(failure=error.failure)
+
+    def variables(
+        self, case: Case, inputs: Mapping[str, np.ndarray], function: str, *, layers: Layers = ()
+    ) -> list[np.ndarray]:
+        """As `VariableRunner.variables`."""
+        try:
+            request = CallRequest(case.name, inputs, function).to_message()
+            return variables_of(self._ask(layers, request, case.seconds))
+        except Unavailable:
+            return []
 
     def _call(self, case: Case, layers: Layers, inputs: Mapping[str, np.ndarray]) -> Run:
         channel = self._processes.get(layers).channel

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from types import ModuleType
 from typing import Any, Protocol
 
 from autograder.execution import protocol
+from autograder.execution.call_recorder import variables_noted
 from autograder.execution.package import Package
 from autograder.execution.protocol import CallRequest, CompileRequest, ImportRequest, LoadRequest
 from autograder.execution.static_analysis import analyse
@@ -104,6 +106,8 @@ class Session:
 
     def _call(self, request: Message) -> Message:
         call = CallRequest.from_message(request)
+        if call.noting:
+            return self._note(call)
         reply: Message = {}
         try:
             for part in run_probe(call.case, self.library, call.inputs):
@@ -111,6 +115,12 @@ class Session:
         except BaseException as error:
             return reply | protocol.raised_message(error, self.layout.name)
         return ok(reply)
+
+    def _note(self, call: CallRequest) -> Message:
+        with variables_noted(self.layout.name, call.noting) as noted, suppress(Exception):
+            for _ in run_probe(call.case, self.library, call.inputs):
+                pass
+        return ok(protocol.variables_message(variable.value for variable in noted))
 
 
 Operation = Callable[[Session, Message], Message]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from enum import IntEnum
 
 from autograder.feedback.failure_text import describe_failure
+from autograder.feedback.intermediates_text import describe_intermediates
 from autograder.feedback.mismatch_text import describe_mismatch
 from autograder.feedback.relation_text import describe_relation
 from autograder.feedback.speed_text import TOO_SLOW, describe_speed
@@ -138,7 +139,7 @@ def _measured(reason: AccuracyScore | BuiltOn | NotMeasured | TooSlow | NotTimed
 
 
 def hint_of(finding: Finding, depth: Depth = Depth.HOW) -> str:
-    """Return the hint: the known mistake, else the relation to the right output; "" if neither is known.
+    """Return the hint: the known mistake, else how far it is right, else the relation to the right output; or "".
 
     A hint says what the code does, then, after a semicolon, what it should do.
     """
@@ -146,6 +147,9 @@ def hint_of(finding: Finding, depth: Depth = Depth.HOW) -> str:
         return ""
     if finding.note is not None:
         return finding.note.hint if depth is Depth.HOW else finding.note.hint.partition(";")[0]
+    if finding.intermediates is not None and finding.intermediates.right:
+        hint = describe_intermediates(finding.intermediates, finding.answers)
+        return hint if depth is Depth.HOW else hint.partition(";")[0]
     if finding.relation is None or (finding.relation.likeness is Likeness.AT_INDEX and not finding.public):
         return ""  # which index is wrong can be chosen, so that it could tell of the inputs
     return describe_relation(finding.relation)

@@ -16,6 +16,7 @@ from autograder.model.case import Case
 from autograder.model.compare import ABSENT, Fault, difference
 from autograder.model.evidence import Evidence, RunKey, Slopes
 from autograder.model.failure import Cause
+from autograder.model.intermediates import Intermediates
 from autograder.model.run import Run
 from autograder.model.trace import Trace
 from autograder.store.fixture_set import FixtureSet
@@ -30,6 +31,7 @@ class CaseView:
     own: on the submission alone; patched: on the reference layers that the case names, if that was tried.
     apart: with the reference in the place of the functions that were wrong first, `replaced`, if that was tried.
     slopes: of gradient tests, by fixture set.
+    between: intermediate values by function, of the runs by which the case is judged, and of those apart.
     with_reference: whether anything could be tried with the reference.
     """
 
@@ -41,6 +43,7 @@ class CaseView:
     apart: Sequence[Run] | None
     replaced: frozenset[str]
     slopes: Sequence[Mapping[str, Slopes]]
+    between: Sequence[Mapping[str, Intermediates]]
     with_reference: bool
 
     @classmethod
@@ -65,7 +68,9 @@ class CaseView:
             apart = None
         slopes = [evidence.slopes.get(RunKey(case.name, s.name, layers), {}) for s in sets]
         replaced = trace.in_the_way(wrong)
-        return cls(case, trace, sets, own, patched, apart, replaced, slopes, court.with_reference)
+        keys = (RunKey(case.name, sets[0].name, of) for of in (layers, separate))
+        between = [evidence.intermediates.get(key, {}) for key in keys]
+        return cls(case, trace, sets, own, patched, apart, replaced, slopes, between, court.with_reference)
 
     @property
     def on_reference(self) -> bool:
@@ -163,6 +168,12 @@ class CaseView:
         if name in self.follows | self.right_apart:
             return self._examined(self.own)
         return [self._exam_of(number, name) for number in range(len(self.sets))]
+
+    def intermediates(self, name: str) -> Intermediates | None:
+        """The intermediate values of the function that an output is blamed on, if they were looked for."""
+        if name in self.follows | self.right_apart:
+            return None
+        return self.between[self.is_apart(name)].get(self.trace.at_fault(name))
 
     def _exam_of(self, number: int, name: str) -> Examination:
         return self._apart_exams[number] if self.is_apart(name) else self.exams[number]

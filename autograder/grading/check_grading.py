@@ -23,7 +23,7 @@ from autograder.model.check import Check, tracks_submitted
 from autograder.model.demand import case_of
 from autograder.model.evidence import Evidence
 from autograder.model.results import CheckResult, Status
-from autograder.model.run import ProbeRunner
+from autograder.model.run import ProbeRunner, VariableRunner
 from autograder.model.verdict import Verdict
 from autograder.notebooks.notebook_executor import NotebookExecutor
 
@@ -122,7 +122,7 @@ class GradingContext:
                 return replace(known, confirmed=known.confirmed.and_(confirmed))
         with Processes(self.transport) as processes, Processes(self.transport) as others:
             runner, hidden = (RemoteRunner(each, self.memory, limits) for each in (processes, others))
-            return self._from(check, runner, known, hidden=hidden)
+            return self._from(check, runner, known, hidden=hidden, variables=runner)
 
     def _notebook(self, name: str, checks_left: int) -> ProbeRunner:
         """A runner of a notebook's probes.
@@ -152,9 +152,10 @@ class GradingContext:
         known: Gathered,
         reference: ProbeRunner | None = None,
         hidden: ProbeRunner | None = None,
+        variables: VariableRunner | None = None,
     ) -> Gathered:
         limited = self.notebooks is not None and any(map(self.notebooks.is_limited, check.notebooks))
-        source = Source(self.court, runner, self.checkpoint, reference, hidden, limited)
+        source = Source(self.court, runner, self.checkpoint, reference, hidden, limited, variables=variables)
         return replace(known, shown=known.shown.and_(gather(check.demands, source, known.shown)))
 
     def _asks_what_is_shown(self, check: Check, known: Gathered) -> bool:

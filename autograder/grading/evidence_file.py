@@ -23,6 +23,7 @@ from autograder.model.case import CASES
 from autograder.model.compare import Fault, Mismatch
 from autograder.model.evidence import Evidence, RunKey, Scoring, Slopes, Timing
 from autograder.model.failure import Cause, CodeCall, CodePlace, Failure
+from autograder.model.intermediates import Intermediates
 from autograder.model.results import CheckResult, Leader, Results, Status
 from autograder.model.run import Run
 from autograder.model.speed import Speed
@@ -30,7 +31,7 @@ from autograder.model.statement import Statement
 from autograder.store.fixture_set import FixtureSet
 
 EVIDENCE = "evidence"  # the name of the file beside other artefacts
-FORMAT = 2
+FORMAT = 3
 
 
 class EvidenceError(Exception):
@@ -65,6 +66,7 @@ def save(record: KeptEvidence, fixture_sets: Sequence[FixtureSet], path: Path) -
         "tracks": record.tracks,
         "results": _results_to_json(record.results),
         "slopes": list(_slopes_to_json(record.evidence.slopes)),
+        "intermediates": list(_intermediates_to_json(record.evidence.intermediates)),
         "timings": {case: _timing_to_json(timing) for case, timing in record.evidence.timings.items()},
         "scorings": {case: _scoring_to_json(one) for case, one in record.evidence.scorings.items()},
     }
@@ -95,6 +97,7 @@ def load(path: Path, fixture_sets: Sequence[FixtureSet]) -> KeptEvidence:
             Evidence(
                 runs,
                 _slopes_from_json(head["slopes"]),
+                _intermediates_from_json(head["intermediates"]),
                 {case: _timing_from_json(timing) for case, timing in head["timings"].items()},
                 {case: _scoring_from_json(one) for case, one in head["scorings"].items()},
             ),
@@ -168,6 +171,20 @@ def _slopes_from_json(rows: list[list[Any]]) -> dict[RunKey, dict[str, Slopes]]:
     for case, fixtures, layers, name, about in rows:
         slopes = Slopes(tuple(about["answered"]), tuple(about["measured"]), about["length"])
         found.setdefault(RunKey(case, fixtures, tuple(layers)), {})[name] = slopes
+    return found
+
+
+def _intermediates_to_json(found: Mapping[RunKey, Mapping[str, Intermediates]]) -> Iterator[list[Any]]:
+    for key, by_function in found.items():
+        for function, values in by_function.items():
+            yield [*_key_to_json(key), function, values.names, sorted(values.right)]
+
+
+def _intermediates_from_json(rows: list[list[Any]]) -> dict[RunKey, dict[str, Intermediates]]:
+    found: dict[RunKey, dict[str, Intermediates]] = {}
+    for case, fixtures, layers, function, names, right in rows:
+        values = Intermediates(tuple(names), frozenset(right))
+        found.setdefault(RunKey(case, fixtures, tuple(layers)), {})[function] = values
     return found
 
 

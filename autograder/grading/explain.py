@@ -12,18 +12,23 @@ from autograder.model.compare import Fault, difference
 from autograder.model.finding import AlsoWrong, Finding
 from autograder.model.fingerprints import Note
 from autograder.model.heatmap import heatmap
+from autograder.model.intermediates import Intermediates
 
 DETAILS = 3  # wrong answers of a case that are told of one by one, if no known mistake explains them
 
 
 def explain(
-    exams: Sequence[Examination], points: Mapping[str, float], note: Note | None
+    exams: Sequence[Examination],
+    points: Mapping[str, float],
+    note: Note | None,
+    between: Mapping[str, Intermediates],
 ) -> Iterator[Finding]:
     """Findings about the named answers that are wrong, each from the first fixture set that shows it.
 
     Answers that are missing as the probe stopped share one; so do those beyond the first few of a set.
 
     note: the known mistake that explains them.
+    between: what is known of the intermediate values, by output.
     """
     told: set[str] = set()
     for exam in exams:
@@ -33,6 +38,8 @@ def explain(
         different = [name for name in wrong if name not in missing]
         details = 1 if note else DETAILS
         findings = [_differs(exam, name, look_closer=note is None) for name in different[:details]]
+        if note is None and exam.fixtures.reveal:
+            findings = [replace(f, intermediates=between.get(f.answers[0])) for f in findings]
         if others := tuple(different[details:]):
             findings.append(Finding(exam.case, others, 0.0, AlsoWrong()))
         if missing:

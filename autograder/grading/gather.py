@@ -23,7 +23,9 @@ from autograder.model.compare import difference
 from autograder.model.demand import AsFast, Demand, Meets, Same, Scored
 from autograder.model.evidence import Evidence, RunKey, Scoring, Slopes, Timing
 from autograder.model.failure import Cause, Failure
-from autograder.model.run import ProbeRunner, Run
+from autograder.model.intermediates import Intermediates, found_among
+from autograder.model.run import ProbeRunner, Run, VariableRunner
+from autograder.model.trace import Trace
 from autograder.store.fixture_set import FixtureSet
 
 DIRECTIONS = 3  # of a gradient test: two unlike gradients agree along none of them
@@ -44,6 +46,7 @@ class Source:
     hidden: runs on hidden inputs, if what `runner` asks must not have seen any, as it is quoted to students.
     limited: whether a limit on time or memory has ended what was trained.
     confirming: raise NotRight at the first answer that is not right.
+    variables: tells what wrong functions have in between, if that is wanted.
     """
 
     court: Court
@@ -53,6 +56,7 @@ class Source:
     hidden: ProbeRunner | None = None
     limited: bool = False
     confirming: bool = False
+    variables: VariableRunner | None = None
 
 
 def gather(demands: Sequence[Demand], source: Source, known: Evidence) -> Evidence:
@@ -60,7 +64,13 @@ def gather(demands: Sequence[Demand], source: Source, known: Evidence) -> Eviden
     gathering = _Gathering(source, known)
     for demand in demands:
         gathering.add(demand)
-    return Evidence(gathering.runs, gathering.slopes, gathering.timings, gathering.scorings)
+    return Evidence(
+        gathering.runs,
+        gathering.slopes,
+        gathering.intermediates,
+        gathering.timings,
+        gathering.scorings,
+    )
 
 
 @dataclass
@@ -69,6 +79,7 @@ class _Gathering:
     known: Evidence
     runs: dict[RunKey, Run] = field(default_factory=dict)
     slopes: dict[RunKey, Mapping[str, Slopes]] = field(default_factory=dict)
+    intermediates: dict[RunKey, Mapping[str, Intermediates]] = field(default_factory=dict)
     timings: dict[str, Timing] = field(default_factory=dict)
     scorings: dict[str, Scoring] = field(default_factory=dict)
 
@@ -98,8 +109,9 @@ class _Gathering:
         exams = self._exams(case, judged)
         names = {path: name for name, path in self.source.court.layout.modules.items()}
         trace = self.source.court.sets[0].trace(case, self.source.court.layout)
+        self._look_between(case, exams, layers, trace)
         if apart := separate_layers(trace, case, names, wrong_in(exams)):
-            self._runs_of(case, apart)
+            self._look_between(case, self._exams(case, self._runs_of(case, apart)), apart, trace)
         if case.scalar in wrong_in(exams):  # else a wrong gradient is that of nothing
             for exam in exams:
                 self._test_gradients(case, exam, layers)
@@ -134,6 +146,25 @@ class _Gathering:
         runner = self.source.runner if fixtures.reveal else self.source.hidden or self.source.runner
         self.runs[key] = runner.run(case, fixtures.inputs(case), layers=layers)
         return self.runs[key]
+
+    def _look_between(
+        self, case: Case, exams: Sequence[Examination], layers: tuple[str, ...], trace: Trace
+    ) -> None:
+        """Find out which intermediate values are right in functions whose outputs are wrong on public inputs."""
+        for exam in exams:
+            key = RunKey(case.name, exam.fixtures.name, layers)
+            known = exam.fixtures.intermediates.get(case.fixture, {}) if exam.fixtures.reveal else {}
+            if self.source.variables is None or not known or key in self.known.intermediates:
+                continue
+            self.intermediates[key] = {
+                function: found_among(
+                    self.source.variables.variables(
+                        case, exam.fixtures.inputs(case), function, layers=layers
+                    ),
+                    known[function],
+                )
+                for function in {trace.at_fault(name) for name in exam.mismatches} & known.keys()
+            }
 
     def _test_gradients(self, case: Case, exam: Examination, layers: tuple[str, ...]) -> None:
         key = RunKey(case.name, exam.fixtures.name, layers)

@@ -320,7 +320,8 @@ def _findings(view: CaseView, settled: Sequence[Settled]) -> list[Finding]:
             charged.setdefault((known, view.is_apart(one.wrong.answer)), []).append(one)
     for group in charged.values():
         lost = {one.wrong.answer: one.lost for one in group}
-        findings += explain(view.exams_of(group[0].wrong.answer), lost, group[0].wrong.note)
+        between = {name: found for name in lost if (found := view.intermediates(name))}
+        findings += explain(view.exams_of(group[0].wrong.answer), lost, group[0].wrong.note, between)
     findings += [Finding(view.case.name, tuple(names), 0.0, cause) for cause, names in excused.items()]
     return findings
 

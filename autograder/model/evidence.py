@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from autograder.model.accuracy_score import AccuracyScore
 from autograder.model.compare import Mismatch
 from autograder.model.failure import Failure
+from autograder.model.intermediates import Intermediates
 from autograder.model.run import Run
 from autograder.model.speed import Speed
 
@@ -62,10 +63,14 @@ class Scoring:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The runs of cases, the gradient tests made on some of them, and what was measured, by case."""
+    """The runs of cases, what was looked into more closely in some of them, and what was measured, by case.
+
+    slopes: gradient tests, by output; intermediates: of wrong functions, "layers.py:forward".
+    """
 
     runs: Mapping[RunKey, Run] = field(default_factory=dict)
     slopes: Mapping[RunKey, Mapping[str, Slopes]] = field(default_factory=dict)
+    intermediates: Mapping[RunKey, Mapping[str, Intermediates]] = field(default_factory=dict)
     timings: Mapping[str, Timing] = field(default_factory=dict)
     scorings: Mapping[str, Scoring] = field(default_factory=dict)
 
@@ -74,6 +79,7 @@ class Evidence:
         return Evidence(
             {**self.runs, **other.runs},
             {**self.slopes, **other.slopes},
+            {**self.intermediates, **other.intermediates},
             {**self.timings, **other.timings},
             {**self.scorings, **other.scorings},
         )

@@ -11,6 +11,7 @@ from autograder.model.complaint import Violation
 from autograder.model.failure import Cause, Failure
 from autograder.model.fingerprints import Note
 from autograder.model.heatmap import Heatmap
+from autograder.model.intermediates import Intermediates
 from autograder.model.relation import Relation
 
 
@@ -139,6 +140,7 @@ class Finding:
     lost: the points.
     public: whether the numbers may be shown.
     note: the known mistake that gives these answers; relation: else how they relate to the right ones.
+    intermediates: which values before them are right.
     picture: where a public array is wrong.
     """
 
@@ -149,6 +151,7 @@ class Finding:
     public: bool = True
     note: Note | None = None
     relation: Relation | None = None
+    intermediates: Intermediates | None = None
     picture: Heatmap | None = None
 
     @property

@@ -9,7 +9,7 @@ has made that mistake, or its twin.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,6 +81,16 @@ class Fingerprint:
         pairs = zip(self.projections, other.projections, strict=True)
         return all(one == another or abs(one - another) <= limit for one, another in pairs)
 
+    def to_json(self) -> list[Any]:
+        """As plain JSON types."""
+        return [self.label, self.shape, self.projections, self.scale]
+
+    @classmethod
+    def from_json(cls, data: Sequence[Any]) -> Fingerprint:
+        """The reverse of `to_json`."""
+        label, shape, projections, scale = data
+        return cls(label, tuple(shape), tuple(projections), scale)
+
 
 def fingerprints(run: Run, names: Iterable[str]) -> dict[str, Fingerprint]:
     """Fingerprints of a run's answers, absent ones included."""
@@ -124,7 +134,7 @@ class Catalogue:
             },
             "cases": {
                 case: {
-                    mistake: {name: [f.label, f.shape, f.projections, f.scale] for name, f in changes.items()}
+                    mistake: {name: fingerprint.to_json() for name, fingerprint in changes.items()}
                     for mistake, changes in mistakes.items()
                 }
                 for case, mistakes in self.cases.items()
@@ -140,10 +150,7 @@ class Catalogue:
         }
         cases: dict[str, dict[str, Changes]] = {
             case: {
-                mistake: {
-                    name: Fingerprint(label, tuple(shape), tuple(projections), scale)
-                    for name, (label, shape, projections, scale) in changes.items()
-                }
+                mistake: {name: Fingerprint.from_json(one) for name, one in changes.items()}
                 for mistake, changes in mistakes.items()
             }
             for case, mistakes in data["cases"].items()

@@ -37,6 +37,16 @@ class ProbeRunner(Protocol):
         ...
 
 
+class VariableRunner(Protocol):
+    """Tells the variables of one function while a probe runs."""
+
+    def variables(
+        self, case: Case, inputs: Mapping[str, np.ndarray], function: str, *, layers: tuple[str, ...] = ()
+    ) -> list[np.ndarray]:
+        """The arrays in a function's variables as it first returns, "layers.py:forward"; none if it is not called."""
+        ...
+
+
 class LocalRunner:
     """Runs probes in this process, on packages that we wrote: reference, oracle, mistakes.
 

@@ -71,6 +71,11 @@ class Trace:
         """All functions that the reference can be put in the place of."""
         return frozenset().union(*self.layers.values())
 
+    def at_fault(self, name: str) -> str:
+        """Return the one function that an output is blamed on; "" if there are several, or none."""
+        blamed = self.blamed.get(name, frozenset())
+        return next(iter(blamed)) if len(blamed) == 1 else ""
+
     def in_the_way(self, wrong: Iterable[str]) -> frozenset[str]:
         """Return the functions blamed for the first wrong outputs, if others are blamed for later ones.
 

@@ -6,6 +6,7 @@ fixtures/public/q1.npz           arrays "scale/in/x", "scale/out/dx"
 fixtures/public/manifest.json    per array: shape, dtype, sha256, tolerance and what it was derived from
 fixtures/public/diagnosis.json   what known mistakes answer, as fingerprints (see model/fingerprints.py)
 fixtures/public/sealed.json      the same as students receive it, in its place (see model/sealed.py)
+fixtures/public/intermediates.json  what the reference has in between, as fingerprints (see model/intermediates.py)
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ import numpy as np
 
 from autograder.model.case import Case, fixed_cases
 from autograder.model.compare import Expected
-from autograder.model.fingerprints import Catalogue
+from autograder.model.fingerprints import Catalogue, Fingerprint
 from autograder.model.package_layout import PackageLayout
 from autograder.model.sealed import SealedCatalogue
 from autograder.model.trace import Part, Trace
@@ -34,6 +35,7 @@ from autograder.model.trace import Part, Trace
 MANIFEST = "manifest.json"
 DIAGNOSIS = "diagnosis.json"
 SEALED = "sealed.json"
+INTERMEDIATES = "intermediates.json"
 TERM = "term"  # the folder of a term's own hidden set, which git ignores
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold: equal arrays make equal bytes
 
@@ -101,6 +103,20 @@ class FixtureSet:
         if not sealed.is_file():
             return self.catalogue
         return SealedCatalogue.from_json(json.loads(sealed.read_text(encoding="utf-8")))
+
+    @cached_property
+    def intermediates(self) -> Mapping[str, Mapping[str, Mapping[str, Fingerprint]]]:
+        """Fingerprints of the reference's intermediate values, by fixture and function; none of a hidden set."""
+        path = self.folder / INTERMEDIATES
+        if not path.is_file():
+            return {}
+        return {
+            fixture: {
+                function: {name: Fingerprint.from_json(one) for name, one in values.items()}
+                for function, values in functions.items()
+            }
+            for fixture, functions in json.loads(path.read_text(encoding="utf-8")).items()
+        }
 
     def inputs(self, case: Case) -> dict[str, np.ndarray]:
         """Fresh copies of a case's inputs."""
