@@ -23,6 +23,7 @@ os.umask(_UMASK)
 # How long an example takes depends on what else the machine does.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+load_checks(ASSIGNMENT)  # defines the cases, whichever test comes first
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +41,6 @@ def zygote() -> Iterator[Zygote]:
 
     It holds one package at a time, the last that was compiled: compile and run within one test.
     """
-    load_checks(ASSIGNMENT)  # defines the cases
     with start_zygote(ASSIGNMENT) as zygote:
         yield zygote
 
