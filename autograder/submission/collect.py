@@ -135,6 +135,7 @@ def _read_checkpoint(listing: Listing, notes: list[str]) -> bytes:
     found = [name for name in listing.names if name.casefold().endswith(CHECKPOINTS)]
     paths = {name: name for name in sorted(found, key=lambda name: (name.count("/"), name))}
     read = dict(_read_within(listing, paths, (1, MAX_CHECKPOINT, MAX_CHECKPOINT), notes))
+    notes += [f"{shown(base_of(name))} was left out: it is empty." for name, data in read.items() if not data]
     return next(iter(read.values()), b"")
 
 

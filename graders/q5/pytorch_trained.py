@@ -28,8 +28,14 @@ NOT_PLAIN = (
     f"{_NOT_USED} it holds more than tensors; "
     "save the weights alone: torch.save(model.state_dict(), 'model.pt')"
 )
-OTHER_NET = f"{_NOT_USED} its weights are not those of model"
-UNREADABLE = f"{_NOT_USED} it cannot be read"
+NO_STATE = f"{_NOT_USED} it holds no weights by their names: save model.state_dict()"
+OTHER_NAMES = (
+    f"{_NOT_USED} its weights are not those of model: some names are missing, or are no names of model's"
+)
+OTHER_SHAPES = f"{_NOT_USED} its weights have other shapes than those of model"
+TOO_MUCH = f"{_NOT_USED} it takes more memory than there is"
+UNREADABLE = f"{_NOT_USED} it is no whole file of torch.save or safetensors"
+REFUSALS = (NOT_PLAIN, NO_STATE, OTHER_NAMES, OTHER_SHAPES, TOO_MUCH, UNREADABLE)
 
 
 @trained(NO_WEIGHTS, NO_GPU)
@@ -59,7 +65,7 @@ def pytorch_sequence_trained(pytorch, data_utils, images):
 
 
 @trained(
-    *(NO_MODEL, NO_CONVOLUTION, GIVEN_NET, NOT_PLAIN, OTHER_NET, UNREADABLE, NO_GPU),
+    *(NO_MODEL, NO_CONVOLUTION, GIVEN_NET, *REFUSALS, NO_GPU),
     seconds=120,
 )
 def pytorch_own(pytorch, data_utils, images, checkpoint):
@@ -173,16 +179,35 @@ def with_weights(net, file):
         state = load(file)
     else:
         state = torch.load(io.BytesIO(file), map_location="cpu", weights_only=True)
-    state = state.get("state_dict", state)
     copy = deepcopy(net)
-    copy.load_state_dict(state)
+    copy.load_state_dict(weights_by_name(state))
     return copy
+
+
+def weights_by_name(saved):
+    """What is saved, if it is tensors by their names, or else the first part of it that is."""
+    import torch
+
+    parts = [saved, *saved.values()] if isinstance(saved, dict) else []
+    for part in parts:
+        if (
+            isinstance(part, dict)
+            and part
+            and all(isinstance(value, torch.Tensor) for value in part.values())
+        ):
+            return part
+    raise ValueError(NO_STATE)
 
 
 def refusal(error):
     """Return why a checkpoint was not used, in a sentence."""
+    said = str(error)
+    if said == NO_STATE:
+        return NO_STATE
     if type(error).__name__ == "UnpicklingError":
         return NOT_PLAIN
-    if "size mismatch" in str(error) or "key(s) in state_dict" in str(error):
-        return OTHER_NET
-    return UNREADABLE
+    if "key(s) in state_dict" in said:
+        return OTHER_NAMES
+    if "size mismatch" in said:
+        return OTHER_SHAPES
+    return TOO_MUCH if "t allocate memory" in said or isinstance(error, MemoryError) else UNREADABLE

@@ -334,11 +334,28 @@ def test_what_is_no_checkpoint_costs_nothing_else(file, why):
     assert "predictions" in answers
 
 
-def test_weights_of_another_net_are_refused_with_a_sentence():
-    other = weights(1)
-    del other["3.bias"]
-    note = asked("pytorch_own", NOTEBOOK, saved(other)).answers["note"]
-    assert "its weights are not those of model" in note
+def test_weights_that_do_not_fit_are_refused_with_a_sentence():
+    torch = pytest.importorskip("torch")
+    fewer, larger, state = weights(1), weights(1), weights(1)
+    del fewer["3.bias"]
+    larger["3.bias"] = torch.zeros(11)
+    files = {
+        "some names are missing": saved(fewer),
+        "other shapes": saved(larger),
+        "no weights by their names": saved({"epoch": 3, "losses": [torch.zeros(1)]}),
+        "no whole file": saved(state)[:-1000],
+        "more than tensors": saved(torch.nn.Linear(1, 1)),
+    }
+    assert {
+        why: why in asked("pytorch_own", NOTEBOOK, file).answers.get("note", "")
+        for why, file in files.items()
+    } == (dict.fromkeys(files, True))
+
+
+def test_weights_are_found_beside_the_state_of_an_optimiser():
+    file = saved({"epoch": 3, "optimizer": {"state": {}}, "model_state_dict": weights(6)})
+    predictions = asked("pytorch_own", NOTEBOOK, file).answers["predictions of the checkpoint"]
+    assert list(predictions) == [6, 6, 6]
 
 
 def test_the_better_of_notebook_and_checkpoint_counts():

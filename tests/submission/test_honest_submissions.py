@@ -208,9 +208,10 @@ def test_trained_weights_are_taken_in_as_they_are(tmp_path):
     assert take_in(ASSIGNMENT.package, fill(tmp_path / "none", at("cs231n/"))).checkpoint == b""
 
 
-def test_weights_that_are_too_large_are_left_out_with_a_note(tmp_path):
+@pytest.mark.parametrize(("size", "why"), [(30_000_001, "larger than"), (0, "empty")])
+def test_weights_that_are_of_no_use_are_left_out_with_a_note(tmp_path, size, why):
     submission = take_in(
-        ASSIGNMENT.package, fill(tmp_path, {**at("cs231n/"), "model.safetensors": bytes(30_000_001)})
+        ASSIGNMENT.package, fill(tmp_path, {**at("cs231n/"), "model.safetensors": bytes(size)})
     )
     assert submission.checkpoint == b""
-    assert any("model.safetensors" in note and "larger than" in note for note in submission.notes)
+    assert any("model.safetensors" in note and why in note for note in submission.notes)
