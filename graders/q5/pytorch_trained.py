@@ -185,7 +185,7 @@ def with_weights(net, file):
 
 
 def weights_by_name(saved):
-    """What is saved, if it is tensors by their names, or else the first part of it that is."""
+    """Return what was saved if it is tensors by their names, or else the first part of it that is."""
     import torch
 
     parts = [saved, *saved.values()] if isinstance(saved, dict) else []
