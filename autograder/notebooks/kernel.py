@@ -35,7 +35,7 @@ from autograder.isolation.service import Answer, Start
 from autograder.model.assignment import loaded_assignment
 from autograder.notebooks.between_cells import BetweenCells
 from autograder.notebooks.channel import connection
-from autograder.notebooks.kernel_memory import reserved, save_memory
+from autograder.notebooks.kernel_memory import give_back, reserved, save_memory
 from autograder.notebooks.notebook_budget import NotebookBudget
 from autograder.notebooks.notebook_messages import KERNEL, NotebookRequest, notes_message
 from autograder.notebooks.prepare import Notes, prepare_shell
@@ -184,6 +184,7 @@ def _limit_cells(shell: ZMQInteractiveShell, budget: NotebookBudget, after_cell:
             budget.limited = True
         if after_cell is not None:
             after_cell(shell.user_ns, budget)
+        give_back()
 
     def ring(_: int, __: FrameType | None) -> None:
         if not patience:

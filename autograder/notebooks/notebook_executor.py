@@ -92,7 +92,7 @@ class NotebookExecutor:
         self._zygotes: dict[str, Zygote] = {}
         client = WorkerPolicy(private=assignment.private, uid=self._uid, profile=CLIENT)
         self._client = Zygote(Launch(_CLIENT_SERVICE), client)
-        self._pool = ThreadPoolExecutor(1 + slots())
+        self._pool = ThreadPoolExecutor(slots())
         self._filled = self._pool.submit(self._workspace.fill)
         for name in filter(self.has, self.notebooks):
             if not any(name in group[1:] for group in assignment.alternatives):  # those may not be needed

@@ -11,6 +11,7 @@ from autograder.notebooks.notebook_budget import NotebookBudget
 from graders.hooks import tensorflow_shims
 from graders.hooks.bindings import note_bindings
 from graders.hooks.keras_caps import cap_keras
+from graders.hooks.shared_images import share_images
 from graders.hooks.training_caps import cap_dataset, cap_trainings
 from graders.shims.vision import serve_keras
 
@@ -18,8 +19,9 @@ os.environ["HDF5_USE_FILE_LOCKING"] = "FALSE"  # Keras saves with it, and no wor
 
 
 def before_notebook(library: Library, budget: NotebookBudget) -> None:
-    """Cap trainings, and give TensorFlow its old names and the grader's images."""
+    """Cap trainings, share the images, and give TensorFlow its old names and the grader's images."""
     cap_trainings(library, budget)
+    share_images(library["data_utils"])
     if "tensorflow" in sys.modules:
         tensorflow_shims.install()
         cap_keras(budget)

@@ -50,6 +50,22 @@ def test_magics_and_figures_work(run_cells: RunCells) -> None:
     assert ran.printed(4) == "here\n"
 
 
+def test_images_are_shared_until_a_cell_writes_to_them(run_cells: RunCells) -> None:
+    ran = run_cells(
+        "import numpy as np\nfrom cs231n.data_utils import get_CIFAR10_data",
+        "shared, own = get_CIFAR10_data(), get_CIFAR10_data(num_training=49000)",
+        "raw, read = get_CIFAR10_data(subtract_mean=False), get_CIFAR10_data(49000, 1000, 1000, False)",
+        "print([k for k in read if not np.array_equal(raw[k], read[k])])\n"
+        "print([k for k in own if shared[k].shape != own[k].shape or abs(shared[k] - own[k]).max() > 1e-4])",
+        "print({name: str(array.dtype) for name, array in shared.items() if name.startswith('X')})",
+        "shared['X_train'] += 1\nprint(abs(get_CIFAR10_data()['X_train'] - own['X_train']).max() < 1e-4)",
+    )
+    assert ran.executed.errors == ()
+    assert ran.printed(3) == "[]\n[]\n"
+    assert ran.printed(4) == "{'X_train': 'float32', 'X_val': 'float32', 'X_test': 'float32'}\n"
+    assert ran.printed(5) == "True\n"
+
+
 def test_commands_for_another_machine_are_passed_over_and_told(run_cells: RunCells) -> None:
     ran = run_cells(
         "from google.colab import drive\ndrive.mount('/content/drive')\n%cd /content/drive/cs231n",
