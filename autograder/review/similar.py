@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -10,7 +10,7 @@ from autograder.class_run.content import Content, content_of
 from autograder.class_run.final import ClassRun
 from autograder.model.assignment import Assignment
 from autograder.review.features import features_of
-from autograder.review.pairs import WEAK, Pair, similar_pairs
+from autograder.review.pairs import VIEWS, WEAK, Code, Pair, similar_pairs
 from autograder.review.source_view import function_of
 from autograder.submission import IntakeError, NoSubmission, take_in
 
@@ -21,7 +21,7 @@ def similar_in(assignment: Assignment, run: ClassRun) -> list[Pair]:
     """Return pairs of submissions with code in common; given code does not count."""
     written = set(assignment.package.written) | set(assignment.package.called)
     given = _features(_taken_in(assignment), written, frozenset())
-    known = frozenset(given)
+    known = frozenset(unit for features in given.values() for unit in features)
     by_digest = {digest: _features(content, written, known) for digest, content in run.contents.items()}
     found = {row.name: by_digest[row.digest] for row in run.rows if row.digest in by_digest}
     return similar_pairs(found, given, WEAK)
@@ -44,12 +44,10 @@ def _taken_in(assignment: Assignment) -> Content:
         return Content()
 
 
-def _features(
-    content: Content, written: set[str], known: frozenset[str]
-) -> Mapping[str, set[tuple[int, int]]]:
+def _features(content: Content, written: set[str], known: frozenset[str]) -> Code:
     sources = {file: text for file, text in content.sources.items() if file in written}
     notebooks = {name: _cells(cells) for name, cells in content.notebooks.items()}
-    return features_of(sources, notebooks, known)
+    return {view: features_of(sources, notebooks, view, known) for view in VIEWS}
 
 
 def _cells(cells: Sequence[Sequence[str]]) -> list[str]:

@@ -1,12 +1,14 @@
 """A class in which nobody copied, and copies with what people do to hide them.
 
 Each student writes each function in the style of one of several authors, and each statement in one of several ways
-that come to the same: products, sums, powers and constants are spelled differently, and results get names of their own.
+that come to the same: products, sums, powers and constants are spelled differently, results get names of their own, and
+half of the variables have other names.
 """
 
 from __future__ import annotations
 
 import ast
+import keyword
 import random
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
@@ -55,7 +57,41 @@ def _namesakes(function, modules):
 
 
 def _written(function: ast.FunctionDef, rng: random.Random) -> ast.FunctionDef:
-    return _Manner(rng).visit(deepcopy(function))
+    return _with_names(_Manner(rng).visit(deepcopy(function)), rng)
+
+
+_SPELLINGS = (
+    lambda name: f"{name}_",
+    lambda name: f"{name[:3]}1",
+    lambda name: f"{name}s",
+    lambda name: f"{name}_val",
+    lambda name: f"cur_{name}",
+    lambda name: name[0] + name[-1],
+)
+
+
+def _with_names(function: ast.FunctionDef, rng: random.Random) -> ast.FunctionDef:
+    """Gives half of the variables another name, unless that is taken."""
+    names = [n for n in ast.walk(function) if isinstance(n, ast.Name)]
+    taken = {n.id for n in names} | _arguments(function)
+    new: dict[str, str] = {}
+    for old in sorted(_variables(function)):
+        spelled = rng.choice(_SPELLINGS)(old)
+        if rng.random() < 0.5 and spelled not in taken and not keyword.iskeyword(spelled):
+            taken.add(spelled)
+            new[old] = spelled
+    for name in names:
+        name.id = new.get(name.id, name.id)
+    return function
+
+
+def _variables(function: ast.FunctionDef) -> set[str]:
+    stored = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return stored - _arguments(function)
+
+
+def _arguments(function: ast.FunctionDef) -> set[str]:
+    return {n.arg for n in ast.walk(function) if isinstance(n, ast.arg)}
 
 
 _BOTH_WAYS = {"dot", "sum", "mean", "reshape", "max", "var", "copy"}  # np.sum(x) and x.sum()
@@ -174,15 +210,18 @@ def _replace(root, child, new):
 
 def renamed(sources: Sources, seed: int) -> Sources:
     """Every variable has another name."""
-    return {file: ast.unparse(_Renamed().visit(ast.parse(text))) for file, text in sources.items()}
+    return {file: ast.unparse(_Renamed(f"v{seed}_").visit(ast.parse(text))) for file, text in sources.items()}
 
 
 class _Renamed(ast.NodeTransformer):
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+
     def visit_FunctionDef(self, node):
-        stored = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        variables = _variables(node)
         for name in ast.walk(node):
-            if isinstance(name, ast.Name) and name.id in stored:
-                name.id = f"my_{name.id}"
+            if isinstance(name, ast.Name) and name.id in variables:
+                name.id = f"{self.prefix}{name.id}"
         return node
 
 
@@ -231,4 +270,48 @@ class _Comprehended(ast.NodeTransformer):
         return [ast.Assign([ast.Name("values", ast.Store())], values), ast.For(both, pairs, [stored], [])]
 
 
+_WORTH_COPYING = 8  # statements
+
+
+def with_one_function(own: Sources, other: Sources, seed: int) -> Sources:
+    """A student's own work, but for one function, which is another's; a short one is not worth copying."""
+    candidates = sorted(
+        (file, name)
+        for file, text in other.items()
+        for name, function in _top_functions(text).items()
+        if name in _top_functions(own[file]) and _statements(function) >= _WORTH_COPYING
+    )
+    file, name = random.Random(seed).choice(candidates)
+    module = ast.parse(own[file])
+    theirs = _top_functions(other[file])[name]
+    module.body = [theirs if getattr(node, "name", "") == name else node for node in module.body]
+    return {**own, file: ast.unparse(module)}
+
+
+def _top_functions(text: str) -> dict[str, ast.FunctionDef]:
+    return {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
+
+
+def _statements(function: ast.FunctionDef) -> int:
+    return sum(isinstance(node, ast.stmt) for node in ast.walk(function)) - 1
+
+
 DISGUISES = (renamed, reordered, commented, comprehended)
+
+
+def class_with_copies(
+    authors: Sequence[Mapping[str, str]], seed: int, students: int, copies: int
+) -> tuple[dict[str, Sources], set[tuple[str, str]]]:
+    """A class, and who copied from whom: a whole submission in disguise, and every fifth one function only."""
+    first = 1000 * seed
+    own = students - copies
+    written = {f"s{n}": independent(authors, first + n) for n in range(own)}
+    for n in range(copies):
+        kind = n % (len(DISGUISES) + 1)
+        original = written[f"s{n}"]
+        written[f"copy of s{n}"] = (
+            DISGUISES[kind](original, n)
+            if kind < len(DISGUISES)
+            else with_one_function(independent(authors, first + own + n), original, first + n)
+        )
+    return written, {(f"s{n}", f"copy of s{n}") for n in range(copies)}
