@@ -38,7 +38,7 @@ def main(seeds: Sequence[int]) -> None:
 
 
 def all_authors() -> list[dict[str, str]]:
-    """What several authors wrote."""
+    """Return the same modules by several authors."""
     authors = [_read(ASSIGNMENT.reference), *map(_read, sorted(HANDS.iterdir()))]
     return [author for author in authors if "layers.py" in author]
 

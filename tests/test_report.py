@@ -137,6 +137,11 @@ def test_isolation_is_told_in_words(report, words):
     assert f"Isolation: {words}" in describe_isolation(report)
 
 
+def test_the_fixtures_are_named():
+    told = report(passed(), extra={"fixtures": {"public": "12ab", "hidden": "development 34cd"}})
+    assert "Fixtures: public 12ab, hidden development 34cd." in told
+
+
 def test_the_isolation_report_of_the_results_is_told():
     assert "Isolation: verified." in report(passed(), extra={"isolation": FULL})
     assert "could read the grader's own files" in report(

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.base.sanitise import sanitise
+from autograder.base.secret import DEVELOPMENT
 from autograder.class_run.changes import Change, changed
 from autograder.class_run.final import open_run
 from autograder.class_run.late_days import write_late_days
@@ -22,6 +23,7 @@ from autograder.store.fixture_set import FixtureSet
 
 _SHOWN = 20  # changes at the terminal; the rest is in the table and on the page
 _CELL = 2_000
+_KNOWN = "graded with the development fixtures, which everybody can read: see ta doctor"
 _MISSING = {False: "the export has no time of theirs", True: "the policies have no due date, see [due]"}
 
 
@@ -43,6 +45,8 @@ def tell(
     notes = FixtureSet(assignment.fixtures / "public").catalogue.notes
     write_pages(rows, out, facts, {name: note.hint for name, note in notes.items()}, comparison)
     _print_summary(rows, out, policies, console)
+    if facts.get("hidden", "").startswith(DEVELOPMENT):
+        console.print(_KNOWN, markup=False, soft_wrap=True)
 
 
 def tell_changes(out: Path, earlier: Path, policies: Policies, console: Console) -> Comparison:

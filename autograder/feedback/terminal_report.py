@@ -56,9 +56,16 @@ def describe_isolation(report: Mapping[str, Any] | None) -> str:
     return f"Isolation: UNVERIFIED, good for self-checks only. The submission was held by {held}.{exposed}"
 
 
+def describe_fixtures(ids: Mapping[str, str] | None) -> list[str]:
+    """Name the fixtures, for staff; `ids` are those in the results' extra data."""
+    return [f"Fixtures: {', '.join(' '.join(named) for named in ids.items())}."] if ids else []
+
+
 def _lines(results: Results, width: int) -> Iterator[tuple[str, str]]:
     """Wrapped lines below the table, each with its style."""
-    for sentence in [describe_isolation(results.extra.get("isolation")), *map(_note, results.notes)]:
+    extra = results.extra
+    fixtures = describe_fixtures(extra.get("fixtures"))
+    for sentence in [describe_isolation(extra.get("isolation")), *fixtures, *map(_note, results.notes)]:
         yield from ((line, "") for line in _wrapped(sentence, width))
     for checks in _groups(results.checks):
         yield "", ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -25,7 +26,7 @@ from autograder.class_run.tell import tell
 from autograder.grading import pipeline
 from autograder.notebooks.keep import INLINE
 from autograder.policies.config import Policies
-from tests.class_run.conftest import Q3, run
+from tests.class_run.conftest import Q3, rows_of, run
 from tests.grading import PROJECT, grade_here, write_package
 from tests.judging import SOURCES, made
 from tests.notebooks import small
@@ -64,6 +65,23 @@ def test_a_class_of_several_offerings_has_its_tables_and_pages(tmp_path):
     for check in rows["old"].tests:
         assert f"<td>{check['number']}</td>" in page
     assert "torch (the work of a library?): 1 place, such as layers.py" in page
+
+
+def test_whoever_grades_with_fixtures_that_anybody_can_read_is_told_everywhere(graded_class, tmp_path):
+    out, printed = graded_class.copied(tmp_path).out, io.StringIO()
+    tell(ASSIGNMENT, out, None, Policies(), Console(file=printed, width=200))
+    assert "graded with the development fixtures, which everybody can read" in printed.getvalue()
+    pages = [out / "index.html", *(out / "students").glob("*.html")]
+    assert len(pages) == len(rows_of(out)) + 1
+    assert all("hidden development " in page.read_text() for page in pages)
+    document = rows_of(out)["a_right"].document
+    assert document["extra_data"]["fixtures"]["hidden"].startswith("development ")
+    assert "development" not in json.dumps({**document, "extra_data": {}, "tests": shown_of(document)})
+
+
+def shown_of(document) -> list:
+    """What Gradescope shows of checks."""
+    return [{**test, "extra_data": {}} for test in document["tests"]]
 
 
 def test_equal_submissions_are_graded_once(graded_class):
