@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import shutil
 import tempfile
+import unicodedata
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +15,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from autograder.base.sanitise import sanitise
-from autograder.class_run.platforms import class_folder, entries, folders_of_many, is_clutter, student_of
+from autograder.class_run.platforms import (
+    class_folder,
+    class_zip,
+    classes_in,
+    entries,
+    is_clutter,
+    is_typed_text,
+    student_of,
+)
 from autograder.policies.metadata import maximum_of
 
 METADATA = "submission_metadata.yml"
@@ -71,16 +81,17 @@ class Export:
 @contextmanager
 def open_export(path: Path, package: str) -> Iterator[Export]:
     """Read an export of submissions that hold a package of this name; their paths are good while the context lasts."""
-    if path.is_dir():
-        yield _read(path, package)
-        return
     with tempfile.TemporaryDirectory(prefix="regrade-") as scratch:
-        _unpack(path, Path(scratch))
-        yield _read(Path(scratch), package)
+        folder = path if path.is_dir() else _unpack(path, Path(scratch, "outer"))
+        if inner := class_zip(folder, package, METADATA):
+            folder = _unpack(inner, Path(scratch, "inner"))
+        yield _read(folder, package)
 
 
-def _unpack(path: Path, folder: Path) -> None:
-    """Unpack below `folder`: zipfile leaves no path outside of it, and writes links as plain files."""
+def _unpack(path: Path, scratch: Path) -> Path:
+    """Unpack into a folder of the zip's name: zipfile leaves no path outside of it, and writes links as plain files."""
+    folder = scratch / path.stem
+    folder.mkdir(parents=True)
     try:
         with zipfile.ZipFile(path) as archive:
             needed, free = sum(info.file_size for info in archive.infolist()), shutil.disk_usage(folder).free
@@ -89,6 +100,7 @@ def _unpack(path: Path, folder: Path) -> None:
                     f"{path} unpacks to {needed} bytes, but {folder} has {free} left: set TMPDIR."
                 )
             archive.extractall(folder)
+            return folder
     except (OSError, ValueError, RuntimeError, zipfile.BadZipFile) as error:
         raise ExportError(
             f"{path} cannot be unpacked: {error}. Unpack it by hand and name the folder."
@@ -103,19 +115,25 @@ def _read(folder: Path, package: str) -> Export:
     root = described[0] if described else class_folder(folder, package)
     about = _metadata(root / METADATA) if described else {}
     candidates = {path.name: path for path in sorted(root.iterdir()) if _is_submission(path)}
-    found = {name: path for name, path in candidates.items() if _can_be_written(name)}
+    typed = [name for name in candidates if is_typed_text(name)]
+    found = {name: path for name, path in candidates.items() if _can_be_written(name) and name not in typed}
     if not found:
         raise ExportError(
-            f"There is no folder and no zip in {root}: name an export or a folder of submissions."
+            f"There is no folder and no zip in {root.name!a}: name an export or a folder of submissions."
         )
-    many = [] if described else [path.name for path in folders_of_many(root, package)]
+    many = [] if described else [path.name for path in classes_in(root, package)]
     if len(many) == len(found):
         raise ExportError(
-            f"{root} is one level too high: {many[0]!a} and others in it hold submissions. Name one."
+            f"{root.name!a} is one level too high: {many[0]!a} and others in it hold submissions. Name one."
         )
+    submissions = tuple(_submission(path, about.get(name)) for name, path in found.items())
     others = [path.name for path in entries(root) if path.name not in {*candidates, METADATA}]
     notes = [
-        *_note("a name that is not UTF-8, and left out: rename it", sorted(set(candidates) - set(found))),
+        *_note(
+            "a name that is not UTF-8, and left out: rename it", sorted(set(candidates) - {*found, *typed})
+        ),
+        *_note("text that a student typed in, and left out", typed),
+        *_note("more than one submission under this name, each graded by itself", _repeated(submissions)),
         *_note("holds several submissions, and is graded as one: name it by itself", many),
         *_note("neither a folder nor a zip, and left out", others),
         *_note(f"in {METADATA}, but not in the export", sorted(set(about) - set(found))),
@@ -125,17 +143,31 @@ def _read(folder: Path, package: str) -> Export:
             else ()
         ),
     ]
-    submissions = tuple(_submission(path, about.get(name)) for name, path in found.items())
     return Export(submissions, _summary(root, submissions), tuple(notes))
+
+
+def _repeated(submissions: Sequence[ExportedSubmission]) -> list[str]:
+    """Names of people that several submissions have, or of files, if nothing but their spelling in bytes differs."""
+    names = [
+        " ".join((person.name, person.sid or person.email))
+        for submission in submissions
+        for person in submission.people or (Person(submission.path.stem),)
+    ]
+    counts = Counter(unicodedata.normalize("NFC", name.strip()) for name in names)
+    return sorted(name for name, count in counts.items() if count > 1)
 
 
 def _summary(root: Path, submissions: Sequence[ExportedSubmission]) -> str:
     folders = sum(submission.path.is_dir() for submission in submissions)
     named = sum(bool(submission.people) for submission in submissions)
     return (
-        f"{len(submissions)} submissions in {root.name!a}: {folders} folders and {len(submissions) - folders} zips, "
-        f"{named} with a student's name."
+        f"{_counted(len(submissions), 'submission')} in {root.name!a}: {_counted(folders, 'folder')} and "
+        f"{_counted(len(submissions) - folders, 'zip')}, {named} with a student's name."
     )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _can_be_written(name: str) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from autograder.base.sanitise import sanitise
 
@@ -15,6 +16,7 @@ _WORK = (".py", ".ipynb")
 
 # Jane Doe_1234567_assignsubmission_file_; older: Jane Doe_1234567_file; as a folder, or in front of a file's name
 _MOODLE = re.compile(r"(?P<name>[^_]+)_\d+_(?:assignsubmission_)?(?:file|onlinetext)(?:_.*)?")
+_TYPED = re.compile(r"_\d+_(?:assignsubmission_)?onlinetext(?:_|$)")
 # doejane_12345_678910_a2.zip, doejane_LATE_12345_678910_a2.zip
 _CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<id>\d+)_\d+_.+")
 # gradebook_COURSE_Assignment_username_attempt_2026-10-16-12-00-00_a2.zip
@@ -40,13 +42,49 @@ def class_folder(folder: Path, package: str) -> Path:
     return folder
 
 
-def folders_of_many(folder: Path, package: str) -> list[Path]:
-    """Folders in which several students' submissions are, and not one."""
-    return [
-        path
-        for path in entries(folder)
-        if path.is_dir() and not _is_of_one(path, package) and len(_submissions(path, package)) >= _SEVERAL
-    ]
+def class_zip(folder: Path, package: str, metadata: str) -> Path | None:
+    """The zip that holds the whole class, if there is nothing else: an export that was zipped once more.
+
+    metadata: the name of a file that only an export has.
+    """
+    found = [path for path in entries(class_folder(folder, package)) if path.is_dir() or _is_zip(path)]
+    if len(found) != 1 or not _is_zip(found[0]):
+        return None
+    has_metadata = any(PurePosixPath(name).name == metadata for name in _names_in(found[0]))
+    return found[0] if has_metadata or len(_zips_in(found[0])) > 1 else None
+
+
+def classes_in(folder: Path, package: str) -> list[Path]:
+    """Folders and zips in which several students' submissions are, and not one."""
+    return [path for path in entries(folder) if _submissions_in(path, package) >= _SEVERAL]
+
+
+def _submissions_in(path: Path, package: str) -> int:
+    if _is_zip(path):
+        return len(_zips_in(path))
+    return 0 if not path.is_dir() or _is_of_one(path, package) else len(_submissions(path, package))
+
+
+def _zips_in(path: Path) -> list[str]:
+    """Return the zips in a zip that holds no work beside them."""
+    names = _names_in(path)
+    work = any(name.casefold().endswith(_WORK) for name in names)
+    return [] if work else [name for name in names if name.casefold().endswith(".zip")]
+
+
+def _names_in(path: Path) -> list[str]:
+    """Return the files in a zip, without what systems leave there; none if it cannot be read."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile):
+        return []
+    return [name for name in names if not any(is_clutter(Path(part)) for part in PurePosixPath(name).parts)]
+
+
+def is_typed_text(name: str) -> bool:
+    """Tell if a folder of Moodle's holds what a student typed into a field, and no file."""
+    return bool(_TYPED.search(name))
 
 
 def entries(folder: Path) -> list[Path]:

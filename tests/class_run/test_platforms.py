@@ -85,7 +85,7 @@ def test_students_of_platforms_have_names(tmp_path):
     fill(tmp_path, {"Ann Lee_1_assignsubmission_file_/a2.zip": ZIP, "doeben_12_34_a2.zip": ZIP})
     export = opened(tmp_path)
     assert people(export) == ["Ann Lee", "doeben"]
-    assert "1 folders and 1 zips, 2 with a student's name" in export.found
+    assert "1 folder and 1 zip, 2 with a student's name" in export.found
 
 
 def test_one_student_alone_is_one_submission(tmp_path):
@@ -111,3 +111,45 @@ def test_a_zip_of_zips(tmp_path):
         for name in NAMES:
             archive.writestr(f"{name}.zip", ZIP)
     assert len(opened(path).submissions) == len(NAMES)
+
+
+@pytest.mark.parametrize("around", ["", "term/"])
+def test_an_export_that_was_zipped_once_more(tmp_path, around):
+    moodle = {f"{name} doe_123_assignsubmission_file_/a2.zip": ZIP for name in NAMES}
+    path = tmp_path / "twice.zip"
+    path.write_bytes(zip_bytes({f"{around}class.zip": zip_bytes(moodle)}))
+    assert people(opened(path)) == [f"{name} doe" for name in NAMES]
+    gradescope = {f"export/submission_{name}/{file}": data for name in NAMES for file, data in WORK.items()}
+    gradescope["export/submission_metadata.yml"] = b"submission_ann:\n  :submitters:\n  - :name: Ann\n"
+    path.write_bytes(zip_bytes({f"{around}class.zip": zip_bytes(gradescope)}))
+    export = opened(path)
+    assert (len(export.submissions), people(export)) == (len(NAMES), ["Ann"])
+
+
+def test_several_zipped_classes_are_one_level_too_high(tmp_path):
+    of_section = zip_bytes({f"{name}.zip": ZIP for name in NAMES})
+    fill(tmp_path, {"monday.zip": of_section, "tuesday.zip": of_section})
+    with (
+        pytest.raises(ExportError, match=r"one level too high: 'monday\.zip'"),
+        open_export(tmp_path, "cs231n"),
+    ):
+        pass
+
+
+def test_text_that_was_typed_in_is_no_submission(tmp_path):
+    typed = "ann doe_123_assignsubmission_onlinetext_"
+    file = "ann doe_123_assignsubmission_file_/a2.zip"
+    export = opened(fill(tmp_path, {file: ZIP, f"{typed}/onlinetext.html": b"<p>"}))
+    assert people(export) == ["ann doe"]
+    assert f"'{typed}': text that a student typed in, and left out." in export.notes
+
+
+@pytest.mark.parametrize(
+    "files",
+    [("Jose\u0301.zip", "Jos\u00e9.zip"), ("doejos\u00e9_1_2_a.zip", "doejos\u00e9_1_3_a-1.zip")],
+    ids=["spelled in other bytes", "Canvas"],
+)
+def test_a_student_who_is_there_twice_is_named(tmp_path, files):
+    export = opened(fill(tmp_path, dict.fromkeys([*files, "ben.zip"], ZIP)))
+    assert len(export.submissions) == 3
+    assert [note for note in export.notes if "more than one submission under this name" in note]
