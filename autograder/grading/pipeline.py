@@ -399,5 +399,6 @@ def _told(report: IsolationReport) -> dict[str, object]:
         "landlock_abi": report.landlock_abi,
         "seccomp": report.seccomp,
         "limits": report.limits,
+        "own_pids": report.own_pids,
         "exposed": len(report.exposed),
     }

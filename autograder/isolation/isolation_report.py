@@ -15,6 +15,7 @@ class IsolationReport:
     uid: the user id it was dropped to, None where it runs as the judge's user.
     landlock_abi: the version of Landlock in force, 0 for none.
     limits: whether all resource limits took hold.
+    own_pids: whether it is process 1 of a namespace, so that numbers of processes and threads tell it nothing.
     exposed: private paths that it could read all the same.
     """
 
@@ -22,6 +23,7 @@ class IsolationReport:
     landlock_abi: int = 0
     seccomp: bool = False
     limits: bool = False
+    own_pids: bool = False
     exposed: tuple[str, ...] = ()
 
     @property
@@ -69,6 +71,7 @@ class IsolationReport:
             uid=self.uid if own else None,
             landlock_abi=self.landlock_abi if confined else 0,
             seccomp=self.seccomp and confined and state.get("Seccomp", "").strip() == "2",
+            own_pids=self.own_pids and state.get("NSpid", "").split()[1:] == ["1"],
         )
 
 

@@ -20,6 +20,7 @@ class Sandbox:
     uid: the user id to drop to, None to stay.
     ruleset, program: Landlock ruleset and seccomp filter, built in the zygote; None where there is none.
     private: paths that the worker must not be able to read.
+    own_pids: whether it may be process 1 of a namespace.
     """
 
     profile: Profile
@@ -29,6 +30,7 @@ class Sandbox:
     ruleset: int | None
     program: bytes | None
     private: tuple[str, ...]
+    own_pids: bool
 
 
 def enter(sandbox: Sandbox, parent: int) -> IsolationReport:
@@ -49,7 +51,8 @@ def enter(sandbox: Sandbox, parent: int) -> IsolationReport:
     filtered = seccomp.install(sandbox.program)
     if not filtered:
         limits.forbid_processes()
-    return IsolationReport(sandbox.uid if dropped else None, abi, filtered, limited, exposed)
+    uid, own_pids = sandbox.uid if dropped else None, os.getpid() == 1
+    return IsolationReport(uid, abi, filtered, limited, own_pids, exposed)
 
 
 def _drop_to(uid: int) -> bool:
@@ -69,7 +72,7 @@ def _die_with(parent: int) -> None:
     """Have the kernel end this process with its parent; a change of user id would undo it."""
     with suppress(OSError):
         linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
+    if os.getppid() not in {parent, 0}:  # 0: it is in another namespace
         os._exit(0)
 
 

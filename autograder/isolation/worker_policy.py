@@ -21,7 +21,7 @@ class WorkerPolicy:
     profile: what workers may do besides computing; shared: folders that they may read; scratch: the one they may
         write to.
     memory_bytes, cpu_seconds: limits of each worker.
-    without: layers to leave out, of "uid", "landlock" and "seccomp", as on a machine without them: for tests.
+    without: layers to leave out, of "uid", "landlock", "seccomp" and "pids", as on a machine without them: for tests.
     """
 
     private: tuple[Path, ...] = ()

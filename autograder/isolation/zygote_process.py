@@ -17,7 +17,7 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -128,6 +128,7 @@ def _sandbox(policy: WorkerPolicy) -> Sandbox:
         ruleset=ruleset,
         program=seccomp.program(profile=policy.profile) if filtered else None,
         private=tuple(map(str, policy.private)),
+        own_pids="pids" not in policy.without,
     )
 
 
@@ -188,9 +189,10 @@ class _Nursery:
 
     def _fork(self, descriptors: list[int]) -> int:
         parent = os.getpid()
-        pid = os.fork()
-        if not pid:
-            _become_worker(descriptors, self.sandbox, parent, self.held, self.start)
+        with linux.own_process_ids() if self.sandbox.own_pids else nullcontext():
+            pid = os.fork()
+            if not pid:
+                _become_worker(descriptors, self.sandbox, parent, self.held, self.start)
         for descriptor in descriptors:
             os.close(descriptor)
         self.living.add(pid)
@@ -198,14 +200,16 @@ class _Nursery:
 
     def _reap(self, pid: int, grace: float) -> tuple[int, bool]:
         deadline = time.monotonic() + grace
-        found, status = os.waitpid(pid, os.WNOHANG)
+        found, status, used = os.wait4(pid, os.WNOHANG)
         while not found and time.monotonic() < deadline:
             time.sleep(0.002)
-            found, status = os.waitpid(pid, os.WNOHANG)
+            found, status, used = os.wait4(pid, os.WNOHANG)
         killed = not found
         if killed:
             os.kill(pid, signal.SIGKILL)
-            _, status = os.waitpid(pid, 0)
+            _, status, used = os.wait4(pid, 0)
+        elif os.WIFSIGNALED(status) and used.ru_utime + used.ru_stime >= self.sandbox.cpu_seconds:
+            status = signal.SIGXCPU  # which process 1 is not sent: it is killed a second later
         self.living.discard(pid)
         self._end_strays()
         return status, killed

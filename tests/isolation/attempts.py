@@ -1,8 +1,8 @@
 """Forbidden things that a submission may try, and which layers, each alone, stop it.
 
 Besides the layers of an isolation report (landlock4: Landlock from ABI 4 on) these stop something: "limits" always,
-"processes" (the limit on processes) where there is no seccomp and the worker is not root, "ordinary" where the
-judge is not root.
+"processes" (the limit on processes) where there is no seccomp and the worker is not root, "pids" where it is process 1
+of a namespace, "ordinary" where the judge is not root.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ ATTEMPTS = [
         "open(f'/proc/{os.getppid()}/mem', 'rb')",
         certain=False,
     ),
-    _attempt("trace the judge", "uid landlock seccomp", "call('ptrace', 0x4206, JUDGE, 0, 0)", certain=False),
+    _attempt(
+        "trace the judge", "uid landlock seccomp pids", "call('ptrace', 0x4206, JUDGE, 0, 0)", certain=False
+    ),
     _attempt("create a file", "landlock seccomp", "open(COMMONS + f'/{os.getpid()}', 'w')"),
     _attempt(
         "write a byte to a file",
@@ -89,16 +91,16 @@ ATTEMPTS = [
         "socket.socket(type=socket.SOCK_DGRAM).sendto(b'', ('127.0.0.1', 9))",
     ),
     _attempt("open a local socket", "seccomp", "socket.socketpair()"),
-    _attempt("signal the judge", "uid landlock6 seccomp", "os.kill(JUDGE, 0)"),
-    _attempt("signal the zygote", "uid landlock6 seccomp", "os.kill(os.getppid(), 0)"),
-    _attempt("have the judge signalled", "seccomp", "fcntl.fcntl(1, 8, JUDGE)"),
+    _attempt("signal the judge", "uid landlock6 seccomp pids", "os.kill(JUDGE, 0)"),
+    _attempt("signal the zygote", "uid landlock6 seccomp pids", "os.kill(os.getppid() or 1 << 22, 0)"),
+    _attempt("have the judge signalled", "seccomp pids", "fcntl.fcntl(1, 8, JUDGE)"),
     _attempt(
         "limit the judge",
-        "uid seccomp",
+        "uid seccomp pids",
         "resource.prlimit(JUDGE, resource.RLIMIT_CORE, resource.prlimit(JUDGE, resource.RLIMIT_CORE))",
     ),
-    _attempt("slow the judge down", "uid seccomp", "os.setpriority(0, JUDGE, os.getpriority(0, JUDGE))"),
-    _attempt("pin the judge", "uid seccomp", "os.sched_setaffinity(JUDGE, os.sched_getaffinity(JUDGE))"),
+    _attempt("slow the judge down", "uid seccomp pids", "os.setpriority(0, JUDGE, os.getpriority(0, JUDGE))"),
+    _attempt("pin the judge", "uid seccomp pids", "os.sched_setaffinity(JUDGE, os.sched_getaffinity(JUDGE))"),
     _attempt("become root", "uid seccomp ordinary", "os.setuid(0)"),
     _attempt("change the root", "uid seccomp ordinary", "os.chroot('/')"),
     _attempt(

@@ -198,7 +198,8 @@ def f(x):
         os._exit(0)
     return int(os.read(reader, 20))
 """
-    with Zygote(launched(), WorkerPolicy(without=frozenset({"uid", "seccomp", "landlock"}))) as zygote:
+    layers = frozenset({"uid", "seccomp", "landlock", "pids"})
+    with Zygote(launched(), WorkerPolicy(without=layers)) as zygote:
         with zygote.worker() as worker:
             worker.call(load(source), 20)
             stray = answer(worker.call(CALL, 20))
@@ -220,6 +221,26 @@ def test_neither_zygote_nor_worker_has_the_judges_terminal(zygote: Zygote) -> No
     with zygote.worker() as worker:
         assert os.getsid(worker.pid) == worker.pid
         assert os.getsid(parent_of(worker.pid)) == parent_of(worker.pid)
+
+
+@pytest.mark.skipif(not ROOT, reason="the kernel lets root alone make namespaces")
+def test_numbers_of_processes_and_threads_tell_nothing_of_earlier_workers(zygote: Zygote) -> None:
+    source = """
+import os, threading
+def f(x):
+    for _ in range(x.size):
+        threading.Thread(target=int).start()
+    thread = threading.Thread(target=int)
+    thread.start()
+    return os.getpid() * 10_000 + thread.native_id
+"""
+    numbers = []
+    for _ in range(2):
+        with zygote.worker() as worker:
+            assert worker.isolation_report.own_pids
+            worker.call(load(source), 20)
+            numbers.append(answer(worker.call(CALL, 20)))
+    assert numbers[0] == numbers[1]
 
 
 def test_cpu_time_is_limited_even_without_a_judge() -> None:

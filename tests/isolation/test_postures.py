@@ -25,7 +25,9 @@ from tests.isolation.conftest import ask_in, launched
 
 ROOT = os.geteuid() == 0
 LAYERS = ("landlock", "seccomp", "uid") if ROOT else ("landlock", "seccomp")
-POSTURES = list(chain.from_iterable(combinations(LAYERS, n) for n in range(len(LAYERS) + 1)))
+# Each combination of layers by itself, then all layers, and namespaces of process ids alone.
+COMBINATIONS = chain.from_iterable(combinations(LAYERS, n) for n in range(len(LAYERS) + 1))
+POSTURES = [*((*combination, "pids") for combination in COMBINATIONS), (), LAYERS]
 
 
 @pytest.fixture
@@ -56,6 +58,8 @@ def stoppers(report: IsolationReport) -> set[str]:
         found.add("seccomp")
     if report.uid_dropped:
         found.add("uid")
+    if report.own_pids:
+        found.add("pids")
     if not ROOT:
         found.add("ordinary")
     if not report.seccomp and (report.uid_dropped or not ROOT):
@@ -76,6 +80,7 @@ def test_a_layer_stops_what_it_should_and_the_report_tells_which_hold(
     assert heard.reply.outcome is Outcome.OK, (heard.reply, heard.text)
     report = heard.report
     assert report.uid_dropped == (ROOT and "uid" not in without)
+    assert report.own_pids == (ROOT and "pids" not in without)
     assert report.landlock_abi == (0 if "landlock" in without else landlock.abi())
     assert report.seccomp == ("seccomp" not in without and seccomp.program() is not None)
     assert report.limits
