@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from autograder.model.depth import Depth
+from autograder.feedback.finding_text import Depth
 from autograder.model.check import Check
 from autograder.selfcheck.dashboard import watch
 from autograder.selfcheck.debugging import debug
