@@ -9,16 +9,15 @@ LIMIT = 3 << 30  # of the address space that cells may add
 RESERVE = 512 << 20  # for probes
 
 # What glibc's mallopt sets, by its numbers for them: arrays from 32 MB on are given back to the system when they are
-# freed, the heap grows and shrinks by 16 MB at a time, and threads share two. A large data set, twice, is a third of
-# the address space that a kernel has. The zygote's own settings keep all memory, so that times can be compared.
-_STEP = 16 << 20
-# M_MMAP_THRESHOLD, M_MMAP_MAX, M_TRIM_THRESHOLD, M_TOP_PAD, M_ARENA_MAX
-_MALLOC = {-3: 2 * _STEP, -4: 1024, -1: 2 * _STEP, -2: _STEP, -8: 2}
+# freed, and threads share two heaps. A large data set, twice, is a third of the address space that a kernel has.
+# Smaller arrays are given back between cells: within one, a training would have each of them mapped anew.
+_MALLOC = {-3: 32 << 20, -4: 1024, -8: 2}  # M_MMAP_THRESHOLD, M_MMAP_MAX, M_ARENA_MAX
+_KEPT = 16 << 20  # bytes at the end of the heap
 _libc = ctypes.CDLL(None)
 
 
 def save_memory() -> None:
-    """Have what is freed given back from now on."""
+    """Have large arrays given back from now on, and all that is free now."""
     for option, value in _MALLOC.items() if hasattr(_libc, "mallopt") else ():
         _libc.mallopt(option, value)
     give_back()
@@ -27,7 +26,7 @@ def save_memory() -> None:
 def give_back() -> None:
     """Give back what is free by now, wherever it lies in the heap."""
     if hasattr(_libc, "malloc_trim"):
-        _libc.malloc_trim(_STEP)
+        _libc.malloc_trim(_KEPT)
 
 
 def reserved() -> mmap:

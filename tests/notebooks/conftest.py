@@ -53,9 +53,8 @@ class Ran:
         return json.loads(self.executed.ipynb)["cells"]
 
     def printed(self, cell: int) -> str:
-        return "".join(
-            "".join(o["text"]) for o in self.cells[cell]["outputs"] if o["output_type"] == "stream"
-        )
+        """Return what came on standard output: warnings may come in the middle of a line, on the other stream."""
+        return "".join("".join(o["text"]) for o in self.cells[cell]["outputs"] if o.get("name") == "stdout")
 
 
 def notebook(*cells: str, **metadata: Any) -> bytes:
