@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import shutil
-import tempfile
 import unicodedata
 import zipfile
 from collections import Counter
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from autograder.base.sanitise import sanitise
+from autograder.base.scratch import Scratch
 from autograder.class_run.platforms import (
     class_folder,
     class_zip,
@@ -81,10 +81,10 @@ class Export:
 @contextmanager
 def open_export(path: Path, package: str) -> Iterator[Export]:
     """Read an export of submissions that hold a package of this name; their paths are good while the context lasts."""
-    with tempfile.TemporaryDirectory(prefix="regrade-") as scratch:
-        folder = path if path.is_dir() else _unpack(path, Path(scratch, "outer"))
+    with Scratch("export") as scratch:
+        folder = path if path.is_dir() else _unpack(path, scratch / "outer")
         if inner := class_zip(folder, package, METADATA):
-            folder = _unpack(inner, Path(scratch, "inner"))
+            folder = _unpack(inner, scratch / "inner")
         yield _read(folder, package)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from autograder.base import paths
 from autograder.base.sanitise import sanitise
+from autograder.base.scratch import Scratch
 from autograder.grading.evidence_file import EVIDENCE
 from autograder.grading.pipeline import Order
 from autograder.isolation.process_env import ENVIRONMENT
@@ -127,8 +128,7 @@ def serve(folder: str) -> None:
     zygote = pipeline.start_zygote(assignment)
     with contextlib.suppress(EOFError, ConnectionError):
         while channel.poll(_IDLE_SECONDS):
-            with tempfile.TemporaryDirectory(prefix="artefacts-") as scratch:
-                kept = Path(scratch)
+            with Scratch("artefacts") as kept:
                 order = replace(channel.recv(), artefacts=kept, evidence=kept / EVIDENCE)
                 results = pipeline.grade(assignment, order, publish, zygote)
                 artefacts = {path.name: path.read_bytes() for path in kept.iterdir()}

@@ -8,6 +8,7 @@ from typing import cast
 import click
 
 from autograder.commands.grade import BY_HAND, DEFAULT_TIMEOUT, SHARE, questions_of
+from autograder.commands.interrupts import interrupted_once
 from autograder.commands.with_assignment import with_assignment
 from autograder.model.assignment import Assignment
 
@@ -85,21 +86,22 @@ def regrade(
     console = Console()
     limit = DEFAULT_TIMEOUT if code_only else BY_HAND
     try:
-        course = policies_in_force(assignment, policies)
-        if export is None:
-            judge_again(assignment, cast(Path, earlier), out, course, Progress(console))
-        else:
-            order = Order(
-                export,
-                questions_of(assignment, questions),
-                SHARE * limit,
-                policies=course,
-                code_only=code_only,
-            )
-            workers = workers or cluster.local_workers()
-            plan = class_run.Plan(export, out, order, scheduler, workers, only_failed)
-            class_run.regrade(assignment, plan, Progress(console))
-        tell.tell(assignment, out, compare or earlier, course, console)
+        with interrupted_once():
+            course = policies_in_force(assignment, policies)
+            if export is None:
+                judge_again(assignment, cast(Path, earlier), out, course, Progress(console))
+            else:
+                order = Order(
+                    export,
+                    questions_of(assignment, questions),
+                    SHARE * limit,
+                    policies=course,
+                    code_only=code_only,
+                )
+                workers = workers or cluster.local_workers()
+                plan = class_run.Plan(export, out, order, scheduler, workers, only_failed)
+                class_run.regrade(assignment, plan, Progress(console))
+            tell.tell(assignment, out, compare or earlier, course, console)
     except (
         cluster.ClusterError,
         EvidenceError,

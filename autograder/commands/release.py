@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from autograder.base.scratch import Scratch
 from autograder.commands.regrade import EXTRA
 from autograder.commands.with_assignment import with_assignment
 from autograder.model.assignment import Assignment
@@ -67,9 +67,9 @@ def _compare(assignment: Assignment, earlier: Path, console: Console) -> None:
 
     try:
         policies = policies_in_force(assignment, None)
-        with tempfile.TemporaryDirectory(prefix="release-") as scratch:
-            judge_again(assignment, earlier, Path(scratch), policies, Progress(console))
-            tell.tell_changes(Path(scratch), earlier, policies, console)
+        with Scratch("release") as scratch:
+            judge_again(assignment, earlier, scratch, policies, Progress(console))
+            tell.tell_changes(scratch, earlier, policies, console)
     except (EvidenceError, FixtureError, PolicyError, RecordError) as error:
         raise click.ClickException(str(error)) from error
 

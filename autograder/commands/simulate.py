@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from autograder.base.scratch import Scratch
 from autograder.commands.with_assignment import with_assignment
 from autograder.model.assignment import Assignment
 from autograder.simulate.container import SIZES
@@ -59,8 +59,8 @@ def simulate(
     try:
         if rootfs:
             check_possible()
-        with tempfile.TemporaryDirectory() as scratch:
-            problems = _simulate(submissions, bundle or _zipped(assignment, Path(scratch)), platform)
+        with Scratch("zip") as scratch:
+            problems = _simulate(submissions, bundle or _zipped(assignment, scratch), platform)
     except (BuildError, RootError) as error:
         raise click.ClickException(str(error)) from error
     if problems:

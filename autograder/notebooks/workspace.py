@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from autograder.base.named_function import resolve
+from autograder.base.scratch import Scratch
 from autograder.model.assignment import Assignment
 
 _SHARED = ("/tmp", "/var/tmp", "/dev/shm")  # where every user may write
@@ -24,7 +25,8 @@ class Workspace:
 
     def __init__(self, assignment: Assignment, uid: int | None) -> None:
         self.uid = uid
-        self.root = Path(tempfile.mkdtemp(prefix=f"{assignment.name}-notebooks-"))
+        self._scratch = Scratch("notebooks")
+        self.root = self._scratch.path
         self.data, self.work = self.root / "data", self.root / "work"
         self._files = assignment.data
         self._package = self.data / assignment.package.name
@@ -54,7 +56,8 @@ class Workspace:
     def remove(self) -> None:
         """Remove all, however deep a kernel made its folders; links are not followed."""
         left = [] if self.uid is None else [str(path) for path in _owned_by(self.uid)]
-        subprocess.run(["rm", "-rf", "--", str(self.root), *left], check=False)
+        subprocess.run(["rm", "-rf", "--", *left], check=False)
+        self._scratch.remove()
 
 
 def _owned_by(uid: int) -> Iterator[Path]:

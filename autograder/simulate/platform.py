@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
+from autograder.base.scratch import Scratch
 from autograder.simulate.container import Container, Ended, Size
 from autograder.simulate.image import Image, folder_image
 from autograder.simulate.played_metadata import metadata
@@ -46,9 +46,9 @@ class Graded:
 @contextmanager
 def built(bundle: Path, platform: Platform, told: Callable[[str], None]) -> Iterator[tuple[Image, Container]]:
     """An image built from the zip, and the container to run it in; both are gone afterwards."""
-    with TemporaryDirectory(prefix="simulate-") as scratch:
-        top = Path(scratch) / "root"
-        Path(scratch).chmod(0o755)
+    with Scratch("simulate") as scratch:
+        top = scratch / "root"
+        scratch.chmod(0o755)
         top.mkdir()
         if platform.rootfs:
             told("making a Debian root")

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -129,6 +130,40 @@ def test_a_killed_run_goes_on_where_it_was(kill, tmp_path):
     assert "nobody can say whether 3 were late: the export has no time of theirs" in done.stdout
     with RunRecord(tmp_path / "run") as record:
         assert [(row.state, row.times) for row in record.rows()] == [("graded", 1)] * 3
+
+
+def test_a_run_that_is_interrupted_twice_ends_with_one_sentence_and_a_whole_record(tmp_path):
+    """And nothing is left behind: what a killed run leaves, the next one removes."""
+    folder, temporary = small_class(tmp_path / "class", *"abcdef"), tmp_path / "temporary"
+    temporary.mkdir()
+    export = shutil.make_archive(str(folder), "zip", folder)
+    command = [sys.executable, "-m", "autograder", "regrade", export, "--out", str(tmp_path / "run")]
+    command += ["--questions", "Q3", "--code-only", "--workers", "1"]
+    for end in (signal.SIGKILL, signal.SIGINT):
+        running = subprocess.Popen(
+            command,
+            cwd=PROJECT,
+            env={**os.environ, "TMPDIR": str(temporary)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        assert any(" of 6 done" in line for line in running.stdout)
+        os.killpg(running.pid, end)
+        if end == signal.SIGKILL:
+            assert list(temporary.glob("autograder-export-*"))
+        else:
+            said = running.stdout.readline()
+            os.killpg(running.pid, end)
+            said += running.stdout.read()
+            assert "Traceback" not in said
+            assert said.count("interrupted: the same command goes on where it was.") == 1
+        running.communicate()
+    assert not list(temporary.glob("autograder-export-*"))
+    with RunRecord(tmp_path / "run") as record:
+        assert {row.state for row in record.rows()} <= {"graded", ""}
+        assert record.counts()[0] >= 1
 
 
 @contextmanager
