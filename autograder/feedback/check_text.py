@@ -16,7 +16,7 @@ _EXPLANATIONS = {
 def message_of(check: CheckResult) -> str:
     """Return the verdict's lines, or the output, with an explanation if the status needs one."""
     explanation = _EXPLANATIONS.get(check.status, "")
-    output = "\n".join(lines_of(check.verdict)) if check.verdict else check.output
+    output = "\n".join(lines_of(check.verdict, check.depth)) if check.verdict else check.output
     if output and check.status is not Status.GRADER_FAULT:
         explanation = ""
     return "\n".join(part for part in (explanation, output) if part)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from enum import IntEnum
 
 from autograder.feedback.failure_text import describe_failure
 from autograder.feedback.intermediates_text import describe_intermediates
@@ -15,6 +14,7 @@ from autograder.model.accuracy_score import AccuracyScore
 from autograder.model.case import CASES
 from autograder.model.compare import Fault, Mismatch
 from autograder.model.complaint import Violation
+from autograder.model.depth import Depth
 from autograder.model.failure import Cause, Failure
 from autograder.model.finding import (
     AlsoWrong,
@@ -36,9 +36,9 @@ from autograder.model.verdict import Verdict
 _NAMES = 5  # answers that one sentence names
 
 
-def lines_of(verdict: Verdict) -> list[str]:
+def lines_of(verdict: Verdict, depth: Depth = Depth.HOW) -> list[str]:
     """Return the lines of a verdict: what is wrong, what it costs, what to look at, and remarks."""
-    return [*lines_of_findings(merged(verdict.findings)), *remarks_of(verdict)]
+    return [*lines_of_findings(merged(verdict.findings), depth), *remarks_of(verdict)]
 
 
 def remarks_of(verdict: Verdict) -> Iterator[str]:
@@ -61,27 +61,19 @@ def merged(findings: Sequence[Finding]) -> list[Finding]:
     return list(told.values())
 
 
-class Depth(IntEnum):
-    """Steps of help for a student: where it is wrong, what is wrong there, how to correct it."""
-
-    WHERE = 0
-    WHAT = 1
-    HOW = 2
-
-
 def lines_of_findings(findings: Sequence[Finding], depth: Depth = Depth.HOW) -> Iterator[str]:
     """Each finding, with its hint below unless that has been given before."""
     given = set()
     for finding in findings:
         cost = f" (-{finding.lost:g})" if finding.lost else ""
-        yield f"{sentence_of(finding)}{cost}"
+        yield f"{sentence_of(finding, depth)}{cost}"
         hint = hint_of(finding, depth)
         if hint and hint not in given:
             yield f"    hint: {hint}"
             given.add(hint)
 
 
-def sentence_of(finding: Finding) -> str:
+def sentence_of(finding: Finding, depth: Depth = Depth.HOW) -> str:
     """One sentence on what is wrong; no number of a hidden fixture."""
     reason, public = finding.reason, finding.public
     start = (
@@ -103,11 +95,11 @@ def sentence_of(finding: Finding) -> str:
         case AccuracyScore() | BuiltOn() | NotMeasured() | TooSlow() | NotTimed():
             return _measured(reason)
         case _:
-            return start + _excused(reason, finding.answers)
+            return start + _excused(reason, finding.answers, depth)
 
 
 def _excused(
-    cause: Follows | OwnGradient | RightBeyond | SameSlip | Elsewhere, answers: Sequence[str]
+    cause: Follows | OwnGradient | RightBeyond | SameSlip | Elsewhere, answers: Sequence[str], depth: Depth
 ) -> str:
     match cause:
         case Follows(functions=functions, tested=tested):
@@ -121,7 +113,8 @@ def _excused(
         case SameSlip(number=number):
             return _SAME_SLIP.format(_listed(answers), number)
         case Elsewhere(note=note):
-            return _ELSEWHERE.format(", ".join(note.costs), note.hint)
+            hint = _shown(note.hint, depth)
+            return _ELSEWHERE.format(", ".join(note.costs)) + (f": {hint}" if hint else "")
 
 
 def _measured(reason: AccuracyScore | BuiltOn | NotMeasured | TooSlow | NotTimed) -> str:
@@ -139,20 +132,22 @@ def _measured(reason: AccuracyScore | BuiltOn | NotMeasured | TooSlow | NotTimed
 
 
 def hint_of(finding: Finding, depth: Depth = Depth.HOW) -> str:
-    """Return the hint: the known mistake, else how far it is right, else the relation to the right output; or "".
-
-    A hint says what the code does, then, after a semicolon, what it should do.
-    """
+    """Return the hint: the known mistake, else how far it is right, else the relation to the right output; or ""."""
     if depth is Depth.WHERE:
         return ""
     if finding.note is not None:
-        return finding.note.hint if depth is Depth.HOW else finding.note.hint.partition(";")[0]
+        return _shown(finding.note.hint, depth)
     if finding.intermediates is not None and finding.intermediates.right:
-        hint = describe_intermediates(finding.intermediates, finding.answers)
-        return hint if depth is Depth.HOW else hint.partition(";")[0]
+        return _shown(describe_intermediates(finding.intermediates, finding.answers), depth)
     if finding.relation is None or (finding.relation.likeness is Likeness.AT_INDEX and not finding.public):
         return ""  # which index is wrong can be chosen, so that it could tell of the inputs
     return describe_relation(finding.relation)
+
+
+def _shown(hint: str, depth: Depth) -> str:
+    """A hint says what the code does, then, after a semicolon, what it should do."""
+    what = hint.partition(";")[0]
+    return {Depth.WHERE: "", Depth.WHAT: what, Depth.HOW: hint}[depth]
 
 
 def describe_statement(statement: Statement) -> str:
@@ -198,4 +193,4 @@ _NOT_MEASURED = (
 )
 _BUILT_ON = "the code that trained it has lost {:.0%} of its points, so this loses the same share"
 _SAME_SLIP = "{} has an extra axis of length 1, as in check {}; this is charged once"
-_ELSEWHERE = "follows from a mistake that check {} charges; it costs nothing here: {}"
+_ELSEWHERE = "follows from a mistake that check {} charges; it costs nothing here"

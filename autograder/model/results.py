@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from autograder.model.depth import Depth
 from autograder.model.verdict import Verdict
 
 VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
@@ -30,6 +31,7 @@ class CheckResult:
 
     verdict: the judge's, in points of this result; None if there is none.
     output: a text in the place of the verdict's.
+    depth: how much of the verdict students read.
     extra: for course staff: plain data that JSON can hold.
     """
 
@@ -44,6 +46,7 @@ class CheckResult:
     visibility: str = "visible"
     seconds: float = 0.0
     verdict: Verdict | None = None
+    depth: Depth = Depth.HOW
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from autograder.model.results import VISIBILITIES, CheckResult, Results, Status
-from autograder.policies.config import Policies
+from autograder.policies.config import Hints, Policies
 from autograder.policies.metadata import Earlier, Metadata, number
 from autograder.policies.policy_rules import best, days_late, is_out_of, next_turn, penalty
 
@@ -17,12 +17,21 @@ def adjusted(results: Results, policies: Policies, metadata: Metadata) -> Result
     """The results with the score that counts. Where metadata do not tell what a policy needs, it costs nothing."""
     if policies.late and metadata.lateness is None:
         results = replace(results, extra={**results.extra, "late": "not judged: no due date or no time"})
+    if policies.hints:
+        results = _hinting(results, policies.hints, metadata)
     # Where a check is hidden, so is the total: no sentence may tell it.
     is_open = all(check.visibility == "visible" for check in results.checks)
     score, notes = counted(results.score, results.max_score, policies, metadata, is_open=is_open)
     if not notes:
         return results
     return replace(results, final=score, notes=(*notes, *results.notes))
+
+
+def _hinting(results: Results, hints: Hints, metadata: Metadata) -> Results:
+    """The results with as much help as the time of the submission allows; if that is unknown, it counts as in time."""
+    is_after = metadata.lateness is not None and metadata.lateness > timedelta()
+    depth = hints.after_due if is_after else hints.before_due
+    return replace(results, checks=tuple(replace(check, depth=depth) for check in results.checks))
 
 
 def counted(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.model.check import Check
+from autograder.model.depth import Depth
 from autograder.model.results import VISIBILITIES
 
 if sys.version_info >= (3, 11):
@@ -79,6 +80,14 @@ class RateLimit:
 
 
 @dataclass(frozen=True)
+class Hints:
+    """The help in the results of a submission made before the due date, and of one made after it."""
+
+    before_due: Depth = Depth.HOW
+    after_due: Depth = Depth.HOW
+
+
+@dataclass(frozen=True)
 class CheckOverride:
     """Another number of points, or another visibility, of a check; None leaves it as it is."""
 
@@ -95,6 +104,7 @@ class Policies:
     late_days: LateDays | None = None
     best_of: bool = False
     rate_limit: RateLimit | None = None
+    hints: Hints | None = None
     checks: Mapping[str, CheckOverride] = field(default_factory=dict)
 
     def applied_to(self, checks: Sequence[Check]) -> list[Check]:
@@ -122,6 +132,9 @@ def load(path: Path, checks: Sequence[Check]) -> Policies:
         late_days=_late_days(read, path) if "late_days" in read else None,
         best_of=read.get("best_of", False),
         rate_limit=RateLimit(**read["rate_limit"]) if "rate_limit" in read else None,
+        hints=Hints(**{when: _DEPTHS[name] for when, name in read["hints"].items()})
+        if "hints" in read
+        else None,
         checks={number: CheckOverride(**override) for number, override in read.get("checks", {}).items()},
     )
     _check_points(policies, checks, path.name)
@@ -151,11 +164,15 @@ def _check_schema(read: Mapping[str, Any], name: str) -> None:
 
 
 def _meant(error: Any) -> str:
-    """The known name closest to one that is unknown: ' (did you mean best_of?)'."""
-    if error.validator != "additionalProperties" or error.validator_value is not False:
-        return ""
-    known = list(error.schema["properties"])
-    unknown = [key for key in error.instance if key not in known]
+    """The known name or value closest to one that is unknown: ' (did you mean best_of?)'."""
+    match error.validator:
+        case "additionalProperties" if error.validator_value is False:
+            known = list(error.schema["properties"])
+            unknown = [key for key in error.instance if key not in known]
+        case "enum":
+            known, unknown = error.validator_value, [str(error.instance)]
+        case _:
+            return ""
     close = [match for key in unknown for match in difflib.get_close_matches(key, known, 1)]
     return f" (did you mean {close[0]}?)" if close else ""
 
@@ -187,6 +204,8 @@ def _is_finite(_: object, value: object) -> bool:
 
 _TIME = "time with an offset, such as 2026-10-16T23:59:00-07:00"
 _NUMBER = "finite number"
+_DEPTHS = {depth.name.lower(): depth for depth in Depth}
+_DEPTH = {"enum": list(_DEPTHS)}
 _POINTS = {"type": _NUMBER, "exclusiveMinimum": 0, "maximum": 100}
 _PERCENT = {"type": _NUMBER, "minimum": 0, "maximum": 100}
 
@@ -224,6 +243,7 @@ SCHEMA = _table(
         submissions={"type": "integer", "minimum": 1},
         hours={"type": _NUMBER, "exclusiveMinimum": 0},
     ),
+    hints=_table(before_due=_DEPTH, after_due=_DEPTH),
     checks={
         "type": "object",
         "additionalProperties": _table(points=_POINTS, visibility={"enum": list(VISIBILITIES)}),

@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NoReturn
 
-from autograder.feedback.finding_text import Depth
 from autograder.model.check import Check
+from autograder.model.depth import Depth
 from autograder.selfcheck.overview import explain
 from autograder.selfcheck.past_results import read_record, remember
 from autograder.selfcheck.public import Result

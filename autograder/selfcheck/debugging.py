@@ -12,10 +12,11 @@ from functools import wraps
 from types import TracebackType
 from typing import Any
 
-from autograder.feedback.finding_text import Depth, lines_of_findings
+from autograder.feedback.finding_text import lines_of_findings
 from autograder.model.case import CASES, run_probe
 from autograder.model.check import Check
 from autograder.model.demand import AsFast, case_of
+from autograder.model.depth import Depth
 from autograder.model.library import Library
 from autograder.selfcheck.public import Result
 from autograder.selfcheck.self_check import SelfCheck

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from autograder.feedback.finding_text import Depth
 from autograder.feedback.heatmap_svg import draw
+from autograder.model.depth import Depth
 from autograder.model.finding import Finding
 from autograder.selfcheck.public import Result
 from autograder.selfcheck.shares import State

@@ -9,8 +9,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from autograder.feedback.finding_text import Depth
 from autograder.model.check import Check
+from autograder.model.depth import Depth
 from autograder.selfcheck.dashboard import watch
 from autograder.selfcheck.debugging import debug
 from autograder.selfcheck.html_table import page

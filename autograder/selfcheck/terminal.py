@@ -8,8 +8,9 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
-from autograder.feedback.finding_text import Depth, sentence_of
+from autograder.feedback.finding_text import sentence_of
 from autograder.model.check import Check
+from autograder.model.depth import Depth
 from autograder.selfcheck.public import Result
 from autograder.selfcheck.shares import State
 from autograder.selfcheck.view import lines_of, offer_of, points_of, printed_by, summary_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from autograder.base.sanitise import sanitise
-from autograder.feedback.finding_text import Depth, hint_of, lines_of_findings, sentence_of
+from autograder.feedback.finding_text import lines_of_findings, sentence_of
+from autograder.model.depth import Depth
 from autograder.selfcheck.public import GIVEN, Result
 from autograder.selfcheck.shares import State
 from autograder.selfcheck.worklist import name_of
@@ -36,7 +37,7 @@ def lines_of(result: Result, brief: bool = False, depth: Depth = Depth.WHERE) ->
 
 def offer_of(result: Result, depth: Depth) -> str:
     """Return the words for how to be helped further with a check; "" if there is nothing to add."""
-    if depth is Depth.HOW or not any(hint_of(f) != hint_of(f, depth) for f in result.findings):
+    if all(list(lines_of_findings([f])) == list(lines_of_findings([f], depth)) for f in result.findings):
         return ""
     return "what to do" if depth is Depth.WHAT else "what may be wrong"
 

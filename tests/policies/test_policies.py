@@ -15,9 +15,13 @@ from assignment import ASSIGNMENT
 from autograder.grading import pipeline
 from autograder.grading.results_file import to_gradescope
 from autograder.model.check import load_checks
+from autograder.model.depth import Depth
+from autograder.model.finding import AlsoWrong, Elsewhere, Finding
+from autograder.model.fingerprints import Note
 from autograder.model.results import CheckResult, Results, Status
+from autograder.model.verdict import Verdict
 from autograder.policies.apply import adjusted, repeated
-from autograder.policies.config import Late, Policies, PolicyError, RateLimit, load
+from autograder.policies.config import Hints, Late, Policies, PolicyError, RateLimit, load
 from autograder.policies.metadata import Metadata, metadata_of, read_metadata, time_of
 from autograder.policies.policy_rules import days_late, next_turn, penalty
 from autograder.simulate.played_metadata import DUE, EXTENSION, metadata
@@ -135,6 +139,44 @@ class TestBestOf:
         assert "not compared with this one, because not graded out of the same 10 points" in judged.notes[0]
 
 
+class TestHints:
+    HINTS = Hints(before_due=Depth.WHAT, after_due=Depth.HOW)
+    NOTE = Note("f.sign", "the sign is wrong; f should return x", ("1.1",))
+    FINDINGS = (
+        Finding("a_case", ("dx",), 1.0, AlsoWrong(), note=NOTE),
+        Finding("a_case", ("dw",), 0.0, Elsewhere(NOTE)),
+    )
+    EXPLAINED = dataclasses.replace(
+        RESULTS,
+        checks=tuple(
+            dataclasses.replace(check, verdict=Verdict(5.0, 6.0, findings=findings))
+            for check, findings in zip(RESULTS.checks, (FINDINGS, ()), strict=True)
+        ),
+    )
+
+    @pytest.mark.parametrize(
+        ("hints", "hours", "what", "how"),
+        [
+            (None, -1, True, True),
+            (HINTS, -1, True, False),
+            (HINTS, 0, True, False),
+            (HINTS, 1, True, True),
+            (Hints(Depth.WHERE), -1, False, False),
+        ],
+    )
+    def test_the_time_of_the_submission_decides_how_far_a_mistake_is_explained(self, hints, hours, what, how):
+        document = to_gradescope(adjusted(self.EXPLAINED, Policies(hints=hints), at(hours)))
+        output = document["tests"][0]["output"]
+        assert "also wrong: dx" in output
+        assert output.count("the sign is wrong") == 2 * what
+        assert output.count("should return x") == 2 * how
+        assert [test["score"] for test in document["tests"]] == [5, 3]
+
+    def test_without_a_due_date_a_submission_counts_as_in_time(self):
+        judged = adjusted(self.EXPLAINED, Policies(hints=self.HINTS), at(1, assignment=None, users=[]))
+        assert {check.depth for check in judged.checks} == {Depth.WHAT}
+
+
 class TestRateLimit:
     LIMIT = RateLimit(submissions=2, hours=6)
 
@@ -221,6 +263,7 @@ class TestFile:
         assert policies.best_of
         assert policies.due.of(["ada@example.edu"]) - policies.due.of(["0042"]) == timedelta(days=2)
         assert policies.rate_limit == RateLimit(6, 24)
+        assert policies.hints == Hints(Depth.WHAT, Depth.HOW)
         assert policies.checks["2.8"].visibility == "after_due_date"
 
     def test_points_and_visibility_reach_the_checks(self, tmp_path):
@@ -243,6 +286,9 @@ class TestFile:
             ("[due]\ndate = '2026-10-16'", "is not of type 'time with an offset"),
             ("best_off = true", "'best_off' was unexpected) (did you mean best_of?)"),
             ("[late]\npercent_per_dya = 5", "did you mean percent_per_day?"),
+            ('[hints]\nafter_deu = "how"', "did you mean after_due?"),
+            ('[hints]\nbefore_due = "waht"', "hints.before_due: 'waht' is not one of"),
+            ('[hints]\nbefore_due = "waht"', "did you mean what?"),
             ("[late]\npercent_per_day = nan", "nan is not of type 'finite number'"),
             ("[late]\npercent_per_day = 1\ngrace_minutes = inf", "late.grace_minutes: inf is not of type"),
             ("[rate_limit]\nsubmissions = 1\nhours = nan", "rate_limit.hours: nan is not of type"),
