@@ -14,9 +14,9 @@ X = RNG.standard_normal((5, 7))
 WANT = RNG.standard_normal((4, 6))
 
 
-def told(got, want=WANT):
+def told(got, want=WANT, **inputs):
     found = difference(got, Expected(want, 1e-6, float(np.abs(want).max())))
-    said = relation("dw", found, {"x": X}) if found else None
+    said = relation("dw", found, {"x": X, **inputs}) if found else None
     return describe_relation(said) if said else ""
 
 
@@ -45,6 +45,10 @@ def test_a_relation_is_put_into_words(got, words):
 def test_swapped_axes_are_seen_where_they_leave_the_shape():
     square = RNG.standard_normal((3, 4, 4))
     assert "last two axes swapped" in told(np.swapaxes(square, 1, 2), square)
+
+
+def test_equal_lengths_are_named_together():
+    assert told(WANT / 5, w=np.ones((7, 5))).endswith("divided by x.shape[0] or w.shape[1]")
 
 
 def test_a_wrong_border_is_seen():

@@ -62,13 +62,13 @@ def _transforms(want: np.ndarray, lengths: Mapping[str, int]) -> Iterator[tuple[
 
 
 def _lengths(name: str, want: np.ndarray, inputs: Mapping[str, np.ndarray]) -> dict[str, int]:
-    """Lengths of inputs and of the answer itself; of equal ones the first that is named."""
+    """Lengths of inputs and of the answer itself; equal ones are named together, as nothing tells which it was."""
     arrays = {**inputs, name: want}
-    found: dict[int, str] = {}
+    found: dict[int, list[str]] = {}
     for label, array in arrays.items():
         for axis, length in enumerate(array.shape):
-            found.setdefault(length, f"{label}.shape[{axis}]")
-    return {words: length for length, words in found.items() if length > 1}
+            found.setdefault(length, []).append(f"{label}.shape[{axis}]")
+    return {" or ".join(labels): length for length, labels in found.items() if length > 1}
 
 
 def _affine(got: np.ndarray, want: np.ndarray) -> Relation | None:
