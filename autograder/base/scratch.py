@@ -11,9 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 _OURS = "autograder-"
-_UNLOCKED = (
-    ".autograder-"  # the name until the folder is locked, so that nobody takes it for an abandoned one
-)
+_UNLOCKED = ".autograder-"  # until the folder is locked, so that nobody takes it for an abandoned one
 
 
 class Scratch:
@@ -56,6 +54,4 @@ def _remove_abandoned(folder: Path, use: str) -> None:
 
 
 def _remove(path: Path) -> None:
-    subprocess.run(
-        ["rm", "-rf", "--one-file-system", "--", str(path)], check=False, stderr=subprocess.DEVNULL
-    )
+    subprocess.run(["rm", "-rf", "--", str(path)], check=False, stderr=subprocess.DEVNULL)
