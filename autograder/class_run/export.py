@@ -23,6 +23,7 @@ from autograder.class_run.platforms import (
     is_clutter,
     is_typed_text,
     student_of,
+    undecided,
 )
 from autograder.policies.metadata import maximum_of
 
@@ -127,6 +128,7 @@ def _read(folder: Path, package: str) -> Export:
             f"{root.name!a} is one level too high: {many[0]!a} and others in it hold submissions. Name one."
         )
     submissions = tuple(_submission(path, about.get(name)) for name, path in found.items())
+    unclear = [path.name for path in undecided(root, package) if path.name not in many]
     others = [path.name for path in entries(root) if path.name not in {*candidates, METADATA}]
     notes = [
         *_note(
@@ -135,6 +137,7 @@ def _read(folder: Path, package: str) -> Export:
         *_note("text that a student typed in, and left out", typed),
         *_note("more than one submission under this name, each graded by itself", _repeated(submissions)),
         *_note("holds several submissions, and is graded as one: name it by itself", many),
+        *_note("holds several zips, none of which is graded: leave one", unclear),
         *_note("neither a folder nor a zip, and left out", others),
         *_note(f"in {METADATA}, but not in the export", sorted(set(about) - set(found))),
         *(

@@ -59,6 +59,15 @@ def classes_in(folder: Path, package: str) -> list[Path]:
     return [path for path in entries(folder) if _submissions_in(path, package) >= _SEVERAL]
 
 
+def undecided(folder: Path, package: str) -> list[Path]:
+    """Folders of one student with several zips and nothing else to grade."""
+    return [
+        path
+        for path in entries(folder)
+        if path.is_dir() and not _is_work(path, package) and sum(map(_is_zip, entries(path))) > 1
+    ]
+
+
 def _submissions_in(path: Path, package: str) -> int:
     if _is_zip(path):
         return len(_zips_in(path))

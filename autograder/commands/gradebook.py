@@ -67,7 +67,7 @@ def _read_back(run: ClassRun, points: Path, rows: list[Row]) -> None:
 
     changes = changes_of(points, rows)
     Journal(run.folder).add_all([(getpass.getuser(), kind, data) for kind, data in changes])
-    click.echo(f"{points}: {len(changes)} points changed")
+    click.echo(f"{points}: changes points in {len(changes)} cells")
 
 
 def _fill(canvas: Path, column: str, rows: list[Row], folder: Path) -> None:

@@ -106,7 +106,7 @@ def generate(assignment: Assignment) -> None:
     try:
         generate_all(assignment)
     except ValueError as error:
-        raise click.ClickException(f"nothing was written. {error}") from error
+        raise click.ClickException(f"nothing was written: {error}") from error
 
 
 @fixtures.command()
@@ -159,7 +159,7 @@ def build_template(assignment: Assignment) -> None:
     try:
         files = template_files(assignment)
     except MarkerError as error:
-        raise click.ClickException(f"nothing was written. {error}") from error
+        raise click.ClickException(f"nothing was written: {error}") from error
     write_files(assignment.template, files)
     click.echo(f"wrote {len(files)} files to {assignment.template}")
 

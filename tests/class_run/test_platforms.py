@@ -113,6 +113,14 @@ def test_a_zip_of_zips(tmp_path):
     assert len(opened(path).submissions) == len(NAMES)
 
 
+def test_a_student_with_two_zips_is_named_before_grading(tmp_path):
+    folder = "ann doe_123_assignsubmission_file_"
+    fill(tmp_path, {f"{folder}/a2.zip": ZIP, f"{folder}/a2 (1).zip": ZIP, "ben doe_4_file/a2.zip": ZIP})
+    with open_export(tmp_path, "cs231n") as export:
+        assert len(export.submissions) == 2
+        assert f"'{folder}': holds several zips, none of which is graded: leave one." in export.notes
+
+
 @pytest.mark.parametrize("around", ["", "term/"])
 def test_an_export_that_was_zipped_once_more(tmp_path, around):
     moodle = {f"{name} doe_123_assignsubmission_file_/a2.zip": ZIP for name in NAMES}
