@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from autograder.base.reproducible_zip import zip_bytes
@@ -19,6 +19,7 @@ from autograder.submission import IntakeError, Submission, take_in
 HANDED_OUT = (
     "handed_out.json"  # beside the assignment's own files: what its notebooks said when they were handed out
 )
+_NAMED = 8  # numbers of checks in a line
 _SUFFIXES = {".py", ".pyx"}
 _NOT_PASSED = (
     (State.UNWRITTEN, *(f"{wait} for code that is not written yet" for wait in ("waits", "wait"))),
@@ -44,16 +45,18 @@ def main() -> int:
     except (IntakeError, FileNotFoundError, PermissionError) as error:
         print(error, file=sys.stderr)
         return 2
-    terminal.say(f"Public checks of what is in {target}")
     with this.opened(submission.sources, terminal.busy) as public:
-        results = terminal.show_all(public.run(this.checks))
-    terminal.summarise(results)
+        results = list(public.run(this.checks))
     missing = list(missing_in(assignment, submission, results))
-    terminal.say()
+    ready = "it can be uploaded, but see what is missing" if missing else "it is complete"
+    terminal.say(f"{target.name} is built ({target.stat().st_size // 1024 + 1} KB): {ready}.")
+    terminal.say(f"It is {target}, with {_counted(files, assignment.package.name)}.")
     for sentence in missing:
         terminal.say(f"- {sentence}")
-    ready = "it is complete" if not missing else "it can be uploaded, but see above"
-    terminal.say(f"{target.name} is built ({target.stat().st_size // 1024 + 1} KB): {ready}.")
+    terminal.summarise(results)
+    if failed := [result for result in results if result.state is State.FAILED]:
+        terminal.say()
+        terminal.show_all(failed)
     return 1 if missing else 0
 
 
@@ -75,7 +78,19 @@ def missing_in(assignment: Assignment, submission: Submission, results: Sequence
         numbers = [result.check.number for result in results if result.state is state]
         if numbers:
             what = f"check {one}" if len(numbers) == 1 else f"checks {several}"
-            yield f"{len(numbers)} public {what}: {', '.join(numbers)}"
+            yield f"{len(numbers)} public {what}: {_listed(numbers)}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return the first few names, and the number of the others."""
+    more = len(names) - _NAMED
+    return ", ".join(names) if more <= 1 else f"{', '.join(names[:_NAMED])} and {more} more"
+
+
+def _counted(files: Mapping[str, bytes], package: str) -> str:
+    """Return the content of a zip in numbers; notebooks, which are easily lost, by name."""
+    notebooks = sorted(name for name in files if name.endswith(".ipynb"))
+    return f"{len(files) - len(notebooks)} files of {package} and {', '.join(notebooks) or 'no notebook'}"
 
 
 def _hidden(name: str) -> bool:

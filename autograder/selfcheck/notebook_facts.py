@@ -38,19 +38,22 @@ def remarks(
     """
     untouched = {name for name, data in notebooks.items() if _untouched(data, handed_out.get(name))}
     done = notebooks.keys() - untouched
-    for name in handed_out:
-        if name not in done and any(name in group and group & done for group in choices):
-            continue
-        if name not in notebooks:
-            yield f"{name} is missing"
-        elif name in untouched:
-            yield (
-                f"{name} was run, but nothing is written in it"
-                if _was_run(notebooks[name])
-                else f"{name} is as you received it"
-            )
-        else:
-            yield from (f"{name}: {remark}" for remark in _remarks_on(notebooks[name]))
+    asked = [
+        name
+        for name in handed_out
+        if name in done or not any(name in group and group & done for group in choices)
+    ]
+    run = {name for name in untouched if _was_run(notebooks[name])}
+    for names, one, several in (
+        (set(asked) - notebooks.keys(), "is missing", "are missing"),
+        (untouched - run, "is as you received it", "are as you received them"),
+        (run, "was run, but nothing is written in it", "were run, but nothing is written in them"),
+    ):
+        if found := [name for name in asked if name in names]:
+            yield f"{', '.join(found)} {one if len(found) == 1 else several}"
+    for name in asked:
+        if name in done and (remarks_on := "; ".join(_remarks_on(notebooks[name]))):
+            yield f"{name}: {remarks_on}"
 
 
 def _remarks_on(notebook: bytes) -> Iterator[str]:
