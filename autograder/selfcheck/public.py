@@ -18,7 +18,7 @@ from autograder.model.case import CASES
 from autograder.model.check import Check, in_order, number_key
 from autograder.model.demand import AsFast, Meets, Same, case_of, judged_by
 from autograder.model.evidence import Evidence, RunKey
-from autograder.model.failure import Cause
+from autograder.model.failure import Cause, Failure
 from autograder.model.finding import Finding
 from autograder.model.package_layout import PackageLayout
 from autograder.model.run import Run
@@ -31,6 +31,7 @@ from autograder.store.fixture_set import FixtureSet
 
 GIVEN = "given"  # tag of the checks of given functions
 _UNTIMED = "measured by the grader only"
+_SLOW = "it may be right but slow, or never end; the grader allows it {:g} seconds for each input"
 _SKIPPED = "skipped: {} did not end in {}"
 _FAULT = "the self-check failed here, not your code: please tell the course staff"
 
@@ -95,6 +96,7 @@ class PublicChecks:
         self._transport = transport
         self._begins = begins
         self._memory = FailureMemory()
+        self._limit = limit
         self._hangs = Hangs(self._trace, layout.path, limit)
         self._evidence = Evidence()
         self._called: dict[str, set[tuple[str, str]]] = {}
@@ -133,13 +135,21 @@ class PublicChecks:
             State.GRADER_ONLY if untimed else state_of(verdict.findings),
             shares=() if untimed else tuple(shares_of(check, verdict.findings)),
             findings=tuple(merged(verdict.findings)),
-            notes=(*remarks_of(verdict), *([_UNTIMED] if untimed else [])),
+            notes=(*remarks_of(verdict), *self._slow(verdict.findings), *([_UNTIMED] if untimed else [])),
             waits_for=tuple(sorted(waits_for, key=number_key)),
             printed=asked.printed,
             called=asked.called,
             modules=frozenset(path for path, _ in asked.called) if asked.importable else frozenset(),
         )
         return self._without_skipped(check, result)
+
+    def _slow(self, findings: Sequence[Finding]) -> list[str]:
+        """Return a note on the grader's time limit, if one that is longer than ours might have been enough."""
+        stopped = {
+            f.case for f in findings if isinstance(f.reason, Failure) and f.reason.cause is Cause.TIMED_OUT
+        }
+        allowed = [CASES[case].seconds for case in stopped if CASES[case].seconds > self._limit]
+        return [_SLOW.format(min(allowed))] if allowed else []
 
     def _without_skipped(self, check: Check, result: Result) -> Result:
         """A result with what was not run, as it calls what was stopped before, in waiting."""

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from assignment import ASSIGNMENT, PACKAGE
 from autograder.execution.package import Package
+from autograder.execution.time_budget import ORDINARY_LIMIT
 from autograder.handout.template import write_files
 from autograder.model.case import CASES
 from autograder.model.check import load_code_checks
@@ -39,10 +40,10 @@ def fixtures() -> FixtureSet:
     return FixtureSet(Path(_FOLDER.name, "public"))
 
 
-def results_of(sources: Mapping[str, str], *wanted: str) -> dict[str, Result]:
+def results_of(sources: Mapping[str, str], *wanted: str, limit: float = ORDINARY_LIMIT) -> dict[str, Result]:
     """Results by check number; of all checks where none are wanted in particular."""
     with ProcessTransport(ASSIGNMENT) as transport:
-        public = PublicChecks(PACKAGE, CHECKS, fixtures(), Package(sources), transport)
+        public = PublicChecks(PACKAGE, CHECKS, fixtures(), Package(sources), transport, limit=limit)
         return {result.check.number: result for result in public.run(select(wanted, CHECKS, WORK))}
 
 

@@ -96,6 +96,16 @@ def test_a_function_that_never_ends_is_stopped_once_and_what_calls_it_is_skipped
     assert results["1.5"].state is results["1.11"].state is State.PASSED
 
 
+def test_a_layer_that_may_be_slow_and_right_is_told_the_graders_limit(swapped, monkeypatch):
+    monkeypatch.setitem(CASES, "relu", replace(CASES["relu"], seconds=120.0))
+    sources = swapped("layers.py", "    out = np.maximum(0, x)\n", "    while True:\n        pass\n")
+    result = results_of(sources, "1.3", limit=0.5)["1.3"]
+    assert result.state is State.FAILED
+    assert result.notes == (
+        "it may be right but slow, or never end; the grader allows it 120 seconds for each input",
+    )
+
+
 def test_a_module_that_never_ends_is_waited_for_once(monkeypatch):
     monkeypatch.setattr(remote_runner, "_IMPORT_SECONDS", 1.0)
     results = results_of({**SOURCES, "layers.py": "while True:\n    pass\n"}, "1.1", "2.1", "1.14", "1.11")
