@@ -29,8 +29,8 @@ def _meant(word: str, checks: Sequence[Check], named: Mapping[str, list[str]]) -
     first, dash, last = asked.partition("-")
     numbers = {check.number for check in checks}
     if dash and {first, last} <= numbers:
-        keys = number_key(first), number_key(last)
-        return [number for number in numbers if keys[0] <= number_key(number) <= keys[1]]
+        lowest, highest = sorted(map(number_key, (first, last)))
+        return [number for number in numbers if lowest <= number_key(number) <= highest]
     raise UnknownCheck(_unknown(word, asked, checks, named))
 
 
