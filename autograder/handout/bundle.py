@@ -21,6 +21,7 @@ from autograder.selfcheck.worklist import TO_WRITE, unwritten_functions
 from autograder.store.fixture_set import MANIFEST, SEALED, FixtureSet
 
 ENGINE = "selfcheck"
+GUIDE = "GUIDE.md"
 FROM_MISTAKES = {"honest", "honest_by", "wrong", "wrong_by"}  # in a manifest's entry of an answer
 FILES = Path(__file__).with_name("for_students")
 _ENTRIES = ("autograder.selfcheck.main", "autograder.selfcheck.handin", "autograder.selfcheck.child")
@@ -34,6 +35,7 @@ def student_files(assignment: Assignment) -> dict[str, bytes]:
     return {
         **template,
         **_texts(assignment, template),
+        **_guide(assignment),
         **{f"{ENGINE}/{name}": data for name, data in (_engine(assignment) | _decorators()).items()},
         f"{ENGINE}/{HANDED_OUT}": _handed_out(template),
         f"{ENGINE}/{TO_WRITE}": _to_write(assignment, template),
@@ -53,11 +55,20 @@ def _texts(assignment: Assignment, template: Mapping[str, bytes]) -> dict[str, b
         "submission_file": assignment.submission_file,
         "written": _listed(unsolved),
         "extensible": _extensible(assignment.package),
+        "guide": f"| `{GUIDE}` | more on checking, on messages and on submitting |\n"
+        if _guide(assignment)
+        else "",
     }
     found = {
         path.relative_to(FILES).as_posix(): path.read_text(encoding="utf-8") for path in _files_in(FILES)
     }
     return {name: Template(text).substitute(names).encode() for name, text in found.items()}
+
+
+def _guide(assignment: Assignment) -> dict[str, bytes]:
+    """The assignment's page for students, if it has one."""
+    page = assignment.student_page
+    return {GUIDE: page.read_bytes()} if page.is_file() else {}
 
 
 def _extensible(layout: PackageLayout) -> str:

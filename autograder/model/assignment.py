@@ -150,6 +150,11 @@ class Assignment:
         return path if path and path.is_file() else None
 
     @property
+    def student_page(self) -> Path:
+        """The page for students on their work, which the bundle contains; an assignment need not have one."""
+        return self.root / "docs" / "student.md"
+
+    @property
     def policies(self) -> Path:
         """The file of the course's policies."""
         return self.root / "policies.toml"

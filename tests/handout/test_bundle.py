@@ -198,3 +198,8 @@ def test_the_same_project_gives_the_same_bytes(tmp_path):
 @pytest.mark.parametrize("command", ["python selfcheck", "python handin.py"])
 def test_the_readme_names_the_commands(command):
     assert f"```\n{command}\n```" in texts()["README.md"]
+
+
+def test_the_guide_comes_along_and_the_readme_names_it():
+    assert texts()["GUIDE.md"] == ASSIGNMENT.student_page.read_text(encoding="utf-8")
+    assert "`GUIDE.md`" in texts()["README.md"]
