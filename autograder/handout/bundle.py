@@ -12,7 +12,7 @@ from typing import Any
 from autograder.handout.imports import closure
 from autograder.handout.template import template_files
 from autograder.model.assignment import Assignment
-from autograder.model.check import load_code_checks
+from autograder.model.check import code_checks, load_checks, load_code_checks
 from autograder.model.package_layout import PackageLayout
 from autograder.model.sealed import SealedCatalogue
 from autograder.selfcheck.handin import HANDED_OUT
@@ -55,6 +55,7 @@ def _texts(assignment: Assignment, template: Mapping[str, bytes]) -> dict[str, b
         "submission_file": assignment.submission_file,
         "written": _listed(unsolved),
         "extensible": _extensible(assignment.package),
+        "points": _points(assignment),
         "guide": f"| `{GUIDE}` | more on checking, on messages and on submitting |\n"
         if _guide(assignment)
         else "",
@@ -69,6 +70,18 @@ def _guide(assignment: Assignment) -> dict[str, bytes]:
     """The assignment's page for students, if it has one."""
     page = assignment.student_page
     return {GUIDE: page.read_bytes()} if page.is_file() else {}
+
+
+def _points(assignment: Assignment) -> str:
+    """Rows of a table: the points of each question for code and for notebooks."""
+    rows = [
+        (question, sum(check.points for check in code_checks(checks)), sum(check.points for check in checks))
+        for question, checks in load_checks(assignment).items()
+    ]
+    total = ("all", sum(code for _, code, _ in rows), sum(both for _, _, both in rows))
+    return "\n".join(
+        f"| {question} | {code:g} | {both - code:g} | {both:g} |" for question, code, both in [*rows, total]
+    )
 
 
 def _extensible(layout: PackageLayout) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,7 @@ from click.testing import CliRunner
 from assignment import ASSIGNMENT
 from autograder.base.reproducible_zip import zip_bytes
 from autograder.commands.ta import main
+from autograder.model.check import load_checks
 from autograder.model.mutants import load_catalogue
 from tests import bundle
 
@@ -193,6 +195,12 @@ def test_the_same_project_gives_the_same_bytes(tmp_path):
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         assert {f"assignment2/{name}" for name in bundle.for_students()} == set(archive.namelist())
+
+
+def test_the_readme_has_the_points_of_each_question():
+    for question, checks in load_checks(ASSIGNMENT).items():
+        together = sum(check.points for check in checks)
+        assert re.search(rf"^\| {question} \|.* {together:g} \|$", texts()["README.md"], re.MULTILINE)
 
 
 @pytest.mark.parametrize("command", ["python selfcheck", "python handin.py"])
