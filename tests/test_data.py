@@ -110,6 +110,26 @@ def test_stand_in_says_its_name(data_utils):
     assert "disc" in data_utils.class_names()
 
 
+def test_cifar10_that_is_half_here_counts_as_not_here_and_that_is_said(fresh, capsys):
+    fresh.cifar10_folder().mkdir(parents=True)
+    fresh.get_CIFAR10_data()
+
+    assert fresh.data_set_name() == "synthetic CIFAR"
+    said = capsys.readouterr().out
+    assert "CIFAR-10 is only half here" in said
+    assert "python -m cs231n.download" in said
+
+
+@pytest.mark.parametrize("kept", [0, 60, 3000])
+def test_a_batch_that_is_cut_off_is_named_with_what_to_do(fresh, kept):
+    write_cifar10(fresh.cifar10_folder())
+    path = fresh.cifar10_folder() / "data_batch_3"
+    path.write_bytes(path.read_bytes()[:kept])
+
+    with pytest.raises(pickle.UnpicklingError, match=r"data_batch_3 cannot be read .* cs231n\.download"):
+        fresh.get_CIFAR10_data(1, 1, 1)
+
+
 def test_stand_in_is_drawn_once(data_utils):
     first = data_utils.get_CIFAR10_data(subtract_mean=False)
     folders = list(data_utils.datasets_folder().iterdir())

@@ -176,10 +176,24 @@ def test_archive_brought_along_is_used_and_kept(download, folder):
 
 def test_what_is_there_is_left_alone(download, folder):
     folder.mkdir(parents=True)
+    for name in FILES[:-1]:
+        (folder / name).write_bytes(b"mine")
 
     download.get_cifar10(folder, "http://127.0.0.1:1", MD5)
 
-    assert names(folder) == []
+    assert {(folder / name).read_bytes() for name in FILES[:-1]} == {b"mine"}
+
+
+def test_a_folder_that_is_half_there_is_completed(download, server, folder, capsys):
+    folder.mkdir(parents=True)
+    (folder / FILES[0]).write_bytes(b"cut off")
+
+    download.get_cifar10(folder, server.url, MD5)
+
+    assert names(folder) == sorted(FILES)
+    assert (folder / FILES[0]).read_bytes() != b"cut off"
+    assert names(folder.parent) == [FOLDER]
+    assert f"{folder} is not whole" in capsys.readouterr().out
 
 
 def test_unpacks_nothing_outside_of_its_folder(download, server, folder):

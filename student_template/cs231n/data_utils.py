@@ -10,6 +10,8 @@ import numpy as np
 
 CIFAR10_CLASSES = ("plane", "car", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 
+BATCHES = (*(f"data_batch_{number}" for number in range(1, 6)), "test_batch")
+
 # What a pickled array is made of. Its rebuilding function moved within numpy 2, so it is asked of an array.
 REBUILD_ARRAY = np.empty(0).__reduce__()[0]
 ARRAY_PARTS = {
@@ -42,8 +44,9 @@ def get_CIFAR10_data(num_training=49000, num_validation=1000, num_test=1000, sub
         )
     num_training = min(num_training, len(X_train) - num_validation)
     if not has_cifar10():
+        state = "only half here" if cifar10_folder().is_dir() else "not here"
         print(
-            f"CIFAR-10 is not here: {num_training} images of {data_set_name()} stand in for it "
+            f"CIFAR-10 is {state}: {num_training} images of {data_set_name()} stand in for it "
             "(to fetch CIFAR-10: python -m cs231n.download)"
         )
 
@@ -76,8 +79,13 @@ def class_names():
 
 
 def has_cifar10():
-    """Whether CIFAR-10 has been fetched."""
-    return cifar10_folder().is_dir()
+    """Whether CIFAR-10 has been fetched as a whole."""
+    return is_whole(cifar10_folder())
+
+
+def is_whole(folder):
+    """Whether all batches are in a folder."""
+    return all((folder / name).is_file() for name in BATCHES)
 
 
 def datasets_folder():
@@ -131,17 +139,21 @@ def load_cifar10(folder):
     folder = Path(folder)
     if not folder.is_dir():
         raise FileNotFoundError(f"no CIFAR-10 data at {folder}: python -m cs231n.download fetches it")
-    batches = [load_cifar10_batch(folder / f"data_batch_{number}") for number in range(1, 6)]
+    *batches, (X_test, y_test) = [load_cifar10_batch(folder / name) for name in BATCHES]
     X_train = np.concatenate([X for X, _ in batches])
     y_train = np.concatenate([y for _, y in batches])
-    X_test, y_test = load_cifar10_batch(folder / "test_batch")
     return X_train, y_train, X_test, y_test
 
 
 def load_cifar10_batch(path):
     """One batch file: its images (n, 3, 32, 32), uint8, and labels (n,)."""
     with open(path, "rb") as file:
-        batch = ArrayUnpickler(file, encoding="latin1").load()
+        try:
+            batch = ArrayUnpickler(file, encoding="latin1").load()
+        except (EOFError, pickle.UnpicklingError) as error:
+            raise pickle.UnpicklingError(
+                f"{path} cannot be read ({error}); remove it, then run python -m cs231n.download if it is CIFAR-10's"
+            ) from error
     X = batch["data"].reshape(-1, 3, 32, 32)
     y = np.array(batch["labels"])
     return X, y

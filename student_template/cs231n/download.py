@@ -9,18 +9,19 @@ import hashlib
 import http.client
 import os
 import shutil
+import ssl
 import sys
 import tarfile
 import urllib.error
 import urllib.request
 from pathlib import PurePosixPath
 
-from .data_utils import cifar10_folder
+from .data_utils import BATCHES, cifar10_folder, is_whole
 
 URL = "https://www.cs.toronto.edu/~kriz"
 ARCHIVE = "cifar-10-python.tar.gz"
 MD5 = "c58f30108f718f92721af3b95e74349a"  # published on the same page as the archive
-FILES = (*(f"data_batch_{number}" for number in range(1, 6)), "test_batch", "batches.meta")
+FILES = (*BATCHES, "batches.meta")
 BLOCK = 2**18  # bytes at a time
 TIMEOUT = 30  # seconds without an answer
 RANGE_NOT_SATISFIABLE = 416  # the server's word for: nothing left from there on
@@ -47,14 +48,16 @@ def main(arguments=None):
 
 
 def get_cifar10(folder, url=URL, md5=MD5):
-    """Fetch the batches of CIFAR-10 into folder, which does not exist before.
+    """Fetch the batches of CIFAR-10 into folder, unless all of them are there.
 
     url    where the archive is; not used if the archive lies beside the folder already
     md5    of the archive
     """
-    if folder.is_dir():
+    if is_whole(folder):
         print(f"CIFAR-10 is already in {folder}")
         return
+    if folder.is_dir():
+        print(f"{folder} is not whole: what is missing is put into it")
     folder.parent.mkdir(parents=True, exist_ok=True)
     archive = folder.parent / ARCHIVE
     if archive.exists():
@@ -88,7 +91,7 @@ def fetch(url, part):
     done = part.stat().st_size if part.exists() else 0
     request = urllib.request.Request(url, headers={"Range": f"bytes={done}-"})
     try:
-        response = urllib.request.urlopen(request, timeout=TIMEOUT)
+        response = urllib.request.urlopen(request, timeout=TIMEOUT, context=certificates())
     except urllib.error.HTTPError as error:
         if error.code == RANGE_NOT_SATISFIABLE:
             return
@@ -104,6 +107,15 @@ def fetch(url, part):
                 bar.show(done)
     if done < bar.total:
         raise OSError(f"the connection broke off after {done} of {bar.total} bytes")
+
+
+def certificates():
+    """The certificates to trust: certifi's, if it is installed, as Python on macOS finds none of its own."""
+    try:
+        import certifi
+    except ImportError:
+        return None
+    return ssl.create_default_context(cafile=certifi.where())
 
 
 def verified(archive, md5):
@@ -122,7 +134,7 @@ def verified(archive, md5):
 
 
 def unpack(archive, folder):
-    """Unpack the batches, and nothing else, into folder, which is there when all of them are."""
+    """Unpack the batches, and nothing else, into folder, where each of them appears as a whole."""
     unfinished = folder.with_name(f"{folder.name}-{os.getpid()}")
     unfinished.mkdir()
     print("unpacking")
@@ -134,7 +146,10 @@ def unpack(archive, folder):
                 with open(unfinished / name, "wb") as file:
                     shutil.copyfileobj(tar.extractfile(member), file)
                 bar.show(len(list(unfinished.iterdir())))
-    unfinished.rename(folder)
+    folder.mkdir(exist_ok=True)
+    for file in unfinished.iterdir():
+        file.replace(folder / file.name)
+    unfinished.rmdir()
 
 
 class Bar:
