@@ -5,7 +5,7 @@ from __future__ import annotations
 from gradescope_utils.autograder_utils.decorators import number, tags
 
 from autograder.model.decorators import notebooks
-from graders.q2 import batchnorm, nets, trained, undone
+from graders.q2 import batchnorm, layernorm, nets, trained, undone
 from graders.q2.dropout import combines
 
 # ---- batch normalisation -------------------------------------------------------------------------------------
@@ -57,7 +57,7 @@ def test_batchnorm_test_mode_state(judge):
 @number("2.6")
 def test_batchnorm_eps(judge):
     """batchnorm_forward adds eps from bn_param to the variance, inside the root; a constant feature stays finite."""
-    judge.same("batchnorm_eps", out=0.35, **{"out with the default eps": 0.05})
+    judge.same("batchnorm_eps", batchnorm.EPS, out=0.35, **{"out with the default eps": 0.05})
     judge.same("batchnorm_test_eps", out=0.4)
     judge.same("batchnorm_constant", **{"out at a constant feature": 0.2})
 
@@ -105,7 +105,8 @@ def test_layernorm_backward(judge):
 @number("2.13")
 def test_layernorm_eps(judge):
     """layernorm adds eps from ln_param to the variance, inside the root; a constant sample stays finite."""
-    judge.same("layernorm_eps", out=0.15, dx=0.2, **{"out with the default eps": 0.05})
+    judge.same("layernorm_eps", layernorm.EPS, out=0.15, **{"out with the default eps": 0.05})
+    judge.same("layernorm_eps", dx=0.2)
     judge.same("layernorm_constant", **{"out at a constant sample": 0.1})
 
 

@@ -6,6 +6,8 @@ then statistics at a level that fails a right submission with a probability belo
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, tags
 
@@ -14,6 +16,7 @@ from autograder.model.case import case, drawn_by
 from autograder.model.complaint import Complaint
 from autograder.model.decorators import notebooks
 from autograder.model.demand import Beyond
+from graders.computing import computes
 from graders.nets import REFERENCE_LAYERS, as_number, fully_connected, install, with_dropout
 from graders.q3 import dropout_draw_rules, dropout_net_rules, dropout_rules
 from graders.q3.trained import DROPOUT
@@ -181,6 +184,7 @@ def dropout_train(layers, x, dout, x2, low, high):
     param = train(high)
     out, cache = layers.dropout_forward(x.copy(), param)
     yield {"out": out, "dx": layers.dropout_backward(dout.copy(), cache)}
+    yield from by_a_given_mask(layers, dout, high)
 
 
 @case(inputs=drawn_by("graders.q3.inputs:backward"), frozen=False)
@@ -189,19 +193,33 @@ def dropout_two_layers(layers, x, dout, x2, low, high):
     out, cache = layers.dropout_forward(x.copy(), param)
     out2, _ = layers.dropout_forward(x2.copy(), param)
     yield {"out": out, "out of a second layer": out2, "dx": layers.dropout_backward(dout.copy(), cache)}
+    yield from by_a_given_mask(layers, dout, low)
+
+
+def by_a_given_mask(layers, dout, p):
+    """A backward pass by the cache of the given code: it may be right though forward drops nothing."""
+    with suppress(Exception):
+        cache = (train(p), dropout_rules.given_mask(dout, p))
+        yield {"dx of a given mask": layers.dropout_backward(dout.copy(), cache)}
+
+
+def same_mask_back(inputs, answers, p, first, later=None):
+    dout = inputs["dout"]
+    if first.kept.all():  # then dx can't show that mask
+        dx = rules.array(answers, "dx of a given mask", dout.shape)
+        dropout_rules.given_mask_back(dout, dx, float(inputs[p]))
+    else:
+        dropout_rules.same_mask_back(first, dout, rules.array(answers, "dx", dout.shape), later=later)
 
 
 def masked_back(inputs, answers):
-    x, dout = inputs["x"], inputs["dout"]
-    dx = rules.array(answers, "dx", x.shape)
-    dropout_rules.same_mask_back(call(inputs, answers, "out", x, "high"), dout, dx)
+    same_mask_back(inputs, answers, "high", call(inputs, answers, "out", inputs["x"], "high"))
 
 
 def masked_back_by_own_mask(inputs, answers):
-    x, dout, dx = inputs["x"], inputs["dout"], rules.array(answers, "dx", inputs["x"].shape)
-    first = call(inputs, answers, "out", x, "low")
+    first = call(inputs, answers, "out", inputs["x"], "low")
     second = call(inputs, answers, "out of a second layer", inputs["x2"], "low")
-    dropout_rules.same_mask_back(first, dout, dx, later=second)
+    same_mask_back(inputs, answers, "low", first, later=second)
 
 
 @number("3.6")
@@ -213,10 +231,12 @@ def test_dropout_backward(judge):
 
 @case(inputs=drawn_by("graders.q3.inputs:backward"))
 def dropout_untouched(layers, x, dout, x2, low, high):
+    given = x.copy()
     out, cache = layers.dropout_forward(x, train(high))
-    if out is not None:  # what a function that does nothing leaves alone is no merit of it
+    if computes(out, given):
         yield {"x after dropout_forward": x}
-    if layers.dropout_backward(dout, cache) is not None:
+    given = dout.copy()
+    if computes(layers.dropout_backward(dout, cache), given):
         yield {"dout after dropout_backward": dout}
 
 
@@ -227,7 +247,10 @@ def dropout_float32(layers, x, dout, x2, low, high):
 
 def stays_float32(inputs, answers):
     rules.dtype(answers, ["out"], "float32", mistake="dropout_forward.float64")
-    dropout_rules.some_kept([rules.array(answers, "out", inputs["x"].shape)])
+    out = rules.array(answers, "out", inputs["x"].shape)
+    dropout_rules.some_kept([out])
+    if not computes(out, inputs["x"].astype(np.float32)):
+        raise Complaint("dropout_forward computes no out")
 
 
 @number("3.7")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from gradescope_utils.autograder_utils.decorators import number, tags
 
 from autograder.model.decorators import notebooks
-from graders.q4 import trained
+from graders.q4 import norm_cases, trained
 from graders.q4.net_cases import starts_well, stays_float32
 from graders.q4.speed_cases import CONV, POOL
 
@@ -185,7 +185,8 @@ def test_unusual_settings(judge):
         "spatial_batchnorm_unusual", out=0.04, dx=0.04, running_mean=0.025, running_var=0.025, **by_default
     )
     judge.same("spatial_batchnorm_unusual_test", out=0.03, running_mean=0.01, running_var=0.01)
-    judge.same("groupnorm_unusual", out=0.18, dx=0.1, **by_default)
+    judge.same("groupnorm_unusual", norm_cases.GROUP_EPS, out=0.18, **by_default)
+    judge.same("groupnorm_unusual", dx=0.1)
 
 
 # ---- ThreeLayerConvNet ---------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import numpy as np
 from autograder.model import rules
 from autograder.model.case import case, drawn_by
 from autograder.model.complaint import Complaint
+from graders.computing import computes
 
 # ---- affine ---------------------------------------------------------------------------------------------------
 
@@ -112,11 +113,13 @@ def svm_untouched(layers, x, y):
 
 
 def leaves(given, function, result):
-    """A rule: `function` gave `result`, and the inputs `given` (their names) are what they were."""
+    """A rule: `function` computed `result`, and the inputs `given` (their names) are what they were."""
 
     def rule(inputs, answers):
         if answers.get(result) is None:
             raise Complaint("{function} returns None for {result}", function=function, result=result)
+        if result != "loss" and not computes(answers[result], inputs[given.split()[0]]):
+            raise Complaint("{function} computes no {result}", function=function, result=result)
         for name in given.split():
             rules.untouched(function, name, answers.get(name), inputs[name])
 
@@ -149,4 +152,11 @@ def float32_relu(layers, x, dout):
 
 def stays_float32(function, result):
     """A rule: the result of `function` has dtype float32."""
-    return lambda inputs, answers: rules.dtype(answers, [f"{function}'s {result}"], "float32")
+    name = f"{function}'s {result}"
+
+    def rule(inputs, answers):
+        rules.dtype(answers, [name], "float32")
+        if not computes(answers[name], inputs["x"].astype(np.float32)):
+            raise Complaint("{function} computes no {result}", function=function, result=result)
+
+    return rule

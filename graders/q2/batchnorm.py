@@ -9,7 +9,10 @@ import numpy as np
 from autograder.model import rules
 from autograder.model.case import case, drawn_by
 from autograder.model.complaint import Complaint
+from autograder.model.demand import Beyond
+from graders.computing import computes
 from graders.counting import Counter
+from graders.eps_decides import eps_decides, outputs
 from graders.nets import row
 from graders.q2.shared import NARROW, answers_like, untouched
 
@@ -67,7 +70,7 @@ def batchnorm_test(layers, x, gamma, beta, dout, **statistics):
 @case(inputs=drawn_by("graders.q2.inputs:unlike"))
 def batchnorm_test_state(layers, x, gamma, beta, dout, **statistics):
     bn_param = {"mode": "test", **statistics}
-    out, _ = layers.batchnorm_forward(x, gamma, beta, bn_param)
+    out, _ = layers.batchnorm_forward(x.copy(), gamma, beta, bn_param)
     if answers_like(x, out):
         yield running(bn_param, "after test mode")
 
@@ -78,6 +81,14 @@ def batchnorm_eps(layers, x, gamma, beta, dout, eps):
     yield {"out": out}
     out, _ = layers.batchnorm_forward(NARROW * x, gamma, beta, {"mode": "train"})
     yield {"out with the default eps": out}
+
+
+@case(inputs=drawn_by("graders.q2.inputs:unit_variance", axis=0), frozen=False)
+def batchnorm_eps_decides(layers, x, gamma, beta, dout):
+    yield from outputs(lambda x, eps: layers.batchnorm_forward(x, gamma, beta, eps | {"mode": "train"})[0], x)
+
+
+EPS = Beyond(("2.1",), "batchnorm_eps_decides", eps_decides)
 
 
 @case(inputs=drawn_by("graders.q2.inputs:unlike_with_eps"))
@@ -151,8 +162,8 @@ MODEST = 25
 
 def alt_saves_work(inputs, answers):
     dx = rules.array(answers, "dx of batchnorm_backward_alt", inputs["x"].shape)
-    if not np.any(dx):
-        raise Complaint("dx of batchnorm_backward_alt is 0 everywhere")
+    if not computes(dx, inputs["dout"]):
+        raise Complaint("batchnorm_backward_alt computes no dx")
     if rules.array(answers, "calls of the other", ()) > 0:
         raise alt_complaint("calls_the_other", "batchnorm_backward_alt calls batchnorm_backward")
     work, enough = rules.array(answers, "work of batchnorm_backward_alt", ()), MODEST

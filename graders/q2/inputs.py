@@ -66,7 +66,17 @@ def unlike(draw):
 
 
 def unlike_with_eps(draw):
-    return given_statistics(draw, eps(draw))
+    """A feature that was the same in every batch, too: only eps keeps the division finite."""
+    inputs = given_statistics(draw, eps(draw))
+    inputs["running_var"][0] = 0.0
+    return inputs
+
+
+def unit_variance(draw, axis):
+    """x (N, D) whose features (axis 0) or samples (axis 1) have a variance of 1."""
+    inputs = features(draw, width=1.0)
+    x = inputs["x"]
+    return inputs | {"x": x / x.std(axis=axis, keepdims=True)}
 
 
 def constant_feature(draw):

@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder.model.complaint import Complaint
 from graders.q3 import mask_statistics
-from graders.q3.dropout_rules import complaint, kept_entries, some_kept
+from graders.q3.dropout_rules import complaint, kept_entries, some_dropped, some_kept
 
 # ---- independence --------------------------------------------------------------------------------------------
 
@@ -16,8 +16,7 @@ from graders.q3.dropout_rules import complaint, kept_entries, some_kept
 def own_draws(mask: np.ndarray) -> None:
     """Complain unless every entry of a 2-D mask seems to have a draw of its own."""
     some_kept([mask])
-    if mask.all():
-        return  # no draw to be seen: `keep_probability` complains
+    some_dropped([mask])
     if np.all(mask == mask[:1]):
         raise complaint("one_mask_for_all_samples", "all samples lose the same features: they share one mask")
     if np.all(mask == mask[:, :1]):
@@ -48,6 +47,7 @@ def _dispersion(what: str, counts: np.ndarray, trials: int) -> None:
 def varying_counts(masks: Sequence[np.ndarray]) -> None:
     """Complain unless the number of kept entries varies from call to call as chance makes it."""
     some_kept(masks)
+    some_dropped(masks)
     counts = np.array([np.count_nonzero(mask) for mask in masks])
     size = masks[0].size
     if all(np.array_equal(mask, masks[0]) for mask in masks):
@@ -72,6 +72,7 @@ def varying_counts(masks: Sequence[np.ndarray]) -> None:
 def same_with_seed(first: np.ndarray, again: np.ndarray, in_new_dictionary: np.ndarray) -> None:
     """Complain unless calls with the same seed give the same, also where dropout_param is used again."""
     some_kept([first])
+    some_dropped([kept_entries(first)])
     if not np.array_equal(first, in_new_dictionary):
         raise complaint("seed_ignored", "two calls with the same seed draw different masks")
     if not np.array_equal(first, again):
@@ -84,6 +85,7 @@ def same_with_seed_zero(
 ) -> None:
     """Complain unless 0 is a seed as any other; where others do not work either, `same_with_seed` complains."""
     some_kept([zero])
+    some_dropped([kept_entries(zero)])
     if not np.array_equal(zero, zero_again) and np.array_equal(one, one_again):
         raise complaint("seed_zero_ignored", "two calls with the seed 0 draw different masks")
 
@@ -91,17 +93,14 @@ def same_with_seed_zero(
 def differing_seeds(one: np.ndarray, other: np.ndarray) -> None:
     """Complain when different seeds give the same mask."""
     some_kept([one])
-    if _random(one) and np.array_equal(one, other):
+    some_dropped([kept_entries(one)])
+    if np.array_equal(one, other):
         raise complaint("always_reseeded", "two different seeds give the same mask")
 
 
 def differing_calls(one: np.ndarray, other: np.ndarray) -> None:
     """Complain when calls without a seed give the same mask."""
     some_kept([one])
-    if _random(one) and np.array_equal(one, other):
+    some_dropped([kept_entries(one)])
+    if np.array_equal(one, other):
         raise complaint("repeats_without_seed", "two calls without a seed give the same mask")
-
-
-def _random(out: np.ndarray) -> bool:
-    """Return whether some entries are kept and others dropped; otherwise nothing could differ."""
-    return 0 < int(kept_entries(out).sum()) < out.size

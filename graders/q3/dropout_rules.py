@@ -80,6 +80,12 @@ def some_kept(masks: Sequence[np.ndarray]) -> None:
         raise complaint("all_dropped", "everything is dropped in training")
 
 
+def some_dropped(masks: Sequence[np.ndarray]) -> None:
+    """Complain if nothing is dropped in any call: then no draw is to be seen."""
+    if all(mask.all() for mask in masks):
+        raise Complaint("nothing is dropped in training")
+
+
 # ---- values --------------------------------------------------------------------------------------------------
 
 
@@ -242,6 +248,17 @@ def same_mask_back(call: Call, dout: np.ndarray, dx: np.ndarray, later: Call | N
     if close(factors[call.kept], 1 / call.p**2):
         raise _back("scaled_twice", "dx is divided by p twice")
     raise _back("other_scale", "dx: dout is multiplied by another number than x was")
+
+
+def given_mask(dout: np.ndarray, p: float) -> np.ndarray:
+    """A mask of 0 and 1/p for a cache that no forward pass has made."""
+    return (dout > 0) / p
+
+
+def given_mask_back(dout: np.ndarray, dx: np.ndarray, p: float) -> None:
+    """Complain unless `dx` is dout times the given mask."""
+    if not close(dx, dout * given_mask(dout, p)):
+        raise Complaint("nothing is dropped in training, and dx is not dout times the mask in the cache")
 
 
 def _is_masked(dx: np.ndarray, dout: np.ndarray, call: Call) -> bool:

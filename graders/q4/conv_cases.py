@@ -11,6 +11,7 @@ from functools import partial
 import numpy as np
 
 from autograder.model.case import case, drawn_by
+from graders.computing import computes
 from graders.q4.norm_cases import per_channel
 
 convolution = partial(drawn_by, "graders.q4.inputs:convolution")
@@ -110,20 +111,20 @@ def pool_overlapping_oblong(layers, **inputs):
 @case(inputs=convolution(stride=1, pad=1, form="square"), seconds=SLOW)
 def untouched_conv(layers, x, w, b, dout, **conv_param):
     out, cache = layers.conv_forward_naive(x, w, b, conv_param)
-    if out is not None:  # what a function that does nothing leaves alone is no merit of it
+    if computes(out, x):
         yield {"x after conv_forward_naive": x}
     dx, _, _ = layers.conv_backward_naive(dout, cache)
-    if dx is not None:
+    if computes(dx, dout):
         yield {"dout after conv_backward_naive": dout}
 
 
 @case(inputs=pooling(height=2, width=2, stride=2, form="square"), seconds=SLOW)
 def untouched_pool(layers, x, dout, **pool_param):
     out, cache = layers.max_pool_forward_naive(x, pool_param)
-    if out is not None:  # what a function that does nothing leaves alone is no merit of it
+    if computes(out, x):
         yield {"x after max_pool_forward_naive": x}
     dx = layers.max_pool_backward_naive(dout, cache)
-    if dx is not None:
+    if computes(dx, dout):
         yield {"dout after max_pool_backward_naive": dout}
 
 

@@ -139,6 +139,14 @@ def grouped_images(draw: Draw, *, std: float = STD, **more: Any) -> Inputs:
     return inputs | {"G": groups} | more
 
 
+def groups_of_unit_variance(draw: Draw) -> Inputs:
+    """As `grouped_images`, with a variance of 1 in each group of each image."""
+    inputs = grouped_images(draw, std=1.0)
+    x, groups = inputs["x"], int(inputs["G"])
+    spread = x.reshape(len(x), groups, -1).std(axis=2).repeat(x.shape[1] // groups, axis=1)
+    return inputs | {"x": x / spread[:, :, None, None]}
+
+
 def conv_net(draw: Draw, *, filter_size: int = 3, square: bool = True, **more: Any) -> Inputs:
     """X, y and the parameters of a ThreeLayerConvNet, at a point where its loss is smooth; and `more`."""
     while True:

@@ -11,6 +11,9 @@ from contextlib import suppress
 import numpy as np
 
 from autograder.model.case import case, drawn_by
+from autograder.model.demand import Beyond
+from graders.computing import computes
+from graders.eps_decides import eps_decides, outputs
 
 NARROW = 3e-3  # where the default decides
 
@@ -71,7 +74,8 @@ def spatial_batchnorm_unusual(layers, x, gamma, beta, dout, eps, momentum, **sta
     bn_param |= as_kept(layers, x, gamma, beta, statistics)
     out, cache = layers.spatial_batchnorm_forward(x, gamma, beta, bn_param)
     yield {"out": out}
-    yield running(bn_param)
+    if computes(out, x):
+        yield running(bn_param)
     yield {"dx": layers.spatial_batchnorm_backward(dout, cache)[0]}
     out, _ = layers.spatial_batchnorm_forward(NARROW * x, gamma, beta, {"mode": "train"})
     yield {"out with the default eps": out}
@@ -83,8 +87,16 @@ def spatial_batchnorm_unusual_test(layers, x, gamma, beta, dout, eps, momentum, 
     bn_param |= as_kept(layers, x, gamma, beta, statistics)
     out, _ = layers.spatial_batchnorm_forward(x, gamma, beta, bn_param)
     yield {"out": out}
-    if np.size(out) == x.size:  # what a function that does nothing leaves alone is no merit of it
+    if np.size(out) == x.size and computes(out, x):
         yield running(bn_param)
+
+
+@case(inputs=drawn_by("graders.q4.inputs:groups_of_unit_variance"), reference_layers=NORMS, frozen=False)
+def groupnorm_eps_decides(layers, x, gamma, beta, dout, G):
+    yield from outputs(lambda x, eps: layers.spatial_groupnorm_forward(x, gamma, beta, G, eps)[0], x)
+
+
+GROUP_EPS = Beyond(("4.19",), "groupnorm_eps_decides", eps_decides)
 
 
 @case(inputs=drawn_by("graders.q4.inputs:grouped_images"), reference_layers=NORMS)
@@ -119,8 +131,8 @@ def groupnorm_unusual(layers, x, gamma, beta, dout, G, eps):
 @case(inputs=drawn_by("graders.q4.inputs:grouped_images", std=1.0), reference_layers=NORMS)
 def untouched_groupnorm(layers, x, gamma, beta, dout, G):
     out, cache = layers.spatial_groupnorm_forward(x, gamma, beta, G, {})
-    if out is not None:  # what a function that does nothing leaves alone is no merit of it
+    if computes(out, x):
         yield {"x after spatial_groupnorm_forward": x}
     dx, _, _ = layers.spatial_groupnorm_backward(dout, cache)
-    if dx is not None:
+    if computes(dx, dout):
         yield {"dout after spatial_groupnorm_backward": dout}

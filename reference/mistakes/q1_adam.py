@@ -32,7 +32,7 @@ MISTAKES = [
         swaps=(('config.setdefault("epsilon", 1e-8)', 'config.setdefault("epsilon", 0.0)'),),
         hint=(
             "adam divides 0 by 0 if config has no epsilon and a gradient is 0; "
-            "it should use the default epsilon 1e-8"
+            "it should divide by sqrt(v_hat) + epsilon, with the default epsilon 1e-8"
         ),
         costs=("1.13",),
     ),

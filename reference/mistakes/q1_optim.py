@@ -214,7 +214,7 @@ RMSPROP = [
         swaps=(('config.setdefault("epsilon", 1e-8)', 'config.setdefault("epsilon", 0.0)'),),
         hint=(
             "rmsprop divides 0 by 0 if config has no epsilon and a gradient is 0; "
-            "it should use the default epsilon 1e-8"
+            "it should divide by sqrt(cache) + epsilon, with the default epsilon 1e-8"
         ),
         costs=("1.12",),
     ),

@@ -50,7 +50,7 @@ RELU = [
         target="layers.py:relu_forward",
         swaps=(("np.maximum(0, x)", "np.maximum(0, x).astype(object)"),),
         hint="relu_forward returns an array of Python objects; keep the dtype of x",
-        costs=("1.3", "1.9"),
+        costs=("1.3", "1.8", "1.9"),
     ),
     Mutant(
         id="relu_forward.unfinished",
@@ -83,7 +83,7 @@ RELU = [
         target="layers.py:relu_backward",
         swaps=(("dout * (x > 0)", "dout.copy()"),),
         hint="relu_backward passes all of dout; its result should be 0 where x was negative",
-        costs=("1.4",),
+        costs=("1.4", "1.8"),
     ),
     Mutant(
         id="relu_backward.inverted",

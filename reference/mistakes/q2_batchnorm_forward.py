@@ -253,6 +253,7 @@ TESTING = [
         "test_identity",
         "x comes out as it is; normalise it with the running averages, then scale and shift",
         (TEST, "out = x"),
+        costs=("2.4", "2.5", "2.6", "2.14"),
     ),
     in_testing(
         "test_scale_and_shift_only",

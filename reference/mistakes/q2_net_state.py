@@ -104,7 +104,7 @@ STATE = [
     edit(
         "loss",
         "batchnorm_mode_inverted",
-        "batch normalisation is in test mode with labels and in train mode without; swap the two",
+        "batch normalisation is in test mode with labels; it should train if there are labels, and test if not",
         (MODE, 'bn_param["mode"] = "train" if y is None else "test"'),
         costs=("2.17", "2.18", "2.20", "2.21"),
     ),

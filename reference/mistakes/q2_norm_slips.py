@@ -157,6 +157,45 @@ BATCH = [
             "x_hat_part = x_hat * (dout * x_hat).mean(axis=1, keepdims=True)",
         ),
     ),
+    norm(
+        "batchnorm_forward",
+        "normalised_by_running_statistics",
+        "normalises by the running statistics in training; it should use the batch's own mean and variance",
+        ("2.1",),
+        ("x_hat = centred / std", "x_hat = (x - running_mean) / np.sqrt(running_var + eps)"),
+    ),
+    norm(
+        "batchnorm_forward",
+        "running_std_with_eps",
+        "averages the standard deviation in running_var; it should average the variance",
+        ("2.2",),
+        (NEW_VAR, NEW_VAR.replace("* var", "* std")),
+    ),
+    norm(
+        "batchnorm_forward",
+        "running_starts_at_batch",
+        "starts running_mean at the first batch's mean; it should start at 0",
+        ("2.2",),
+        (NEW_MEAN, NEW_MEAN.replace("running_mean + ", "bn_param.get('running_mean', mean) + ")),
+    ),
+    norm(
+        "batchnorm_forward",
+        "running_mean_not_stored",
+        "never stores running_mean; it should put the new average into bn_param",
+        (
+            "2.2",
+            "2.3",
+            "2.15",
+        ),
+        (NEW_MEAN, "running_mean = momentum * running_mean + (1 - momentum) * mean"),
+    ),
+    norm(
+        "batchnorm_backward",
+        "power_of_root",
+        "divides by std**1.5 in the path through the variance; it should divide by std**3, which is (var + eps)**1.5",
+        ("2.7",),
+        ("/ std**3", "/ std**1.5"),
+    ),
 ]
 
 LAYER = [
@@ -273,6 +312,37 @@ LAYER = [
         "takes the mean of dout where that of dx_hat belongs; it should average dout * gamma",
         ("2.12",),
         ("mean_dx_hat = dx_hat.mean", "mean_dx_hat = dout.mean"),
+    ),
+    norm(
+        "layernorm_backward",
+        "mean_of_dx_hat_over_batch",
+        "takes the mean of dx_hat over the batch; it should take it over the features of each sample",
+        ("2.12",),
+        ("mean_dx_hat = dx_hat.mean(axis=1", "mean_dx_hat = dx_hat.mean(axis=0"),
+    ),
+    norm(
+        "layernorm_backward",
+        "mean_product_over_batch",
+        "takes the mean of dx_hat * x_hat over the batch; it should take it over the features of each sample",
+        ("2.12",),
+        ("(dx_hat * x_hat).mean(axis=1", "(dx_hat * x_hat).mean(axis=0"),
+    ),
+    norm(
+        "layernorm_backward",
+        "sum_of_dx_hat_by_samples",
+        "divides the sum of dx_hat by the number of samples; it should divide by the number of features",
+        ("2.12",),
+        (
+            "mean_dx_hat = dx_hat.mean(axis=1, keepdims=True)",
+            "mean_dx_hat = dx_hat.sum(axis=1, keepdims=True) / len(dout)",
+        ),
+    ),
+    norm(
+        "layernorm_backward",
+        "product_without_gamma",
+        "leaves gamma out of one mean; it should average dx_hat * x_hat, and dx_hat is dout * gamma",
+        ("2.12",),
+        ("mean_product = (dx_hat * x_hat)", "mean_product = (dout * x_hat)"),
     ),
 ]
 

@@ -145,7 +145,7 @@ BACKWARD = [
     backward(
         "no_mask",
         "the gradient passes unmasked; multiply dout by the mask of forward",
-        ("3.6",),
+        ("3.6", "3.7"),
         (BACK, SAME.strip()),
     ),
     backward(
@@ -182,7 +182,7 @@ BACKWARD = [
     backward(
         "with_mask_gradient",
         "dropout_backward returns several values; it should return dx alone",
-        ("3.5", "3.6"),
+        ("3.5", "3.6", "3.7"),
         ("return dx.astype(dout.dtype, copy=False)", "return dx, None"),
     ),
     backward(

@@ -14,13 +14,13 @@ MISTAKES = [
     dropout(
         "forgotten_parenthesis",
         "dropout_forward compares its draws with p / p, which keeps everything; it should compute (rand < p) / p",
-        ("3.2",),
+        ("3.2", "3.3", "3.4"),
         (KEPT, "is_kept = np.random.rand(*x.shape) < p / p"),
     ),
     dropout(
         "forgotten_parenthesis_and_scale",
         "dropout_forward has the mask rand < p / p, which keeps everything; it should be (rand < p) / p",
-        ("3.1", "3.2"),
+        ("3.1", "3.2", "3.3", "3.4", "3.7"),
         (MASK, "mask = np.random.rand(*x.shape) < p / p"),
     ),
     dropout(

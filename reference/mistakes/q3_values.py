@@ -121,7 +121,7 @@ VALUES = [
             "the random numbers themselves are used as mask; "
             "compare them with p, to get entries that are kept or dropped"
         ),
-        ("3.1", "3.2"),
+        ("3.1", "3.2", "3.3", "3.4"),
         (SCALE, "is_kept = mask = np.random.rand(*x.shape)"),
     ),
     forward(
@@ -130,7 +130,7 @@ VALUES = [
             "the output is multiplied by Gaussian noise; "
             "set entries to 0 with probability 1 - p, divide the others by p"
         ),
-        ("3.1", "3.2"),
+        ("3.1", "3.2", "3.3", "3.4"),
         (SCALE, "mask = 1 + np.sqrt((1 - p) / p) * np.random.randn(*x.shape)"),
     ),
     forward(
@@ -155,13 +155,13 @@ VALUES = [
     forward(
         "not_in_training",
         "nothing is dropped in training; draw a mask there, and multiply x by it",
-        ("3.1", "3.2"),
+        ("3.1", "3.2", "3.3", "3.4", "3.7"),
         (SCALE, "mask = np.ones(x.shape)"),
     ),
     forward(
         "modes_swapped",
         "the two modes are mixed up; drop in training, and change nothing in testing",
-        ("3.1", "3.2", "3.5", "3.6", "3.7"),
+        ("3.1", "3.2", "3.3", "3.4", "3.5", "3.6", "3.7"),
         (TRAINING, 'if mode == "test":'),
         ('elif mode == "test":', 'elif mode == "train":'),
     ),
@@ -256,13 +256,13 @@ PROBABILITY = [
     forward(
         "nothing_dropped",
         NOTHING_DROPPED,
-        ("3.2",),
+        ("3.2", "3.3", "3.4"),
         (DRAW, "np.random.rand(*x.shape) >= 0"),
     ),
     forward(
         "compared_with_inverse",
         NOTHING_DROPPED,
-        ("3.2",),
+        ("3.2", "3.3", "3.4"),
         (DRAW, "np.random.rand(*x.shape) < 1 / p"),
     ),
     forward(

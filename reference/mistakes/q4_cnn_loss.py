@@ -20,7 +20,7 @@ MISTAKES = [
         hint=(
             "there is no ReLU after the first affine layer; use affine_relu_forward and affine_relu_backward"
         ),
-        costs=("4.23", "4.24"),
+        costs=("4.23",),
     ),
     Mutant(
         id="ThreeLayerConvNet.relu_on_scores",
@@ -62,7 +62,7 @@ MISTAKES = [
         target=LOSS,
         swaps=(("affine_forward(hidden, W3, b3)", "affine_forward(hidden, W3, 0 * b3)"),),
         hint="b3 is missing in the scores; add it in the last affine layer",
-        costs=("4.23", "4.24"),
+        costs=("4.23",),
     ),
     Mutant(
         id="ThreeLayerConvNet.pool_of_stride_one",

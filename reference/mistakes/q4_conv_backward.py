@@ -339,4 +339,25 @@ MISTAKES = [
         """,
         hint="Another cache, a loop over the filter's entries.",
     ),
+    Mutant(
+        id="conv_backward_naive.db_mean",
+        target=TARGET,
+        swaps=(("db = dout.sum(axis=(0, 2, 3))", "db = dout.mean(axis=(0, 2, 3))"),),
+        hint="db is a mean over samples and pixels; sum over axes 0, 2 and 3",
+        costs=("4.2",),
+    ),
+    Mutant(
+        id="conv_backward_naive.db_of_first_sample",
+        target=TARGET,
+        swaps=(("db = dout.sum(axis=(0, 2, 3))", "db = dout[0].sum(axis=(1, 2))"),),
+        hint="db holds the first image's gradient alone; add up those of all images",
+        costs=("4.2",),
+    ),
+    Mutant(
+        id="conv_backward_naive.db_over_filters",
+        target=TARGET,
+        swaps=(("db = dout.sum(axis=(0, 2, 3))", "db = dout.sum(axis=(1, 2, 3))"),),
+        hint="db is summed over the filters; sum over samples, rows and columns, axes 0, 2 and 3",
+        costs=("4.2",),
+    ),
 ]

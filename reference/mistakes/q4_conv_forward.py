@@ -5,6 +5,10 @@ from autograder.model.mutants import Mutant
 TARGET = "layers.py:conv_forward_naive"
 PADDED = "x_padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))"
 WINDOW = "window = x_padded[:, :, top : top + HH, left : left + WW]"
+WRONG_AXES = (
+    "conv_forward_naive pads the wrong axes; "
+    "it should put pad zeros around rows and columns, and none around samples or channels"
+)
 PRODUCTS = "products = np.tensordot(window, w, axes=((1, 2, 3), (1, 2, 3)))"
 
 MISTAKES = [
@@ -86,7 +90,7 @@ MISTAKES = [
         id="conv_forward_naive.pads_all_axes",
         target=TARGET,
         swaps=((PADDED, "x_padded = np.pad(x, pad)"),),
-        hint="samples and channels are padded too; pad only the last two axes, rows and columns",
+        hint=WRONG_AXES,
         costs=("4.1", "4.28"),
     ),
     Mutant(
@@ -100,7 +104,7 @@ MISTAKES = [
         id="conv_forward_naive.pads_columns_only",
         target=TARGET,
         swaps=((PADDED, "x_padded = np.pad(x, ((0, 0), (0, 0), (0, 0), (pad, pad)))"),),
-        hint="only columns are padded; put pad zeros above and below as well",
+        hint=WRONG_AXES,
         costs=("4.1", "4.28"),
     ),
     Mutant(
@@ -337,5 +341,19 @@ MISTAKES = [
             (PRODUCTS, 'products = np.einsum("ncrs,fcrs->nf", window, w)'),
         ),
         hint="Padding by hand, and einsum instead of tensordot.",
+    ),
+    Mutant(
+        id="conv_forward_naive.bias_at_every_tap",
+        target=TARGET,
+        swaps=(("products + b", "products + HH * WW * b"),),
+        hint="the bias is added once for each pixel of the filter; add it once to each output",
+        costs=("4.1",),
+    ),
+    Mutant(
+        id="conv_forward_naive.mean_for_sum",
+        target=TARGET,
+        swaps=(("products + b", "products / w[0].size + b"),),
+        hint="the products are averaged over the window; sum them",
+        costs=("4.1",),
     ),
 ]

@@ -163,4 +163,28 @@ MISTAKES = [
         ),
         costs=("4.28",),
     ),
+    Mutant(
+        id="spatial_groupnorm_backward.mean_per_channel",
+        target=TARGET,
+        swaps=(
+            (
+                "mean_dx_hat = dx_hat_grouped.mean(axis=(2, 3, 4)",
+                "mean_dx_hat = dx_hat_grouped.mean(axis=(3, 4)",
+            ),
+        ),
+        hint="the mean of dx_hat is taken for each channel; take it over the whole group",
+        costs=("4.20",),
+    ),
+    Mutant(
+        id="spatial_groupnorm_backward.product_divided_by_pixels",
+        target=TARGET,
+        swaps=(
+            (
+                "(dx_hat_grouped * x_hat_grouped).mean(axis=(2, 3, 4), keepdims=True)",
+                "(dx_hat_grouped * x_hat_grouped).sum(axis=(2, 3, 4), keepdims=True) / (H * W)",
+            ),
+        ),
+        hint="the sum of dx_hat * x_hat is divided by H * W; divide by the size of the group, channels included",
+        costs=("4.20",),
+    ),
 ]

@@ -260,4 +260,16 @@ MISTAKES = [
         """,
         hint="The forward pass keeps the places of the maxima.",
     ),
+    Mutant(
+        id="max_pool_backward_naive.maximum_anywhere",
+        target=TARGET,
+        swaps=(
+            (
+                "dx[n, c, top + row, left + column] += dout[:, :, i, j]",
+                "dx += (x == window.max(axis=(2, 3), keepdims=True)) * dout[:, :, i : i + 1, j : j + 1]",
+            ),
+        ),
+        hint="gradients go to equal pixels of the whole image; compare with the maximum within the window only",
+        costs=("4.5",),
+    ),
 ]

@@ -13,6 +13,7 @@ W_OUT = "W_out = 1 + (W + 2 * pad - WW) // stride"
 CROP = "dx = dx_padded[:, :, pad : pad + H, pad : pad + W]"
 ADD_DX = "dx_padded[:, :, top : top + HH, left : left + WW] += dwindow"
 POOL_WINDOW = "window = x[:, :, top : top + pool_height, left : left + pool_width]"
+WRONG_AXES = "pads the wrong axes; it should put pad zeros around rows and columns, and none around samples or channels"
 LOOPS = ("for i in range(H_out)", "for j in range(W_out)")
 
 
@@ -81,13 +82,13 @@ CONV = [
     ),
     conv(
         "pads_channels",
-        "pads the channels as well; it should pad rows and columns only",
+        WRONG_AXES,
         (PADDED, "x_padded = np.pad(x, ((0, 0), (pad, pad), (pad, pad), (pad, pad)))"),
         costs=("4.1", "4.28"),
     ),
     conv(
         "pads_rows_only",
-        "pads rows only; it should pad columns too",
+        WRONG_AXES,
         (PADDED, "x_padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (0, 0)))"),
         costs=("4.1", "4.28"),
     ),

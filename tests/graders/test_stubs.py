@@ -1,6 +1,8 @@
-"""Stubs of FullyConnectedNet gain nothing: no wrong answer of theirs is excused, and each check charges in full."""
+"""Stubs gain nothing: no wrong answer of theirs is excused, and what they leave alone is no merit of theirs."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 
@@ -53,3 +55,28 @@ def test_a_net_that_ignores_normalisation_loses_it_beside_another_mistake():
     assert {number: verdict.earned for number, verdict in verdicts.items()} == pytest.approx(
         {"1.19": 0, "2.17": 0.05, "2.18": 0, "2.19": 0}
     )
+
+
+STYLE = {"1.8", "1.9", "2.5", "2.10", "2.14", "2.15", "3.3", "3.4", "3.6", "3.7", "4.28"}
+LAYERS = {  # what each stub answers to x, and to dout
+    "zeros": ("np.zeros_like(x)", "np.zeros_like(dout)"),
+    "constant": ("np.full_like(x, 0.5)", "np.full_like(dout, 0.5)"),
+    "identity": ("x", "dout"),
+    "texts": ("'later'", "'later'"),
+}
+
+
+@pytest.mark.parametrize("stub", LAYERS)
+def test_a_layer_that_computes_nothing_earns_nothing_for_what_it_leaves_alone(stub):
+    forward, backward = LAYERS[stub]
+    pairs = re.findall(r"^def ((?:\w+?)_(?:forward|backward)\w*)\(", SOURCES["layers.py"], re.MULTILINE)
+    lines = []
+    for name in pairs:
+        single = "relu" in name or "dropout" in name or "pool" in name
+        result = f"{forward}, args" if "forward" in name else backward if single else f"{backward}, 0, 0"
+        lines.append(f"def {name}({'x' if 'forward' in name else 'dout'}, *args):\n    return {result}\n")
+    stubs = {**SOURCES, "layers.py": SOURCES["layers.py"] + "\n\n" + "\n\n".join(lines)}
+    checks = [check for check in load_code_checks(ASSIGNMENT) if check.number in STYLE]
+    verdicts = judged(stubs, SETS, checks)
+    given = 0.05  # of 1.8: softmax_loss and svm_loss
+    assert sum(verdict.earned for verdict in verdicts.values()) == pytest.approx(given)
