@@ -37,7 +37,7 @@ def main() -> int:
         target = folder / assignment.submission_file
         files = files_of(folder, assignment.package.name)
         notebooks = {name: data for name, data in files.items() if name.endswith(".ipynb")}
-        if large := [text for name, data in notebooks.items() if (text := too_large(name, data))]:
+        if large := list(too_large(notebooks)):
             print(*large, sep="\n", file=sys.stderr)
             return 2
         target.write_bytes(zip_bytes(files))

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from autograder.submission.collect import MAX_NOTEBOOK
+from autograder.submission.collect import MAX_NOTEBOOK, MAX_NOTEBOOKS_TOGETHER
 
 ANSWER_PLACE = "*Write your answer here.*"
 
@@ -18,14 +18,17 @@ def digest_of(notebook: bytes) -> str:
     return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
 
-def too_large(name: str, notebook: bytes) -> str:
-    """Say how to make a notebook with too much output smaller; "" if it is not too large."""
-    if len(notebook) <= MAX_NOTEBOOK:
-        return ""
-    return (
-        f"{name} has {len(notebook) // 10**6} MB; clear the outputs of {name} and save it: "
-        f"python -m jupyter nbconvert --clear-output --inplace {name}"
-    )
+def too_large(notebooks: Mapping[str, bytes]) -> Iterator[str]:
+    """Say how to make smaller which notebook has too much output; the largest if only all together have."""
+    sizes = {name: len(data) for name, data in notebooks.items()}
+    large = [name for name, size in sizes.items() if size > MAX_NOTEBOOK]
+    if not large and sum(sizes.values()) > MAX_NOTEBOOKS_TOGETHER:
+        large = [max(sizes, key=sizes.__getitem__)]
+    for name in large:
+        yield (
+            f"{name} has {sizes[name] // 10**6} MB; clear the outputs of {name} and save it: "
+            f"python -m jupyter nbconvert --clear-output --inplace {name}"
+        )
 
 
 def remarks(

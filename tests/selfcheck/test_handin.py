@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from assignment import PACKAGE
-from autograder.selfcheck.notebook_facts import ANSWER_PLACE, digest_of, remarks
+from autograder.selfcheck.notebook_facts import ANSWER_PLACE, digest_of, remarks, too_large
 from autograder.submission import take_in
 from tests.judging import SOURCES
 
@@ -126,6 +126,12 @@ def test_a_notebook_with_too_much_output_is_named_with_the_command_that_clears_i
     assert done.returncode == 2
     assert "clear the outputs of Dropout.ipynb" in done.stderr
     assert "nbconvert --clear-output --inplace Dropout.ipynb" in done.stderr
+
+
+def test_of_notebooks_too_large_together_the_largest_is_named():
+    notebooks = {f"{number}.ipynb": b" " * (13_000_000 + number) for number in range(4)}
+    (sentence,) = too_large(notebooks)
+    assert sentence.startswith("3.ipynb has 13 MB; clear the outputs of 3.ipynb")
 
 
 def test_a_folder_without_a_package_is_refused(assignment, tmp_path):
