@@ -23,6 +23,7 @@ from autograder.selfcheck.selection import UnknownCheck, select
 from autograder.selfcheck.self_check import SelfCheck, self_check
 from autograder.selfcheck.shares import State
 from autograder.selfcheck.terminal import Terminal
+from autograder.selfcheck.view import unhinted
 from autograder.submission import IntakeError, NoSubmission
 
 
@@ -86,6 +87,8 @@ def _check_once(this: SelfCheck, wanted: Sequence[Check], depth: Depth) -> int:
     terminal = Terminal(sys.stdout, len(wanted) > 1, depth)
     terminal.say(f"Public checks of {this.package}")
     results = _run(this, wanted, terminal)
+    if why := unhinted(results, depth):
+        terminal.say(why)
     terminal.summarise(results)
     return 0 if all(result.state in {State.PASSED, State.GRADER_ONLY} for result in results) else 1
 

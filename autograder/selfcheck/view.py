@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from autograder.base.sanitise import sanitise
-from autograder.feedback.finding_text import lines_of_findings, sentence_of
+from autograder.feedback.finding_text import hint_of, lines_of_findings, sentence_of
 from autograder.model.depth import Depth
 from autograder.selfcheck.public import GIVEN, Result
 from autograder.selfcheck.shares import State
@@ -14,6 +14,9 @@ from autograder.selfcheck.worklist import name_of
 _TEXT = 4_000
 _PRINTED_LINES = 10
 _BRIEF = 3
+_NO_KNOWN_MISTAKE = (
+    "No hint: no known mistake gives these results; look into them with python selfcheck --debug {}"
+)
 PUBLIC_ONLY = (
     "These are public checks, not the grade: the grader also tries hidden inputs, speed and notebooks."
 )
@@ -40,6 +43,14 @@ def offer_of(result: Result, depth: Depth) -> str:
     if all(list(lines_of_findings([f])) == list(lines_of_findings([f], depth)) for f in result.findings):
         return ""
     return "what to do" if depth is Depth.WHAT else "what may be wrong"
+
+
+def unhinted(results: Sequence[Result], depth: Depth) -> str:
+    """Return why no hint is shown although one was asked for; "" if there is one."""
+    if depth is Depth.WHERE or any(hint_of(finding) for result in results for finding in result.findings):
+        return ""
+    failed = next((result.check.number for result in results if result.state is State.FAILED), "")
+    return _NO_KNOWN_MISTAKE.format(failed) if failed else "No hint: none of these checks fails."
 
 
 def printed_by(result: Result) -> list[str]:

@@ -125,3 +125,5 @@ def test_hints_come_in_steps_and_only_when_they_are_asked_for(solved, swapped):
     assert how == " ".join(solved.check("--hint", "--hint", "1.2").split())
     assert re.search(r"hint: affine_backward averages db[^;]*; it should", how)
     assert "--hint" not in how
+    assert "No hint" not in what + how
+    assert "No hint: none of these checks fails." in solved.check("1.1", "--hint")
