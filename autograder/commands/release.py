@@ -68,8 +68,8 @@ def _compare(assignment: Assignment, earlier: Path, console: Console) -> None:
     try:
         policies = policies_in_force(assignment, None)
         with Scratch("release") as scratch:
-            judge_again(assignment, earlier, scratch, policies, Progress(console))
-            tell.tell_changes(scratch, earlier, policies, console)
+            judge_again(assignment, earlier, scratch / "run", policies, Progress(console))
+            tell.tell_changes(scratch / "run", earlier, policies, console)
     except (EvidenceError, FixtureError, PolicyError, RecordError) as error:
         raise click.ClickException(str(error)) from error
 
