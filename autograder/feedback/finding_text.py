@@ -132,14 +132,19 @@ def _measured(reason: AccuracyScore | BuiltOn | NotMeasured | TooSlow | NotTimed
 
 
 def hint_of(finding: Finding, depth: Depth = Depth.HOW) -> str:
-    """Return the hint: the known mistake, else how far it is right, else the relation to the right output; or ""."""
+    """Return the hint: the known mistake, else the relation to the right output, else how far it is right; or "".
+
+    A place where an output is wrong says less than the values in between.
+    """
     if depth is Depth.WHERE:
         return ""
     if finding.note is not None:
         return _shown(finding.note.hint, depth)
-    if finding.intermediates is not None and finding.intermediates.right:
+    likeness = finding.relation.likeness if finding.relation else None
+    is_place = likeness in {Likeness.AT_INDEX, Likeness.AT_BORDER}
+    if finding.intermediates and finding.intermediates.right and (is_place or likeness is None):
         return _shown(describe_intermediates(finding.intermediates, finding.answers), depth)
-    if finding.relation is None or (finding.relation.likeness is Likeness.AT_INDEX and not finding.public):
+    if finding.relation is None or (likeness is Likeness.AT_INDEX and not finding.public):
         return ""  # which index is wrong can be chosen, so that it could tell of the inputs
     return describe_relation(finding.relation)
 

@@ -126,7 +126,7 @@ class _Tester:
         """The functions that earn points in a place."""
         module = import_module(dotted(self.library.alias, place.path))
         unwritten = getattr(module, place.name)
-        least = max(self._earned(place), *(self._earned_by(one, place) for one in _GIVEN_BACK))
+        least = max(self._earned(place), *(self._earned_by(one, place) for one in _STUBS))
         for name, function in functions:
             ways = list(_ways(function, place.calls))
             if any(self._earned_by(way, place) > least + _EPSILON for way in ways):
@@ -166,7 +166,8 @@ class _LimitedRunner(LocalRunner):
             return Run(failure=Failure(Cause.TIMED_OUT))
 
 
-_GIVEN_BACK: tuple[Function, ...] = (lambda x, *_: x, lambda x, *_: (x, None))
+# What computes nothing that is asked for: it earns what is given for leaving things alone, and no function more.
+_STUBS: tuple[Function, ...] = (lambda x, *_: x, lambda x, *_: (x, None), lambda x, *_: (1 - 2 * x, None))
 
 
 def _functions_in(namespace: Mapping[str, Any], module: str) -> Iterator[tuple[str, Function]]:
