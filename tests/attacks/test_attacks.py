@@ -115,7 +115,7 @@ def test_where_there_is_no_boundary_nothing_is_run(place: Scene) -> None:
     assert {test["extra_data"]["status"] for test in graded.document["tests"]} == {"not run"}
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 def test_hostile_cells_gain_nothing_and_cost_nothing(place: Scene) -> None:
     graded, outcomes = cells.grade(place)
     assert graded.exit_status == 0

@@ -132,6 +132,7 @@ def test_a_killed_run_goes_on_where_it_was(kill, tmp_path):
         assert [(row.state, row.times) for row in record.rows()] == [("graded", 1)] * 3
 
 
+@pytest.mark.nightly
 def test_a_run_that_is_interrupted_twice_ends_with_one_sentence_and_a_whole_record(tmp_path):
     """And nothing is left behind: what a killed run leaves, the next one removes."""
     folder, temporary = small_class(tmp_path / "class", *"abcdef"), tmp_path / "temporary"

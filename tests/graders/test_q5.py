@@ -104,7 +104,7 @@ def test_a_notebook_that_was_not_submitted_is_not_asked_where_another_was(there,
     assert [track[0].notebooks[0] for track in tracks_submitted(CHECKS, there.__contains__)] == asked
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=7)
 @pytest.mark.parametrize(("track", "package"), [("pytorch", "torch"), ("tensorflow", "tensorflow")])
 def test_the_reference_defines_what_earns_every_point(track, package, sets):
     pytest.importorskip(package)
