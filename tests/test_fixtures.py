@@ -18,7 +18,6 @@ from autograder.authoring.generate import Workshop
 from autograder.authoring.verify import DriftState, regenerate
 from autograder.authoring.write import generate, reference_sources
 from autograder.base.secret import read_secret
-from autograder.grading.pipeline import named_fixtures
 from autograder.model.case import CASES, fixed_cases, seed_for
 from autograder.model.check import load_checks
 from autograder.model.library import Library, read_package
@@ -129,13 +128,13 @@ def test_what_is_drawn_with_a_terms_secret_is_kept_out_of_git_and_used(tmp_path)
     for folder in (copy.graders, copy.solution):
         folder.symlink_to(ASSIGNMENT.root / folder.name)
     generate(copy, "development", [CASES["softmax"]])
-    assert named_fixtures(map(FixtureSet, set_folders(copy.fixtures)))["hidden"].startswith("development ")
+    assert FixtureSet(set_folders(copy.fixtures)[1]).label.startswith("development ")
     before = {p: p.read_bytes() for p in (copy.fixtures / "hidden").iterdir()}
     generate(copy, "secret", [CASES["softmax"]])
     assert {p: p.read_bytes() for p in (copy.fixtures / "hidden").iterdir()} == before
     public, hidden = map(FixtureSet, set_folders(copy.fixtures))
     assert (public.name, hidden.name, hidden.folder.name) == ("public", "hidden", "term")
-    assert named_fixtures([public, hidden]) == {"public": public.id, "hidden": hidden.id}
+    assert (public.label, hidden.label) == (public.id, hidden.id)
     assert "**/fixtures/term/" in (ASSIGNMENT.root / ".gitignore").read_text().splitlines()
     with pytest.raises(ValueError, match="no secret is set"):
         generate(copy, "development", [CASES["softmax"]])

@@ -79,7 +79,7 @@ def _arrays_in(frame: FrameType) -> Iterator[tuple[str, np.ndarray]]:
 
 
 def _parts(returned: object) -> Iterator[object]:
-    """What was returned, and the values in a mapping; a cache is no result."""
+    """The returned values, and those in a returned mapping; a tuple among them is a cache, no result."""
     for one in returned if isinstance(returned, tuple) else (returned,):
         yield from one.values() if isinstance(one, dict) else (one,)
 

@@ -56,9 +56,10 @@ def describe_isolation(report: Mapping[str, Any] | None) -> str:
     return f"Isolation: UNVERIFIED, good for self-checks only. The submission was held by {held}.{exposed}"
 
 
-def describe_fixtures(ids: Mapping[str, str] | None) -> list[str]:
-    """Name the fixtures, for staff; `ids` are those in the results' extra data."""
-    return [f"Fixtures: {', '.join(' '.join(named) for named in ids.items())}."] if ids else []
+def describe_fixtures(labels: Mapping[str, str] | None) -> list[str]:
+    """Name the fixtures without their ids, for staff; `labels` are those in the results' extra data."""
+    named = (f"{name} {label.rpartition(' ')[0]}".rstrip() for name, label in (labels or {}).items())
+    return [f"Fixtures: {', '.join(named)}."] if labels else []
 
 
 def _lines(results: Results, width: int) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 
 import autograder
-from autograder.base.secret import DEVELOPMENT
 from autograder.base.versions import engine_id
 from autograder.execution.compiled_submission import CompiledSubmission, compile_submission
 from autograder.execution.failure_memory import SLOW_SECONDS, FailureMemory
@@ -130,7 +129,7 @@ def versions(assignment: Assignment) -> dict[str, str]:
     Raises FixtureError where fixtures are missing or do not fit the cases.
     """
     return {
-        **named_fixtures(fixture_sets(assignment)),
+        **{fixtures.name: fixtures.label for fixtures in fixture_sets(assignment)},
         "graders": assignment.graders_id,
         "engine": engine_id(),
     }
@@ -375,21 +374,11 @@ def _with_facts(
             "numpy": np.__version__,
         },
         "isolation": _told(compiled.isolation),
-        "fixtures": named_fixtures(sets),
+        "fixtures": {fixtures.name: fixtures.label for fixtures in sets},
     }
     if compiled.review_flags:
         extra["review_flags"] = list(compiled.review_flags[:MOST])
     return replace(results, notes=submission.notes, extra=extra)
-
-
-def named_fixtures(sets: Iterable[FixtureSet]) -> dict[str, str]:
-    """Return the id of each set; one that was drawn with the public secret says so wherever it is named."""
-    return {
-        fixtures.name: f"{DEVELOPMENT} {fixtures.id}"
-        if fixtures.manifest["secret"] == DEVELOPMENT
-        else fixtures.id
-        for fixtures in sets
-    }
 
 
 def _told(report: IsolationReport) -> dict[str, object]:

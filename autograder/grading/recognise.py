@@ -113,7 +113,7 @@ def recognise(sights: Sequence[tuple[Sight, Catalogue]], losing: frozenset[str])
 
 
 class _Changed(NamedTuple):
-    """What a mistake changes in one sight, and the number of that."""
+    """The changes that a mistake makes in one sight, and the number of the sight."""
 
     number: int
     sight: Sight

@@ -166,7 +166,7 @@ class _LimitedRunner(LocalRunner):
             return Run(failure=Failure(Cause.TIMED_OUT))
 
 
-# What computes nothing that is asked for: it earns what is given for leaving things alone, and no function more.
+# They earn what is given for leaving things alone; no function of the bundle may earn more.
 _STUBS: tuple[Function, ...] = (lambda x, *_: x, lambda x, *_: (x, None), lambda x, *_: (1 - 2 * x, None))
 
 

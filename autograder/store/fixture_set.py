@@ -25,6 +25,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.base.secret import DEVELOPMENT
 from autograder.model.case import Case, fixed_cases
 from autograder.model.compare import Expected
 from autograder.model.fingerprints import Catalogue, Fingerprint
@@ -90,6 +91,11 @@ class FixtureSet:
     def id(self) -> str:
         """A short name of this exact content, for results."""
         return hashlib.sha256((self.folder / MANIFEST).read_bytes()).hexdigest()[:12]
+
+    @property
+    def label(self) -> str:
+        """The id, after the word development if the set was drawn with the secret that everybody knows."""
+        return f"{DEVELOPMENT} {self.id}" if self.manifest["secret"] == DEVELOPMENT else self.id
 
     @cached_property
     def catalogue(self) -> Catalogue:

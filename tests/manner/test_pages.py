@@ -146,5 +146,5 @@ def printed(command):
 def lines(told):
     """Lines without what the machine decides, and without the blanks that pad tables."""
     text = "\n".join(line.rstrip() for line in told)
-    text = re.sub(r"Isolation: .*?(?=\nNote:|\n\n|\Z)", "Isolation: ...", text, flags=re.DOTALL)
+    text = re.sub(r"Isolation: .*?(?=\nFixtures:|\n\n|\Z)", "Isolation: ...", text, flags=re.DOTALL)
     return [line for line in text.splitlines() if line]
