@@ -15,9 +15,9 @@ from assignment import ASSIGNMENT, PACKAGE
 from autograder.authoring.certify import CertificationError
 from autograder.authoring.fixture_reports import show_case
 from autograder.authoring.generate import Workshop
+from autograder.authoring.secret import read_secret
 from autograder.authoring.verify import DriftState, regenerate
 from autograder.authoring.write import generate, reference_sources
-from autograder.base.secret import read_secret
 from autograder.model.case import CASES, fixed_cases, seed_for
 from autograder.model.check import load_checks
 from autograder.model.library import Library, read_package

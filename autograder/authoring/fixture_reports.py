@@ -15,9 +15,9 @@ from rich.table import Table
 
 from autograder.authoring.certify import CertificationError
 from autograder.authoring.consistency import inconsistencies
+from autograder.authoring.secret import read_secret, secret_id
 from autograder.authoring.verify import Drift, DriftState, regenerate
 from autograder.authoring.write import file_of, generate, provenance, reference_sources
-from autograder.base.secret import read_secret, secret_id
 from autograder.model.assignment import Assignment
 from autograder.model.case import CASES, fixed_cases
 from autograder.model.check import load_checks, require_points

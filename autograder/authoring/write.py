@@ -11,8 +11,8 @@ from typing import Any
 
 from autograder.authoring.generate import FrozenCase, Workshop, parts_of, versions
 from autograder.authoring.notebook_module import notebook_definitions
+from autograder.authoring.secret import secret_id
 from autograder.base.paths import ENGINE
-from autograder.base.secret import DEVELOPMENT, secret_id
 from autograder.base.versions import hash_files
 from autograder.model.assignment import Assignment
 from autograder.model.case import CASES, Case, fixed_cases, seed_for
@@ -20,7 +20,7 @@ from autograder.model.fingerprints import Catalogue, Fingerprint
 from autograder.model.library import read_package
 from autograder.model.mutants import load_catalogue
 from autograder.model.trace import is_public
-from autograder.store.fixture_set import DIAGNOSIS, INTERMEDIATES, MANIFEST, TERM, npz_bytes
+from autograder.store.fixture_set import DEVELOPMENT, DIAGNOSIS, INTERMEDIATES, MANIFEST, TERM, npz_bytes
 
 
 def workshop(assignment: Assignment) -> Workshop:

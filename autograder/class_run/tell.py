@@ -10,7 +10,6 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.base.sanitise import sanitise
-from autograder.base.secret import DEVELOPMENT
 from autograder.class_run.changes import Change, changed
 from autograder.class_run.final import open_run
 from autograder.class_run.late_days import write_late_days
@@ -19,7 +18,7 @@ from autograder.class_run.record import FAILED, Row
 from autograder.class_run.tables import GRADES, write_changes, write_tables
 from autograder.model.assignment import Assignment
 from autograder.policies.config import Policies
-from autograder.store.fixture_set import FixtureSet
+from autograder.store.fixture_set import DEVELOPMENT, FixtureSet
 
 _SHOWN = 20  # changes at the terminal; the rest is in the table and on the page
 _CELL = 2_000

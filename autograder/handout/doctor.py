@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import packages_distributions, version
 
 from autograder.authoring.consistency import inconsistencies
-from autograder.base.secret import DEVELOPMENT, read_secret, secret_id
+from autograder.authoring.secret import read_secret, secret_id
 from autograder.grading.pipeline import start_zygote
 from autograder.handout.imports import imported_names
 from autograder.isolation.reply import IsolationError
@@ -17,7 +17,7 @@ from autograder.model.assignment import Assignment
 from autograder.model.check import load_checks
 from autograder.model.library import read_package
 from autograder.simulate.container import CGROUPS
-from autograder.store.fixture_set import FixtureError, FixtureSet, set_folders
+from autograder.store.fixture_set import DEVELOPMENT, FixtureError, FixtureSet, set_folders
 
 
 @dataclass(frozen=True)

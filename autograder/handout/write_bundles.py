@@ -9,15 +9,15 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from autograder.authoring.secret import read_secret
 from autograder.base.named_function import resolve
 from autograder.base.reproducible_zip import zip_bytes
-from autograder.base.secret import DEVELOPMENT, read_secret
 from autograder.grading.pipeline import policies_in_force
 from autograder.handout.bundle import student_files
 from autograder.handout.gradescope import gradescope_files
 from autograder.model.assignment import Assignment
 from autograder.model.check import require_points
-from autograder.store.fixture_set import FixtureSet, set_folders
+from autograder.store.fixture_set import DEVELOPMENT, FixtureSet, set_folders
 
 
 class DataError(Exception):

@@ -25,7 +25,6 @@ from typing import Any
 
 import numpy as np
 
-from autograder.base.secret import DEVELOPMENT
 from autograder.model.case import Case, fixed_cases
 from autograder.model.compare import Expected
 from autograder.model.fingerprints import Catalogue, Fingerprint
@@ -37,6 +36,7 @@ MANIFEST = "manifest.json"
 DIAGNOSIS = "diagnosis.json"
 SEALED = "sealed.json"
 INTERMEDIATES = "intermediates.json"
+DEVELOPMENT = "development"  # the secret that everybody knows, of the repository's own hidden set
 TERM = "term"  # the folder of a term's own hidden set, which git ignores
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold: equal arrays make equal bytes
 

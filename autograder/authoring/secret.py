@@ -6,7 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
-DEVELOPMENT = "development"
+from autograder.store.fixture_set import DEVELOPMENT
 
 
 def read_secret(file: Path) -> str:
