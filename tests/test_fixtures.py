@@ -104,6 +104,7 @@ def test_missing_and_orphaned_fixtures_are_errors(copied, add, sentence):
         FixtureSet(copied).check_complete()
 
 
+@pytest.mark.nightly(days=3)
 @pytest.mark.torch
 def test_generating_twice_gives_the_same_bytes(tmp_path):
     pytest.importorskip("torch")

@@ -36,6 +36,7 @@ def test_the_solution_gets_every_point(results):
     assert "16 of 16" in graded.printed
 
 
+@pytest.mark.nightly(days=3)
 def test_a_second_run_gives_the_same(zygote):
     first, second = (grade_here(zygote, submission(NO_BIAS, ABSOLUTE), "Q1") for _ in range(2))
     assert first.scores == second.scores

@@ -21,12 +21,10 @@ def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.nightly(days=3)
 @pytest.mark.parametrize(
     "processes",
-    [
-        pytest.param((), id="alone"),
-        pytest.param(("-n", "2"), id="two processes", marks=pytest.mark.nightly(days=7)),
-    ],
+    [pytest.param((), id="alone"), pytest.param(("-n", "2"), id="two processes")],
 )
 def test_points_are_those_of_grading_and_findings_are_shown(zygote, tmp_path, processes):
     catalogue = {mistake.id: mistake for mistake in load_catalogue(ASSIGNMENT.mistakes)}

@@ -26,6 +26,7 @@ def changed_copy(folder: Path) -> Path:
     return copy
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("judged_again", [False, True], ids=["graded", "by its evidence"])
 def test_a_changed_check_changes_the_scores_that_depend_on_it(judged_again, graded_class, tmp_path):
     copy, after = changed_copy(tmp_path), tmp_path / "after"

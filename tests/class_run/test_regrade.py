@@ -106,13 +106,8 @@ def test_a_run_grades_what_failed_or_what_is_new_and_nothing_else(graded_class, 
     assert told == {**as_before, "g_new": ("graded", 1)}
 
 
-@pytest.mark.parametrize(
-    "kill",
-    [
-        pytest.param(os.kill, id="alone", marks=pytest.mark.nightly),
-        pytest.param(os.killpg, id="with its judges"),
-    ],
-)
+@pytest.mark.nightly
+@pytest.mark.parametrize("kill", [os.kill, os.killpg], ids=["alone", "with its judges"])
 def test_a_killed_run_goes_on_where_it_was(kill, tmp_path):
     """At once, and also under policies that have no part in grading."""
     folder, policies = small_class(tmp_path / "class", *"abc"), tmp_path / "october.toml"

@@ -36,7 +36,7 @@ def answering(scores: str, loss: str, gradient: str) -> dict[str, str]:
     return {**SOURCES, NET: text[:start] + body}
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=3)
 @pytest.mark.parametrize("stub", ANSWERS)
 def test_a_stub_gains_nothing_by_excuses(stub):
     verdicts = judged(answering(*ANSWERS[stub]), SETS, CHECKS)

@@ -75,6 +75,7 @@ def telling(lines: Iterable[str]) -> set[str]:
     return {line for line in lines if len(line) > TELLING and line not in given} - IDIOMS
 
 
+@pytest.mark.nightly
 def test_no_line_of_a_solution_is_in_it():
     lines = telling(line for text in solved_texts() for line in between_markers(text))
     assert len(lines) > 200
@@ -188,6 +189,7 @@ def test_every_module_can_be_read_by_the_oldest_python_that_is_supported():
             ast.parse(text, feature_version=(3, 10))
 
 
+@pytest.mark.nightly
 def test_the_same_project_gives_the_same_bytes(tmp_path):
     for name in ("a.zip", "b.zip"):
         result = CliRunner().invoke(main, ["bundle", "student", str(tmp_path / name)])

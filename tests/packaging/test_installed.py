@@ -35,7 +35,7 @@ def installed_ta(installed: Path, folder: Path, *words: str | Path) -> str:
     return done.stdout
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=3)
 def test_it_holds_the_engine_alone_and_the_command(installed):
     assert {path.name.partition("-")[0] for path in installed.iterdir()} == {
         "autograder",
@@ -46,7 +46,7 @@ def test_it_holds_the_engine_alone_and_the_command(installed):
     assert not list(installed.rglob("cs231n"))
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=3)
 def test_its_bundles_are_those_of_the_checkout(installed, tmp_path):
     """Of an assignment that is nothing but a folder, the current one."""
     alone = tmp_path / "attention"
@@ -59,7 +59,7 @@ def test_its_bundles_are_those_of_the_checkout(installed, tmp_path):
         assert all(here.read(name) == there.read(name) for name in here.namelist())
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=3)
 def test_away_from_any_assignment_it_says_so(installed, tmp_path):
     command = [sys.executable, "-I", "-c", _TA, installed, "doctor"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -67,7 +67,7 @@ def test_away_from_any_assignment_it_says_so(installed, tmp_path):
     assert done.stderr.startswith(f"Error: {tmp_path} is not an assignment")
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=3)
 def test_a_new_assignment_and_a_new_check_of_it_work_at_once(installed, tmp_path):
     """From an empty folder to a submission that the unpacked bundle grades, with nothing edited but the points."""
     installed_ta(installed, tmp_path, "new", "assignment", "hw")
@@ -105,7 +105,7 @@ def released(installed: Path, folder: Path) -> Callable[[Path | str], dict[str, 
     return lambda submission: run_autograder(folder / submission, results, project=project).scores
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(days=3)
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

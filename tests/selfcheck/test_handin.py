@@ -88,6 +88,7 @@ def test_sources_and_notebooks_are_submitted_as_the_grader_reads_them(finished):
     assert submission.notes == ()
 
 
+@pytest.mark.nightly
 def test_what_is_missing_is_said_but_the_zip_is_there(assignment):
     (assignment.folder / "cs231n" / "optim.py").unlink()
     (assignment.folder / "selfcheck" / "handed_out.json").write_text(json.dumps(HANDED_OUT))
@@ -111,6 +112,7 @@ def test_what_is_missing_is_said_but_the_zip_is_there(assignment):
     assert first.endswith("it can be uploaded, but see what is missing.")
 
 
+@pytest.mark.nightly
 def test_one_check_that_fails_is_one(finished):
     optim = finished.folder / "cs231n" / "optim.py"
     optim.write_text(optim.read_text().replace("w - config", "w + config"))

@@ -43,6 +43,7 @@ def test_the_empty_template_shows_each_function_once_and_names_the_first(assignm
     ]
 
 
+@pytest.mark.nightly(days=3)
 def test_only_the_first_failures_are_explained_unless_all_are_asked_for(solved):
     text = SOURCES["optim.py"].replace("    next_w = w ", "    next_w = -w ")
     layers = SOURCES["layers.py"].replace("out = np.maximum(0, x)", "out = -x")
@@ -92,6 +93,7 @@ def test_a_function_that_is_written_waits_for_one_that_is_wrong(swapped):
     assert net.earned < net.points
 
 
+@pytest.mark.nightly(days=3)
 def test_history_keeps_the_day_on_which_a_function_first_passed(solved):
     solved.check("relu_forward")
     first = json.loads((solved.folder / ".selfcheck.json").read_text())["passed"]
@@ -113,6 +115,7 @@ def test_a_list_runs_nothing(assignment):
     assert len(assignment.check("--list").splitlines()) == 2 * len(CHECKS)
 
 
+@pytest.mark.nightly(days=3)
 def test_hints_come_in_steps_and_only_when_they_are_asked_for(solved, swapped):
     solved.write(swapped("layers.py", "    db = dout.sum(axis=0)\n", "    db = dout.mean(axis=0)\n"))
     where = solved.check("1.2")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from autograder.execution import remote_runner
 from autograder.feedback.finding_text import sentence_of
 from autograder.model.case import CASES
@@ -77,6 +79,7 @@ def test_printing_without_end_stops_nothing(swapped):
     assert 1000 < len(result.printed) < 20_000
 
 
+@pytest.mark.nightly
 def test_a_function_that_never_ends_is_stopped_once_and_what_calls_it_is_skipped(swapped, monkeypatch):
     monkeypatch.setitem(CASES, "relu", replace(CASES["relu"], seconds=0.5))
     endless = "    print('before')\n    while True:\n        pass\n"
@@ -96,6 +99,7 @@ def test_a_function_that_never_ends_is_stopped_once_and_what_calls_it_is_skipped
     assert results["1.5"].state is results["1.11"].state is State.PASSED
 
 
+@pytest.mark.nightly
 def test_a_layer_that_may_be_slow_and_right_is_told_the_graders_limit(swapped, monkeypatch):
     monkeypatch.setitem(CASES, "relu", replace(CASES["relu"], seconds=120.0))
     sources = swapped("layers.py", "    out = np.maximum(0, x)\n", "    while True:\n        pass\n")
@@ -106,6 +110,7 @@ def test_a_layer_that_may_be_slow_and_right_is_told_the_graders_limit(swapped, m
     )
 
 
+@pytest.mark.nightly
 def test_a_module_that_never_ends_is_waited_for_once(monkeypatch):
     monkeypatch.setattr(remote_runner, "_IMPORT_SECONDS", 1.0)
     results = results_of({**SOURCES, "layers.py": "while True:\n    pass\n"}, "1.1", "2.1", "1.14", "1.11")
