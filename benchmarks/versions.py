@@ -23,7 +23,7 @@ NUMPY = {
     "3.12": ("1.26.4", "2.4.6"),
     "3.13": ("2.4.6",),
 }
-BESIDE = ("click", "rich", "gradescope-utils", "tomli")
+BESIDE = ("click", "gradescope-utils", "nbformat", "rich", "tomli")
 
 
 def main() -> None:
