@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 FULL = 6.0
-HALF = 20.0
+HALF = 15.0
 GUARD = math.log(1.15)
 ERRORS = 4.0  # standard errors that a boundary has to be away
 TOO_NOISY = math.log(2)  # an uncertainty of this factor tells nothing

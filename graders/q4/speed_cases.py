@@ -96,7 +96,7 @@ def pool_speed_single(fast_layers, x, dout):
 
 
 @case(
-    inputs=drawn_by("graders.q4.inputs:pool_speed", images=100, sizes=(6, 8), channels=2),
+    inputs=drawn_by("graders.q4.inputs:pool_speed", images=500, sizes=(6, 8), channels=4),
     timed=True,
     seconds=60,
 )

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from assignment import ASSIGNMENT
+from assignment import ASSIGNMENT, PACKAGE
 from autograder.feedback.finding_text import sentence_of
+from autograder.grading.timing import measure
 from autograder.model.case import CASES
 from autograder.model.check import code_checks, load_checks, total
+from autograder.model.library import Library
 from autograder.model.mutants import Mutant, load_catalogue
+from autograder.model.run import LocalRunner
+from autograder.model.speed import Band
 from autograder.store.fixture_set import FixtureSet
+from graders.q4.speed_cases import CONV, POOL
 from tests.judging import SOURCES, judged, losses
 
 CHECKS = [check for check in code_checks(load_checks(ASSIGNMENT)["Q4"]) if "speed" not in check.tags]
@@ -101,3 +108,19 @@ def test_windows_fit_without_a_rest_whatever_is_drawn(name):
         spaces = np.array(drawn["x"].shape[2:]) + 2 * drawn.get("pad", 0) - window
         assert np.all(spaces % drawn["stride"] == 0)
         assert tuple(spaces // drawn["stride"] + 1) == drawn["dout"].shape[2:]
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize(
+    ("slow", "test"),
+    [
+        ("conv_forward_fast.loops", CONV),
+        ("conv_backward_fast.loops", CONV),
+        ("max_pool_backward_fast.loops", POOL),
+    ],
+)
+def test_a_loop_over_pixels_is_slow_on_many_small_images_too(slow, test):
+    with Library(PACKAGE, SOURCES, "ours") as ours, Library(PACKAGE, made(slow), "theirs") as theirs:
+        many = replace(test, work=test.many)
+        speed = measure(many, LocalRunner(theirs, ours), LocalRunner(ours, ours), "salt")
+    assert speed.band is Band.SLOW
