@@ -6,6 +6,7 @@
     import   short names of modules               -> ok, or raised
     call     a case and its inputs                -> answers, those before an exception included
     where    nothing                              -> the functions that a process is in (the self-check's alone)
+    explain  a case, its inputs, a function       -> its gradients (the self-check's alone: selfcheck/gradient_nodes.py)
 
 A reply also tells what the code met in its environment (see compat), and in the self-check which functions were called.
 Messages are flat, so that a mapping is spelt "source:layers.py" or "input:x": here, and nowhere else.

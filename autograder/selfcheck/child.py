@@ -33,6 +33,8 @@ from autograder.isolation.frames import FrameError, Message
 from autograder.model.assignment import load_assignment
 from autograder.model.check import load_checks
 from autograder.model.failure import CodePlace
+from autograder.selfcheck.gradient_comparison import explain
+from autograder.selfcheck.gradient_nodes import EXPLAIN
 from autograder.selfcheck.pipe_frames import receive, send
 
 # Written to the output after each request, when all that the code printed has been written.
@@ -50,7 +52,7 @@ def main(folder: str) -> None:
     queue: SimpleQueue[Message] = SimpleQueue()
     where = partial(_where, assignment.package.name)
     threading.Thread(target=_forward, args=(requests, replies, queue, where), daemon=True).start()
-    session = Session(assignment)
+    session = Session(assignment, operations={EXPLAIN: explain})
     while True:
         reply = _answer(session, queue.get())
         with suppress(Exception):

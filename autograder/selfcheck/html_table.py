@@ -39,6 +39,11 @@ def page(results: Sequence[Result], depth: Depth = Depth.WHERE) -> str:
     )
 
 
+def lines_as_html(text: str) -> str:
+    """Return lines as HTML, as they are."""
+    return f'<pre style="{_PRE}">{escape(text)}</pre>'
+
+
 def _row(result: Result, brief: bool, depth: Depth) -> str:
     badge = (
         f'<span style="background:{_BADGES[result.state]};color:#ffffff;padding:1px 6px;border-radius:4px;'
@@ -58,13 +63,13 @@ def _about(result: Result, brief: bool, depth: Depth) -> Iterator[str]:
     """The title, then all that is wrong, with pictures of arrays that differ."""
     yield f"<div>{escape(result.check.title)}</div>"
     if lines := lines_of(result, brief, depth):
-        yield f'<pre style="{_PRE}">{escape(chr(10).join(lines))}</pre>'
+        yield lines_as_html("\n".join(lines))
     if offer := offer_of(result, depth):
         yield f'<div>{offer}: <code>check("{escape(result.check.number)}", hint={depth + 1})</code></div>'
     pictures = [picture for finding in result.findings if (picture := _picture(finding))]
     yield from pictures[: 1 if brief else _PICTURES]
     if result.state is not State.PASSED and (printed := printed_by(result)):
-        yield f'<div>your code printed:</div><pre style="{_PRE}">{escape(chr(10).join(printed))}</pre>'
+        yield f"<div>your code printed:</div>{lines_as_html(chr(10).join(printed))}"
 
 
 def _picture(finding: Finding) -> str:

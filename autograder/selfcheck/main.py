@@ -13,7 +13,8 @@ from autograder.model.check import Check
 from autograder.model.depth import Depth
 from autograder.selfcheck.dashboard import watch
 from autograder.selfcheck.debugging import debug
-from autograder.selfcheck.html_table import page
+from autograder.selfcheck.explaining import explained
+from autograder.selfcheck.html_table import lines_as_html, page
 from autograder.selfcheck.loading import loaded
 from autograder.selfcheck.overview import show_screen
 from autograder.selfcheck.past_results import history, read_record, remember
@@ -68,7 +69,9 @@ def _obey(options: argparse.Namespace) -> int:
         print(*listed(wanted, this.work), sep="\n")
         return 0
     if options.notebook:
-        return _answer_notebook(this, wanted, depth)
+        return _answer_notebook(this, wanted, depth, explain=options.explain)
+    if options.explain:
+        return _explain(this, wanted)
     if options.watch:
         watch(this, wanted, depth)
     if words:
@@ -102,8 +105,20 @@ def _run(this: SelfCheck, wanted: Sequence[Check], terminal: Terminal) -> list[R
     return results
 
 
-def _answer_notebook(this: SelfCheck, wanted: Sequence[Check], depth: Depth) -> int:
+def _explain(this: SelfCheck, wanted: Sequence[Check]) -> int:
+    terminal = Terminal(sys.stdout)
+    for check in wanted:
+        for line in explained(this, check):
+            terminal.say(line)
+    return 0
+
+
+def _answer_notebook(this: SelfCheck, wanted: Sequence[Check], depth: Depth, *, explain: bool) -> int:
     """Print the results as JSON, for `selfcheck.check` in a notebook to show."""
+    if explain:
+        lines = "\n".join(line for check in wanted for line in explained(this, check))
+        print(json.dumps({"text/html": lines_as_html(lines), "text/plain": lines}))
+        return 0
     text = io.StringIO()
     terminal = Terminal(text, len(wanted) > 1, depth)
     results = _run(this, wanted, terminal)
@@ -135,6 +150,11 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         metavar="2",
         help="say what may be wrong, and with 2 also what to do",
+    )
+    parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="compare the gradients in a backward function with numerical ones: which is the first to go wrong",
     )
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--watch", action="store_true", help="check again whenever a file is saved")

@@ -7,12 +7,14 @@ case = load("2.1")      # the input on which a check fails: case.inputs, .expect
 """
 
 
-def check(*checks, hint=0):
+def check(*checks, hint=0, explain=False):
     """Show the results of some checks on the code as it is saved on disk now.
 
     hint: 1 to be told what may be wrong, 2 also what to do.
+    explain: compare the gradients in a backward function with numerical ones instead.
     """
-    shown = _ask("--notebook", *map(_name, checks), *["--hint", str(hint)][: 2 * bool(hint)])
+    options = [*["--hint", str(hint)][: 2 * bool(hint)], *["--explain"][:explain]]
+    shown = _ask("--notebook", *map(_name, checks), *options)
     if shown is None:
         return
     try:

@@ -1,0 +1,116 @@
+"""`2.7 --explain`: the gradients in a backward function, and which of them is the first to go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autograder.execution.package import Package
+from autograder.execution.protocol import CallRequest, failure_of, request_message
+from autograder.feedback.failure_text import describe_failure
+from autograder.model.case import CASES
+from autograder.model.check import Check
+from autograder.selfcheck.gradient_nodes import EXPLAIN, Node, Nodes, Standing
+from autograder.selfcheck.process_transport import ProcessTransport
+from autograder.selfcheck.public import Result
+from autograder.selfcheck.self_check import SelfCheck
+from autograder.selfcheck.shares import State
+from autograder.selfcheck.view import lines_of
+from autograder.selfcheck.worklist import name_of
+
+_SECONDS = 60.0  # for hundreds of calls of functions that have shown that they end
+_FOR_LAYERS = "--explain is for the backward functions of layers"
+_UNCOMPARED = {
+    True: "it, or {0}, gives something else when it is called again",
+    False: "none of its gradients is named after a variable of {0}",
+}
+_NO_NAMES = "No other variable is named after one of {0}, as dx_hat would be after x_hat."
+
+
+def explained(this: SelfCheck, check: Check) -> Iterator[str]:
+    """Lines about the gradients in the function on which a check fails."""
+    yield f"{check.number}: {check.title}"
+    sources = this.sources()
+    with this.opened(sources) as public:
+        result = public.result(check)
+        case, function = _wrong(this, result)
+        stopped = bool(case) and public.run_of(case).failure is not None
+    if result.state is State.PASSED:
+        yield "This check passes: there is nothing to explain."
+    elif stopped or result.state not in {State.FAILED, State.WAITS}:
+        yield from lines_of(result, brief=True)
+    elif not function or "." in name_of(function):
+        yield f"{_FOR_LAYERS}; this check is not of one."
+    else:
+        yield from lines_of(result) if result.state is State.WAITS else []
+        yield from _compared(this, Package(sources), case, function)
+
+
+def _wrong(this: SelfCheck, result: Result) -> tuple[str, str]:
+    """The first case, and function of it ("layers.py:backward"), that keep a check from passing."""
+    wrong = ((s.case, s.answer) for s in result.shares if s.state is not State.PASSED)
+    return next(((case, this.work.owners.get((case, answer), "")) for case, answer in wrong), ("", ""))
+
+
+def _compared(this: SelfCheck, package: Package, case: str, function: str) -> Iterator[str]:
+    path, _, name = function.partition(":")
+    call = CallRequest(case, this.fixtures.inputs(CASES[case]), function).to_message()
+    with ProcessTransport(this.assignment) as transport:
+        transport.begin(package)
+        reply = transport.open(()).call({**call, **request_message(EXPLAIN, {})}, _SECONDS)
+    if failure := failure_of(reply):
+        yield f"{name} could not be compared on the input of {case}: {describe_failure(failure, reveal=True)}"
+        return
+    found = Nodes.from_message(dict(reply.values))
+    if found is None:
+        yield f"{_FOR_LAYERS}; {name} is none."
+    elif not found.nodes:
+        yield f"{name} could not be compared: {_UNCOMPARED[found.nodes is None].format(found.forward)}"
+    else:
+        yield f"{name} on the input of {case}, beside numerical gradients of your own {found.forward}:"
+        yield from _table(found.nodes, path)
+        yield from _summary(found.nodes, path, name, found.forward)
+
+
+def _table(nodes: tuple[Node, ...], path: str) -> Iterator[str]:
+    wide = max(len(node.name) for node in nodes)
+    place = max(len(f"{path}:{node.line}") for node in nodes)
+    culprits = [node.name for node in nodes if node.is_blamed and not node.is_output]
+    for node in nodes:
+        told = _told(node, " and ".join(culprits))
+        yield f"    {node.name:<{wide}}  {f'{path}:{node.line}':<{place}}  {told}"
+
+
+def _told(node: Node, culprits: str) -> str:
+    entry = f"{node.name}[{', '.join(map(str, node.at))}]" if node.at else node.name
+    values = f"{entry} is {node.value:.6g}"
+    match node.standing:
+        case Standing.RIGHT:
+            return "right"
+        case Standing.WRONG:
+            return f"wrong: {values}, but should be {node.wanted:.6g}"
+        case Standing.FOLLOWS:
+            return f"wrong, but right as soon as {culprits} is"
+        case Standing.OTHER:
+            return f"differs: {values}, numerically {node.wanted:.6g}; it may still be right in its way"
+        case Standing.SHAPE if node.is_output:
+            return f"wrong: it has shape {node.shape}, but should have {node.wanted_shape}"
+        case Standing.SHAPE:
+            return f"not compared: it has shape {node.shape}, {node.variable} has {node.wanted_shape}"
+        case Standing.LOOP:
+            return f"not compared: {node.variable} is assigned in a loop"
+        case Standing.UNUSED:
+            return f"not compared: the output does not depend on {node.variable}"
+        case Standing.PART:
+            return f"not compared: it may be one of several parts of the gradient of {node.variable}"
+
+
+def _summary(nodes: tuple[Node, ...], path: str, name: str, forward: str) -> Iterator[str]:
+    first = next((number for number, node in enumerate(nodes) if node.is_blamed), None)
+    if first is not None:
+        before = [node.name for node in nodes[:first] if node.standing is Standing.RIGHT]
+        right = f"; right before it: {', '.join(before)}" if before else ""
+        yield f"first wrong: {nodes[first].name}, {path}:{nodes[first].line}{right}"
+    else:
+        yield f"No gradient in {name} is shown to be wrong beside your own {forward}."
+    if all(node.is_output for node in nodes):
+        yield _NO_NAMES.format(forward)
