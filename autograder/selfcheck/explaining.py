@@ -9,6 +9,9 @@ from autograder.execution.protocol import CallRequest, failure_of, request_messa
 from autograder.feedback.failure_text import describe_failure
 from autograder.model.case import CASES
 from autograder.model.check import Check
+from autograder.model.compare import ABSENT, compare
+from autograder.model.failure import Failure
+from autograder.model.run import Run
 from autograder.selfcheck.gradient_nodes import EXPLAIN, Node, Nodes, Standing
 from autograder.selfcheck.process_transport import ProcessTransport
 from autograder.selfcheck.public import Result
@@ -23,6 +26,10 @@ _UNCOMPARED = {
     True: "it, or {0}, gives something else when it is called again",
     False: "none of its gradients is named after a variable of {0}",
 }
+_FED_WRONG = (
+    "But your {0} gives a wrong result itself. The gradients are compared with what it computes, so one that fits "
+    "the right {0} may be called wrong here: correct {0} first."
+)
 _NO_NAMES = "No other variable is named after one of {0}, as dx_hat would be after x_hat."
 
 
@@ -33,16 +40,18 @@ def explained(this: SelfCheck, check: Check) -> Iterator[str]:
     with this.opened(sources) as public:
         result = public.result(check)
         case, function = _wrong(this, result)
-        stopped = bool(case) and public.run_of(case).failure is not None
+        run = public.run_of(case) if case else Run()
     if result.state is State.PASSED:
         yield "This check passes: there is nothing to explain."
-    elif stopped or result.state not in {State.FAILED, State.WAITS}:
+    elif run.failure or result.state not in {State.FAILED, State.WAITS}:
         yield from lines_of(result, brief=True)
     elif not function or "." in name_of(function):
         yield f"{_FOR_LAYERS}; this check is not of one."
     else:
-        yield from lines_of(result) if result.state is State.WAITS else []
-        yield from _compared(this, Package(sources), case, function)
+        found, failure = _compared(this, Package(sources), case, function)
+        if result.state is State.WAITS or not (found and found.blamed):
+            yield from lines_of(result, brief=True)
+        yield from _told(found, failure, case, function, _is_fed_wrong(this, run, case, function))
 
 
 def _wrong(this: SelfCheck, result: Result) -> tuple[str, str]:
@@ -51,17 +60,32 @@ def _wrong(this: SelfCheck, result: Result) -> tuple[str, str]:
     return next(((case, this.work.owners.get((case, answer), "")) for case, answer in wrong), ("", ""))
 
 
-def _compared(this: SelfCheck, package: Package, case: str, function: str) -> Iterator[str]:
-    path, _, name = function.partition(":")
+def _is_fed_wrong(this: SelfCheck, run: Run, case: str, function: str) -> bool:
+    """Return whether a case has wrong results of other functions than this one."""
+    expected = this.fixtures.expected(CASES[case])
+    blamed = this.fixtures.trace(CASES[case], this.assignment.package).blamed
+    before = (name for name in expected if function not in blamed.get(name, ()))
+    return any(compare(name, run.answers.get(name, ABSENT), expected[name]) for name in before)
+
+
+def _compared(
+    this: SelfCheck, package: Package, case: str, function: str
+) -> tuple[Nodes | None, Failure | None]:
+    """Ask a process for the gradients in a function."""
     call = CallRequest(case, this.fixtures.inputs(CASES[case]), function).to_message()
     with ProcessTransport(this.assignment) as transport:
         transport.begin(package)
         reply = transport.open(()).call({**call, **request_message(EXPLAIN, {})}, _SECONDS)
-    if failure := failure_of(reply):
+    return Nodes.from_message(dict(reply.values)), failure_of(reply)
+
+
+def _told(
+    found: Nodes | None, failure: Failure | None, case: str, function: str, is_fed_wrong: bool
+) -> Iterator[str]:
+    path, _, name = function.partition(":")
+    if failure:
         yield f"{name} could not be compared on the input of {case}: {describe_failure(failure, reveal=True)}"
-        return
-    found = Nodes.from_message(dict(reply.values))
-    if found is None:
+    elif found is None:
         yield f"{_FOR_LAYERS}; {name} is none."
     elif not found.nodes:
         yield f"{name} could not be compared: {_UNCOMPARED[found.nodes is None].format(found.forward)}"
@@ -69,6 +93,8 @@ def _compared(this: SelfCheck, package: Package, case: str, function: str) -> It
         yield f"{name} on the input of {case}, beside numerical gradients of your own {found.forward}:"
         yield from _table(found.nodes, path)
         yield from _summary(found.nodes, path, name, found.forward)
+        if is_fed_wrong:
+            yield _FED_WRONG.format(found.forward)
 
 
 def _table(nodes: tuple[Node, ...], path: str) -> Iterator[str]:
@@ -76,11 +102,11 @@ def _table(nodes: tuple[Node, ...], path: str) -> Iterator[str]:
     place = max(len(f"{path}:{node.line}") for node in nodes)
     culprits = [node.name for node in nodes if node.is_blamed and not node.is_output]
     for node in nodes:
-        told = _told(node, " and ".join(culprits))
+        told = _standing(node, " and ".join(culprits))
         yield f"    {node.name:<{wide}}  {f'{path}:{node.line}':<{place}}  {told}"
 
 
-def _told(node: Node, culprits: str) -> str:
+def _standing(node: Node, culprits: str) -> str:
     entry = f"{node.name}[{', '.join(map(str, node.at))}]" if node.at else node.name
     values = f"{entry} is {node.value:.6g}"
     match node.standing:
@@ -91,7 +117,9 @@ def _told(node: Node, culprits: str) -> str:
         case Standing.FOLLOWS:
             return f"wrong, but right as soon as {culprits} is"
         case Standing.OTHER:
-            return f"differs: {values}, numerically {node.wanted:.6g}; it may still be right in its way"
+            return (
+                f"differs: {values}, numerically {node.wanted:.6g}; but that alone explains no wrong result"
+            )
         case Standing.SHAPE if node.is_output:
             return f"wrong: it has shape {node.shape}, but should have {node.wanted_shape}"
         case Standing.SHAPE:

@@ -61,6 +61,11 @@ class Nodes:
     forward: str
     nodes: tuple[Node, ...] | None
 
+    @property
+    def blamed(self) -> tuple[Node, ...]:
+        """The gradients where the mistakes are."""
+        return tuple(node for node in self.nodes or () if node.is_blamed)
+
     def to_message(self) -> Message:
         """The gradients as a message."""
         nodes = None if self.nodes is None else [asdict(node) for node in self.nodes]

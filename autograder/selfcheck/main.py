@@ -68,6 +68,8 @@ def _obey(options: argparse.Namespace) -> int:
     if options.list:
         print(*listed(wanted, this.work), sep="\n")
         return 0
+    if options.explain and not words:
+        raise UnknownCheck(f"name what is to be explained, as in {this.checks[0].number} --explain")
     if options.notebook:
         return _answer_notebook(this, wanted, depth, explain=options.explain)
     if options.explain:

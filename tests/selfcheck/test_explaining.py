@@ -243,6 +243,25 @@ def test_terminal_and_notebook_tell_of_it(solved):
     assert "first wrong: dvar, layers.py:" in printed
     assert "right before it: dbeta, dgamma, dx_hat" in printed
     assert "wrong, but right as soon as dvar is" in printed
+    assert "wrong result itself" not in printed
     assert "This check passes" in solved.check("2.8", "--explain")
     code = 'from selfcheck import check; check("2.7", explain=True); from IPython.display import shown; print(shown)'
     assert "first wrong: dvar" in in_notebook(solved, code, DISPLAY)
+
+
+@pytest.mark.nightly
+def test_where_there_is_nothing_to_compare_it_says_so(solved):
+    solved.write(made("TwoLayerNet.no_relu_in_training", "affine_backward.dx_needs_transpose"))
+    raised = solved.check("1.2", "--explain")
+    assert "ValueError" in raised
+    assert "first wrong" not in raised
+    solved.write(made("affine_backward.dout_changed"))
+    changed = solved.check("1.8", "--explain")
+    assert "affine_backward changes the dout" in changed
+    assert "No gradient in affine_backward is shown to be wrong" in changed
+    solved.write(made("TwoLayerNet.no_relu_in_training", "batchnorm_forward.ddof"))
+    assert "--explain is for the backward functions of layers" in solved.check("1.16", "--explain")
+    forward = solved.check("2.1", "--explain")
+    assert "batchnorm_forward is none" in forward
+    assert "But your batchnorm_forward gives a wrong result itself" in solved.check("2.7", "--explain")
+    assert "name what is to be explained" in solved.run("selfcheck", "--explain").stderr
