@@ -10,6 +10,10 @@ import numpy as np
 
 from graders.counted import from_one
 
+ALMOST_ALL = (
+    1 - 2.0**-40
+)  # a probability with which dropout keeps all units: the net computes what it does without
+
 # A network is wrong on its own account only when it is wrong on reference layers too.
 REFERENCE_LAYERS = ("layers", "layer_utils", "fast_layers")
 

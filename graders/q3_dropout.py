@@ -17,7 +17,7 @@ from autograder.model.complaint import Complaint
 from autograder.model.decorators import notebooks
 from autograder.model.demand import Beyond
 from graders.computing import computes
-from graders.nets import REFERENCE_LAYERS, as_number, fully_connected, install, with_dropout
+from graders.nets import ALMOST_ALL, REFERENCE_LAYERS, as_number, fully_connected, install, with_dropout
 from graders.q3 import dropout_draw_rules, dropout_net_rules, dropout_rules
 from graders.q3.trained import DROPOUT
 
@@ -265,7 +265,6 @@ def test_dropout_style(judge):
 
 
 WEIGHTS = ("W1", "W2", "W3")
-ALMOST_ALL = 1 - 2.0**-40  # a probability with which all units are kept, though there is dropout
 
 
 @case(inputs=drawn_by("graders.q3.inputs:positive_net", width=9), reference_layers=REFERENCE_LAYERS)
@@ -320,7 +319,9 @@ def dropout_net_thinned(fc_net, X, y, p, seed, **params):
     mixed = {name: value - value.mean() if name[0] == "W" else value for name, value in params.items()}
     whole, hardly_any = fully_connected(fc_net, mixed), with_dropout(fc_net, mixed, ALMOST_ALL)
     for which, net in (("without dropout", whole), ("with hardly any dropout", hardly_any)):
-        yield {f"loss of units of both signs {which}": as_number(net.loss(X, y)[0])}
+        loss, grads = net.loss(X, y)
+        yield {f"loss of units of both signs {which}": as_number(loss)}
+        yield {f"d{name} of units of both signs {which}": grads.get(name) for name in WEIGHTS}
 
 
 def weights_of(inputs):

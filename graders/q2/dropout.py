@@ -1,7 +1,8 @@
 """Normalisation together with dropout: no mask is foreseen; whatever a submission draws obeys exact relations.
 
-Three nets with the same parameters answer: `both` with normalisation and dropout, `dropout` and `norm` with one
-of them. What is wrong with one alone, too, is a matter of its own checks and no complaint here.
+Nets with the same parameters answer: `both` with normalisation and dropout, `dropout` and `norm` with one of them,
+`neither`. Their hidden units are positive; what is called `mixed` comes from units of both signs, with hardly any
+dropout. What is wrong with one alone, too, is a matter of its own checks and no complaint here.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ import numpy as np
 from autograder.isolation.frames import Value
 from autograder.model import rules
 from autograder.model.complaint import Complaint
-from graders.nets import as_number, with_dropout
+from graders.nets import ALMOST_ALL, as_number, with_dropout
 
 Inputs = Mapping[str, np.ndarray]
 Answers = Mapping[str, Value]
 
+WHICHES = ("norm", "dropout", "both", "neither")
 SEED = 5
 STEP = 1e-5
 DIFFERENCE = 1e-5  # of |gradient| |direction|; without kinks, central differences are 1e4 times as exact
@@ -47,6 +49,16 @@ def dropout_answers(
         yield {f"dW1, {which}": nets[which].loss(X, y)[1].get("W1")}
         yield {f"slope, {which}": nets[which].slope(X, y, direction)}
     yield {f"scores, {which}": net.loss(X) for which, net in nets.items()}
+    around_0 = {"b1": 0 * params["b1"], "beta1": 0 * params["beta1"]}
+    mixed, mixed_plain = ({**of, **{n: b for n, b in around_0.items() if n in of}} for of in (params, plain))
+    for which, net in {
+        "norm": _Net(fc_net, mixed, normalization=normalization),
+        "dropout": _Net(fc_net, mixed_plain, ALMOST_ALL),
+        "both": _Net(fc_net, mixed, ALMOST_ALL, normalization=normalization),
+        "neither": _Net(fc_net, mixed_plain),
+    }.items():
+        loss, grads = net.loss(X, y)
+        yield {f"mixed loss, {which}": as_number(loss), f"mixed dW1, {which}": grads.get("W1")}
 
 
 class _Net:
@@ -85,9 +97,9 @@ def combines(normalization: str) -> Callable[[Inputs, Answers], None]:
         hidden, dW1, scores = (
             {which: rules.array(answers, f"{name}, {which}", shape) for which in whiches}
             for name, shape, whiches in (
-                ("hidden layer", (units,), ("norm", "dropout", "both", "neither")),
+                ("hidden layer", (units,), WHICHES),
                 ("dW1", inputs["W1"].shape, ("norm", "dropout", "both")),
-                ("scores", (samples, classes), ("norm", "dropout", "both", "neither")),
+                ("scores", (samples, classes), WHICHES),
             )
         )
         p = float(inputs["p"])
@@ -102,6 +114,17 @@ def combines(normalization: str) -> Callable[[Inputs, Answers], None]:
                 "with {norm} and dropout, the gradient of W1 does not fit the loss, though it does with either alone",
                 normalization,
             )
+        for name, shape, mistake, what in (
+            ("mixed loss", (), "relu_skipped", "the loss"),
+            ("mixed dW1", inputs["W1"].shape, "relu_not_passed_back", "the gradient of W1"),
+        ):
+            mixed = {which: rules.array(answers, f"{name}, {which}", shape) for which in WHICHES}
+            if not _close(mixed["both"], mixed["norm"]) and _close(mixed["dropout"], mixed["neither"]):
+                raise _complaint(
+                    f"{mistake}_with_norm_and_dropout",
+                    "with {norm} and dropout, " + what + " is wrong where hidden units are below 0",
+                    normalization,
+                )
         if not _close(scores["both"], scores["norm"]) and _close(scores["dropout"], scores["neither"]):
             raise _complaint(
                 "dropout_in_testing_with_norm",

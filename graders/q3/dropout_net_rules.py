@@ -77,13 +77,19 @@ def as_thinned(answers: Mapping[str, Value], weights: Sequence[np.ndarray], p: f
         if not close(dw, expected):
             raise _not_gradient(f"dW{layer}")
         _same_bias(answers, f"db{layer}")
-    whole, hardly_any = (
-        array(answers, f"loss of units of both signs {which}", ())
-        for which in ("without dropout", "with hardly any dropout")
-    )
-    if not close(whole, hardly_any):
-        sentence = "with dropout, hidden units below 0 are not treated as without"
-        raise _complaint("relu_skipped_with_dropout", sentence)
+    shapes = {f"dW{layer}": w.shape for layer, w in enumerate(weights, start=1)}
+    for name, shape in {"loss": (), **shapes}.items():
+        whole, hardly_any = (
+            array(answers, f"{name} of units of both signs {which}", shape)
+            for which in ("without dropout", "with hardly any dropout")
+        )
+        if close(whole, hardly_any):
+            continue
+        if name == "loss":
+            sentence = "with dropout, hidden units below 0 are not treated as without"
+            raise _complaint("relu_skipped_with_dropout", sentence)
+        sentence = "with dropout, {name} is not what it is without, where hidden units are below 0"
+        raise _complaint("relu_not_passed_back_with_dropout", sentence, name=name)
 
 
 def _masked(name: str, dw: np.ndarray, layer: int, kept: np.ndarray) -> None:

@@ -15,6 +15,7 @@ RELU = "out, relu_cache = relu_forward(out)"
 IF_DROPOUT = "if self.use_dropout:"
 DROPOUT = "out, dropout_cache = dropout_forward(out, self.dropout_param)"
 DROPOUT_BACK = "dout = dropout_backward(dout, dropout_cache)"
+RELU_BACK = "dout = relu_backward(dout, relu_cache)"
 AFFINE_BACK = "dx, dW, db = affine_backward(dout, affine_cache)"
 
 
@@ -236,6 +237,27 @@ PENALTY_AND_DROPOUT = [
             + DROPOUT_BACK
             + "\n        "
             + AFFINE_BACK,
+        ),
+        costs=("2.21", "2.22"),
+    ),
+    edit(
+        "_hidden_forward",
+        "relu_skipped_with_norm_and_dropout",
+        "with a normalisation and dropout there is no ReLU; put it between the two, whatever else is used",
+        (
+            RELU,
+            "relu_out, relu_cache = relu_forward(out)\n        "
+            f"out = out if self.use_dropout and {NORMALISING} else relu_out",
+        ),
+        costs=("2.21", "2.22"),
+    ),
+    edit(
+        "_hidden_backward",
+        "relu_not_passed_back_with_norm_and_dropout",
+        "with a normalisation and dropout, the backward pass leaves the ReLU out; call relu_backward in any case",
+        (
+            RELU_BACK,
+            f"dout = dout if self.use_dropout and {NORMALISING} else {RELU_BACK.partition(' = ')[2]}",
         ),
         costs=("2.21", "2.22"),
     ),

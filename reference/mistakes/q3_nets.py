@@ -74,6 +74,15 @@ MISTAKES = [
             "relu_out, relu_cache = relu_forward(out)\n        out = out if self.use_dropout else relu_out",
         ),
     ),
+    hidden_back(
+        "relu_not_passed_back_with_dropout",
+        "FullyConnectedNet passes gradients through its ReLUs when dropout is used; call relu_backward in any case",
+        ("3.10",),
+        (
+            "dout = relu_backward(dout, relu_cache)",
+            "dout = dout if self.use_dropout else relu_backward(dout, relu_cache)",
+        ),
+    ),
     hidden(
         "dropout_lost",
         NO_DROPOUT,
