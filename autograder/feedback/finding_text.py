@@ -139,7 +139,9 @@ def hint_of(finding: Finding, depth: Depth = Depth.HOW) -> str:
     if depth is Depth.WHERE:
         return ""
     if finding.note is not None:
-        return _shown(finding.note.hint, depth)
+        hint = _shown(finding.note.hint, depth)
+        # Other code may raise the same exception; the numbers of a mistake are its own.
+        return f"perhaps {hint}" if isinstance(finding.reason, Failure) else hint
     likeness = finding.relation.likeness if finding.relation else None
     is_place = likeness in {Likeness.AT_INDEX, Likeness.AT_BORDER}
     if finding.intermediates and finding.intermediates.right and (is_place or likeness is None):

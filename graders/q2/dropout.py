@@ -105,6 +105,10 @@ def combines(normalization: str) -> Callable[[Inputs, Answers], None]:
         p = float(inputs["p"])
         if not _drops(hidden["dropout"], hidden["neither"], p):
             return
+        if not hidden["norm"].all():
+            raise Complaint(
+                "with {norm}, units are 0 without dropout too: nothing shows them dropped", norm=normalization
+            )
         if not _drops(hidden["both"], hidden["norm"], p):
             raise _misplaced(hidden, normalization)
         fits = {which: _fits(dW1[which], answers, which, inputs["direction"]) for which in dW1}

@@ -104,7 +104,14 @@ def _masked(name: str, dw: np.ndarray, layer: int, kept: np.ndarray) -> None:
 
 
 def _used(answers: Mapping[str, Value], weights: Sequence[np.ndarray]) -> list[np.ndarray]:
-    return [used_rows(array(answers, f"dW{n}", w.shape)) for n, w in enumerate(weights, start=1)]
+    """Return which inputs reached each layer; complain about a gradient that tells nothing, as it is 0 everywhere."""
+    found = [used_rows(array(answers, f"dW{n}", w.shape)) for n, w in enumerate(weights, start=1)]
+    for layer, used in enumerate(found, start=1):
+        if not used.any():
+            raise Complaint(
+                "dW{layer} is 0 everywhere, so that it does not show which units are dropped", layer=layer
+            )
+    return found
 
 
 def _scores_dropped(answers: Mapping[str, Value], weights: Sequence[np.ndarray]) -> bool:

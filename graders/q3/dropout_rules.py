@@ -241,6 +241,8 @@ def same_mask_back(call: Call, dout: np.ndarray, dx: np.ndarray, later: Call | N
         raise _back("dout_forgotten", "dx is the mask alone, without dout")
     if np.array_equal(passed, ~call.kept):
         raise _back("inverted", "dx passes dout just where x was dropped")
+    if passed.all():
+        raise Complaint("dx is not 0 where x was dropped")
     if not np.array_equal(passed, call.kept):
         raise _back("other_mask", "dx is not 0 just where x was dropped: it has another mask than the output")
     if close(factors[call.kept], 1.0):
