@@ -62,19 +62,19 @@ def parts() -> list[str]:
     return [CODE, *(name for name in names if installed or name != LEFT_OUT), ALL]
 
 
-def measure(part: str) -> tuple[float, float, float]:
-    """Seconds that a process takes for this, CPU seconds and MiB, its children's included."""
+def measured(command: list[str]) -> tuple[float, float, float, str]:
+    """Seconds that a command takes, CPU seconds and MiB, its children's included, and what it prints."""
     before, start, most = os.times(), time.monotonic(), 0.0
-    command = [sys.executable, *sys.argv[:1], "--only", part]
-    with psutil.Popen(command, stderr=subprocess.DEVNULL) as process:
+    with psutil.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         while process.poll() is None:
             most = max(most, memory(process))
             time.sleep(1)
+        printed = process.stdout.read()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
     after, seconds = os.times(), time.monotonic() - start
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return seconds, cpu, most
+    return seconds, cpu, most, printed
 
 
 def memory(top: psutil.Process) -> float:
@@ -98,7 +98,7 @@ def main(only: str | None) -> None:
     else:
         print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
         for part in parts():
-            seconds, cpu, mib = measure(part)
+            seconds, cpu, mib, _ = measured([sys.executable, *sys.argv[:1], "--only", part])
             print(f"{part:22} {seconds:6.1f} s   {cpu:6.1f} s CPU   {mib:6.0f} MiB", flush=True)
 
 
