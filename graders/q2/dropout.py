@@ -105,9 +105,9 @@ def combines(normalization: str) -> Callable[[Inputs, Answers], None]:
         p = float(inputs["p"])
         if not _drops(hidden["dropout"], hidden["neither"], p):
             return
-        if not hidden["norm"].all():
+        if not hidden["norm"].any():
             raise Complaint(
-                "with {norm}, units are 0 without dropout too: nothing shows them dropped", norm=normalization
+                "with {norm}, all units are 0 without dropout too: nothing is dropped", norm=normalization
             )
         if not _drops(hidden["both"], hidden["norm"], p):
             raise _misplaced(hidden, normalization)
