@@ -10,6 +10,8 @@ from pathlib import Path
 
 ENGINE = Path(__file__).resolve().parents[1]
 ASSIGNMENT_VARIABLE = "AUTOGRADER_ASSIGNMENT"  # names the folder of the assignment
+# The staff's command as messages name it: a checkout has a wrapper beside the engine, an installation a command.
+STAFF_COMMAND = "./ta" if (ENGINE.parent / "ta").is_file() else "ta"
 
 
 def default_folder() -> Path:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.base.paths import STAFF_COMMAND
 from autograder.base.sanitise import sanitise
 from autograder.class_run.changes import Change, changed
 from autograder.class_run.final import open_run
@@ -22,7 +23,7 @@ from autograder.store.fixture_set import DEVELOPMENT, FixtureSet
 
 _SHOWN = 20  # changes at the terminal; the rest is in the table and on the page
 _CELL = 2_000
-_KNOWN = "graded with the development fixtures, which everybody can read: see ta doctor"
+_KNOWN = f"graded with the development fixtures, which everybody can read: see {STAFF_COMMAND} doctor"
 _MISSING = {False: "the export has no time of theirs", True: "the policies have no due date, see [due]"}
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from autograder.base.paths import STAFF_COMMAND
 from autograder.commands.with_assignment import with_assignment
 from autograder.model.assignment import Assignment, load_assignment
 
@@ -25,7 +27,8 @@ def new_assignment(folder: Path) -> None:
     written = write_assignment(folder)
     _derive_template(load_assignment(folder))
     _tell(folder, [*written, folder / "student_template"])
-    click.echo(f"Next: cd {folder}, and there ta fixtures generate, ta prove, ta bundle gradescope FILE.")
+    ta = f"{STAFF_COMMAND} --assignment {shlex.quote(str(folder))}"
+    click.echo(f"Next: {ta} fixtures generate; then prove, and bundle gradescope FILE.")
 
 
 @new.command("check")
@@ -45,7 +48,8 @@ def new_check(assignment: Assignment, number: str, function: str, module: str | 
         click.echo(f"Points: {problem}.")
     question = number.partition(".")[0]
     click.echo(
-        f"Next: edit these, then ta fixtures generate, ta prove --questions Q{question}, ta template build."
+        f"Next: edit these, then {STAFF_COMMAND} fixtures generate; "
+        f"then prove --questions Q{question}, and template build."
     )
 
 

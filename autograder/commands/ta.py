@@ -174,7 +174,7 @@ def check_template(assignment: Assignment) -> None:
     for difference in found:
         click.echo(difference)
     if found:
-        raise click.ClickException("run: ./ta template build")
+        raise click.ClickException(f"run: {paths.STAFF_COMMAND} template build")
 
 
 @main.group(invoke_without_command=True)

@@ -10,6 +10,7 @@ from importlib.metadata import packages_distributions, version
 
 from autograder.authoring.consistency import inconsistencies
 from autograder.authoring.secret import read_secret, secret_id
+from autograder.base.paths import STAFF_COMMAND
 from autograder.grading.pipeline import start_zygote
 from autograder.handout.imports import imported_names
 from autograder.isolation.reply import IsolationError
@@ -78,7 +79,9 @@ def _data(assignment: Assignment) -> Iterator[Fact]:
     if assignment.data is not None:
         file = assignment.data_file
         drawn = (
-            f"{file.name} is drawn" if file else "notebooks work with a synthetic substitute: see ta bundle"
+            f"{file.name} is drawn"
+            if file
+            else f"notebooks work with a synthetic substitute: see {STAFF_COMMAND} bundle"
         )
         yield Fact("data", file is not None, drawn)
 
@@ -99,5 +102,9 @@ def _secret(assignment: Assignment, drawn_with: str) -> Fact:
     if now == DEVELOPMENT:
         return Fact("secret", False, "development: set one for your term and generate the fixtures anew")
     if drawn_with != now:
-        return Fact("secret", False, "hidden fixtures were drawn with another one: run ta fixtures generate")
+        return Fact(
+            "secret",
+            False,
+            f"hidden fixtures were drawn with another one: run {STAFF_COMMAND} fixtures generate",
+        )
     return Fact("secret", True, "of this term, and hidden fixtures are drawn with it")

@@ -11,6 +11,7 @@ from rich.console import Console
 from autograder.authoring.consistency import inconsistencies
 from autograder.authoring.fixture_reports import all_drifts, fixture_sets
 from autograder.authoring.verify import DriftState
+from autograder.base.paths import STAFF_COMMAND
 from autograder.feedback.check_text import message_of
 from autograder.grading import pipeline
 from autograder.handout.blanks import MarkerError
@@ -35,7 +36,7 @@ from autograder.store.fixture_set import FixtureError
 GRADESCOPE = "autograder.zip"
 _SECONDS = 2400.0  # for the reference: Gradescope's longest time limit
 _NAMED = 5
-_GENERATE = "./ta fixtures generate"
+_GENERATE = f"{STAFF_COMMAND} fixtures generate"
 
 
 class Stop(Exception):
@@ -65,7 +66,7 @@ def fixtures_are_in_step(release: Release) -> str:
     if cases := list(dict.fromkeys(drift.case for drift in drifts if drift.state is DriftState.DRIFTED)):
         raise Stop(
             f"The reference no longer gives what is frozen of {_few(cases)}. Repair the reference; or, if it is right "
-            f"and the fixtures are old, run {_GENERATE}. Each array: ./ta fixtures diff."
+            f"and the fixtures are old, run {_GENERATE}. Each array: {STAFF_COMMAND} fixtures diff."
         )
     return f"{len(drifts)} arrays are what the reference gives"
 
@@ -89,13 +90,13 @@ def reference_has_every_point(release: Release) -> str:
 def mistakes_are_caught(release: Release) -> str:
     """Every known mistake costs its points and no others."""
     proof = prove(release.assignment, tuple(load_checks(release.assignment)), release.console)
-    _stop_at(proof.problems, "Run ./ta prove for the whole table, and repair check or catalogue.")
+    _stop_at(proof.problems, f"Run {STAFF_COMMAND} prove for the whole table, and repair check or catalogue.")
     return proof.summary
 
 
 def template_is_in_step(release: Release) -> str:
     """The template is what the reference gives, and solves nothing by itself."""
-    build = "Then run ./ta template build."
+    build = f"Then run {STAFF_COMMAND} template build."
     try:
         files = template_files(release.assignment)
     except MarkerError as error:
@@ -140,7 +141,7 @@ def gradescope_takes_it(release: Release) -> str:
     except (BuildError, RootError) as error:
         raise Stop(str(error)) from error
     received = run.received
-    try_it = f"See ./ta simulate reference --zip {release.folder / GRADESCOPE}."
+    try_it = f"See {STAFF_COMMAND} simulate reference --zip {release.folder / GRADESCOPE}."
     _stop_at(received.problems, try_it)
     if received.score < received.maximum:
         raise Stop(

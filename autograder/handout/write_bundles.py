@@ -11,6 +11,7 @@ from rich.table import Table
 
 from autograder.authoring.secret import read_secret
 from autograder.base.named_function import resolve
+from autograder.base.paths import STAFF_COMMAND
 from autograder.base.reproducible_zip import zip_bytes
 from autograder.grading.pipeline import policies_in_force
 from autograder.handout.bundle import student_files
@@ -92,5 +93,5 @@ def _told(size: int) -> str:
 
 _KNOWN_SECRET = (
     "The hidden fixtures were drawn from the secret for development, which is public: put a line of random text into "
-    "fixtures/secret, run `./ta fixtures generate`, and bundle again before you upload this."
+    f"fixtures/secret, run `{STAFF_COMMAND} fixtures generate`, and bundle again before you upload this."
 )

@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from autograder.base.paths import STAFF_COMMAND
+
 _HOSTS = ("127.0.0.1", "localhost")
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -71,7 +73,9 @@ class Gate:
 
 
 def _forbidden() -> Response:
-    return PlainTextResponse("Open the address that ./ta review has printed: it has the token.\n", 403)
+    return PlainTextResponse(
+        f"Open the address that {STAFF_COMMAND} review has printed: it has the token.\n", 403
+    )
 
 
 def _protected(send: Send) -> Send:

@@ -25,6 +25,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.base.paths import STAFF_COMMAND
 from autograder.model.case import Case, fixed_cases
 from autograder.model.compare import Expected
 from autograder.model.fingerprints import Catalogue, Fingerprint
@@ -199,4 +200,4 @@ def _read(archive: zipfile.ZipFile, member: str) -> bytes:
 
 
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")  # APPNOTE.TXT 4.3.7, of PKWARE
-_REGENERATE = "run: ./ta fixtures generate"
+_REGENERATE = f"run: {STAFF_COMMAND} fixtures generate"

@@ -93,7 +93,7 @@ def orphan_file(copy: Path) -> None:
     [
         (broken_function, "Error: The reference no longer gives what is frozen of sgd, sgd_given. Repair"),
         (edited_tolerance, "Error: Hidden affine_rows, dw: the tolerance is 0.001, but 1e-06 was derived"),
-        (orphan_fixture, "no case for affine_columns; run: ./ta fixtures generate"),
+        (orphan_fixture, "no case for affine_columns; run: ta fixtures generate"),
         (orphan_file, "q9.npz is no file of any case"),
     ],
 )

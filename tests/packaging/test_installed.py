@@ -75,6 +75,7 @@ def test_a_new_assignment_and_a_new_check_of_it_work_at_once(installed, tmp_path
     assert released(installed, folder)("reference") == {"1.1": 1}
     told = installed_ta(installed, folder, "new", "check", "2.1", "halve")
     assert "all checks together carry 2 points" in told
+    assert "then ta fixtures generate" in told  # there is no ./ta
     definition = folder / "assignment.py"
     definition.write_text(definition.read_text().replace("points=1", "points=2"))
     graded = released(installed, folder)

@@ -3,7 +3,7 @@
 let last = Promise.resolve();
 const told = document.getElementById("told");
 const tell = (sentence) => { told.textContent = sentence; told.hidden = !sentence; };
-const enqueue = (act) => { last = last.then(act).catch(() => tell("The server does not answer: what you did last is not saved. Start ./ta review again and open its new address.")); };
+const enqueue = (act) => { last = last.then(act).catch(() => tell("The server does not answer: what you did last is not saved. Start the review again and open its new address.")); };
 const show = async (response) => {
   if (response.status === 403) { location.reload(); return; }
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
