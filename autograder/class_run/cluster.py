@@ -25,6 +25,7 @@ from distributed import (
 )
 
 from autograder.base import paths
+from autograder.base.scratch import Scratch
 from autograder.class_run.judge_process import JudgeError, JudgeProcess
 from autograder.class_run.record import GradingOutcome
 from autograder.grading.pipeline import Order
@@ -116,7 +117,12 @@ def connected(address: str | None, workers: int) -> Iterator[Client]:
     That one passes its messages in memory: its workers only wait for their judges, which are processes anyway.
     """
     if address is None:
-        with dask.config.set(_NO_PAGES), _local_cluster(workers) as cluster, Client(cluster) as client:
+        with (
+            Scratch("dask") as folder,
+            dask.config.set({**_NO_PAGES, "temporary-directory": str(folder)}),
+            _local_cluster(workers) as cluster,
+            Client(cluster) as client,
+        ):
             yield client
         return
     try:

@@ -9,7 +9,7 @@ from autograder.class_run.progress import Progress
 from autograder.class_run.record import ARTEFACTS, FILE, GradingOutcome, RecordError, RunRecord, open_earlier
 from autograder.grading.evidence_file import EVIDENCE, load
 from autograder.grading.pipeline import fixture_sets, judged_again, versions
-from autograder.grading.results_file import to_gradescope
+from autograder.grading.results_file import for_class
 from autograder.model.assignment import Assignment
 from autograder.policies.config import Policies
 
@@ -35,5 +35,5 @@ def judge_again(
             if row.digest and row.digest not in judged and kept.is_file():
                 judged.add(row.digest)
                 results = judged_again(assignment, load(kept, sets), policies)
-                record.keep(row.digest, GradingOutcome(to_gradescope(results), seconds=row.seconds))
+                record.keep(row.digest, GradingOutcome(for_class(results), seconds=row.seconds))
             progress.graded(*record.counts())

@@ -113,7 +113,7 @@ class JudgeProcess:
 def serve(folder: str) -> None:
     """The judge's side: tell the versions, then answer every order with a document."""
     from autograder.grading import pipeline
-    from autograder.grading.results_file import to_gradescope
+    from autograder.grading.results_file import for_class
     from autograder.model.assignment import load_assignment
     from autograder.model.results import Results, Status
 
@@ -132,7 +132,7 @@ def serve(folder: str) -> None:
                 order = replace(channel.recv(), artefacts=kept, evidence=kept / EVIDENCE)
                 results = pipeline.grade(assignment, order, publish, zygote)
                 artefacts = {path.name: path.read_bytes() for path in kept.iterdir()}
-                channel.send((to_gradescope(results), artefacts))
+                channel.send((for_class(results), artefacts))
             if any(check.status is Status.GRADER_FAULT for check in results.checks):
                 zygote.close()  # it may be the zygote that failed
                 zygote = pipeline.start_zygote(assignment)

@@ -43,7 +43,8 @@ def tell(
     if comparison:
         write_changes(comparison.changes, out)
     notes = FixtureSet(assignment.fixtures / "public").catalogue.notes
-    write_pages(rows, out, facts, {name: note.hint for name, note in notes.items()}, comparison)
+    hints = {name: note.hint for name, note in notes.items()}
+    write_pages(rows, out, facts, hints, comparison, policies.hints)
     _print_summary(rows, out, policies, console)
     if facts.get("hidden", "").startswith(DEVELOPMENT):
         console.print(_KNOWN, markup=False, soft_wrap=True)

@@ -12,6 +12,7 @@ import math
 import os
 import stat
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from typing import Any
 from autograder.base.sanitise import plain, sanitise
 from autograder.feedback.check_text import message_of
 from autograder.grading.staff_data import staff_data
+from autograder.model.depth import Depth
 from autograder.model.results import CheckResult, Leader, Results, Status
 
 # Gradescope cuts outputs of 100,000 characters but no other field; these are a tenth of that, and 1 MB for the whole.
@@ -27,6 +29,7 @@ TOTAL_BYTES = 1_000_000
 _EXTRA_BYTES = 5_000
 _TOP_EXTRA_BYTES = 60_000
 _NAME = 200
+SHORTER = "shorter"  # in a check's extra_data: its outputs with less help, by depth
 
 
 class ResultsError(Exception):
@@ -40,6 +43,23 @@ def to_gradescope(results: Results, text_limit: int = TEST_BYTES) -> dict[str, A
     """
     document = _whole(results, text_limit)
     return document | {"tests": [dict(_test(check, text_limit)) for check in results.checks]}
+
+
+def for_class(results: Results) -> dict[str, Any]:
+    """The document for a class run, which also keeps what students read of a check where `[hints]` explain less.
+
+    When a submission is graded, nobody knows yet which of them the policies will choose.
+    """
+    document = to_gradescope(results)
+    for test, check in zip(document["tests"], results.checks, strict=True):
+        outputs = {depth.name.lower(): _at(check, depth) for depth in Depth}
+        if shorter := {name: output for name, output in outputs.items() if output != test["output"]}:
+            test["extra_data"][SHORTER] = shorter
+    return document
+
+
+def _at(check: CheckResult, depth: Depth) -> str:
+    return str(_test(replace(check, depth=depth), TEST_BYTES)["output"])
 
 
 def _whole(results: Results, text_limit: int) -> dict[str, Any]:

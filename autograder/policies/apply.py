@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from autograder.model.results import VISIBILITIES, CheckResult, Results, Status
@@ -28,9 +28,8 @@ def adjusted(results: Results, policies: Policies, metadata: Metadata) -> Result
 
 
 def _hinting(results: Results, hints: Hints, metadata: Metadata) -> Results:
-    """The results with as much help as the time of the submission allows; if that is unknown, it counts as in time."""
-    is_after = metadata.lateness is not None and metadata.lateness > timedelta()
-    depth = hints.after_due if is_after else hints.before_due
+    """The results with as much help as the time of the submission allows."""
+    depth = hints.at(metadata.lateness)
     return replace(results, checks=tuple(replace(check, depth=depth) for check in results.checks))
 
 

@@ -7,7 +7,7 @@ import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +85,10 @@ class Hints:
 
     before_due: Depth = Depth.HOW
     after_due: Depth = Depth.HOW
+
+    def at(self, lateness: timedelta | None) -> Depth:
+        """Return how far mistakes are explained; where nobody knows the lateness, it counts as in time."""
+        return self.after_due if lateness is not None and lateness > timedelta() else self.before_due
 
 
 @dataclass(frozen=True)

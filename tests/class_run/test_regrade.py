@@ -25,8 +25,10 @@ from autograder.class_run.judge_process import JudgeError, JudgeProcess
 from autograder.class_run.record import ARTEFACTS, GradingOutcome, RunRecord
 from autograder.class_run.tell import tell
 from autograder.grading import pipeline
+from autograder.model.depth import Depth
 from autograder.notebooks.keep import INLINE
-from autograder.policies.config import Policies
+from autograder.policies.config import Hints, Policies
+from autograder.store.fixture_set import FixtureSet
 from tests.class_run.conftest import Q3, rows_of, run
 from tests.grading import PROJECT, grade_here, write_package
 from tests.judging import SOURCES, made
@@ -78,6 +80,28 @@ def test_whoever_grades_with_fixtures_that_anybody_can_read_is_told_everywhere(g
     document = rows_of(out)["a_right"].document
     assert document["extra_data"]["fixtures"]["hidden"].startswith("development ")
     assert "development" not in json.dumps({**document, "extra_data": {}, "tests": shown_of(document)})
+
+
+@pytest.mark.parametrize(
+    ("hints", "what", "how"),
+    [
+        (None, True, True),
+        (Hints(Depth.HOW), True, True),
+        (Hints(Depth.WHAT), True, False),
+        (Hints(Depth.WHERE), False, False),
+    ],
+)
+def test_students_pages_explain_as_far_as_the_policies_say(hints, what, how, graded_class, tmp_path):
+    """Before the due date, as nobody knows when these were submitted; people who grade read all."""
+    out = graded_class.copied(tmp_path).out
+    tell(ASSIGNMENT, out, None, Policies(hints=hints), Console(quiet=True))
+    (page,) = (page.read_text() for page in (out / "students").glob("*c_gradient*"))
+    notes = FixtureSet(ASSIGNMENT.fixtures / "public").catalogue.notes
+    mistake, remedy = notes["dropout_backward.zero_in_testing"].hint.split(";")
+    assert "dropout_test: dx[" in page
+    assert (mistake in page, remedy in page) == (what, how)
+    assert ("dropout_backward.zero_in_testing" in page) == what
+    assert f"{mistake};{remedy}" in (out / "index.html").read_text()
 
 
 def shown_of(document) -> list:
@@ -156,7 +180,7 @@ def test_a_run_that_is_interrupted_twice_ends_with_one_sentence_and_a_whole_reco
             assert "Traceback" not in said
             assert said.count("interrupted: the same command goes on where it was.") == 1
         running.communicate()
-    assert not list(temporary.glob("autograder-export-*"))
+    assert not [*temporary.glob("autograder-export-*"), *temporary.glob("*dask*")]
     with RunRecord(tmp_path / "run") as record:
         assert {row.state for row in record.rows()} <= {"graded", ""}
         assert record.counts()[0] >= 1

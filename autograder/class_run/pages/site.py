@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder.class_run.changes import Change
+from autograder.class_run.explained import explained
 from autograder.class_run.marked import overrides_of
 from autograder.class_run.pages.anomalies import find_anomalies
 from autograder.class_run.pages.plots import histogram, strips
@@ -27,6 +28,7 @@ from autograder.model.finding import Kind
 from autograder.model.heatmap import Heatmap
 from autograder.model.speed import FULL, HALF
 from autograder.notebooks.keep import INLINE
+from autograder.policies.config import Hints
 
 INDEX, STUDENTS = "index.html", "students"
 _FILES = Path(__file__).with_name("files")
@@ -92,13 +94,14 @@ def write_pages(
     facts: Mapping[str, str],
     hints: Mapping[str, str],
     comparison: Comparison | None = None,
+    depths: Hints | None = None,
 ) -> None:
-    """Write all pages below `folder`. hints: those of known mistakes, by id."""
+    """Write all pages below `folder`. hints: those of known mistakes, by id; depths: how far students' pages go."""
     environment = page_environment(facts)
     pages = {row.name: f"{STUDENTS}/{_file_name(number, row.name)}" for number, row in enumerate(rows, 1)}
     (folder / STUDENTS).mkdir(parents=True, exist_ok=True)
     for row in rows:
-        page = student_page(environment, row, folder / ARTEFACTS / row.digest, _executed)
+        page = student_page(environment, explained(row, depths), folder / ARTEFACTS / row.digest, _executed)
         (folder / pages[row.name]).write_text(page, encoding="utf-8")
     (folder / INDEX).write_text(
         class_page(environment, rows, pages, float(facts["seconds"]), hints, comparison), encoding="utf-8"
