@@ -20,6 +20,7 @@ _PYTHON_2 = re.compile(
     r"print\s+[^=(\s]|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+[\w.]+\s*,|<>|`|\b\d+L\b|exec\s+[\"']"
 )
 _BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
+_NULL = "the file contains null bytes, as text in UTF-16 does; save it as UTF-8"
 _OLD = "; this line is Python 2, but the assignment is in Python 3"
 
 
@@ -76,6 +77,8 @@ def _bounded(lines: Iterable[str]) -> tuple[str, ...]:
 
 
 def _message(error: Exception, text: str | bytes) -> str:
+    if isinstance(text, str) and "\0" in text:
+        return _NULL
     if not isinstance(error, SyntaxError):
         return str(error)[:_MAX_TEXT]
     lines = text.splitlines() if isinstance(text, str) else []

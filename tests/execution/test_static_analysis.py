@@ -43,7 +43,7 @@ def test_arguments_of_functions_and_methods() -> None:
     [
         ("x = 1\ndef f(:\n", "SyntaxError: invalid syntax", 2),
         ("\nprint 'x'\n", "this line is Python 2", 2),
-        ("x = '\0'", "null bytes", 1),
+        ("x = '\0'", "the file contains null bytes, as text in UTF-16 does; save it as UTF-8", 1),
     ],
 )
 def test_a_module_that_cannot_be_compiled_says_why_and_where(text: str, error: str, line: int) -> None:

@@ -133,6 +133,21 @@ def test_the_readme_shows_what_its_commands_print(tmp_path):
     assert "\n".join(lines(shown[1:])) in "\n".join(told)
 
 
+@pytest.mark.nightly
+def test_the_page_for_authors_shows_what_a_new_check_prints(tmp_path):
+    """The page leaves out the end of the sentence on points, which names a file."""
+    command, shown = blocks((PROJECT / "docs" / "extending.md").read_text(encoding="utf-8"))[:2]
+    for part in ("assignment.py", "graders", "reference"):
+        copy = shutil.copytree if (PROJECT / part).is_dir() else shutil.copy
+        copy(PROJECT / part, tmp_path / part)
+    ta, *words = shlex.split(command)
+    assert ta == "./ta"
+    run = [sys.executable, "-m", "autograder", "--assignment", str(tmp_path), *words]
+    done = subprocess.run(run, cwd=PROJECT, capture_output=True, text=True, check=True)
+    told = re.sub(r"(, but ).*(assignment.py states 100; ).*", r"\1\2...", done.stdout)
+    assert told.splitlines() == shown.splitlines()
+
+
 def printed(command):
     """What a `$ ./run_autograder ...` of a page prints."""
     dollar, program, submission, *options = shlex.split(command)
