@@ -85,7 +85,8 @@ def repeated(policies: Policies, metadata: Metadata) -> Results | None:
     if again is None or not metadata.earlier:
         return None
     why = (
-        f"Not graded: {limit.submissions} submissions within {limit.hours:g} hours are, and this is one more. "
+        f"Not graded: the limit is {limit.submissions} submission{'s' * (limit.submissions > 1)} "
+        f"within {limit.hours:g} hours. "
         f"Shown are the results of the previous submission; submit again after {_told(again)}."
     )
     latest = max(
