@@ -12,7 +12,7 @@ from typing import Any
 from autograder.handout.imports import closure
 from autograder.handout.template import template_files
 from autograder.model.assignment import Assignment
-from autograder.model.check import code_checks, load_checks, load_code_checks
+from autograder.model.check import code_checks, load_checks
 from autograder.model.package_layout import PackageLayout
 from autograder.model.sealed import SealedCatalogue
 from autograder.selfcheck.handin import HANDED_OUT
@@ -24,7 +24,7 @@ ENGINE = "selfcheck"
 GUIDE = "GUIDE.md"
 FROM_MISTAKES = {"honest", "honest_by", "wrong", "wrong_by"}  # in a manifest's entry of an answer
 FILES = Path(__file__).with_name("for_students")
-_ENTRIES = ("autograder.selfcheck.main", "autograder.selfcheck.handin", "autograder.selfcheck.child")
+_ENTRIES = tuple(f"autograder.selfcheck.{name}" for name in ("main", "handin", "child", "in_kernel"))
 # What gradescope-utils marks checks with: students need not install it.
 _DECORATORS = ("__init__.py", "autograder_utils/__init__.py", "autograder_utils/decorators.py")
 
@@ -111,11 +111,10 @@ def _to_write(assignment: Assignment, template: Mapping[str, bytes]) -> bytes:
 
 def _engine(assignment: Assignment) -> dict[str, bytes]:
     """The modules that the self-check imports, and the public fixtures, by their posix path."""
-    questions = dict.fromkeys(check.function.__module__ for check in load_code_checks(assignment))
     folder = assignment.fixtures / "public"
     below = folder.relative_to(assignment.root).as_posix()
     return {
-        **closure(assignment, [*_ENTRIES, *questions]),
+        **closure(assignment, [*_ENTRIES, *assignment.question_modules]),
         **{f"{below}/{name}": data for name, data in _fixtures(FixtureSet(folder)).items()},
     }
 

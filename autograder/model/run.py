@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from autograder.isolation.frames import Value, to_value
-from autograder.model.case import Case, run_probe
+from autograder.model.case import Case, Modules, run_probe
 from autograder.model.failure import Cause, Failure, failure_from
 from autograder.model.library import Library, layer_sources
 
@@ -72,21 +72,29 @@ class LocalRunner:
 
 def run_locally(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -> Run:
     """Run a case's probe in this process; what it prints or warns of is not shown."""
-    answers: dict[str, Value] = {}
     package = library.layout.name
+    with redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+        run = run_here(case, library, inputs, package)
+    if run.failure is None:
+        return run
+    message = run.failure.message.replace(library.alias, package)
+    return replace(run, failure=replace(run.failure, message=message))
+
+
+def run_here(case: Case, modules: Modules, inputs: Mapping[str, np.ndarray], package: str) -> Run:
+    """Run a case's probe in this process on these modules; package: the folder that failures are placed in."""
+    answers: dict[str, Value] = {}
     cause = Cause.IMPORT
     failure = None
     started = time.process_time()
     try:
-        with redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
-            for module in case.modules(inputs):
-                library[module]
-            cause = Cause.RAISED
-            for part in run_probe(case.name, library, {k: np.array(v) for k, v in inputs.items()}):
-                answers.update({name: _frozen(to_value(answer)) for name, answer in part.items()})
+        for module in case.modules(inputs):
+            modules[module]
+        cause = Cause.RAISED
+        for part in run_probe(case.name, modules, {k: np.array(v) for k, v in inputs.items()}):
+            answers.update({name: _frozen(to_value(answer)) for name, answer in part.items()})
     except Exception as error:
-        told = failure_from(error, package)
-        failure = replace(told, cause=cause, message=told.message.replace(library.alias, package))
+        failure = replace(failure_from(error, package), cause=cause)
     return Run(answers, failure, time.process_time() - started)
 
 

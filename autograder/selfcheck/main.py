@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from autograder.model.check import Check
+from autograder.model.check import Check, code_checks
 from autograder.model.depth import Depth
 from autograder.selfcheck.dashboard import watch
 from autograder.selfcheck.debugging import debug
 from autograder.selfcheck.explaining import explained
-from autograder.selfcheck.html_table import lines_as_html, page
+from autograder.selfcheck.html_table import lines_as_html
 from autograder.selfcheck.loading import loaded
+from autograder.selfcheck.notebook_output import shown
 from autograder.selfcheck.overview import show_screen
 from autograder.selfcheck.past_results import history, read_record, remember
 from autograder.selfcheck.public import Result
@@ -24,7 +24,7 @@ from autograder.selfcheck.selection import UnknownCheck, select
 from autograder.selfcheck.self_check import SelfCheck, self_check
 from autograder.selfcheck.shares import State
 from autograder.selfcheck.terminal import Terminal
-from autograder.selfcheck.view import unhinted
+from autograder.selfcheck.view import unhinted, where_judged
 from autograder.submission import IntakeError, NoSubmission
 
 
@@ -52,26 +52,26 @@ def _obey(options: argparse.Namespace) -> int:
     if options.history:
         print(*history(read_record(this.folder), this.work), sep="\n")
         return 0
-    if options.debug:
-        check, *_ = select([options.debug], this.checks, this.work)
-        return debug(this, check, Terminal(sys.stdout, brief=True))
-    if options.load:
-        check, *_ = select([options.load], this.checks, this.work)
-        print(json.dumps(loaded(this, check)))
-        return 0
+    if options.debug or options.load:
+        return _look_into(this, options.debug, options.load)
     depth, more = _depth_of(options.hint)
     words = [*options.checks, *more]
     if options.failed and not (words := read_record(this.folder).failed):
         print("No check failed when it last ran.")
         return 0
-    wanted = select(words, this.checks, this.work)
-    if options.list:
-        print(*listed(wanted, this.work), sep="\n")
-        return 0
+    chosen = select(words, [*this.checks, *this.in_notebooks], this.work) if words else this.checks
+    wanted = code_checks(chosen)
     if options.explain and not words:
         raise UnknownCheck(f"name what is to be explained, as in {this.checks[0].number} --explain")
     if options.notebook:
-        return _answer_notebook(this, wanted, depth, explain=options.explain)
+        return _answer_notebook(this, chosen, depth, explain=options.explain)
+    if elsewhere := [check for check in chosen if check.notebooks]:
+        print(where_judged(elsewhere, this.assignment.package))
+        if not wanted:
+            return 0
+    if options.list:
+        print(*listed(wanted, this.work), sep="\n")
+        return 0
     if options.explain:
         return _explain(this, wanted)
     if options.watch:
@@ -91,18 +91,34 @@ def _depth_of(asked: Sequence[str]) -> tuple[Depth, list[str]]:
 def _check_once(this: SelfCheck, wanted: Sequence[Check], depth: Depth) -> int:
     terminal = Terminal(sys.stdout, len(wanted) > 1, depth)
     terminal.say(f"Public checks of {this.package}")
-    results = _run(this, wanted, terminal)
+    results = _run(this, wanted, terminal.show_all, terminal.busy)
     if why := unhinted(results, depth):
         terminal.say(why)
     terminal.summarise(results)
     return 0 if all(result.state in {State.PASSED, State.GRADER_ONLY} for result in results) else 1
 
 
-def _run(this: SelfCheck, wanted: Sequence[Check], terminal: Terminal) -> list[Result]:
-    """Run checks, print their results, and remember them."""
+def _look_into(this: SelfCheck, debugged: str, asked: str) -> int:
+    """Debug the check that one of these words names, or print its failing input as JSON for `selfcheck.load`."""
+    check, *_ = select([debugged or asked], [*this.checks, *this.in_notebooks], this.work)
+    if check.notebooks:
+        raise UnknownCheck(where_judged([check], this.assignment.package))
+    if debugged:
+        return debug(this, check, Terminal(sys.stdout, brief=True))
+    print(json.dumps(loaded(this, check)))
+    return 0
+
+
+def _run(
+    this: SelfCheck,
+    wanted: Sequence[Check],
+    show: Callable[[Iterable[Result]], list[Result]],
+    begins: Callable[[Check], None] = lambda _: None,
+) -> list[Result]:
+    """Run checks, show their results as they come, and remember them."""
     sources = this.sources()
-    with this.opened(sources, terminal.busy) as public:
-        results = terminal.show_all(public.run(wanted))
+    with this.opened(sources, begins) as public:
+        results = show(public.run(wanted))
     remember(this, sources, results)
     return results
 
@@ -115,17 +131,17 @@ def _explain(this: SelfCheck, wanted: Sequence[Check]) -> int:
     return 0
 
 
-def _answer_notebook(this: SelfCheck, wanted: Sequence[Check], depth: Depth, *, explain: bool) -> int:
-    """Print the results as JSON, for `selfcheck.check` in a notebook to show."""
+def _answer_notebook(this: SelfCheck, chosen: Sequence[Check], depth: Depth, *, explain: bool) -> int:
+    """Print the results as JSON, for `selfcheck.check` in a notebook to show; and what its kernel is to judge."""
+    wanted = code_checks(chosen)
+    in_kernel = [check.number for check in chosen if check.notebooks and not explain]
+    results = {}
     if explain:
         lines = "\n".join(line for check in wanted for line in explained(this, check))
-        print(json.dumps({"text/html": lines_as_html(lines), "text/plain": lines}))
-        return 0
-    text = io.StringIO()
-    terminal = Terminal(text, len(wanted) > 1, depth)
-    results = _run(this, wanted, terminal)
-    terminal.summarise(results)
-    print(json.dumps({"text/html": page(results, depth), "text/plain": text.getvalue()}))
+        results = {"text/html": lines_as_html(lines), "text/plain": lines}
+    elif wanted:
+        results = shown(_run(this, wanted, list), depth)
+    print(json.dumps({"shown": results, "in_kernel": in_kernel}))
     return 0
 
 

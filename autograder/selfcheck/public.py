@@ -30,7 +30,7 @@ from autograder.selfcheck.shares import Share, State, awaited_by, shares_of, sta
 from autograder.store.fixture_set import FixtureSet
 
 GIVEN = "given"  # tag of the checks of given functions
-_UNTIMED = "measured by the grader only"
+MEASURED = "measured by the grader only"
 _SLOW = "it may be right but slow, or never end; the grader allows it {:g} seconds for each input"
 _SKIPPED = "skipped: {} did not end in {}"
 _FAULT = "the self-check failed here, not your code: please tell the course staff"
@@ -135,7 +135,7 @@ class PublicChecks:
             State.GRADER_ONLY if untimed else state_of(verdict.findings),
             shares=() if untimed else tuple(shares_of(check, verdict.findings)),
             findings=tuple(merged(verdict.findings)),
-            notes=(*remarks_of(verdict), *self._slow(verdict.findings), *([_UNTIMED] if untimed else [])),
+            notes=(*remarks_of(verdict), *self._slow(verdict.findings), *([MEASURED] if untimed else [])),
             waits_for=tuple(sorted(waits_for, key=number_key)),
             printed=asked.printed,
             called=asked.called,

@@ -13,7 +13,7 @@ from autograder.execution.package import Package
 from autograder.execution.time_budget import ORDINARY_LIMIT
 from autograder.model.assignment import Assignment, load_assignment
 from autograder.model.case import CASES
-from autograder.model.check import Check, load_code_checks
+from autograder.model.check import Check, code_checks, load_checks, load_code_checks
 from autograder.selfcheck.process_transport import ProcessTransport
 from autograder.selfcheck.public import PublicChecks
 from autograder.selfcheck.worklist import Worklist, read_functions, worklist
@@ -40,6 +40,12 @@ class SelfCheck:
         layout = self.assignment.package
         functions = read_functions(self.assignment.root)
         return worklist(functions, self.checks, lambda case: self.fixtures.trace(CASES[case], layout))
+
+    @cached_property
+    def in_notebooks(self) -> list[Check]:
+        """The checks of the questions that ask for nothing but notebooks: they are judged in a notebook's kernel."""
+        questions = load_checks(self.assignment).values()
+        return [check for checks in questions if not code_checks(checks) for check in checks]
 
     @property
     def folder(self) -> Path:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from autograder.base.sanitise import sanitise
 from autograder.feedback.finding_text import hint_of, lines_of_findings, sentence_of
+from autograder.model.check import Check
 from autograder.model.depth import Depth
+from autograder.model.package_layout import PackageLayout
 from autograder.selfcheck.public import GIVEN, Result
 from autograder.selfcheck.shares import State
 from autograder.selfcheck.worklist import name_of
@@ -17,6 +19,7 @@ _BRIEF = 3
 _NO_KNOWN_MISTAKE = (
     "No hint: no known mistake gives these results; look into them with python selfcheck --debug {}"
 )
+_IN_NOTEBOOK = '{} {} checked in {}: run a cell with check("{}") there.'
 PUBLIC_ONLY = (
     "These are public checks, not the grade: the grader also tries hidden inputs, speed and notebooks."
 )
@@ -51,6 +54,16 @@ def unhinted(results: Sequence[Result], depth: Depth) -> str:
         return ""
     failed = next((result.check.number for result in results if result.state is State.FAILED), "")
     return _NO_KNOWN_MISTAKE.format(failed) if failed else "No hint: none of these checks fails."
+
+
+def where_judged(checks: Sequence[Check], layout: PackageLayout) -> str:
+    """Say where checks of notebooks can be run."""
+    names = dict.fromkeys(name for check in checks for name in check.notebooks)
+    paths = " or ".join(layout.path(name) for name in names)
+    first, last = checks[0].number, checks[-1].number
+    several = len(checks) > 1
+    numbers = f"{first} to {last}" if several else first
+    return _IN_NOTEBOOK.format(numbers, "are" if several else "is", paths, first)
 
 
 def printed_by(result: Result) -> list[str]:

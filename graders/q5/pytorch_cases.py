@@ -34,13 +34,22 @@ def in_doubles(function, x, params):
     """The scores as an array; in float32 where the function does not take float64. None where it returns nothing."""
     import torch
 
-    torch.manual_seed(231)  # a net with dropout has to answer alike in every run
-    with torch.no_grad(), on_this_machine():
+    with torch.no_grad(), same_draws(), on_this_machine():  # with dropout, too, it answers alike in every run
         try:
             scores = function(x, params)
         except RuntimeError:
             scores = function(x.float(), [w.float() for w in params])
     return scores if scores is None else scores.numpy()
+
+
+@contextmanager
+def same_draws():
+    """Seed PyTorch's generator, and give it its state back afterwards: a student's notebook goes on drawing."""
+    import torch
+
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(231)
+        yield
 
 
 @contextmanager
@@ -71,7 +80,7 @@ def scores_of_module(model, x, factors):
     import torch
 
     install(model, weights_of(**factors))
-    scores = in_doubles(lambda x, _: model.to(x.dtype)(x), torch.from_numpy(x), ())
+    scores = in_doubles(lambda x, _: model.to("cpu", x.dtype)(x), torch.from_numpy(x), ())
     yield {"scores": scores}
     if scores is not None:
         yield {"log probabilities": log_probabilities(scores)}
@@ -101,7 +110,8 @@ def shapes(weights):
 def three_layers(pytorch, factors):
     weights = weights_of(**factors)
     sizes = weights["conv_w1"].shape[1], *(len(weights[name]) for name in ("conv_w1", "conv_w2", "fc_w"))
-    return asked_for(pytorch, "ThreeLayerConvNet")(*sizes)
+    with same_draws():
+        return asked_for(pytorch, "ThreeLayerConvNet")(*sizes)
 
 
 @case(inputs=drawn_by("graders.q5.inputs:class_net"), tolerance=ROUNDING)
@@ -111,11 +121,9 @@ def pytorch_class(pytorch, x, **factors):
 
 @case(inputs=drawn_by("graders.q5.inputs:start"), frozen=False)
 def pytorch_start(pytorch, into, first, second, classes):
-    import torch
-
-    torch.manual_seed(231)
-    model = asked_for(pytorch, "ThreeLayerConvNet")(into, first, second, classes)
-    yield weights_and_biases({name: p.detach().numpy() for name, p in model.named_parameters()})
+    with same_draws():
+        model = asked_for(pytorch, "ThreeLayerConvNet")(into, first, second, classes)
+    yield weights_and_biases({name: p.detach().cpu().numpy() for name, p in model.named_parameters()})
 
 
 @case(inputs=drawn_by("graders.q5.inputs:sequence"), tolerance=ROUNDING)

@@ -6,18 +6,14 @@ import numpy as np
 from gradescope_utils.autograder_utils.decorators import number
 
 from autograder.model import rules
-from autograder.model.case import case
+from autograder.model.case import case, drawn_by
 from autograder.model.complaint import Complaint
 from autograder.model.decorators import notebooks
 
 LEAST = 0.99  # of a position's attention that has to go to the position before it
 
 
-def length_inputs(draw):
-    return {"length": 2 * draw.integer(3, 6) + 1}
-
-
-@case(inputs=length_inputs, frozen=False)
+@case(inputs=drawn_by("graders.inputs.notebook:odd_length"), frozen=False)
 def previous_position(notebook, length):
     if not hasattr(notebook, "previous_position"):
         raise NameError("the notebook does not define previous_position")
