@@ -17,7 +17,7 @@ from assignment import ASSIGNMENT
 from autograder.class_run.class_run import Plan, regrade
 from autograder.class_run.cluster import local_workers
 from autograder.class_run.progress import Progress
-from autograder.class_run.record import Record
+from autograder.class_run.record import RunRecord
 from autograder.grading.pipeline import Order
 
 
@@ -39,7 +39,7 @@ def main(export: Path, workers: int, take: int) -> None:
             Progress(Console(quiet=True)),
         )
         wall = time.monotonic() - started
-        with Record(out) as record:
+        with RunRecord(out) as record:
             rows = list(record.rows())
     graded = {row.digest: row.seconds for row in rows if row.seconds}
     click.echo(

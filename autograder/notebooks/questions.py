@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-_QUESTION = re.compile(r"^\W*inline\s+question\b[^\n]*", re.IGNORECASE | re.MULTILINE)
+# No pattern looks past the end of its line more than once, as students' texts may be long.
+_QUESTION = re.compile(r"^[^\w\n]*inline\s+question\b[^\n]*", re.IGNORECASE | re.MULTILINE)
 # "**Your answer:**", "## Answer:", "$\color{blue}{\textit Your Answer:}$", "*Answer*: "
 _ANSWER = re.compile(
-    r"^(?:[#*_>\s]*|\$?\\color\{\w+\}\{?\s*\\text\w*\s*\{?\s*)(?:your\s+)?answer\s*\d*\s*:?[\s*_}$:]*",
+    r"^(?:[#*_> \t]*|\$?\\color\{\w+\}\{?\s*\\text\w*\s*\{?\s*)(?:your\s+)?answer\s*\d*\s*:?[\s*_}$:]*",
     re.IGNORECASE | re.MULTILINE,
 )
 _UNFILLED = re.compile(
-    r"\W*(?:\[?fill\s+this\s+in\]?|(?:please\s+)?(?:write|type|put)?\s*your\s+answer(?:\s+here)?|todo)?\W*",
-    re.IGNORECASE,
+    r"(?:fill this in|(?:please )?(?:(?:write|type|put) )?your answer(?: here)?|todo)?", re.IGNORECASE
 )
 _LATER = 3  # text cells after a question in which its answer may stand
 _MOST = 20_000
@@ -48,7 +48,7 @@ def _inline(texts: Sequence[str]) -> Inline:
         if marker := _ANSWER.search(text):
             asked.append(text[: marker.start()].strip())
             answer = text[marker.end() :].strip()
-            given = "" if _UNFILLED.fullmatch(answer) else answer[:_MOST]
+            given = "" if _UNFILLED.fullmatch(" ".join(re.findall(r"\w+", answer))) else answer[:_MOST]
             return Inline(question, given, "\n\n".join(filter(None, asked))[:_MOST])
         asked.append(text.strip())
     return Inline(question, "", asked[0][:_MOST])
