@@ -25,7 +25,8 @@ from tests.grading import PROJECT, REFERENCE, write_package
 
 GRADE = [sys.executable, "-m", "autograder", "grade"]
 Q1 = ("--questions", "Q1", "--code-only")
-MAXIMUM = 16
+CODE = ("--code-only",)  # long enough to be ended in the middle
+POINTS = {Q1: 16, CODE: 80}
 ROOT = os.geteuid() == 0
 
 
@@ -43,7 +44,7 @@ def own() -> Iterator[set[int]]:
 
 
 def start(results: Path, *before: str) -> subprocess.Popen[bytes]:
-    command = [*before, *GRADE, REFERENCE, "--results", results, *Q1]
+    command = [*before, *GRADE, REFERENCE, "--results", results, *CODE]
     return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
@@ -66,10 +67,10 @@ def statuses(results: Path) -> list[str]:
     return [test["extra_data"]["status"] for test in json.loads(results.read_text())["tests"]]
 
 
-def check_valid(results: Path) -> None:
+def check_valid(results: Path, graded: tuple[str, ...] = Q1) -> None:
     received = receive(results)
     assert received.problems == ()
-    assert received.maximum == MAXIMUM
+    assert received.maximum == POINTS[graded]
 
 
 def children_of(pid: int) -> list[int]:
@@ -96,7 +97,7 @@ def test_a_judge_that_is_ended_leaves_a_valid_state_and_no_process(
         judge.send_signal(number)
         assert judge.wait() == -number
     await_left_behind(own)
-    check_valid(results)
+    check_valid(results, CODE)
     assert statuses(results).count("passed") >= graded
     assert "ended before" in json.loads(results.read_text())["output"]
 
@@ -108,7 +109,7 @@ def test_where_the_zygote_dies_what_is_graded_stands_and_the_rest_is_held(result
         for child in children_of(judge.pid):
             os.kill(child, signal.SIGKILL)
         assert judge.wait() == 0
-    check_valid(results)
+    check_valid(results, CODE)
     assert set(statuses(results)) == {"passed", "grader fault"}
     assert "held for a rerun" in results.read_text()
 
@@ -120,7 +121,7 @@ def test_where_no_zygote_can_start_all_is_held(results: Path, descriptors: int) 
     with start(results, "prlimit", f"--nofile={descriptors}") as judge:
         judge.communicate()
     assert judge.returncode == 0
-    check_valid(results)
+    check_valid(results, CODE)
     assert set(statuses(results)) == {"grader fault"}
     assert "held for a rerun" in results.read_text()
 
