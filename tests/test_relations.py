@@ -15,7 +15,7 @@ WANT = RNG.standard_normal((4, 6))
 
 
 def told(got, want=WANT, **inputs):
-    found = difference(got, Expected(want, 1e-6, float(np.abs(want).max())))
+    found = difference(got, Expected(want, 1e-9, float(np.abs(want).max())))
     said = relation("dw", found, {"x": X, **inputs}) if found else None
     return describe_relation(said) if said else ""
 
@@ -23,6 +23,7 @@ def told(got, want=WANT, **inputs):
 @pytest.mark.parametrize(
     ("got", "words"),
     [
+        (WANT.astype(np.float32).astype(float), "right to six digits only"),
         (-WANT, "opposite sign"),
         (2 * WANT, "times 2"),
         (WANT / 2, "divided by 2"),

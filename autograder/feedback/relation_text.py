@@ -6,6 +6,7 @@ from autograder.model.relation import Likeness, Relation
 
 _WORDS = {
     Likeness.ZERO: "it is 0 everywhere",
+    Likeness.NEARLY: "it is right to six digits only, as after computing in float32 or with another small constant",
     Likeness.NEGATED: "it is the right answer with the opposite sign",
     Likeness.TIMES: "it is the right answer times {0.factor}",
     Likeness.DIVIDED: "it is the right answer divided by {0.factor}",

@@ -10,6 +10,7 @@ class Likeness(Enum):
     """The relation of a wrong output to the right one, or the place where it is wrong."""
 
     ZERO = "zero"
+    NEARLY = "nearly"
     NEGATED = "negated"
     TIMES = "times"
     DIVIDED = "divided"

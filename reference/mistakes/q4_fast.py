@@ -161,7 +161,7 @@ MISTAKES = [
         hint=(
             "conv_backward_fast computes in float32 though its input is float64; keep the dtype of the input"
         ),
-        costs=("4.8",),
+        costs=("4.8", "4.9"),  # in which digits it is wrong differs by processor, so that 4.9 can't tell why
     ),
     Mutant(
         id="conv_fast.rows_as_long_as_the_output",
