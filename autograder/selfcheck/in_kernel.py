@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 
 import numpy as np
@@ -52,10 +52,13 @@ def judged(this: SelfCheck, wanted: Sequence[Check], notebook: ModuleType) -> It
     for check in here:
         runner = _KernelRunner(check.notebooks[0], notebook, layout.name)
         evidence = evidence.and_(gather(check.demands, Source(court, runner), evidence))
-    verdicts = settle(evidence, here, court)
+    verdicts, told = settle(evidence, here, court), False
     for check in checks:
         if check in here:
-            yield _result(check, verdicts[check.number].findings)
+            result = _result(check, verdicts[check.number].findings)
+            if result.state is not State.PASSED and not told:
+                result, told = replace(result, notes=(_NOW,)), True
+            yield result
         else:
             yield Result(check, State.GRADER_ONLY, notes=(MEASURED,))
 
@@ -67,7 +70,6 @@ def _result(check: Check, findings: Sequence[Finding]) -> Result:
         state,
         shares=tuple(shares_of(check, findings)),
         findings=tuple(merged(findings)),
-        notes=() if state is State.PASSED else (_NOW,),
     )
 
 

@@ -58,6 +58,7 @@ def _about(
         yield "look at it, for example:"
         yield f'    case.actual["{name}"], case.expected["{name}"]'
         yield f'    abs(case.difference["{name}"]) > {limits[name]:.2g}   # where it is off'
+        yield f'    case.show("{name}")   # all three side by side'
 
 
 def _is_number(value: object) -> bool:

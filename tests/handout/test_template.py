@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 from assignment import ASSIGNMENT
 from autograder.handout.template import differences, write_files
+from autograder.model.check import code_checks, load_checks
 from tests import bundle
 
 
@@ -34,3 +38,16 @@ def test_building_restores_a_template(tmp_path):
 def test_what_is_given_stays_as_it_is():
     for path in ("layer_utils.py", "solver.py", "gradient_check.py", "data_utils.py", "vis_utils.py"):
         assert bundle.template()[f"cs231n/{path}"] == (ASSIGNMENT.reference / path).read_bytes()
+
+
+def test_every_check_of_code_stands_in_a_notebook():
+    cells = [
+        "".join(cell["source"])
+        for path in ASSIGNMENT.template.glob("*.ipynb")
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == "code"
+    ]
+    called = [cell for cell in cells if cell.startswith("check(")]
+    named = {number for cell in called for number in re.findall(r'"([\d.]+)"', cell)}
+    numbers = {check.number for checks in load_checks(ASSIGNMENT).values() for check in code_checks(checks)}
+    assert numbers - named == set()

@@ -62,3 +62,37 @@ assert load("7.7") is None
     assert 'case.actual["out"], case.expected["out"]' in done.stdout
     assert "but should be" in done.stdout
     assert "there is no check 7.7" in done.stdout
+
+
+def test_a_notebook_draws_what_came_what_was_expected_and_the_difference(solved, swapped):
+    solved.write(swapped("layers.py", "    out = np.maximum(0, x)\n", "    out = np.abs(x)\n"))
+    code = """
+import matplotlib
+matplotlib.use("agg")
+import matplotlib.pyplot as plt
+import numpy as np
+from selfcheck import Case, load
+drawn = []
+def show():
+    drawn.append([(ax.get_title(), ax.images[0].get_array().shape) for ax in plt.gcf().axes[:3]])
+    plt.close()
+plt.show = show
+case = load("1.3")
+case.show("out")
+print(drawn[0])
+case = Case()
+case.expected["dx"], case.actual["dx"] = np.zeros((4, 3, 5, 6)), np.zeros((4, 3, 5, 6))
+case.actual["dx"][2, 1, 0, 3] = 1
+case.show("dx")
+case.show("dx", 0, 2)
+print(drawn[1], drawn[2][0])
+try:
+    case.show("dx", 0)
+except ValueError as error:
+    print(error)
+"""
+    done = solved.run("-c", code)
+    assert done.stderr == ""
+    assert "'actual out[0, :, :]'" in done.stdout
+    assert "('difference dx[2, 1, :, :]', (5, 6))] ('actual dx[0, 2, :, :]', (5, 6))" in done.stdout
+    assert "dx has 4 axes: name 2 indices" in done.stdout

@@ -4,7 +4,24 @@ from selfcheck import check, load
 check("2.1")            # one check; check("Q2") a question, check("layers.py") a file, check() all of them
 check(affine_forward)   # the checks of a function
 case = load("2.1")      # the input on which a check fails: case.inputs, .expected, .actual, .difference
+case.show("dx")         # the last three side by side; case.show("dx", 0, 2) shows dx[0, 2]
 """
+
+
+class Case:
+    """An input on which a check fails, and its results: four dictionaries of arrays by name."""
+
+    def __init__(self):
+        self.inputs, self.expected, self.actual, self.difference = {}, {}, {}, {}
+
+    def show(self, name, *index):
+        """Draw a result: what came, what was expected, and the difference.
+
+        index: which slice of an array with more than two axes; by default the one with the largest difference.
+        """
+        from .side_by_side import draw
+
+        draw(name, self.actual[name], self.expected[name], index)
 
 
 def check(*checks, hint=0, explain=False):
@@ -27,7 +44,6 @@ def load(check):
     """The input on which a check fails, the results that were expected and those that came, by name."""
     import base64
     import io
-    from types import SimpleNamespace
 
     import numpy as np
 
@@ -35,7 +51,7 @@ def load(check):
     if told is None:
         return None
     print(told["about"])
-    case = SimpleNamespace(inputs={}, expected={}, actual={}, difference={})
+    case = Case()
     if told["arrays"]:
         with np.load(io.BytesIO(base64.b64decode(told["arrays"]))) as arrays:
             for key in arrays.files:
