@@ -18,6 +18,7 @@ from autograder.model.complaint import Complaint
 from graders.q3 import mask_statistics
 
 CLOSE = 1e-6  # relative; the default tolerance of frozen answers, which a mask in float32 stays within
+LEAST_DROPPED = 0.01  # of all entries; no p that is asked for drops so few of a large mask
 LIKELY = 1e-6  # a share of kept entries no less likely than this may explain a wrong one
 
 
@@ -81,9 +82,11 @@ def some_kept(masks: Sequence[np.ndarray]) -> None:
 
 
 def some_dropped(masks: Sequence[np.ndarray]) -> None:
-    """Complain if nothing is dropped in any call: then no draw is to be seen."""
+    """Complain if next to nothing is dropped in all calls: then no draw is to be seen."""
     if all(mask.all() for mask in masks):
         raise Complaint("nothing is dropped in training")
+    if np.mean([mask.mean() for mask in masks]) > 1 - LEAST_DROPPED:
+        raise Complaint("next to nothing is dropped in training")
 
 
 # ---- values --------------------------------------------------------------------------------------------------

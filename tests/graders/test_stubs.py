@@ -80,3 +80,12 @@ def test_a_layer_that_computes_nothing_earns_nothing_for_what_it_leaves_alone(st
     verdicts = judged(stubs, SETS, checks)
     given = 0.05  # of 1.8: softmax_loss and svm_loss
     assert sum(verdict.earned for verdict in verdicts.values()) == pytest.approx(given)
+
+
+def test_dropout_that_counts_draws_nothing():
+    """A single 0 among many numbers is no mask."""
+    stub = "\n\ndef dropout_forward(x, dropout_param):\n    return np.arange(float(x.size)).reshape(x.shape), x\n"
+    checks = [check for check in load_code_checks(ASSIGNMENT) if check.number in {"3.1", "3.2", "3.3"}]
+    verdicts = judged({**SOURCES, "layers.py": SOURCES["layers.py"] + stub}, SETS, checks)
+    same_at_each_call = 0.3  # which costs points in 3.4
+    assert [verdict.earned for verdict in verdicts.values()] == [0, 0, same_at_each_call]
