@@ -18,6 +18,7 @@ from autograder.authoring.consistency import inconsistencies
 from autograder.authoring.secret import read_secret, secret_id
 from autograder.authoring.verify import Drift, DriftState, regenerate
 from autograder.authoring.write import file_of, generate, provenance, reference_sources
+from autograder.base.counts import number_of
 from autograder.model.assignment import Assignment
 from autograder.model.case import CASES, fixed_cases
 from autograder.model.check import load_checks, require_points
@@ -33,7 +34,7 @@ def generate_all(assignment: Assignment) -> None:
     require_points(assignment)
     with console.status("reading the catalogue of mistakes") as status:
         generate(assignment, read_secret(assignment.secret_file), fixed_cases(), status.update)
-    console.print(f"wrote the fixtures of {len(fixed_cases())} cases to {assignment.fixtures}")
+    console.print(f"wrote the fixtures of {number_of(len(fixed_cases()), 'case')} to {assignment.fixtures}")
 
 
 def verify_all(assignment: Assignment) -> int:

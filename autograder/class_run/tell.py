@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.base.counts import number_of
 from autograder.base.paths import STAFF_COMMAND
 from autograder.base.sanitise import sanitise
 from autograder.class_run.changes import Change, changed
@@ -65,7 +66,9 @@ def tell_changes(out: Path, earlier: Path, policies: Policies, console: Console)
 def _print_changes(comparison: Comparison, console: Console) -> None:
     for name, then, now in comparison.facts:
         console.print(f"{name}: {then} then, {now} now", markup=False, highlight=False)
-    table = Table("Student", "Before", "After", "Why", title=f"{len(comparison.changes)} scores changed")
+    table = Table(
+        "Student", "Before", "After", "Why", title=f"{number_of(len(comparison.changes), 'score')} changed"
+    )
     for change in comparison.changes[:_SHOWN]:
         cells = (change.who, _points(change.before), _points(change.after), _why(change))
         table.add_row(*(Text(sanitise(cell, _CELL)) for cell in cells))
@@ -89,7 +92,7 @@ def _print_summary(rows: Sequence[Row], out: Path, policies: Policies, console: 
     failed = [row.name for row in rows if row.state == FAILED]
     missing = sum(not row.state for row in rows)
     lines = [
-        f"{len(rows)} submissions, {len(scores)} with a score"
+        f"{number_of(len(rows), 'submission')}, {len(scores)} with a score"
         + (f", mean {sum(scores) / len(scores):.2f}" if scores else "")
     ]
     if decided := sum(bool(row.notes) for row in rows):

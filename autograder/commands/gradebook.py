@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autograder.base.counts import number_of
 from autograder.commands.regrade import EXTRA
 from autograder.commands.with_assignment import with_assignment
 from autograder.model.assignment import Assignment
@@ -67,7 +68,7 @@ def _read_back(run: ClassRun, points: Path, rows: list[Row]) -> None:
 
     changes = changes_of(points, rows)
     Journal(run.folder).add_all([(getpass.getuser(), kind, data) for kind, data in changes])
-    click.echo(f"{points}: changes points in {len(changes)} cells")
+    click.echo(f"{points}: changes points in {number_of(len(changes), 'cell')}")
 
 
 def _fill(canvas: Path, column: str, rows: list[Row], folder: Path) -> None:

@@ -9,6 +9,7 @@ import click
 
 import autograder
 from autograder.base import paths
+from autograder.base.counts import number_of
 from autograder.commands.grade import grade, questions_of
 from autograder.commands.gradebook import gradebook
 from autograder.commands.new import new
@@ -161,7 +162,7 @@ def build_template(assignment: Assignment) -> None:
     except MarkerError as error:
         raise click.ClickException(f"nothing was written: {error}") from error
     write_files(assignment.template, files)
-    click.echo(f"wrote {len(files)} files to {assignment.template}")
+    click.echo(f"wrote {number_of(len(files), 'file')} to {assignment.template}")
 
 
 @template.command("check")

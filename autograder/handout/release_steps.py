@@ -11,6 +11,7 @@ from rich.console import Console
 from autograder.authoring.consistency import inconsistencies
 from autograder.authoring.fixture_reports import all_drifts, fixture_sets
 from autograder.authoring.verify import DriftState
+from autograder.base.counts import number_of
 from autograder.base.paths import STAFF_COMMAND
 from autograder.feedback.check_text import message_of
 from autograder.grading import pipeline
@@ -107,7 +108,7 @@ def template_is_in_step(release: Release) -> str:
     )
     mark = "Mark the solution in reference/ with BEGIN SOLUTION and END SOLUTION."
     _stop_at(_leftovers(release.assignment), f"{mark} {build}")
-    return f"{len(files)} files, without a solution"
+    return f"{number_of(len(files), 'file')}, without a solution"
 
 
 def student_bundle_is_built(release: Release) -> str:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.authoring.secret import read_secret
+from autograder.base.counts import number_of
 from autograder.base.named_function import resolve
 from autograder.base.paths import STAFF_COMMAND
 from autograder.base.reproducible_zip import zip_bytes
@@ -69,7 +70,7 @@ def _write(zip_file: Path, files: Mapping[str, bytes], folder: str) -> int:
     content = zip_bytes(files)
     zip_file.write_bytes(content)
     Console(highlight=False).print(_sizes(files, folder))
-    print(f"wrote {len(files)} files to {zip_file}: {_told(len(content))}")
+    print(f"wrote {number_of(len(files), 'file')} to {zip_file}: {_told(len(content))}")
     return len(content)
 
 

@@ -12,6 +12,7 @@ from rich.progress import track
 from rich.table import Table
 
 from autograder.authoring.write import workshop
+from autograder.base.counts import number_of
 from autograder.model.assignment import Assignment
 from autograder.model.check import TRAINED, Check, load_checks, points_problem, tracks_of
 from autograder.model.package_layout import PackageLayout
@@ -42,8 +43,8 @@ class Proof:
         caught, known, named = self._counts()
         accepted = sum(trial.mistake.accepted for trial in self.trials)
         return (
-            f"{caught} mistakes caught and {accepted} variants accepted; "
-            f"{named} of the {known} that can be named are recognised; {len(self.problems)} problems"
+            f"{number_of(caught, 'mistake')} caught and {number_of(accepted, 'variant')} accepted; "
+            f"{named} of the {known} that can be named are recognised; {number_of(len(self.problems), 'problem')}"
         )
 
     def _counts(self) -> tuple[int, int, int]:

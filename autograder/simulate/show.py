@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from autograder.base.counts import number_of
 from autograder.base.sanitise import sanitise
 from autograder.feedback.terminal_report import describe_isolation
 from autograder.simulate.platform import Graded
@@ -66,7 +67,7 @@ def _show_student(console: Console, document: Mapping[str, Any], graded: Graded)
 
 def _show_staff(console: Console, document: Mapping[str, Any]) -> None:
     hidden = [test for test in document["tests"] if _visibility(test, document) != _DEFAULT]
-    _section(console, f"Only staff see: {len(hidden)} checks that are not visible yet", "")
+    _section(console, f"Only staff see: {number_of(len(hidden), 'check')} not visible yet", "")
     _show_tests(console, hidden)
     extra = document["extra_data"]
     facts = [f"{name}: {value}" for name, value in extra.items() if name != "isolation"]

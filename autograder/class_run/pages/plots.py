@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup, escape
 
+from autograder.base.counts import number_of
+
 _WIDTH, _HEIGHT = 720, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 16, 36, 44
 _BINS = 20
@@ -25,7 +27,7 @@ def histogram(totals: Sequence[float], maximum: float, middle: float) -> Markup:
     most = _round_up(max(counts))
     across, down = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
     return _svg(
-        f"Points of {len(totals)} submissions: median {middle:g} of {maximum:g}, lowest {min(totals):g}, "
+        f"Points of {number_of(len(totals), 'submission')}: median {middle:g} of {maximum:g}, lowest {min(totals):g}, "
         f"highest {max(totals):g}.",
         _HEIGHT,
         [
