@@ -1,4 +1,4 @@
-"""What stubs earn beyond the template: python -m benchmarks.stubs
+"""Stubs, and what they earn beyond the template: python -m benchmarks.stubs
 
 Each stub answers arrays of the right shapes in place of every function to write, or of one module's; they are filled
 with zeros, constants, or numbers that are drawn. Wrong answers that cost nothing are counted as well.
@@ -35,7 +35,7 @@ def gains(results: Results, template: Results) -> dict[str, float]:
 
 
 def excused(results: Results) -> int:
-    """How many wrong answers cost nothing."""
+    """Return how many wrong answers cost nothing."""
     verdicts = [check.verdict for check in results.checks if check.verdict is not None]
     return sum(len(finding.answers) for v in verdicts for finding in v.findings if not finding.lost)
 
