@@ -5,7 +5,7 @@ from __future__ import annotations
 from gradescope_utils.autograder_utils.decorators import number, tags
 
 from autograder.model.decorators import notebooks
-from graders.q2 import batchnorm, layernorm, nets, trained, undone
+from graders.q2 import batchnorm, even, layernorm, nets, trained, undone
 from graders.q2.dropout import combines
 
 # ---- batch normalisation -------------------------------------------------------------------------------------
@@ -157,7 +157,12 @@ def test_batchnorm_net(judge):
     """FullyConnectedNet with batch normalisation between affine and relu: loss and gradients."""
     gradients = dict.fromkeys(nets.BATCHNORM_GRADIENTS, 0.15)
     judge.same(
-        "batchnorm_net", undone.BATCHNORM, loss=0.4, **gradients, **{"biases without a gradient": 0.05}
+        "batchnorm_net",
+        undone.BATCHNORM,
+        even.BATCHNORM,
+        loss=0.4,
+        **gradients,
+        **{"biases without a gradient": 0.05},
     )
 
 
@@ -165,7 +170,7 @@ def test_batchnorm_net(judge):
 def test_batchnorm_net_state(judge):
     """FullyConnectedNet with batch normalisation: every layer keeps its running averages, and scoring uses them."""
     points = {"scores": 0.5, "scores of one sample": 0.25, "loss after scoring": 0.25}
-    judge.same("batchnorm_net_state", undone.STATE, **points)
+    judge.same("batchnorm_net_state", undone.STATE, even.STATE, **points)
 
 
 @number("2.19")
@@ -174,6 +179,7 @@ def test_layernorm_net(judge):
     judge.same(
         "layernorm_net",
         undone.LAYERNORM,
+        even.LAYERNORM,
         scores=0.2,
         loss=0.17,
         **dict.fromkeys(nets.LAYERNORM_GRADIENTS, 0.07),
@@ -184,10 +190,10 @@ def test_layernorm_net(judge):
 def test_normalized_penalty(judge):
     """FullyConnectedNet with normalisation: weights are regularised as without it; gammas and betas are not."""
     gradients = {f"added d{name}": 0.04 for name in nets.GAINS}
-    judge.same("normalized_penalty", **{"loss added for gammas and betas": 0.12}, **gradients)
+    judge.same("normalized_penalty", even.PENALTY, **{"loss added for gammas and betas": 0.12}, **gradients)
     for kind in nets.KINDS:
         gradients = {f"more d{name} with {kind}": 0.02 for name in nets.WEIGHTS}
-        judge.same("normalized_weight_penalty", **{f"more loss with {kind}": 0.05}, **gradients)
+        judge.same("normalized_weight_penalty", even.PENALTY, **{f"more loss with {kind}": 0.05}, **gradients)
 
 
 @number("2.21")

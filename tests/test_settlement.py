@@ -101,6 +101,38 @@ def test_what_is_right_beyond_a_charged_mistake_costs_nothing():
     assert losses(edited(halved, forgets, checks=checks)) == {"1.19": 1.0, "2.18": 1.0}
 
 
+FORWARD = "for layer in range(1, last):"
+SLIPS = {
+    "gammas of another layer": ('gamma = self.params[f"gamma{layer}"]', 'gamma = self.params["gamma1"]'),
+    "no normalisation": ("self.normalization = normalization", "self.normalization = None"),
+    "no gradient of gamma": ('grads[f"gamma{layer}"] = dgamma', 'grads[f"gamma{layer}"] = 0 * dgamma'),
+}
+NORMALISED = ("1.19", "1.20", "2.17", "2.18", "2.19", "2.20", "3.9", "3.11")
+
+
+def lost_with(*edits: tuple[str, str, str]) -> dict[str, float]:
+    checks = [check for check in load_code_checks(ASSIGNMENT) if check.number in NORMALISED]
+    return losses(edited(*edits, checks=checks))
+
+
+def test_layers_in_the_wrong_order_cost_nothing_with_normalisation_or_dropout():
+    backwards = (NETS, FORWARD, "for layer in reversed(range(1, last)):")
+    assert lost_with(backwards).keys() == {"1.19", "1.20"}
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_with_normalisation_costs_beside_layers_in_the_wrong_order(slip):
+    backwards = (NETS, FORWARD, "for layer in reversed(range(1, last)):")
+    assert {"2.17", "2.19"} <= lost_with(backwards, (NETS, *SLIPS[slip])).keys()
+
+
+def test_a_loss_and_gradients_of_the_own_scores_cost_nothing_where_the_scores_lost_points():
+    doubled = (NETS, "hidden = X\n        hidden_caches", "hidden = 2 * X\n        hidden_caches")
+    checks = [check for check in load_code_checks(ASSIGNMENT) if check.number in {"1.19", "1.20"}]
+    assert losses(edited(doubled, checks=checks)) == {"1.19": 1.0}
+
+
 def test_a_mistake_is_named_unless_an_answer_that_passes_contradicts_it():
     assert names(settled("TwoLayerNet.no_relu")) == {"TwoLayerNet.no_relu"}
     with_labels_only = HIDDEN + "        hidden = hidden if y is None else affine_forward(X, W1, b1)[0]\n"

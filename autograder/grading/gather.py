@@ -99,8 +99,8 @@ class _Gathering:
             return
         if self.source.confirming:
             raise NotRight
-        if isinstance(demand, Same) and demand.beyond is not None:
-            self._judged_runs(CASES[demand.beyond.case])
+        for beyond in demand.beyond:
+            self._judged_runs(CASES[beyond.case])
         if not self.source.court.with_reference:
             return
         judged, layers = self._judged_runs(case)

@@ -80,13 +80,25 @@ def _right_beyond(
 ) -> frozenset[Beyond]:
     """What was tried beyond other checks, and is right."""
     tried = {
-        demand.beyond
+        beyond
         for check in checks
         for demand in check.demands
-        if isinstance(demand, Same) and demand.beyond and demand.case in views
-        if not views[demand.case].wrong.isdisjoint(demand.points)
+        if isinstance(demand, Same | Meets) and demand.beyond and demand.case in views
+        if _is_wrong(demand, views[demand.case])
+        for beyond in demand.beyond
     }
     return frozenset(beyond for beyond in tried if _holds(beyond, evidence, court))
+
+
+def _is_wrong(demand: Same | Meets, view: CaseView) -> bool:
+    if isinstance(demand, Same):
+        return not view.wrong.isdisjoint(demand.points)
+    return _held_against(view, view.own, demand.rule) is not None
+
+
+def _beyond(demand: Same | Meets, right: Collection[Beyond]) -> RightBeyond | None:
+    """Return what would excuse a wrong answer to a demand, as what it asks beyond other checks is right."""
+    return next((RightBeyond(beyond.owners) for beyond in demand.beyond if beyond in right), None)
 
 
 def _holds(beyond: Beyond, evidence: Evidence, court: Court) -> bool:
@@ -160,12 +172,12 @@ def _wrong_in(
         place = Place(check.number, index)
         if isinstance(demand, Same) and demand.case in views:
             view = views[demand.case]
-            beyond = RightBeyond(demand.beyond.owners) if demand.beyond and demand.beyond in right else None
+            beyond = _beyond(demand, right)
             for name, points in demand.points.items():
                 if name in view.wrong:
                     yield _wrong_answer(place, view, name, points, named, beyond)
         elif isinstance(demand, Meets) and demand.case in views:
-            yield from _violated(place, views[demand.case], demand)
+            yield from _violated(place, views[demand.case], demand, _beyond(demand, right))
 
 
 def _wrong_answer(
@@ -182,7 +194,7 @@ def _wrong_answer(
         place,
         name,
         points,
-        view.trace.blamed.get(name, frozenset()),
+        view.trace.blamed.get(name) or view.trace.suspects.get(name, frozenset()),
         cause=_cause(view, name, notes) or beyond
         if own is None or name in view.follows or view.waits_for(name)
         else None,
@@ -208,17 +220,19 @@ def _cause(view: CaseView, name: str, notes: Sequence[Note]) -> Cause | None:
     return None
 
 
-def _violated(place: Place, view: CaseView, demand: Meets) -> Iterator[Wrong]:
+def _violated(place: Place, view: CaseView, demand: Meets, beyond: RightBeyond | None) -> Iterator[Wrong]:
     finding = _held_against(view, view.own, demand.rule)
     if finding is None:
         return
-    cause = None
+    cause: Cause | None = None
     if awaited := view.waits_for():
         cause = Follows(awaited, tested=False)
     elif view.patched is not None:
         on_reference = _held_against(view, view.patched, demand.rule)
         cause = Follows(view.layers_of()) if on_reference is None else None
         finding = (on_reference if view.on_reference else None) or finding
+    if cause is None and finding.note is None:  # a known mistake is one of what is asked here
+        cause = beyond
     yield Wrong(place, "", demand.points, view.trace.judged, cause, note=finding.note, finding=finding)
 
 

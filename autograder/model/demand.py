@@ -61,21 +61,25 @@ class Beyond:
 class Same:
     """Each answer named in `points` equals the frozen one on every fixture set.
 
-    beyond: what excuses wrong ones if the function has lost points in another check.
+    beyond: what excuses wrong ones if the function has lost points in another check; one of these is enough.
     """
 
     case: str
     points: Mapping[str, float]
-    beyond: Beyond | None = None
+    beyond: tuple[Beyond, ...] = ()
 
 
 @dataclass(frozen=True)
 class Meets:
-    """The rule has nothing to complain of on any fixture set."""
+    """The rule has nothing to complain of on any fixture set.
+
+    beyond: as in `Same`.
+    """
 
     case: str
     points: float
     rule: Rule
+    beyond: tuple[Beyond, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,13 +112,13 @@ class Judge:
     def __init__(self) -> None:
         self.demands: list[Demand] = []
 
-    def same(self, case_name: str, beyond: Beyond | None = None, /, **points: float) -> None:
+    def same(self, case_name: str, /, *beyond: Beyond, **points: float) -> None:
         """Each named answer of the case earns its points when it equals the frozen one on every fixture."""
         self.demands.append(Same(case_name, points, beyond))
 
-    def meets(self, case_name: str, points: float, rule: Rule) -> None:
+    def meets(self, case_name: str, points: float, rule: Rule, *beyond: Beyond) -> None:
         """The answers of the case earn the points when `rule` has nothing to complain of on any fixture."""
-        self.demands.append(Meets(case_name, points, rule))
+        self.demands.append(Meets(case_name, points, rule, beyond))
 
     def values(self, case_name: str, points: float, scorer: Scorer, *, built_on: str = "") -> None:
         """The submission earns a share of the points for how well what it has trained does.

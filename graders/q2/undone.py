@@ -135,6 +135,11 @@ def layernorm_undone(fc_net, **inputs):
     frozen=False,
 )
 def batchnorm_state_undone(fc_net, X, y, active, **params):
+    yield from state_answers(fc_net, X, y, params)
+
+
+def state_answers(fc_net: Any, X: np.ndarray, y: np.ndarray, params: Inputs) -> Iterator[dict[str, Any]]:
+    """Scores and loss of both nets after some batches, gammas and betas undoing the running averages."""
     both = nets(fc_net, "batchnorm", params)
     for _ in range(BATCHES):
         both["normalised"].loss(X, y)

@@ -59,21 +59,25 @@ HIDDEN_LAYERS = 2
 WIDTH = 64  # all units of a layer are dropped, or kept, with a probability below 1e-11
 
 
-def positive_net(draw, width=WIDTH, **more):
-    """One sample in a net whose hidden units are all positive: their gradients are 0 only if they are dropped."""
+def positive_net(draw, width=WIDTH, hidden_layers=HIDDEN_LAYERS, even=False, **more):
+    """One sample in a net whose hidden units are all positive: their gradients are 0 only if they are dropped.
+
+    even: all layers have one size, so that they can be taken in any order.
+    """
     rows, columns = draw.sizes(2, 2, 4)
-    widths = [rows * columns, *[width] * HIDDEN_LAYERS, draw.integer(4, 6)]
+    width = rows * columns if even else width
+    widths = [rows * columns, *[width] * hidden_layers, width if even else draw.integer(4, 6)]
     inputs = {"X": draw.uniform(1, rows, columns, low=0.5, high=1.5), "y": np.array([draw.integer(0, 3)])}
-    for layer in range(1, HIDDEN_LAYERS + 1):
+    for layer in range(1, hidden_layers + 1):
         fan_in, fan_out = widths[layer - 1 : layer + 1]
         inputs[f"W{layer}"] = draw.uniform(fan_in, fan_out, low=0.2, high=1.8) / fan_in
         inputs[f"b{layer}"] = draw.uniform(fan_out, low=0.1, high=0.5)
-    inputs[f"W{HIDDEN_LAYERS + 1}"] = draw.normal(width, widths[-1], std=1 / np.sqrt(width))
-    inputs[f"b{HIDDEN_LAYERS + 1}"] = draw.normal(widths[-1], std=0.5)
+    inputs[f"W{hidden_layers + 1}"] = draw.normal(width, widths[-1], std=1 / np.sqrt(width))
+    inputs[f"b{hidden_layers + 1}"] = draw.normal(widths[-1], std=0.5)
     return inputs | {"p": draw.number(0.33, 0.4), "seed": draw.integer(1, 999)} | more
 
 
-def positive_scores(draw):
+def positive_scores(draw, hidden_layers=HIDDEN_LAYERS):
     """Scores are positive, too: a ReLU on them has checks of its own."""
-    inputs = positive_net(draw, 30)
-    return inputs | {f"b{HIDDEN_LAYERS + 1}": inputs[f"b{HIDDEN_LAYERS + 1}"] + 30}
+    inputs = positive_net(draw, 30, hidden_layers)
+    return inputs | {f"b{hidden_layers + 1}": inputs[f"b{hidden_layers + 1}"] + 30}
