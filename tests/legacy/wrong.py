@@ -491,7 +491,7 @@ WRONG = [
             ),
             (FC_NET, "(f'W{n}', f'b{n}')))", "(f'W{n}', f'bias{n}')))"),
         ),
-        score=73.49,
+        score=76.9,
         says={"1.18": "params should hold"},
     ),
     Entry(
