@@ -85,6 +85,8 @@ case.expected["dx"], case.actual["dx"] = np.zeros((4, 3, 5, 6)), np.zeros((4, 3,
 case.actual["dx"][2, 1, 0, 3] = 1
 case.show("dx")
 case.show("dx", 0, 2)
+case.expected["mask"], case.actual["mask"] = np.ones(3, bool), np.ones(3, bool)
+case.show("mask")
 print(drawn[1], drawn[2][0])
 try:
     case.show("dx", 0)

@@ -115,6 +115,7 @@ assert not [path for path in sys.path if path.endswith("selfcheck")]
     assert re.search(r"pytorch_function: scores\[.*\] is .*, but should be", told)
     assert "start with standard deviation 0.1" in told
     assert "the net should have parameters of shapes" in told
+    assert told.count("what the names stand for now") == 1
 
 
 @pytest.mark.nightly

@@ -12,6 +12,7 @@ def draw(name, actual, expected, index=()):
 
     if actual.shape != expected.shape:
         raise ValueError(f"{name} has shape {actual.shape}, but should have {expected.shape}")
+    actual, expected = np.asarray(actual, dtype=float), np.asarray(expected, dtype=float)
     difference = actual - expected
     if not index and difference.ndim > 2:
         worst = np.nanargmax(np.abs(difference)) if np.isfinite(difference).any() else 0
@@ -37,4 +38,4 @@ def draw(name, actual, expected, index=()):
 
 def _largest(array):
     finite = np.abs(array[np.isfinite(array)])
-    return max(finite.max(initial=0.0), np.finfo(float).tiny)
+    return finite.max(initial=0.0) or 1.0
