@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from autograder.isolation.frames import Value
-from autograder.model.draw import Draw
 from graders.nets import as_number, install
 
 Answers = Mapping[str, Value]
@@ -24,18 +23,6 @@ SLOPE = 1e-5  # of |gradient| |direction|: what central differences resolve
 HEEDED = 1e-6  # a smaller slope is no dependence
 NOISE = 1e-9  # of slopes of losses near 1
 CLOSE = 1e-7  # of the larger magnitude
-
-
-def net(draw: Draw, **more: Any) -> dict[str, Any]:
-    """X, each sample the one before moved by one place; W1 and W2 that only reorder; signs of both kinds; labels."""
-    n = draw.integer(6, 8)
-    row = draw.uniform(n, low=0.5, high=1.5)
-    inputs: dict[str, Any] = {"X": np.stack([np.roll(row, k) for k in range(n)]), "y": draw.labels(n, n)}
-    for layer in HIDDEN:
-        inputs[f"W{layer}"] = np.eye(n)[draw.rng.permutation(n)]
-        inputs[f"b{layer}"] = np.zeros(n)
-    inputs |= {f"W{LAST}": draw.normal(n, n), f"b{LAST}": np.zeros(n)}
-    return inputs | {"signs": np.where(np.arange(n) < n // 2, -1.0, 1.0)} | more
 
 
 def flipped(params: Mapping[str, np.ndarray], signs: np.ndarray, layer: int) -> dict[str, np.ndarray]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.model.draw import Draw
+from graders.even import HIDDEN, LAST
 
 GAP = 1e-3  # hidden units stay so far from the kink of the ReLU
 
@@ -50,3 +51,15 @@ def _kink_distance(inputs: Mapping[str, np.ndarray], hidden_layers: int) -> floa
         scores = hidden @ inputs[f"W{layer}"] + inputs[f"b{layer}"]
         distance, hidden = min(distance, float(np.abs(scores).min())), np.maximum(0, scores)
     return distance
+
+
+def even_net(draw: Draw, **more: Any) -> dict[str, Any]:
+    """X, each sample the one before moved by one place; W1 and W2 that only reorder; signs of both kinds; labels."""
+    n = draw.integer(6, 8)
+    row = draw.uniform(n, low=0.5, high=1.5)
+    inputs: dict[str, Any] = {"X": np.stack([np.roll(row, k) for k in range(n)]), "y": draw.labels(n, n)}
+    for layer in HIDDEN:
+        inputs[f"W{layer}"] = np.eye(n)[draw.rng.permutation(n)]
+        inputs[f"b{layer}"] = np.zeros(n)
+    inputs |= {f"W{LAST}": draw.normal(n, n), f"b{LAST}": np.zeros(n)}
+    return inputs | {"signs": np.where(np.arange(n) < n // 2, -1.0, 1.0)} | more

@@ -22,7 +22,7 @@ NETS = ("net", "net with some units turned")
 PARAMETERS = [f"{kind}{layer}" for layer in (*HIDDEN, LAST) for kind in "Wb"]
 
 
-@case(inputs=drawn_by("graders.even:net"), reference_layers=REFERENCE_LAYERS, frozen=False)
+@case(inputs=drawn_by("graders.net_inputs:even_net"), reference_layers=REFERENCE_LAYERS, frozen=False)
 def fully_connected_even(fc_net, X, y, signs, **params):
     turned = flipped(params, signs, HIDDEN[-1])  # units behind would be at their kink
     for which, of in zip(NETS, (params, turned), strict=True):

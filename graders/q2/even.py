@@ -16,9 +16,9 @@ from autograder.model.case import case, drawn_by
 from autograder.model.complaint import Complaint
 from autograder.model.demand import Beyond
 from autograder.model.rules import array
-from graders.even import HIDDEN, LAST, equal, fits, flipped, gradients_and_slopes, heeds, net, number
+from graders.even import HIDDEN, LAST, equal, fits, flipped, gradients_and_slopes, heeds, number
 from graders.nets import REFERENCE_LAYERS, as_number, fully_connected
-from graders.q2.undone import EPS, PLAIN, scores_as_plain, state_answers
+from graders.q2.undone import PLAIN, scores_as_plain, state_answers
 
 Inputs = Mapping[str, np.ndarray]
 Answers = Mapping[str, Value]
@@ -27,16 +27,6 @@ TURNED = "net with some units turned"
 KINDS = ("batchnorm", "layernorm")
 WEIGHTS = ("W1", "W2", "W3")
 GAINS = [f"{kind}{layer}" for layer in HIDDEN for kind in ("gamma", "beta")]
-
-
-def normalised_net(draw: Any, **more: Any) -> dict[str, Any]:
-    """An even net with the gammas and betas that undo its normalisation."""
-    inputs = net(draw, **more)
-    row = inputs["X"][0]
-    for layer in HIDDEN:
-        inputs[f"gamma{layer}"] = np.full(row.shape, np.sqrt(row.var() + EPS))
-        inputs[f"beta{layer}"] = np.full(row.shape, row.mean())
-    return inputs
 
 
 def plain_part(params: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -136,23 +126,23 @@ def penalty_as_plain(inputs: Inputs, answers: Answers) -> None:
                 raise Complaint("with {kind}, gammas and betas are regularised", kind=kind)
 
 
-@case(inputs=drawn_by("graders.q2.even:normalised_net"), reference_layers=REFERENCE_LAYERS, frozen=False)
+@case(inputs=drawn_by("graders.q2.inputs:even_net"), reference_layers=REFERENCE_LAYERS, frozen=False)
 def batchnorm_even(fc_net, **inputs):
     yield from answers_of(fc_net, "batchnorm", **inputs)
 
 
-@case(inputs=drawn_by("graders.q2.even:normalised_net"), reference_layers=REFERENCE_LAYERS, frozen=False)
+@case(inputs=drawn_by("graders.q2.inputs:even_net"), reference_layers=REFERENCE_LAYERS, frozen=False)
 def layernorm_even(fc_net, **inputs):
     yield from answers_of(fc_net, "layernorm", **inputs)
 
 
-@case(inputs=drawn_by("graders.q2.even:normalised_net"), reference_layers=REFERENCE_LAYERS, frozen=False)
+@case(inputs=drawn_by("graders.q2.inputs:even_net"), reference_layers=REFERENCE_LAYERS, frozen=False)
 def batchnorm_state_even(fc_net, X, y, signs, **params):
     yield from state_answers(fc_net, X, y, params)
 
 
 @case(
-    inputs=drawn_by("graders.q2.even:normalised_net", reg=0.7),
+    inputs=drawn_by("graders.q2.inputs:even_net", reg=0.7),
     reference_layers=REFERENCE_LAYERS,
     frozen=False,
 )

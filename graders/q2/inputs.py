@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from graders import net_inputs
+from graders.even import HIDDEN
 from graders.net_inputs import GAP, fully_connected
 from graders.q2.batchnorm import STEPS
 from graders.q2.shared import WIDE
+from graders.q2.undone import EPS
 
 # ---- batch normalisation -----------------------------------------------------------------------------------------
 
@@ -202,3 +205,13 @@ def net_with_dropout(draw):
         "b2": draw.normal(c, std=0.5),
         "direction": draw.normal(d, h),
     }
+
+
+def even_net(draw, **more):
+    """An even net with the gammas and betas that undo its normalisation."""
+    inputs = net_inputs.even_net(draw, **more)
+    row = inputs["X"][0]
+    for layer in HIDDEN:
+        inputs[f"gamma{layer}"] = np.full(row.shape, np.sqrt(row.var() + EPS))
+        inputs[f"beta{layer}"] = np.full(row.shape, row.mean())
+    return inputs
