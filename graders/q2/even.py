@@ -122,7 +122,9 @@ def penalty_as_plain(inputs: Inputs, answers: Answers) -> None:
                 raise Complaint("with {kind}, regularisation adds something else", kind=kind)
         for name in GAINS:
             added = answers.get(f"{kind} {name}")
-            if isinstance(added, np.ndarray) and added.any():
+            if not isinstance(added, np.ndarray):
+                raise Complaint("with {kind}, gammas and betas have no gradients", kind=kind)
+            if added.any():
                 raise Complaint("with {kind}, gammas and betas are regularised", kind=kind)
 
 
