@@ -42,8 +42,8 @@ CONTENTS = {
     "BatchNormalization": (7, 39, 4, 8),
     "Dropout": (2, 20, 3, 3),
     "ConvolutionalNetworks": (8, 18, 0, 11),
-    "PyTorch": (4, 0, 0, 0),
-    "TensorFlow": (4, 0, 0, 0),
+    "PyTorch": (4, 0, 0, 3),
+    "TensorFlow": (4, 0, 0, 3),
 }
 # Expressions that are evaluated in the notebook's kernel after its last cell.
 MEASURES = {
