@@ -22,7 +22,7 @@ FORWARD = [
         target="layers.py:affine_forward",
         swaps=(("x_flat @ w + b", "x_flat @ w + b.mean()"),),
         hint=(
-            "affine_forward adds one number to all outputs; it should add to each output its own entry of b"
+            "affine_forward adds one number to all outputs; it should add its own entry of b to each output"
         ),
         costs=("1.1",),
     ),

@@ -144,7 +144,7 @@ MISTAKES = [
         id="relu_forward.threshold_below_zero",
         target=RELU,
         swaps=((RECTIFIED, "out = np.where(x > -0.1, x, 0)"),),
-        hint="relu_forward passes values down to -0.1; it should turn everything below 0 into 0",
+        hint="relu_forward also passes values between -0.1 and 0; it should turn everything below 0 into 0",
         costs=("1.3",),
     ),
     Mutant(
@@ -165,7 +165,7 @@ MISTAKES = [
         id="relu_backward.threshold_below_zero",
         target=RELU_BACK,
         swaps=((STOPPED, "return dout * (x > -0.1)"),),
-        hint="relu_backward passes the gradient down to x of -0.1; it should stop dout wherever x was below 0",
+        hint="relu_backward also passes dout where x was between -0.1 and 0; it should stop it wherever x was below 0",
         costs=("1.4",),
     ),
     Mutant(

@@ -64,7 +64,7 @@ TWO_LAYER = [
     ),
     two_layer(
         "weights_swapped",
-        "TwoLayerNet exchanges the gradients of W1 and W2; each should stand under its own key",
+        "TwoLayerNet exchanges the gradients of W1 and W2; each should be stored under its own key",
         ('"W1": dW1', '"W1": dW2'),
         ('"W2": dW2', '"W2": dW1'),
     ),
@@ -75,7 +75,7 @@ TWO_LAYER = [
     ),
     two_layer(
         "loss_times_samples",
-        "TwoLayerNet multiplies the loss by the number of samples; softmax_loss gives the mean that it should return",
+        "TwoLayerNet multiplies the loss by the number of samples; it should return the mean, as softmax_loss gives it",
         ("softmax_loss(scores, y)", "softmax_loss(scores, y)\n        loss *= len(y)"),
     ),
     two_layer(
@@ -137,7 +137,7 @@ FULL = [
     ),
     full(
         "biases_in_other_order",
-        "FullyConnectedNet stores the gradients of biases in reverse order; b1 should have that of the first layer",
+        "FullyConnectedNet stores the gradients of biases in reverse order; b1 should have the first layer's gradient",
         (
             "return loss, grads",
             'biases = [grads[f"b{i}"] for i in range(1, last + 1)]\n'

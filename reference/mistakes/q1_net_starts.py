@@ -110,7 +110,7 @@ TWO_LAYER_START = [
         target=TWO_LAYER,
         swaps=(('self.params["W1"] =', 'self.params["reg"] = reg\n        self.params["W1"] ='),),
         hint=(
-            "TwoLayerNet keeps something in params that is no parameter; "
+            "TwoLayerNet keeps something in params that is not a parameter; "
             "params should hold only W1, b1, W2 and b2"
         ),
         costs=("1.14",),
@@ -166,7 +166,7 @@ FULLY_CONNECTED_START = [
             ),
         ),
         hint=(
-            "FullyConnectedNet gives every layer as many inputs as the first has units; "
+            "FullyConnectedNet uses the first hidden size as the input size of later layers; "
             "use the width of the layer before it"
         ),
         costs=("1.18",),
@@ -200,7 +200,7 @@ FULLY_CONNECTED_START = [
                 "dims = hidden_dims\n        dims.insert(0, input_dim)\n        dims.append(num_classes)",
             ),
         ),
-        hint="sizes put into the list that was given, which nobody forbids",
+        hint="FullyConnectedNet that adds sizes to the list it was given, which is allowed",
     ),
     Mutant(
         id="FullyConnectedNet.random_biases",

@@ -138,7 +138,7 @@ MISTAKES = [
         id="rmsprop.old_not_decayed",
         target=RMSPROP,
         swaps=(("decay_rate * cache + (1", "cache + (1"),),
-        hint="rmsprop keeps all of its old cache; it should keep the share decay_rate",
+        hint="rmsprop keeps all of its old cache; it should multiply it by decay_rate",
         costs=("1.12",),
     ),
     Mutant(
@@ -222,7 +222,7 @@ MISTAKES = [
         id="adam.t_never_raised",
         target=ADAM,
         swaps=(("    t = t + 1\n", ""),),
-        hint="adam never raises t, so that it divides by 0 at first; it should add 1 to t before the corrections",
+        hint="adam never increments t, so it divides by 0 at first; it should add 1 to t before the corrections",
         costs=("1.13",),
     ),
     Mutant(
@@ -243,28 +243,28 @@ MISTAKES = [
         id="adam.m_exponent_late",
         target=ADAM,
         swaps=((M_HAT, "m_hat = m / (1 - beta1 ** (t + 1))"),),
-        hint="adam corrects m with an exponent of one too many; it should divide m by 1 - beta1^t",
+        hint="adam corrects m with an exponent that is 1 too large; it should divide m by 1 - beta1^t",
         costs=("1.13",),
     ),
     Mutant(
         id="adam.v_exponent_late",
         target=ADAM,
         swaps=((V_HAT, "v_hat = v / (1 - beta2 ** (t + 1))"),),
-        hint="adam corrects v with an exponent of one too many; it should divide v by 1 - beta2^t",
+        hint="adam corrects v with an exponent that is 1 too large; it should divide v by 1 - beta2^t",
         costs=("1.13",),
     ),
     Mutant(
         id="adam.m_exponent_early",
         target=ADAM,
         swaps=((M_HAT, "m_hat = m / (1 - beta1 ** (t - 1))"),),
-        hint="adam corrects m with an exponent of one too few; it should divide m by 1 - beta1^t, t raised before",
+        hint="adam corrects m with an exponent that is 1 too small; increment t, then divide m by 1 - beta1^t",
         costs=("1.13",),
     ),
     Mutant(
         id="adam.v_exponent_early",
         target=ADAM,
         swaps=((V_HAT, "v_hat = v / (1 - beta2 ** (t - 1))"),),
-        hint="adam corrects v with an exponent of one too few; it should divide v by 1 - beta2^t, t raised before",
+        hint="adam corrects v with an exponent that is 1 too small; increment t, then divide v by 1 - beta2^t",
         costs=("1.13",),
     ),
     Mutant(
@@ -275,7 +275,7 @@ MISTAKES = [
             ("m = beta1 * m + (1 - beta1) * dw", "m *= beta1\n    m += (1 - beta1) * dw"),
             ("v = beta2 * v + (1 - beta2) * dw**2", "v *= beta2\n    v += (1 - beta2) * dw**2"),
         ),
-        hint="adam starts m and v as one array, so that each change changes both; it should make zeros for each",
+        hint="adam uses one array for m and v, so a change of one changes both; it should make zeros for each",
         costs=("1.13",),
     ),
     Mutant(
@@ -303,7 +303,7 @@ MISTAKES = [
         id="sgd_momentum.never_decays",
         target=MOMENTUM,
         swaps=(('config["momentum"] * velocity -', "velocity -"),),
-        hint="sgd_momentum keeps all of its old velocity; it should keep the share momentum",
+        hint="sgd_momentum keeps all of its old velocity; it should multiply it by momentum",
         costs=("1.11",),
     ),
     Mutant(

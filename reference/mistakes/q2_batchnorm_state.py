@@ -37,7 +37,7 @@ MISTAKES = [
     ),
     state(
         "momentum_twice",
-        "old and new values both have the share momentum; give the new one 1 - momentum",
+        "old and new values are both weighted by momentum; weight the new one by 1 - momentum",
         (NEW_MEAN, 'bn_param["running_mean"] = momentum * running_mean + momentum * mean'),
         (NEW_VAR, 'bn_param["running_var"] = momentum * running_var + momentum * var'),
     ),
@@ -114,18 +114,18 @@ MISTAKES = [
     ),
     state(
         "running_swapped",
-        "the running mean is stored as running_var and the other way round; store each under its own name",
+        "the running mean and variance are stored under each other's name; store each under its own",
         (NEW_MEAN, NEW_MEAN.replace('"running_mean"', '"running_var"')),
         (NEW_VAR, NEW_VAR.replace('"running_var"', '"running_mean"')),
     ),
     state(
         "running_variance_kept",
-        "running_var is never updated; update it as running_mean",
+        "running_var is never updated; update it in the same way as running_mean",
         (NEW_VAR, 'bn_param["running_var"] = running_var'),
     ),
     state(
         "running_mean_kept",
-        "running_mean is never updated; update it as running_var",
+        "running_mean is never updated; update it in the same way as running_var",
         (NEW_MEAN, 'bn_param["running_mean"] = running_mean'),
     ),
     state(

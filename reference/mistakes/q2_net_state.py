@@ -299,7 +299,7 @@ PENALTY_AND_DROPOUT = [
     edit(
         "loss",
         "no_penalty_with_normalisation",
-        "with normalisation, the weights are not regularised; their penalty should be the same as without",
+        "with normalisation, the weights are not regularised; the penalty should be the same as without normalisation",
         (WEIGHT, f"{WEIGHT}\n            if self.normalization is not None:\n                continue"),
         costs=("2.20",),
     ),
@@ -308,7 +308,7 @@ PENALTY_AND_DROPOUT = [
         "no_penalty_with_batchnorm",
         (
             "with batch normalisation, the weights are not regularised; "
-            "their penalty should be the same as without"
+            "the penalty should be the same as without it"
         ),
         (WEIGHT, f'{WEIGHT}\n            if self.normalization == "batchnorm":\n                continue'),
         costs=("2.20",),
@@ -316,7 +316,7 @@ PENALTY_AND_DROPOUT = [
     edit(
         "loss",
         "no_penalty_in_gradients_with_normalisation",
-        "with normalisation, the gradients lack the penalty that is in the loss; add reg W, as without",
+        "with normalisation, the gradients lack the penalty that is in the loss; add reg W, as without normalisation",
         (PENALTY, f"if self.normalization is None:\n                {PENALTY}"),
         costs=("2.20",),
     ),

@@ -69,7 +69,7 @@ START = [
     ),
     start(
         "gamma_random",
-        "gamma is initialised to random numbers, as the weights do; initialise it to 1",
+        "gamma is initialised to random numbers, as the weights are; initialise it to 1",
         (GAMMA, 'self.params[f"gamma{layer}"] = weight_scale * np.random.randn(dims[layer])'),
     ),
     start(

@@ -57,7 +57,7 @@ BATCH = [
     norm(
         "batchnorm_forward",
         "test_eps_default",
-        "has eps of 1e-8 in test mode; it should take the eps of bn_param",
+        "uses an eps of 1e-8 in test mode; it should use the eps in bn_param",
         ("2.6",),
         (SCALE, "scale = gamma / np.sqrt(running_var + 1e-8)"),
     ),
@@ -92,7 +92,7 @@ BATCH = [
     norm(
         "batchnorm_forward",
         "unbiased_cache",
-        "keeps another standard deviation in its cache than it divides by; it should keep the one that it used",
+        "caches a different standard deviation from the one it divides by; it should cache the one it used",
         ("2.7", "2.8", "2.9"),
         (CACHE, "cache = (x_hat, centred, np.sqrt(x.var(axis=0, ddof=1) + eps), gamma)"),
     ),
@@ -113,7 +113,7 @@ BATCH = [
     norm(
         "batchnorm_forward",
         "variance_in_cache",
-        "keeps the variance in its cache where its backward pass reads a standard deviation; it should keep the root",
+        "caches the variance, but the backward pass reads a standard deviation; it should cache the root",
         ("2.7", "2.8", "2.9"),
         (CACHE, "cache = (x_hat, centred, std**2, gamma)"),
     ),
@@ -253,7 +253,7 @@ LAYER = [
     norm(
         "layernorm_forward",
         "unbiased_cache",
-        "keeps another standard deviation in its cache than it divides by; it should keep the one that it used",
+        "caches a different standard deviation from the one it divides by; it should cache the one it used",
         ("2.12", "2.13"),
         (LAYER_CACHE, "cache = (x_hat, np.sqrt(x.var(axis=1, keepdims=True, ddof=1) + eps), gamma)"),
     ),
@@ -309,7 +309,7 @@ LAYER = [
     norm(
         "layernorm_backward",
         "mean_of_dout",
-        "takes the mean of dout where that of dx_hat belongs; it should average dout * gamma",
+        "averages dout instead of dx_hat; it should average dout * gamma",
         ("2.12",),
         ("mean_dx_hat = dx_hat.mean", "mean_dx_hat = dout.mean"),
     ),

@@ -300,7 +300,7 @@ MISTAKES = [
                 'W = self.params[f"W{layer}"]\n            if self.use_dropout:\n                continue',
             ),
         ),
-        hint="with dropout, the weights are not regularised; their penalty should be the same as without",
+        hint="with dropout, the weights are not regularised; the penalty should be the same as without dropout",
         costs=("3.10",),
     ),
 ]

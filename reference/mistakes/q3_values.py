@@ -36,7 +36,7 @@ VALUES = [
         "vanilla",
         (
             "dropout is not inverted here, but corrected in test mode; "
-            "divide by p in training, and test changes nothing"
+            "divide by p in training, and leave x unchanged in test mode"
         ),
         ("3.1", "3.5"),
         (SCALE, "mask = is_kept"),
@@ -61,7 +61,7 @@ VALUES = [
     forward("scaled_by_drop_rate", BY_DROP_RATE, ("3.1",), (SCALE, "mask = is_kept / (1 - p)")),
     forward(
         "multiplied_by_p",
-        "kept values are multiplied by p; divide it by p, so that the expected output is x",
+        "kept values are multiplied by p; divide them by p, so that the expected output is x",
         ("3.1",),
         (SCALE, "mask = is_kept * p"),
     ),
@@ -76,7 +76,7 @@ VALUES = [
     forward(
         "scaled_by_actual_share",
         (
-            "kept values are divided by the share that happens to be kept in this call; "
+            "kept values are divided by the fraction that happens to be kept in this call; "
             "divide by p, which is fixed"
         ),
         ("3.1",),
@@ -96,7 +96,7 @@ VALUES = [
     ),
     forward(
         "dropped_not_zero",
-        "the dropped entries keep their value, only the others are changed; set the dropped ones to 0",
+        "the dropped entries keep their value, and only the others change; set the dropped ones to 0",
         ("3.1",),
         (APPLY, "out = np.where(is_kept, x / p, x)"),
     ),
@@ -118,8 +118,8 @@ VALUES = [
     forward(
         "draws_for_mask",
         (
-            "the random numbers themselves are used as mask; "
-            "compare them with p, to get entries that are kept or dropped"
+            "the random numbers themselves are used as the mask; "
+            "compare them with p to decide which entries to keep"
         ),
         ("3.1", "3.2", "3.3", "3.4"),
         (SCALE, "is_kept = mask = np.random.rand(*x.shape)"),
@@ -215,7 +215,7 @@ FLIPPED = (
 )
 IGNORED = "half of the entries are kept whatever p is; compare the draws with p"
 
-NOTHING_DROPPED = "everything is kept; set to 0 what has a draw of p or more"
+NOTHING_DROPPED = "everything is kept; set an entry to 0 if its draw is p or more"
 
 PROBABILITY = [
     forward("keeps_with_drop_rate", FLIPPED, ("3.2",), (DRAW, DRAW.replace("<", ">"))),
@@ -232,7 +232,7 @@ PROBABILITY = [
         "normal_draws",
         (
             "the draws come from a normal distribution (randn); "
-            "use uniform ones (rand), of which a share p is below p"
+            "use uniform ones (rand), which are below p with probability p"
         ),
         ("3.2",),
         (DRAW, "np.random.randn(*x.shape) < p"),
@@ -243,13 +243,13 @@ PROBABILITY = [
     forward("choice_without_p", IGNORED, ("3.2",), (DRAW, "np.random.choice([0, 1], size=x.shape)")),
     forward(
         "uniform_from_minus_one",
-        "the draws are uniform from -1 to 1; draw from 0 to 1, where a share p is below p",
+        "the draws are uniform from -1 to 1; draw from 0 to 1, where a draw is below p with probability p",
         ("3.2",),
         (DRAW, "np.random.uniform(-1, 1, size=x.shape) < p"),
     ),
     forward(
         "dropped_twice",
-        "two masks are applied, so that a share of p squared is kept; draw one",
+        "two masks are applied, so entries are kept with probability p squared; draw one mask",
         ("3.2",),
         (DRAW, "(np.random.rand(*x.shape) < p) & (np.random.rand(*x.shape) < p)"),
     ),
@@ -267,7 +267,7 @@ PROBABILITY = [
     ),
     forward(
         "all_dropped",
-        "everything is dropped; compare the draws with p and keep what is below it",
+        "everything is dropped; compare the draws with p, and keep an entry if its draw is below p",
         ("3.1", "3.2", "3.3", "3.4", "3.6", "3.7"),
         (DRAW, "np.random.rand(*x.shape) > 1"),
     ),

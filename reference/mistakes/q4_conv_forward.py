@@ -188,7 +188,7 @@ MISTAKES = [
         id="conv_forward_naive.kernel_flipped_in_rows",
         target=TARGET,
         swaps=((PRODUCTS, PRODUCTS.replace("window, w,", "window, w[:, :, ::-1],")),),
-        hint="the rows of the filters are flipped, as scipy.signal.convolve does it; use w as it is",
+        hint="the rows of the filters are flipped, as in scipy.signal.convolve; use w as it is",
         costs=("4.1",),
     ),
     Mutant(

@@ -174,8 +174,8 @@ MISTAKES = [
             ),
         ),
         hint=(
-            "the fast convolutions have no room for images wider than output and padding; "
-            "make room for large filters"
+            "the fast convolutions make rows too short if images are wider than their output; "
+            "make room for an image and its padding"
         ),
         costs=("4.7", "4.8"),
     ),

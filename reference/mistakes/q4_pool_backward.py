@@ -150,7 +150,7 @@ MISTAKES = [
             ),
         ),
         hint=(
-            "the mask marks one maximum in all images and channels; "
+            "the mask marks a single maximum for all images and channels; "
             "each image and channel should have its own"
         ),
         costs=("4.5",),

@@ -285,7 +285,7 @@ MISTAKES = [
         id="spatial_batchnorm.own_with_kept_axes",
         target=BACKWARD,
         code=both_over("(0, 2, 3)").replace(RESHAPED, "").replace(FLEXIBLE, KEPT),
-        hint="The same, and running statistics of another shape than that are none.",
+        hint="The same, but it ignores running statistics of any other shape.",
     ),
     Mutant(
         id="spatial_batchnorm.other_order_of_rows",

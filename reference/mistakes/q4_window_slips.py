@@ -45,17 +45,17 @@ CONV = [
     ),
     conv(
         "height_from_width",
-        "works out the output's height from the width; it should take H and HH",
+        "computes the output's height from the width; it should use H and HH",
         (H_OUT, "H_out = 1 + (W + 2 * pad - WW) // stride"),
     ),
     conv(
         "height_of_width_and_filter",
-        "works out the output's height from W; it should take H",
+        "computes the output's height from W; it should use H",
         (H_OUT, "H_out = 1 + (W + 2 * pad - HH) // stride"),
     ),
     conv(
         "width_of_height_and_filter",
-        "works out the output's width from H; it should take W",
+        "computes the output's width from H; it should use W",
         (W_OUT, "W_out = 1 + (H + 2 * pad - WW) // stride"),
     ),
     conv(
@@ -198,7 +198,7 @@ CONV_BACK = [
 POOL = [
     pool(
         "height_from_width",
-        "works out the output's height from the width; it should take H and pool_height",
+        "computes the output's height from the width; it should use H and pool_height",
         ("H_out = 1 + (H - pool_height) // stride", "H_out = 1 + (W - pool_width) // stride"),
     ),
     pool(
@@ -208,7 +208,7 @@ POOL = [
     ),
     pool(
         "width_of_height",
-        "works out the output's width from H; it should take W",
+        "computes the output's width from H; it should use W",
         ("W_out = 1 + (W - pool_width) // stride", "W_out = 1 + (H - pool_width) // stride"),
     ),
     pool(
@@ -279,7 +279,7 @@ POOL_BACK = [
     ),
     pool_back(
         "first_entry",
-        "gives the gradient to the first entry of each window; it should go to the largest",
+        "gives the gradient to the first entry of each window; it should give it to the largest",
         ("top + row, left + column", "top, left"),
     ),
     pool_back(

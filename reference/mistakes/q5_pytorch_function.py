@@ -160,7 +160,7 @@ MISTAKES = [
     ),
     mistake(
         "dropout",
-        "three_layer_convnet drops out units, in tests too; leave this out, as no dropout is asked for",
+        "three_layer_convnet drops out units, in test mode too; leave this out, as no dropout is asked for",
         (SCORES, "flatten(F.dropout(x, 0.5)).mm(fc_w) + fc_b"),
     ),
     mistake(

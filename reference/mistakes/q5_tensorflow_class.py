@@ -213,13 +213,13 @@ MISTAKES = [
     # ---- right as well
     variant(
         "scores",
-        "scores without softmax, as in older offerings",
+        "that returns scores without softmax, as in older offerings",
         (LAST, "num_classes"),
         target=f"{CLASS}.__init__",
     ),
     variant(
         "not_cut_off",
-        "a normal distribution that is not cut off",
+        "with a normal distribution that is not cut off",
         (
             START,
             "normal = lambda: keras.initializers.VarianceScaling(2.0, distribution='untruncated_normal')",
@@ -228,7 +228,7 @@ MISTAKES = [
     ),
     variant(
         "as_in_2020",
-        "tf.keras, VarianceScaling, activations as layers, other names and order",
+        "with tf.keras, VarianceScaling, activations as layers, other names and order",
         code="""
         class ThreeLayerConvNet(tf.keras.Model):
             def __init__(self, channel_1, channel_2, num_classes):
@@ -249,7 +249,7 @@ MISTAKES = [
     ),
     variant(
         "sequence_inside",
-        "all layers in one sequence",
+        "with all layers in one sequence",
         code="""
         class ThreeLayerConvNet(keras.Model):
             def __init__(self, channel_1, channel_2, num_classes):

@@ -165,13 +165,13 @@ MISTAKES = [
     ),
     variant(
         "by_hand",
-        "zeros put around by hand, bias_add, matmul",
+        "with zeros put around by hand, bias_add, matmul",
         (FIRST, f"tf.nn.relu(tf.nn.bias_add({padded(2, 'conv_w1')}, conv_b1))"),
         (SCORES, "tf.matmul(tf.reshape(x, [x.shape[0], -1]), fc_w) + fc_b"),
     ),
     variant(
         "layers_of_keras",
-        "Flatten and the ReLU of keras, paddings as lists",
+        "with Flatten and the ReLU of keras, paddings as lists",
         (
             FIRST,
             "keras.layers.ReLU()(tf.nn.conv2d(x, conv_w1, 1, [[0, 0], [2, 2], [2, 2], [0, 0]]) + conv_b1)",
@@ -180,7 +180,7 @@ MISTAKES = [
     ),
     variant(
         "float32",
-        "numbers turned into float32",
+        "with numbers turned into float32",
         (
             FIRST,
             "tf.nn.relu(tf.nn.conv2d(*[tf.cast(a, tf.float32) for a in (x, conv_w1)], 1, 'SAME')"
