@@ -47,7 +47,7 @@ def install(model, params: Mapping[str, np.ndarray]):
     held = params_of(model)
     if not held.keys() & params.keys():
         raise AttributeError(
-            f"{type(model).__name__} has no params['W1']: its weights and biases belong into the "
+            f"{type(model).__name__} has no params['W1']: its weights and biases belong in the "
             "dictionary self.params, as W1, b1, W2, b2 and so on"
         )
     for name, value in params.items():

@@ -38,11 +38,11 @@ def detect(signatures: Iterable[str]) -> tuple[str, str]:
         return "2021", "2021 or later, as FullyConnectedNet takes dropout_keep_ratio"
     if "dropout" in arguments:
         return OFFERINGS.default, "2018 to 2020, as FullyConnectedNet takes dropout"
-    return OFFERINGS.default, "taken for granted, as FullyConnectedNet does not tell"
+    return OFFERINGS.default, "assumed, as FullyConnectedNet does not show it"
 
 
 _TOO_OLD = (
-    "Not graded: FullyConnectedNet takes use_batchnorm, so this is the assignment as it was up to 2017, where p "
-    "was the probability to drop a unit. Since 2018 it is the probability to keep it, and normalization takes the "
+    "Not graded: FullyConnectedNet takes use_batchnorm, so this is the assignment as it was up to 2017, where p was "
+    "the probability of dropping a unit. Since 2018 it is the probability of keeping it, and normalization takes the "
     "place of use_batchnorm: bring the code to an offering from 2018 on, or ask the course staff."
 )

@@ -18,7 +18,7 @@ def inconsistencies(fixtures: FixtureSet) -> Iterator[str]:
     known = {MANIFEST, DIAGNOSIS, INTERMEDIATES, *fixtures.manifest["files"]}
     for path in sorted(fixtures.folder.iterdir()):
         if path.name not in known:
-            yield f"{path} is no file of any case"
+            yield f"{path} does not belong to any case"
     for case in fixed_cases():
         scales = scales_of({name: answer.value for name, answer in fixtures.expected(case).items()})
         for name, entry in fixtures.manifest["cases"][case.name]["answers"].items():

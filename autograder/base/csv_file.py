@@ -99,5 +99,5 @@ def _decoded(path: Path) -> str:
     except (OSError, ValueError) as error:
         raise TableError(f"{path.name} cannot be read: {error}.") from error
     if "\0" in text:
-        raise TableError(f"{path.name} is no text: save it as CSV.")
+        raise TableError(f"{path.name} is not text: save it as CSV.")
     return text

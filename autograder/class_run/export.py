@@ -132,7 +132,7 @@ def _read(folder: Path, package: str) -> Export:
     others = [path.name for path in entries(root) if path.name not in {*candidates, METADATA}]
     notes = [
         *_note(
-            "a name that is not UTF-8, and left out: rename it", sorted(set(candidates) - {*found, *typed})
+            "its name is not UTF-8, so it was left out: rename it", sorted(set(candidates) - {*found, *typed})
         ),
         *_note("text that a student typed in, and left out", typed),
         *_note("more than one submission under this name, each graded by itself", _repeated(submissions)),

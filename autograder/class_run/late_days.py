@@ -25,7 +25,7 @@ def spent_days(policies: Policies) -> Mapping[str, int]:
         for number, cells in table.lines:
             if not cells["Late Days Used"].isascii() or not cells["Late Days Used"].isdigit():
                 raise TableError(
-                    f"{path.name}, line {number}: {cells['Late Days Used']!a} is no number of days."
+                    f"{path.name}, line {number}: {cells['Late Days Used']!a} is not a number of days."
                 )
             spent[_key(Person(cells["Name"], cells["SID"], cells["Email"]))] += int(cells["Late Days Used"])
     return spent

@@ -152,7 +152,7 @@ class RunRecord:
         except sqlite3.DatabaseError as error:
             self.__exit__()
             raise RecordError(
-                f"{folder / FILE} is no record of a run ({error}): name another --out."
+                f"{folder / FILE} is not the record of a run ({error}): name another --out."
             ) from error
 
     def __enter__(self) -> RunRecord:

@@ -99,13 +99,15 @@ def _print_summary(rows: Sequence[Row], out: Path, policies: Policies, console: 
         lines.append(f"policies decide {decided} of the scores: see {out / GRADES}")
     people = [name for row in rows for person in row.people for name in (person.email, person.sid)]
     lines += [
-        f"policies.toml: the extension of {name!a} matches nobody of this class"
+        f"policies.toml: the extension of {name!a} matches nobody in this class"
         for name in (policies.due.unmatched(people) if policies.due else ())
     ]
     if policies.late and (untold := sum(row.lateness is None for row in rows)):
-        lines.append(f"nobody can say whether {untold} were late: {_MISSING[policies.due is None]}")
+        lines.append(f"it is unknown whether {untold} were late: {_MISSING[policies.due is None]}")
     if failed:
-        lines.append(f"the grader failed at {len(failed)}, as at {failed[0]!a}: try again with --only-failed")
+        lines.append(
+            f"the grader failed at {len(failed)}, {failed[0]!a} for example: try again with --only-failed"
+        )
     if missing:
         lines.append(f"{missing} have no result yet: give the command without --only-failed")
     lines.append(f"the class report is {out / INDEX}")

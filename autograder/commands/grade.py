@@ -31,7 +31,7 @@ SHARE = 0.8  # of the time limit: past the limit Gradescope would throw away eve
 
 @click.command()
 @click.argument("submission", type=click.Path(exists=True, path_type=Path), required=False)
-@click.option("--results", type=click.Path(path_type=Path), help="Where to write results.json.")
+@click.option("--results", type=click.Path(path_type=Path), help="The file to write the results to.")
 @click.option("--questions", help="Questions to grade, as in Q1,Q3; all by default.")
 @click.option("--code-only", is_flag=True, help="Grade the code and leave the notebooks out.")
 @click.option(

@@ -34,7 +34,10 @@ def new_assignment(folder: Path) -> None:
 @new.command("check")
 @click.argument("number")
 @click.argument("function")
-@click.option("--module", help="Short name of the module for the function; by default the one that has it.")
+@click.option(
+    "--module",
+    help="Short name of the module for the function; by default the module that has the function already.",
+)
 @with_assignment
 def new_check(assignment: Assignment, number: str, function: str, module: str | None) -> None:
     """Write check NUMBER of FUNCTION: a case, the check, a mistake and, unless they exist, function and oracle."""

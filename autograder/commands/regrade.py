@@ -40,7 +40,7 @@ EXTRA = "this needs the packages of requirements-class.lock ({}): sh setup.sh --
     "--compare",
     metavar="RUN",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of an earlier run; list which scores changed since, and why.",
+    help="The folder of an earlier run; list the scores that have changed since, and why.",
 )
 @click.option(
     "--policies",
@@ -63,7 +63,7 @@ def regrade(
 ) -> None:
     """Grade every submission in EXPORT, Gradescope's zip or folder, or a folder of zips and folders.
 
-    A run that was interrupted goes on where it was when the same command is given again.
+    To resume an interrupted run, give the same command again.
     """
     from rich.console import Console
 
@@ -112,4 +112,4 @@ def regrade(
     ) as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt as error:
-        raise click.ClickException("interrupted: the same command goes on where it was.") from error
+        raise click.ClickException("interrupted: give the same command again to resume.") from error

@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     "--compare",
     metavar="RUN",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of an earlier run; list whose score would change, by the kept evidence.",
+    help="The folder of an earlier run; judge its evidence again, and list the scores that would change.",
 )
 @with_assignment
 def release(assignment: Assignment, folder: Path, rootfs: bool, compare: Path | None) -> None:
     """Check fixtures, reference, graders and template, write both zips to FOLDER, and try the one for Gradescope.
 
-    Stops at the first thing that is wrong, and says what to do.
+    The first error ends it, with a sentence that says what to do.
     """
     from rich.console import Console
 

@@ -24,11 +24,24 @@ LONGEST = 40  # minutes, Gradescope's largest time limit
 @click.argument("submissions", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--rootfs", is_flag=True, help="Grade in a fresh Debian system (needs root and debootstrap).")
 @click.option(
-    "--zip", "bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The zip to try."
+    "--zip",
+    "bundle",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The zip to try; by default one is made now.",
 )
-@click.option("--container", type=click.Choice(list(SIZES)), default="4", show_default=True, help="Its CPUs.")
 @click.option(
-    "--minutes", type=click.IntRange(1, LONGEST), default=LONGEST, show_default=True, help="The time limit."
+    "--container",
+    type=click.Choice(list(SIZES)),
+    default="4",
+    show_default=True,
+    help="The CPUs to grade with.",
+)
+@click.option(
+    "--minutes",
+    type=click.IntRange(1, LONGEST),
+    default=LONGEST,
+    show_default=True,
+    help="The time limit, in minutes.",
 )
 @click.option("--late", type=float, default=-1.0, help="Hours after the due date; negative if before it.")
 @click.option(
@@ -73,7 +86,7 @@ def _told(path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise click.ClickException(f"{path} is not JSON: {error}") from error
     if not isinstance(told, dict):
-        raise click.ClickException(f"{path} holds no metadata of a submission: there is no object in it")
+        raise click.ClickException(f"{path} is not the metadata of a submission: it is not a JSON object")
     return told
 
 

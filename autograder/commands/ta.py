@@ -64,7 +64,7 @@ def doctor(assignment: Assignment) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     default=Path("results.json"),
     show_default=True,
-    help="Where to write results.json.",
+    help="The file to write the results to.",
 )
 @with_assignment
 def verdict(assignment: Assignment, evidence: Path, results: Path) -> None:
@@ -183,12 +183,12 @@ def check_template(assignment: Assignment) -> None:
     "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The original data set."
 )
 @click.option(
-    "--per-class", type=click.IntRange(1), default=200, show_default=True, help="Images to train with."
+    "--per-class", type=click.IntRange(1), default=200, show_default=True, help="Training images per class."
 )
 @click.pass_context
 @with_assignment
 def bundle(assignment: Assignment, context: click.Context, data: Path | None, per_class: int) -> None:
-    """The zips that are given away. With --data, first draws the part of a data set that notebooks are graded with."""
+    """Build the zips for students and Gradescope. With --data, first draw the images that notebooks are graded with."""
     from autograder.handout.write_bundles import DataError, write_data
 
     if data is None:

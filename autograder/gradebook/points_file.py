@@ -108,7 +108,7 @@ def _points(cell: str, test: Mapping[str, Any] | None, where: str) -> float:
     try:
         points = number_of(cell)
     except ValueError:
-        raise TableError(f"{where}: {cell!a} is no number of points.") from None
+        raise TableError(f"{where}: {cell!a} is not a number of points.") from None
     if test is None:
         raise TableError(f"{where}: this submission was not asked that.")
     if not math.isfinite(points) or not 0 <= points <= test["max_score"] + _ROUNDING:

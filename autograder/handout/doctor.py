@@ -54,7 +54,7 @@ def _packages(assignment: Assignment) -> list[str]:
 
 def _package(name: str) -> Fact:
     installed = packages_distributions().get(name)
-    found = version(installed[0]) if installed else "not installed: what needs it is skipped"
+    found = version(installed[0]) if installed else "not installed: everything that needs it is skipped"
     return Fact(name, bool(installed), found)
 
 
@@ -66,9 +66,13 @@ def _isolation(assignment: Assignment) -> Iterator[Fact]:
         yield Fact("isolation", False, f"no worker could be started: {error}")
         return
     uid = report.uid_dropped
-    yield Fact("user id", uid, "workers have one of their own" if uid else "workers have yours: run as root")
+    yield Fact(
+        "user id",
+        uid,
+        "workers have a user id of their own" if uid else "workers have your user id: run as root",
+    )
     abi = report.landlock_abi
-    yield Fact("Landlock", abi > 0, f"version {abi}" if abi else "this kernel has none or does not enable it")
+    yield Fact("Landlock", abi > 0, f"version {abi}" if abi else "this kernel lacks it or does not enable it")
     yield Fact("seccomp", report.seccomp, "filters system calls" if report.seccomp else "cannot be used here")
     yield Fact(
         "isolation", report.holds, "submissions can be graded" if report.holds else "nothing is graded"
@@ -81,7 +85,7 @@ def _data(assignment: Assignment) -> Iterator[Fact]:
         drawn = (
             f"{file.name} is drawn"
             if file
-            else f"notebooks work with a synthetic substitute: see {STAFF_COMMAND} bundle"
+            else f"notebooks use synthetic images instead: see {STAFF_COMMAND} bundle"
         )
         yield Fact("data", file is not None, drawn)
 
@@ -92,7 +96,7 @@ def _fixtures(assignment: Assignment) -> Iterator[Fact]:
         wrong = [sentence for fixtures in sets for sentence in inconsistencies(fixtures)]
     except FixtureError as error:
         wrong, sets = [str(error)], []
-    yield Fact("fixtures", not wrong, wrong[0] if wrong else "complete, as generate wrote them")
+    yield Fact("fixtures", not wrong, wrong[0] if wrong else "complete and unedited")
     if sets:
         yield _secret(assignment, sets[-1].manifest["secret"])
 
@@ -100,11 +104,13 @@ def _fixtures(assignment: Assignment) -> Iterator[Fact]:
 def _secret(assignment: Assignment, drawn_with: str) -> Fact:
     now = secret_id(read_secret(assignment.secret_file))
     if now == DEVELOPMENT:
-        return Fact("secret", False, "development: set one for your term and generate the fixtures anew")
+        return Fact(
+            "secret", False, "the one for development: set one for your term and generate the fixtures again"
+        )
     if drawn_with != now:
         return Fact(
             "secret",
             False,
-            f"hidden fixtures were drawn with another one: run {STAFF_COMMAND} fixtures generate",
+            f"hidden fixtures were drawn with another secret: run {STAFF_COMMAND} fixtures generate",
         )
-    return Fact("secret", True, "of this term, and hidden fixtures are drawn with it")
+    return Fact("secret", True, "set for this term, and the hidden fixtures are drawn with it")

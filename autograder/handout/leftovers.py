@@ -36,7 +36,7 @@ def written(
         if template[path] != solved[path] and _text(template[path], function) == _text(
             solved[path], function
         ):
-            yield f"{function} in {path} is the solution's"
+            yield f"{function} in {path} still has the solution"
 
 
 def passing(
@@ -47,7 +47,7 @@ def passing(
         public = PublicChecks(assignment.package, checks, fixtures, Package(template), transport)
         for result in public.run(checks):
             if GIVEN not in result.check.tags and result.state not in _OPEN:
-                yield f"check {result.check.number} does not find it unwritten ({result.check.title.rstrip('.')})"
+                yield f"check {result.check.number} finds a function written already ({result.check.title.rstrip('.')})"
 
 
 def _text(module: str, qualified: str) -> str:

@@ -66,10 +66,10 @@ def fixtures_are_in_step(release: Release) -> str:
         raise Stop(f"{error}.") from error
     if cases := list(dict.fromkeys(drift.case for drift in drifts if drift.state is DriftState.DRIFTED)):
         raise Stop(
-            f"The reference no longer gives what is frozen of {_few(cases)}. Repair the reference; or, if it is right "
-            f"and the fixtures are old, run {_GENERATE}. Each array: {STAFF_COMMAND} fixtures diff."
+            f"The reference no longer gives the frozen results of {_few(cases)}. Repair the reference; or, if it is "
+            f"right and the fixtures are old, run {_GENERATE}. To see each array: {STAFF_COMMAND} fixtures diff."
         )
-    return f"{len(drifts)} arrays are what the reference gives"
+    return f"{len(drifts)} arrays equal what the reference gives"
 
 
 def reference_has_every_point(release: Release) -> str:
@@ -84,14 +84,17 @@ def reference_has_every_point(release: Release) -> str:
         )
         results = pipeline.grade(release.assignment, order, lambda so_far: None)
         lost = [check for check in results.checks if check.score < check.max_score]
-        _stop_at(map(_lost, lost), "Repair the reference: it is a solution, and has to get every point.")
+        _stop_at(map(_lost, lost), "Repair the reference: it is the solution, and must earn every point.")
     return f"{results.score:g} of {results.max_score:g} points"
 
 
 def mistakes_are_caught(release: Release) -> str:
     """Every known mistake costs its points and no others."""
     proof = prove(release.assignment, tuple(load_checks(release.assignment)), release.console)
-    _stop_at(proof.problems, f"Run {STAFF_COMMAND} prove for the whole table, and repair check or catalogue.")
+    _stop_at(
+        proof.problems,
+        f"Run {STAFF_COMMAND} prove for the whole table, and repair the check or the catalogue.",
+    )
     return proof.summary
 
 
@@ -116,7 +119,7 @@ def student_bundle_is_built(release: Release) -> str:
     assignment = release.assignment
     files = student_files(assignment)
     _stop_at(readable(files, load_catalogue(assignment.mistakes)), "Keep it out of what students receive.")
-    move = "Move it where only what draws inputs needs it: see docs/extending.md."
+    move = "Move it to a module that only draws inputs: see docs/extending.md."
     _stop_at((f"in the bundle {sentence}" for sentence in earning(assignment, files)), move)
     return _told(write_student_bundle(assignment, release.folder / f"{assignment.student_folder}.zip"))
 

@@ -59,7 +59,7 @@ class Offerings:
         name, why = resolve(self.detect)(signatures)
         if ordered is None:
             return self[name], f"Offering of the assignment: {name} ({why})."
-        return self[ordered], f"Offering of the assignment: {ordered}, as ordered (the code: {why})."
+        return self[ordered], f"Offering of the assignment: {ordered}, as requested (the code: {why})."
 
 
 class TooOld(Exception):

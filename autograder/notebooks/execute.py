@@ -69,7 +69,7 @@ def _why_ended(name: str, reply: Reply, told: ClientReply, been: Reply) -> str:
     if reply.outcome is Outcome.TIMED_OUT:
         return f"{name}.ipynb was stopped after {reply.seconds:.0f} seconds"
     if reply.outcome is not Outcome.OK:
-        return f"{name}.ipynb could not be run: what it sends is too much or not what kernels send"
+        return f"{name}.ipynb could not be run: its kernel sent too much, or messages that no kernel sends"
     if told.ended:
         return told.ended
     if been.outcome is not Outcome.OK:

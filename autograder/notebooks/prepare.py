@@ -51,7 +51,7 @@ class Notes:
     def lines(self) -> list[str]:
         """A line for each."""
         said = [s if count == 1 else f"{s} ({count} times)" for s, count in self._said.items()]
-        return [f"Not run, as commands for another machine: {'; '.join(self._commands)}."] * bool(
+        return [f"Commands for another machine were not run: {'; '.join(self._commands)}."] * bool(
             self._commands
         ) + said
 
@@ -128,7 +128,9 @@ class _Lenient(ast.NodeTransformer):
         names = {n.attr for n in ast.walk(node.test) if isinstance(n, ast.Attribute)}
         if "__version__" not in names:
             return node
-        self.notes.add(f"Not asserted, as versions here are newer: {_short(ast.unparse(node.test))}.")
+        self.notes.add(
+            f"Assertions about versions were ignored, as versions here are newer: {_short(ast.unparse(node.test))}."
+        )
         return ast.copy_location(ast.Pass(), node)
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST:

@@ -26,7 +26,7 @@ def contradictions(stored: Sequence[NotebookNode], executed: Sequence[NotebookNo
         for then, now in _pairs(before, after)
         if _contradicts(then, now)
     ]
-    more = [f"{len(found) - _MOST} more stored outputs claim what was not seen when run."] * (
+    more = [f"{len(found) - _MOST} more stored outputs claim more than the run has shown."] * (
         len(found) > _MOST
     )
     return found[:_MOST] + more

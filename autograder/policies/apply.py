@@ -53,7 +53,7 @@ def _not_compared(score: float, maximum: float, metadata: Metadata) -> Iterator[
     others = [e for e in metadata.earlier if not is_out_of(e, maximum) and (e.score or 0.0) > score]
     if others:
         which = "An earlier submission was" if len(others) == 1 else f"{len(others)} earlier submissions were"
-        yield f"{which} not compared with this one, because not graded out of the same {maximum:g} points."
+        yield f"{which} not compared with this one, as only submissions graded out of {maximum:g} points are."
 
 
 def _penalised(
@@ -87,7 +87,7 @@ def repeated(policies: Policies, metadata: Metadata) -> Results | None:
     why = (
         f"Not graded: the limit is {limit.submissions} submission{'s' * (limit.submissions > 1)} "
         f"within {limit.hours:g} hours. "
-        f"Shown are the results of the previous submission; submit again after {_told(again)}."
+        f"These are the results of the previous submission; submit again after {_told(again)}."
     )
     latest = max(
         metadata.earlier, key=lambda earlier: (earlier.created_at is not None, earlier.created_at or created)

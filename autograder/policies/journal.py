@@ -57,7 +57,7 @@ class Journal:
                 base.execute("PRAGMA journal_mode = WAL")
                 base.executescript(_SCHEMA)
         except (OSError, sqlite3.DatabaseError) as error:
-            raise JournalError(f"{self._path} is no journal that can be used: {error}.") from error
+            raise JournalError(f"{self._path} is not a journal that can be used: {error}.") from error
 
     def add(self, who: str, kind: str, data: Mapping[str, Any]) -> int:
         """Write an entry down; returns its id."""

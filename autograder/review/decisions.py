@@ -76,7 +76,7 @@ def _undo_last(review: Review, who: str, form: Form) -> str:
     def choose(entries: list[Entry]) -> list[tuple[str, str, Mapping[str, object]]]:
         last = last_of(entries, who, question)
         if last is None:
-            raise Refused("You have done nothing at this question that could be undone.")
+            raise Refused("You have nothing to undo in this question.")
         taken_back.append(last)
         return [(who, "undo", {"entry": last.id})]
 
@@ -91,7 +91,7 @@ def _undo(review: Review, who: str, form: Form) -> None:
     def choose(entries: list[Entry]) -> list[tuple[str, str, Mapping[str, object]]]:
         known = {known.id for known in entries if known.kind != "undo"}
         if entry not in known - undone_of(entries):
-            raise Refused("There is no such entry, or it is undone already.")
+            raise Refused("There is no such entry, or it has been undone already.")
         return [(who, "undo", {"entry": entry})]
 
     review.journal.decide(choose)
@@ -111,7 +111,7 @@ def _override(review: Review, who: str, form: Form) -> None:
 
 
 def _request(review: Review, who: str, form: Form) -> None:
-    text = _text(form, "text", "Say what the request is.")
+    text = _text(form, "text", "The request is empty.")
     about = {"submission": _submission(review, form), "about": form.get("about", "")[:200], "text": text}
     review.journal.add(who, "request", about)
 
@@ -176,7 +176,7 @@ def _points(form: Form, lowest: float) -> float:
     try:
         points = float(text)
     except ValueError:
-        raise Refused(f"{text!a} is no number of points.") from None
+        raise Refused(f"{text!a} is not a number of points.") from None
     if not math.isfinite(points) or not lowest <= points <= _MOST_POINTS:
         raise Refused(f"{text} points are not between {lowest:g} and {_MOST_POINTS:g}.")
     return round(points, 6)
@@ -186,4 +186,4 @@ def _whole(form: Form, field: str) -> int:
     try:
         return int(form.get(field, ""))
     except ValueError:
-        raise Refused(f"{field} is no number.") from None
+        raise Refused(f"{field} is not a number.") from None

@@ -23,12 +23,12 @@ from autograder.selfcheck.worklist import name_of
 _SECONDS = 60.0  # for hundreds of calls of functions that have shown that they end
 _FOR_LAYERS = "--explain is for the backward functions of layers"
 _UNCOMPARED = {
-    True: "it, or {0}, gives something else when it is called again",
+    True: "it or {0} gives other results when it is called again",
     False: "none of its gradients is named after a variable of {0}",
 }
 _FED_WRONG = (
-    "But your {0} gives a wrong result itself. The gradients are compared with what it computes, so one that fits "
-    "the right {0} may be called wrong here: correct {0} first."
+    "But your {0} gives a wrong result itself. Numerical gradients follow what it computes, so a correct "
+    "gradient may be called wrong here: correct {0} first."
 )
 _NO_NAMES = "No other variable is named after one of {0}, as dx_hat would be after x_hat."
 
@@ -46,7 +46,7 @@ def explained(this: SelfCheck, check: Check) -> Iterator[str]:
     elif run.failure or result.state not in {State.FAILED, State.WAITS}:
         yield from lines_of(result, brief=True)
     elif not function or "." in name_of(function):
-        yield f"{_FOR_LAYERS}; this check is not of one."
+        yield f"{_FOR_LAYERS}; this check has none."
     else:
         found, failure = _compared(this, Package(sources), case, function)
         if result.state is State.WAITS or not (found and found.blamed):
@@ -86,7 +86,7 @@ def _told(
     if failure:
         yield f"{name} could not be compared on the input of {case}: {describe_failure(failure, reveal=True)}"
     elif found is None:
-        yield f"{_FOR_LAYERS}; {name} is none."
+        yield f"{_FOR_LAYERS}; {name} is not one."
     elif not found.nodes:
         yield f"{name} could not be compared: {_UNCOMPARED[found.nodes is None].format(found.forward)}"
     else:
@@ -115,15 +115,15 @@ def _standing(node: Node, culprits: str) -> str:
         case Standing.WRONG:
             return f"wrong: {values}, but should be {node.wanted:.6g}"
         case Standing.FOLLOWS:
-            return f"wrong, but right as soon as {culprits} is"
+            return f"wrong, but only because of {culprits}"
         case Standing.OTHER:
             return (
-                f"differs: {values}, numerically {node.wanted:.6g}; but that alone explains no wrong result"
+                f"differs: {values}, numerically {node.wanted:.6g}; correcting it alone makes no result right"
             )
         case Standing.SHAPE if node.is_output:
             return f"wrong: it has shape {node.shape}, but should have {node.wanted_shape}"
         case Standing.SHAPE:
-            return f"not compared: it has shape {node.shape}, {node.variable} has {node.wanted_shape}"
+            return f"not compared: it has shape {node.shape}, but {node.variable} has {node.wanted_shape}"
         case Standing.LOOP:
             return f"not compared: {node.variable} is assigned in a loop"
         case Standing.UNUSED:
@@ -136,7 +136,7 @@ def _summary(nodes: tuple[Node, ...], path: str, name: str, forward: str) -> Ite
     first = next((number for number, node in enumerate(nodes) if node.is_blamed), None)
     if first is not None:
         before = [node.name for node in nodes[:first] if node.standing is Standing.RIGHT]
-        right = f"; right before it: {', '.join(before)}" if before else ""
+        right = f"; these earlier ones are right: {', '.join(before)}" if before else ""
         yield f"first wrong: {nodes[first].name}, {path}:{nodes[first].line}{right}"
     else:
         yield f"No gradient in {name} is shown to be wrong beside your own {forward}."

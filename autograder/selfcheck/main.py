@@ -148,7 +148,7 @@ def _answer_notebook(this: SelfCheck, chosen: Sequence[Check], depth: Depth, *, 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python selfcheck",
-        description="Run the public checks on your code. They are no grade: the grader also tries hidden inputs, "
+        description="Run the public checks on your code. They are not the grade: the grader also tries hidden inputs, "
         "speed and notebooks.",
     )
     parser.add_argument(

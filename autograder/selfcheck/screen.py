@@ -16,7 +16,7 @@ _WORDS = {
     State.WAITS: "waits for",
     State.FAULT: "self-check failed",
 }
-_REST = "given functions on yours"
+_REST = "given functions, using yours"
 _BAR = 24  # characters
 
 
@@ -44,7 +44,7 @@ class Screen:
     def next(self, row: FunctionRow | None) -> str:
         """The row to go on with."""
         if row is None:
-            return "next: all functions pass; hand in with python handin.py when the notebooks are done"
+            return "next: all functions pass; run python handin.py when the notebooks are done"
         path, _, name = row.function.partition(":")
         place = f"{self._package}/{path}" + (f":{row.line}" if row.line else "")
         return f"next: {name}, {place} (python selfcheck {name})"

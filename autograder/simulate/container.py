@@ -57,7 +57,7 @@ class Container:
             join = f"ulimit -d {size.memory >> 10} && taskset -p -c {','.join(map(str, cpus))} $$ >/dev/null"
             self.limited_by = (
                 f"Limits: {memory} for each process by rlimit, {len(cpus)} CPU by affinity; there is no cgroup to use, "
-                "so that the processes together may take more than at Gradescope."
+                "so all processes together may take more than at Gradescope."
             )
         self._prefix = ("sh", "-c", f'{join} && exec "$@"', "sh")
 

@@ -55,7 +55,7 @@ def receive(path: Path, *, timed_out: bool = False) -> Received:
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number in JSON, and the upload fails on it")
+    raise ValueError(f"{constant} is not a number in JSON, so the upload would fail")
 
 
 def _schema_problems(document: dict[str, Any]) -> list[str]:

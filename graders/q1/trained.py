@@ -13,7 +13,7 @@ THREE_LAYERS = Training("the best net of three layers with 50 images", 1.0)
 FIVE_LAYERS = Training("the best net of five layers with 50 images", 1.0)
 
 NO_SOLVER = "no Solver with a TwoLayerNet was found: keep it under the name solver"
-NO_BEST = "best_model is no net of fc_net.py: keep your best net under this name"
+NO_BEST = "best_model is not a net of fc_net.py: keep your best net under this name"
 FEW = 50  # images to overfit
 NETS = ("TwoLayerNet", "FullyConnectedNet")
 

@@ -57,7 +57,7 @@ def normalized_starts_well(inputs, answers):
             )
         if answers.get(f"gone with {kind}"):
             raise Complaint(
-                "with {kind}, params lacks what it holds without: weights and biases stay",
+                "with {kind}, params lacks weights or biases that it holds without {kind}",
                 mistake="FullyConnectedNet.no_biases_with_batchnorm",
                 kind=kind,
             )

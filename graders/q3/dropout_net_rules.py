@@ -86,9 +86,9 @@ def as_thinned(answers: Mapping[str, Value], weights: Sequence[np.ndarray], p: f
         if close(whole, hardly_any):
             continue
         if name == "loss":
-            sentence = "with dropout, hidden units below 0 are not treated as without"
+            sentence = "with dropout, hidden units below 0 are not treated in the same way as without dropout"
             raise _complaint("relu_skipped_with_dropout", sentence)
-        sentence = "with dropout, {name} is not what it is without, where hidden units are below 0"
+        sentence = "with dropout, {name} differs from that without dropout if hidden units are below 0"
         raise _complaint("relu_not_passed_back_with_dropout", sentence, name=name)
 
 
@@ -100,7 +100,7 @@ def _masked(name: str, dw: np.ndarray, layer: int, kept: np.ndarray) -> None:
     words = "{name} is not 0 for units of hidden layer {layer} that were dropped"
     if reached.all():
         raise _complaint("no_mask_backward", words, name=name, layer=layer)
-    raise _complaint("cache_of_last_layer", f"{words}, but is for others", name=name, layer=layer)
+    raise _complaint("cache_of_last_layer", f"{words}, but is 0 for others", name=name, layer=layer)
 
 
 def _used(answers: Mapping[str, Value], weights: Sequence[np.ndarray]) -> list[np.ndarray]:
@@ -109,7 +109,7 @@ def _used(answers: Mapping[str, Value], weights: Sequence[np.ndarray]) -> list[n
     for layer, used in enumerate(found, start=1):
         if not used.any():
             raise Complaint(
-                "dW{layer} is 0 everywhere, so that it does not show which units are dropped", layer=layer
+                "dW{layer} is 0 everywhere, so it does not show which units are dropped", layer=layer
             )
     return found
 
@@ -139,9 +139,7 @@ def _wrong_loss(used: np.ndarray, p: float) -> Complaint:
         return mask_statistics.binomial_tail(int(used.sum()), used.size, share) > LIKELY
 
     if likely(p):
-        return Complaint(
-            "with the dropped units left out and the others divided by p, the loss is another one"
-        )
+        return Complaint("with the dropped units left out and the others divided by p, the loss is different")
     if likely(p**2):
         return _complaint("dropped_twice", "units are kept with probability p squared, as if dropped twice")
     return _complaint("other_p", "units are not kept with the probability that the argument dropout gives")

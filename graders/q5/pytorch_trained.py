@@ -34,7 +34,7 @@ OTHER_NAMES = (
 )
 OTHER_SHAPES = f"{_NOT_USED} its weights have other shapes than those of model"
 TOO_MUCH = f"{_NOT_USED} it takes more memory than there is"
-UNREADABLE = f"{_NOT_USED} it is no whole file of torch.save or safetensors"
+UNREADABLE = f"{_NOT_USED} it is not a complete file of torch.save or safetensors"
 REFUSALS = (NOT_PLAIN, NO_STATE, OTHER_NAMES, OTHER_SHAPES, TOO_MUCH, UNREADABLE)
 
 

@@ -46,7 +46,7 @@ FORGING = attacks(
             os.write(4, b''.join(encode({'status': 'ok', 'answer:w after step 1': w}))[:-9])
             os._exit(0)
         """,
-        "sends a reply that is no frame": """
+        "sends a reply that is not a frame": """
             os.write(4, b'PASSED' * 100)
             time.sleep(1000)
         """,

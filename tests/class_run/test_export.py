@@ -97,7 +97,7 @@ def test_a_name_that_is_no_text_costs_nobody_else(tmp_path):
     write(tmp_path, "ada", "ken").joinpath("ken").rename(tmp_path / os.fsdecode(b"k\xf6n"))
     with open_export(tmp_path, "cs231n") as export:
         assert [submission.name for submission in export.submissions] == ["ada"]
-    assert export.notes == (r"'k\udcf6n': a name that is not UTF-8, and left out: rename it.",)
+    assert export.notes == (r"'k\udcf6n': its name is not UTF-8, so it was left out: rename it.",)
 
 
 def test_an_entry_that_would_leave_the_folder_stays_in_it(tmp_path):

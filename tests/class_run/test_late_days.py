@@ -59,7 +59,10 @@ def test_what_was_used_on_one_assignment_is_gone_on_the_next(tmp_path):
     ("text", "told"),
     [
         ("Name,SID\nAda,01\n", "has no column Email"),
-        ("Name,SID,Email,Days Late,Late Days Used\nAda,01,a@b,1,-1\n", "line 2: '-1' is no number of days"),
+        (
+            "Name,SID,Email,Days Late,Late Days Used\nAda,01,a@b,1,-1\n",
+            "line 2: '-1' is not a number of days",
+        ),
     ],
 )
 def test_a_file_that_says_nothing_of_days_is_refused(text, told, tmp_path):

@@ -105,5 +105,5 @@ def test_what_is_no_run_is_said(tmp_path):
     with pytest.raises(RecordError, match="no run"):
         open_earlier(tmp_path)
     (tmp_path / FILE).write_text("something else, and long enough to be taken for a database's header" * 9)
-    with pytest.raises(RecordError, match="no record of a run"):
+    with pytest.raises(RecordError, match="not the record of a run"):
         RunRecord(tmp_path)

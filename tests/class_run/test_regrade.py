@@ -146,7 +146,7 @@ def test_a_killed_run_goes_on_where_it_was(kill, tmp_path):
     killed.communicate()
     assert done.returncode == 0, done.stderr
     assert "3 of 3 done, 0 failed" in done.stdout
-    assert "nobody can say whether 3 were late: the export has no time of theirs" in done.stdout
+    assert "it is unknown whether 3 were late: the export has no time of theirs" in done.stdout
     with RunRecord(tmp_path / "run") as record:
         assert [(row.state, row.times) for row in record.rows()] == [("graded", 1)] * 3
 
@@ -178,7 +178,7 @@ def test_a_run_that_is_interrupted_twice_ends_with_one_sentence_and_a_whole_reco
             os.killpg(running.pid, end)
             said += running.stdout.read()
             assert "Traceback" not in said
-            assert said.count("interrupted: the same command goes on where it was.") == 1
+            assert said.count("interrupted: give the same command again to resume.") == 1
         running.communicate()
     assert not [*temporary.glob("autograder-export-*"), *temporary.glob("*dask*")]
     with RunRecord(tmp_path / "run") as record:

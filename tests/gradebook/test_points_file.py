@@ -76,7 +76,7 @@ def test_any_encoding_and_separator_is_read(encoding, separator, tmp_path):
         (f"SID,{Q}\n0042,4.5\n", "line 2, Dropout 1: 4.5 is not between 0 and 4"),
         (f"SID,{Q}\n0042,-1\n", "is not between 0 and 4"),
         (f"SID,{Q}\n0042,nan\n", "is not between"),
-        (f"SID,{Q}\n0042,many\n", "is no number of points"),
+        (f"SID,{Q}\n0042,many\n", "is not a number of points"),
         (f"SID,{Q}\n0042,1\n0043,2\n", "2 here, 1 for the same submission in line 2"),
         (f"Name,{Q}\nAda Abel,3\n", "none of the columns Submission ID, SID, Email"),
         ("SID,1.1,9.9\n0042,1,1\n", "no check and no inline question '9.9'"),
@@ -86,7 +86,7 @@ def test_any_encoding_and_separator_is_read(encoding, separator, tmp_path):
         (f"SID,{Q}\n0042,1,7\n", "line 2: more cells than columns"),
         (f'SID,{Q}\n0042,"1\n', "line 2"),
         ("", "is empty"),
-        ("PK\x03\x04\0\0", "is no text"),
+        ("PK\x03\x04\0\0", "is not text"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_one_sentence(text, told, tmp_path):

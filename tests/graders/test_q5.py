@@ -343,7 +343,7 @@ def test_weights_that_do_not_fit_are_refused_with_a_sentence():
         "some names are missing": saved(fewer),
         "other shapes": saved(larger),
         "no weights by their names": saved({"epoch": 3, "losses": [torch.zeros(1)]}),
-        "no whole file": saved(state)[:-1000],
+        "not a complete file": saved(state)[:-1000],
         "more than tensors": saved(torch.nn.Linear(1, 1)),
     }
     assert {

@@ -91,10 +91,13 @@ def orphan_file(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("break_it", "told"),
     [
-        (broken_function, "Error: The reference no longer gives what is frozen of sgd, sgd_given. Repair"),
+        (
+            broken_function,
+            "Error: The reference no longer gives the frozen results of sgd, sgd_given. Repair",
+        ),
         (edited_tolerance, "Error: Hidden affine_rows, dw: the tolerance is 0.001, but 1e-06 was derived"),
         (orphan_fixture, "no case for affine_columns; run: ta fixtures generate"),
-        (orphan_file, "q9.npz is no file of any case"),
+        (orphan_file, "q9.npz does not belong to any case"),
     ],
 )
 def test_the_command_stops_at_fixtures_that_are_not_in_step(copy, break_it: Callable[[Path], None], told):
@@ -142,7 +145,7 @@ def no_markers_in_optim(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("leave_it", "told"),
     [
-        (no_markers_around_affine_backward, "affine_backward in layers.py is the solution's"),
+        (no_markers_around_affine_backward, "affine_backward in layers.py still has the solution"),
         (no_markers_in_optim, "check 1.11 does not find it unwritten"),
     ],
 )

@@ -37,7 +37,7 @@ def test_an_order_comes_before_what_the_code_tells():
 
 
 def test_the_assignment_of_2017_is_refused():
-    with pytest.raises(TooOld, match="probability to drop"):
+    with pytest.raises(TooOld, match="probability of dropping"):
         OFFERINGS.of([f"{NET} dropout use_batchnorm"], "2020")
 
 

@@ -501,7 +501,7 @@ WRONG = [
             (FC_NET, "dropout=1, normalization=None,", "dropout=0, use_batchnorm=False, normalization=None,"),
         ),
         score=0,
-        notes=("probability to drop",),
+        notes=("probability of dropping",),
     ),
     Entry(
         "uses_scipy",

@@ -117,7 +117,7 @@ def test_shell_commands(run_cells: RunCells) -> None:
     assert ran.executed.errors == ()
     (note,) = ran.executed.notes
     assert note == (
-        "Not run, as commands for another machine: !curl http://127.0.0.1 -o x; echo y; %%bash echo y > x."
+        "Commands for another machine were not run: !curl http://127.0.0.1 -o x; echo y; %%bash echo y > x."
     )
     assert answers(ran)
 

@@ -113,10 +113,10 @@ def released(installed: Path, folder: Path) -> Callable[[Path | str], dict[str, 
         (["assignment", "hw"], "hw is not empty"),
         (["assignment", "statistics"], "gives no name for a package"),
         (["check", "1.1", "other"], "there is a check 1.1 already"),
-        (["check", "two", "other"], "is no number of a check"),
+        (["check", "two", "other"], "is not the number of a check"),
         (
             ["check", "2.1", "other", "--module", "nets"],
-            "students write no module 'nets'; there are functions",
+            "students do not write a module 'nets'; there are functions",
         ),
     ],
 )

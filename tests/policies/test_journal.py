@@ -77,5 +77,5 @@ def test_only_the_owner_reads_it(tmp_path):
 
 def test_what_is_no_journal_is_told(tmp_path: Path):
     (tmp_path / FILE).write_text("no database at all, whatever its name may say of it")
-    with pytest.raises(JournalError, match="no journal"):
+    with pytest.raises(JournalError, match="not a journal"):
         Journal(tmp_path)

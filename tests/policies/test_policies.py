@@ -136,7 +136,9 @@ class TestBestOf:
         earlier = [earlier_submission(9.5, maxima)]
         judged = adjusted(RESULTS, Policies(best_of=True), at(-1, previous_submissions=earlier))
         assert judged.score == 8
-        assert "not compared with this one, because not graded out of the same 10 points" in judged.notes[0]
+        assert (
+            "not compared with this one, as only submissions graded out of 10 points are" in judged.notes[0]
+        )
 
 
 class TestHints:

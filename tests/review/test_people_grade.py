@@ -95,7 +95,7 @@ def test_an_undo_goes_back_to_the_answer_and_takes_only_ones_own(started, addres
     assert "Graded by bob" in started.get(f"/inline/{Q}/{second}")
     status, text = started.post("undo-last", question=Q, answer=second, back="/")
     assert status == 400
-    assert "nothing at this question that could be undone" in text
+    assert "nothing to undo in this question" in text
 
 
 def test_two_graders_are_sent_to_different_answers(started, address):
@@ -112,7 +112,7 @@ def test_two_graders_are_sent_to_different_answers(started, address):
     [
         ("maximum", {"points": "nan"}, "not between"),
         ("maximum", {"points": "-1"}, "not between"),
-        ("maximum", {"points": "many"}, "is no number of points"),
+        ("maximum", {"points": "many"}, "is not a number of points"),
         ("maximum", {"question": "Dropout 99", "points": "1"}, "no inline question"),
         ("points", {"points": "4.5"}, "more than the question"),
         ("points", {"points": "inf"}, "not between"),

@@ -41,8 +41,8 @@ def test_a_score_at_the_top_overrides_the_sum(tmp_path, document):
     [
         (b"", "not valid JSON"),
         (b'\xef\xbb\xbf{"score": 1}', "not valid JSON"),
-        (b'{"score": NaN}', "NaN is no number"),
-        (b'{"score": Infinity}', "Infinity is no number"),
+        (b'{"score": NaN}', "NaN is not a number"),
+        (b'{"score": Infinity}', "Infinity is not a number"),
         (b'{"output": "a\nb"}', "not valid JSON"),
         (b"[]", "no object"),
         (b"[" * 100_000, "not valid JSON"),

@@ -65,13 +65,13 @@ def planned(assignment: Assignment, number: str, function: str, module: str | No
     written = {name: path for name, path in layout.modules.items() if path in layout.written}
     parts = number.split(".")
     if len(parts) != 2 or not all(part.isdecimal() for part in parts):
-        raise ScaffoldError(f"{number!r} is no number of a check, such as 2.7")
+        raise ScaffoldError(f"{number!r} is not the number of a check, such as 2.7")
     if any(check.number == number for checks in load_checks(assignment).values() for check in checks):
         raise ScaffoldError(f"there is a check {number} already")
     if not function.isidentifier():
-        raise ScaffoldError(f"{function!r} is no name of a function")
+        raise ScaffoldError(f"{function!r} is not the name of a function")
     if module is not None and module not in written:
-        raise ScaffoldError(f"students write no module {module!r}; there are {', '.join(written)}")
+        raise ScaffoldError(f"students do not write a module {module!r}; there are {', '.join(written)}")
     having = [
         n for n, path in written.items() if _arguments(assignment.reference / path, function) is not None
     ]
