@@ -47,7 +47,7 @@ class Accuracy:
             return AccuracyScore(0.0, said, 0.0)
         accuracy, level = float(np.mean(best == data.labels)), self.levels[data.name]
         said = Statement(
-            "{what}: {accuracy:.1%} of {count} images of {data} that it has not seen are right "
+            "{what}: right on {accuracy:.1%} of {count} unseen images of {data} "
             "({level:.0%} asked for; all points from {enough:.0%})",
             {
                 "what": self.what,

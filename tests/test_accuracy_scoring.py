@@ -35,7 +35,7 @@ def test_the_best_predictions_count():
     scoring = NET.score({"one": half, "other": np.zeros(200, int)}, "salt")
     assert scoring.accuracy == 0.5
     assert 0 < scoring.share < 1
-    assert "50.0% of 200 images" in describe_statement(scoring.statement)
+    assert "right on 50.0% of 200 unseen images" in describe_statement(scoring.statement)
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ SAFETENSORS_START = b"{"  # after eight bytes for a length
 NO_WEIGHTS = f"{', '.join(WEIGHTS)}: one of them is None or missing; train the net of part II with them"
 NO_CLASS = "no ThreeLayerConvNet was found under any name of the notebook"
 NO_MODEL = "model is None or missing: keep the net of your own under this name"
-NO_CONVOLUTION = "model has no convolutional layer: the net of your own is asked to be convolutional"
-GIVEN_NET = "model is the three-layer net of the earlier parts: a net of your own is asked for"
+NO_CONVOLUTION = "model has no convolutional layer: your own net should have at least one"
+GIVEN_NET = "model is the three-layer net of the earlier parts: it should be a net of your own"
 _NOT_USED = "the checkpoint was not used:"
 NOT_PLAIN = (
     f"{_NOT_USED} it holds more than tensors; "

@@ -258,7 +258,7 @@ def test_nan_weights_earn_nothing_and_are_told():
         (
             "model = nn.Sequential(nn.Conv2d(3, 32, 5, padding=2), nn.ReLU(), nn.Conv2d(32, 16, 3, padding=1), "
             "nn.ReLU(), nn.Flatten(), nn.Linear(16384, 10))\n",
-            "a net of your own is asked for",
+            "it should be a net of your own",
         ),
     ],
 )

@@ -67,7 +67,7 @@ def _same_answers(rows: Sequence[Row]) -> Iterator[Anomaly]:
     for (one, other), numbers in sorted(shared.items(), key=lambda item: -len(item[1])):
         if len(numbers) >= _LEAST and rows[one].digest != rows[other].digest:
             about = (
-                f"{len(numbers)} wrong answers in common that are no known mistakes: {', '.join(numbers)}."
+                f"{len(numbers)} wrong answers in common that are not known mistakes: {', '.join(numbers)}."
             )
             yield Anomaly("same wrong answers", (rows[one], rows[other]), about)
 
