@@ -32,11 +32,11 @@ class Accuracy:
     count: int = 1000
 
     def inputs(self, salt: str) -> dict[str, np.ndarray]:
-        """As `Scorer.inputs`."""
+        """Like `Scorer.inputs`."""
         return {"images": held_back(self.count, salt).images}
 
     def score(self, answers: Mapping[str, Value], salt: str) -> AccuracyScore:
-        """As `Scorer.score`. Predictions of -1 stand for scores that are not finite."""
+        """Like `Scorer.score`. Predictions of -1 stand for scores that are not finite."""
         data = held_back(self.count, salt)
         predictions = [p for p in answers.values() if _classes(p, len(data.labels))]
         if not predictions:
@@ -69,11 +69,11 @@ class Training:
     level: float
 
     def inputs(self, salt: str) -> dict[str, np.ndarray]:
-        """As `Scorer.inputs`: nothing is given."""
+        """Like `Scorer.inputs`: nothing is given."""
         return {}
 
     def score(self, answers: Mapping[str, Value], salt: str) -> AccuracyScore:
-        """As `Scorer.score`."""
+        """Like `Scorer.score`."""
         reached = [a for a in answers.values() if isinstance(a, float) and 0 <= a <= 1]
         if not reached:
             return AccuracyScore(0.0, Statement("{what}: none was trained", {"what": self.what}))

@@ -1,4 +1,4 @@
-"""A function that does nothing also leaves its inputs alone: for that, it earns no points."""
+"""Tell functions that compute something from stubs, which earn no points for leaving their inputs alone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 
 def computes(answer: Any, given: np.ndarray) -> bool:
-    """Return whether a function has computed something: no constant, and not what it was given."""
+    """Return whether a function has computed something: neither a constant nor its input."""
     try:
         result = np.asarray(answer, dtype=float)
     except (TypeError, ValueError):  # a text, a list of lists of different lengths

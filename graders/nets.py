@@ -40,7 +40,7 @@ def with_dropout(fc_net, params: Mapping[str, np.ndarray], keep: float, **option
 def install(model, params: Mapping[str, np.ndarray]):
     """Give a model its parameters, and return it; what else it keeps in `params` stays.
 
-    Raises AttributeError, with a sentence for students, where none of them is where the contract has it; what a wrong
+    Raises AttributeError, with a sentence for students, if none of them is where the contract has it; what a wrong
     name of some costs is the business of the checks on initialisation.
     """
     model = from_one(model)

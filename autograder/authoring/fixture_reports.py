@@ -38,7 +38,7 @@ def generate_all(assignment: Assignment) -> None:
 
 
 def verify_all(assignment: Assignment) -> int:
-    """Print how the frozen arrays compare with fresh ones; 0 where none drifted and nothing was edited."""
+    """Print how the frozen arrays compare with fresh ones; 0 if none drifted and nothing was edited."""
     console = Console()
     try:
         edited = [sentence for fixtures in fixture_sets(assignment) for sentence in inconsistencies(fixtures)]

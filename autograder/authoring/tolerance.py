@@ -23,7 +23,7 @@ class ToleranceError(ValueError):
 class Window:
     """Normwise errors of one answer: the largest honest and the smallest wrong one, and whose they are.
 
-    wrong: None where no mistake gives an array of the right shape, so that none asks for a tolerance.
+    wrong: None if no mistake gives an array of the right shape, so that none asks for a tolerance.
     default: the tolerance where no mistake asks for less.
     """
 
@@ -42,7 +42,7 @@ class Window:
 def window(
     answer: str, honest: Mapping[str, float], mistaken: Mapping[str, float], tolerance: float = TOLERANCE
 ) -> Window:
-    """The window that errors leave, or ToleranceError where it is closed.
+    """The window that errors leave, or ToleranceError if it is closed.
 
     honest: errors of implementations known to be right, by name.
     tolerance: the largest there may be.

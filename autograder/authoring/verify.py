@@ -1,4 +1,4 @@
-"""Drift: do the frozen arrays still come out of the reference, and what would a changed reference change?"""
+"""Drift: whether the reference still gives the frozen arrays, and which arrays a changed reference would change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class DriftState(Enum):
 
 @dataclass(frozen=True)
 class Drift:
-    """One array regenerated: `error` is relative to the array's scale, `tolerance` what is allowed of it."""
+    """One array regenerated. `error` is relative to the array's scale; `tolerance` is the largest error allowed."""
 
     fixtures: str
     case: str
@@ -46,7 +46,7 @@ def regenerate(fixtures: FixtureSet, reference: Library, secret: str | None) -> 
             yield from _answers(fixtures, case, answers_of(case, reference, inputs))
 
 
-INPUT_TOLERANCE = 1e-12  # generators may round a draw differently on another processor, and no more
+INPUT_TOLERANCE = 1e-12  # another processor may round draws differently, but not more than that
 
 
 def _inputs(fixtures: FixtureSet, case: Case, fresh: dict[str, np.ndarray]) -> Iterator[Drift]:

@@ -1,4 +1,4 @@
-"""Write fixtures: both sets, or nothing where anything could not be certified."""
+"""Write fixtures: both sets, or nothing if anything could not be certified."""
 
 from __future__ import annotations
 

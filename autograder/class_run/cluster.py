@@ -81,7 +81,7 @@ class Judges(WorkerPlugin):
     def grade(self, order: Order) -> GradingOutcome:
         """Grade a submission. If the judge dies, for example out of memory, try once more in a new process.
 
-        Raises JudgeError where judges cannot start, or have other versions of fixtures and graders.
+        Raises JudgeError if judges cannot start, or have other versions of fixtures and graders.
         """
         started = time.monotonic()
         fault = ""

@@ -57,7 +57,7 @@ class EarlierSubmission(NamedTuple):
 class ExportedSubmission:
     """One folder or zip of an export, and what its metadata tell of it.
 
-    people: several for a group, none where there are no metadata.
+    people: several for a group, none if there are no metadata.
     created_at: as Gradescope writes it. earlier_score: the one that Gradescope had. history: the others that
         they handed in.
     """

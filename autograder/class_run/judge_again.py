@@ -19,8 +19,8 @@ def judge_again(
 ) -> None:
     """Make a run in `out` of an earlier one, with the results that its evidence comes to now.
 
-    What has no evidence keeps its result. Raises RecordError where there is no run, or one is in `out` already, and
-    EvidenceError where the evidence was gathered with other fixtures.
+    What has no evidence keeps its result. Raises RecordError if there is no run, or one is in `out` already, and
+    EvidenceError if the evidence was gathered with other fixtures.
     """
     with open_earlier(earlier):
         if (out / FILE).exists():

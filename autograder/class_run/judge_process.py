@@ -74,7 +74,7 @@ class JudgeProcess:
     def grade(self, order: Order) -> tuple[dict[str, Any], dict[str, bytes]]:
         """The document of a submission's results, and its artefacts by their names.
 
-        Raises JudgeError where there are none: close this judge.
+        Raises JudgeError if there are none: close this judge.
         """
         try:
             self._channel.send(order)

@@ -16,7 +16,7 @@ _COLUMNS = ("Name", "SID", "Email", "Days Late", "Late Days Used")
 
 
 def spent_days(policies: Policies) -> Mapping[str, int]:
-    """Late days that people used on earlier assignments, by email or, where there is none, by SID."""
+    """Late days that people used on earlier assignments, by email or, if there is none, by SID."""
     spent: Counter[str] = Counter()
     for path in policies.late_days.spent if policies.late_days else ():
         table = read_table(path)

@@ -82,7 +82,7 @@ class Row:
     """A submission with its result; `state` is "" while there is none.
 
     final: the score that counts, where policies make it another than what was earned; notes: why.
-    lateness: from the due date; negative before it, None where nobody can say. days_late: days begun since then;
+    lateness: from the due date; negative before it, None if nobody can say. days_late: days begun since then;
         late_days: how many of them a budget covers.
     """
 
@@ -110,17 +110,17 @@ class Row:
 
     @property
     def tests(self) -> list[dict[str, Any]]:
-        """The checks' results; none where there is no document."""
+        """The checks' results; none if there is no document."""
         return list(self.document["tests"]) if self.document else []
 
     @property
     def score(self) -> float | None:
-        """The score that counts; None where nothing is known."""
+        """The score that counts; None if nothing is known."""
         return self.earned if self.final is None else self.final
 
     @property
     def earned(self) -> float | None:
-        """Points earned together; None where nothing is known."""
+        """Points earned together; None if nothing is known."""
         return round(sum(test["score"] for test in self.tests), 6) if self.document else None
 
     @property
@@ -163,7 +163,7 @@ class RunRecord:
         os.close(self._lock)
 
     def settle(self, facts: Mapping[str, str]) -> None:
-        """Write down what this run is for, or raise RecordError where it was for something else."""
+        """Write down what this run is for, or raise RecordError if it was for something else."""
         known = self.facts()
         for name, value in facts.items():
             if known.setdefault(name, value) != value:
@@ -267,7 +267,7 @@ def _place(number: str) -> tuple[bool, tuple[int, ...], str]:
 
 
 def _lock(descriptor: int) -> None:
-    """Raise BlockingIOError where another process has the lock; one that was killed keeps it for a moment."""
+    """Raise BlockingIOError if another process has the lock; one that was killed keeps it for a moment."""
     patience = time.monotonic() + _PATIENCE
     while True:
         try:

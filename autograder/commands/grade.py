@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from autograder.policies.config import Policies
     from autograder.policies.metadata import Metadata
 
-DEFAULT_TIMEOUT = 600.0  # Gradescope's, where TIMEOUT_SECONDS does not tell
-BY_HAND = 2400.0  # where somebody waits, who can end it
-BETWEEN = 0.1  # seconds from one writing of the results so far to the next; a killed judge loses no more
-SHARE = 0.8  # of the time limit: past the limit Gradescope would throw away every result
+DEFAULT_TIMEOUT = 600.0  # Gradescope's, if TIMEOUT_SECONDS is not set
+BY_HAND = 2400.0  # at a terminal, where a person can end it
+BETWEEN = 0.1  # seconds between two writings of the results so far; a killed judge loses no more
+SHARE = 0.8  # of the time limit: after the limit, Gradescope would throw away every result
 
 
 @click.command()
@@ -61,7 +61,7 @@ def grade(
     """Grade SUBMISSION, a folder or a zip; by default the one that Gradescope has put in place."""
     launch = _launched(
         assignment
-    )  # it imports longer than this process, so that what is imported here costs no time
+    )  # the zygote takes longer to import than this process, so imports here cost no time
     from autograder.feedback.terminal_report import print_report
     from autograder.grading import pipeline
     from autograder.grading.results_file import ResultsError, write
@@ -110,7 +110,7 @@ def _launched(assignment: Assignment) -> Launch | None:
 
 
 def _timeout(at_gradescope: bool) -> float:
-    """Return the seconds of a time limit; a text that is no time counts as unknown."""
+    """Return the seconds of a time limit; a text that is not a time counts as unknown."""
     from autograder.policies.metadata import number
 
     return number(os.environ.get("TIMEOUT_SECONDS")) or (DEFAULT_TIMEOUT if at_gradescope else BY_HAND)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from types import FunctionType
 from typing import Any
 
-# Plots, progress and logs: nothing that a function answers depends on them, so they do nothing, silently.
+# Plots, progress bars and logs: no result of a function depends on them, so they silently do nothing.
 QUIET = frozenset(
     [
         "matplotlib",
@@ -27,15 +27,15 @@ QUIET = frozenset(
         "torchviz",
     ]
 )
-# What returns several things at once, that are often unpacked.
+# Functions that return several values, which are often unpacked.
 _SEVERAL = {"matplotlib.pyplot.subplots": 2, "matplotlib.pyplot.hist": 3}
 
 
 class AbsentPackage:
     """A shim for a package that is not installed, and for everything in it.
 
-    While a module is imported, anything may be done with it, since such a line is most often a left-over. Inside
-    a function it is used in earnest, and raises. Nothing is an instance of it.
+    While a module is imported, anything may be done with it, as such lines are usually left-overs. A use inside a
+    function is serious, and raises. Nothing is an instance of it.
     """
 
     __all__ = ()  # of `from torch import *`
@@ -53,7 +53,7 @@ class AbsentPackage:
         if len(arguments) == 1 and isinstance(arguments[0], FunctionType):
             return arguments[0]  # a decorator leaves the function as it is
         if self.__name__.endswith(".is_available"):
-            return False  # torch.cuda.is_available() tells no lie
+            return False  # so that torch.cuda.is_available() is False
         used = self._used()
         several = _SEVERAL.get(self.__name__)
         return used if several is None else (used,) * several

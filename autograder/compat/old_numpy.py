@@ -81,7 +81,7 @@ def _whole(function: Function, place: int, name: str, note: Note) -> Function:
 
 
 def _as_whole(value: Any) -> Any:
-    """A number, or numbers in sequences and arrays, with whole floats as integers; None where others are among them."""
+    """A number, or numbers in sequences and arrays, with whole floats as integers; None if others are among them."""
     if isinstance(value, (tuple, list)):
         parts = [_as_whole(part) for part in value]
         return None if any(part is None for part in parts) else tuple(parts)

@@ -1,4 +1,4 @@
-"""A memory of earlier runs of a package, so that nobody waits twice for the same result."""
+"""A memory of a package's earlier runs, so that the judge never waits twice for the same result."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from autograder.model.failure import Cause, Failure
 from autograder.model.run import Run
 
 Layers = tuple[str, ...]
-SLOW_SECONDS = 1.0  # a run that took longer is not run again for another check
+SLOW_SECONDS = 1.0  # a longer run is not repeated for another check
 
 
 class FailureMemory:
     """Imports that ended their process, cases that hung, and slow runs, of one package.
 
-    slow_seconds: a run that took longer is not made again on the same inputs.
+    slow_seconds: a run that took longer is not repeated on the same inputs.
     """
 
     def __init__(self, slow_seconds: float = math.inf) -> None:
@@ -41,7 +41,10 @@ class FailureMemory:
         self._imports[layers + modules] = failure
 
     def note_raised_import(self, modules: tuple[str, ...], layers: Layers, failure: Failure) -> None:
-        """Note that importing these modules in a fresh process raised this; the same twice will not change any more."""
+        """Note that importing these modules in a fresh process raised this.
+
+        If it happens twice, it will happen again.
+        """
         if self._raised.get(layers + modules) == failure:
             self._imports[layers + modules] = failure
         self._raised[layers + modules] = failure
@@ -49,7 +52,7 @@ class FailureMemory:
     def note_run(
         self, case: Case, layers: Layers, inputs: Mapping[str, np.ndarray], run: Run, seconds: float
     ) -> None:
-        """Note a run that took so long: if it had to be stopped, other inputs would take as long."""
+        """Note how long a run took. If it had to be stopped, other inputs would probably take as long."""
         if run.failure is not None and run.failure.cause is Cause.TIMED_OUT:
             self._hung[case.name, layers] = run.failure
         if seconds > self._slow_seconds and not case.timed:

@@ -113,7 +113,7 @@ class RemoteRunner:
         self._shared = shared
 
     def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, layers: Layers = ()) -> Run:
-        """As `ProbeRunner.run`."""
+        """Like `ProbeRunner.run`."""
         if known := self._memory.recall(case, layers, inputs):
             return known
         try:
@@ -125,7 +125,7 @@ class RemoteRunner:
     def variables(
         self, case: Case, inputs: Mapping[str, np.ndarray], function: str, *, layers: Layers = ()
     ) -> list[np.ndarray]:
-        """As `VariableRunner.variables`."""
+        """Like `VariableRunner.variables`."""
         try:
             request = CallRequest(case.name, inputs, function).to_message()
             return variables_of(self._ask(layers, request, case.seconds))

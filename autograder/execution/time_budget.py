@@ -71,11 +71,11 @@ class NoLimits:
     """No limits, for calls that nothing else waits for."""
 
     def allow(self, seconds: float) -> float:
-        """As `CallLimits.allow`."""
+        """Like `CallLimits.allow`."""
         return seconds
 
     def stopped(self, seconds: float) -> None:
-        """As `CallLimits.stopped`."""
+        """Like `CallLimits.stopped`."""
 
 
 @dataclass(frozen=True)
@@ -86,12 +86,12 @@ class CheckLimits:
     checks_left: int
 
     def allow(self, seconds: float) -> float:
-        """As `CallLimits.allow`."""
+        """Like `CallLimits.allow`."""
         most = seconds if self.budget.patient else min(seconds, ORDINARY_LIMIT)
         return self.budget.allow(most, self.checks_left)
 
     def stopped(self, seconds: float) -> None:
-        """As `CallLimits.stopped`."""
+        """Like `CallLimits.stopped`."""
         self.budget.wasted(seconds)
 
 
@@ -102,8 +102,8 @@ class SharedLimits:
     limits: CallLimits
 
     def allow(self, seconds: float) -> float:
-        """As `CallLimits.allow`."""
+        """Like `CallLimits.allow`."""
         return self.limits.allow(min(seconds, SHARED_SECONDS))
 
     def stopped(self, seconds: float) -> None:
-        """As `CallLimits.stopped`: nothing is wasted yet."""
+        """Like `CallLimits.stopped`: nothing is wasted yet."""

@@ -54,7 +54,7 @@ class WorkerTransport:
         return frozenset(met)
 
     def open(self, layers: Layers) -> _PackageWorker:
-        """As `Transport.open`."""
+        """Like `Transport.open`."""
         worker = self._zygote.worker()
         package = None if self._held else self._package
         code = _layer_code(self._assignment, layers)
@@ -73,7 +73,7 @@ class _PackageWorker:
         self.close = worker.close
 
     def call(self, message: Message, seconds: float) -> Reply:
-        """As `Channel.call`; a place that is none in the package is left out, as it may tell anything."""
+        """Like `Channel.call`; a place that is none in the package is left out, as it may tell anything."""
         reply = self._worker.call(message, seconds)
         if reply.outcome is not Outcome.RAISED:
             return reply

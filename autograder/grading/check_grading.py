@@ -50,8 +50,8 @@ class GradingContext:
 
     court: what verdicts are made by.
     transport, memory: of the submission's code; shared: where checks on code begin.
-    checkpoint: trained weights that were handed in, empty where there are none.
-    notebooks: where notebooks are run, None where they are left out.
+    checkpoint: trained weights that were handed in, empty if there are none.
+    notebooks: where notebooks are run, None if they are left out.
     """
 
     assignment: Assignment

@@ -1,7 +1,7 @@
-"""Evidence on disk: what a verdict can be made of again, without running anybody's code.
+"""Evidence on disk, from which a verdict can be made again without running any submitted code.
 
-A file is a line of JSON, with what was measured and what the results say besides verdicts, and a frame for each run.
-Answers that are right are not written: they are the frozen ones.
+A file is a line of JSON, with the measurements and everything in the results but the verdicts, and a frame for each
+run. Right answers are not written, as they equal the frozen ones.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ from autograder.model.speed import Speed
 from autograder.model.statement import Statement
 from autograder.store.fixture_set import FixtureSet
 
-EVIDENCE = "evidence"  # the name of the file beside other artefacts
+EVIDENCE = "evidence"  # the file's name among the artefacts
 FORMAT = 3
 
 
 class EvidenceError(Exception):
-    """A file holds no evidence that can be judged here; the text says why."""
+    """A file without evidence that can be judged here; the text says why."""
 
 
 @dataclass(frozen=True)
 class KeptEvidence:
-    """The evidence on a submission, and what else its results are made of.
+    """The evidence on a submission, and everything else that its results need.
 
-    offering: the name of its offering; questions, code_only: what was asked of it.
-    results: whose checks have no verdicts; tracks: for checks that can be earned in several notebooks, which it was.
+    offering: the name of its offering; questions, code_only: what was graded.
+    results: without verdicts; tracks: the notebook that counts, for each check that several notebooks can earn.
     """
 
     evidence: Evidence
@@ -55,7 +55,7 @@ class KeptEvidence:
 
 
 def save(record: KeptEvidence, fixture_sets: Sequence[FixtureSet], path: Path) -> None:
-    """Write the record; a reader sees all of it, or the file that was there before."""
+    """Write the record atomically: a reader sees all of it, or the previous file."""
     sets = {fixtures.name: fixtures for fixtures in fixture_sets}
     head = {
         "format": FORMAT,
@@ -80,7 +80,7 @@ def save(record: KeptEvidence, fixture_sets: Sequence[FixtureSet], path: Path) -
 
 
 def load(path: Path, fixture_sets: Sequence[FixtureSet]) -> KeptEvidence:
-    """Read a record. Raises EvidenceError where it is none, or was gathered with other fixtures."""
+    """Read a record. Raises EvidenceError if the file is not one, or was gathered with other fixtures."""
     sets = {fixtures.name: fixtures for fixtures in fixture_sets}
     try:
         content = path.read_bytes()
@@ -122,7 +122,7 @@ def _messages(frames: bytes) -> Iterator[Message]:
 
 
 def _run_to_message(key: RunKey, run: Run, fixtures: FixtureSet) -> Message:
-    """A run; of answers that are right, the names."""
+    """A run; right answers are given by their names alone."""
     case = CASES[key.case]
     wrong = examine(case.name, fixtures, run).mismatches
     right = [name for name in run.answers if name not in wrong and name in fixtures.expected(case)]

@@ -181,7 +181,7 @@ class _Gathering:
     def _slopes(
         self, case: Case, exam: Examination, layers: tuple[str, ...], answer: str, of: str
     ) -> Slopes | None:
-        """The slopes by an answer and by differences; None where they disagree, or where a run gives no number."""
+        """The slopes by an answer and by differences; None if they disagree or a run gives no number."""
         inputs, gradient = exam.fixtures.inputs(case), np.asarray(exam.run.answers[answer])
         runner = self.source.runner if exam.fixtures.reveal else self.source.hidden or self.source.runner
         found = Slopes((), (), float(np.linalg.norm(gradient)))

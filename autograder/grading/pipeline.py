@@ -91,7 +91,7 @@ def grade(
     zygote: to fork workers from; by default one for this submission that ends with it, from a process of its own or
         from one that was started before.
 
-    A failure of the grader itself ends in results that say so. Raises NoSubmission where there is nothing at the path.
+    A failure of the grader itself ends in results that say so. Raises NoSubmission if there is nothing at the path.
     """
     started = time.monotonic()
     checks = _checks(assignment, order)
@@ -126,7 +126,7 @@ def refused(assignment: Assignment, order: Order, why: str) -> Results:
 def versions(assignment: Assignment) -> dict[str, str]:
     """Return short names of every exact content besides the submission that decides over scores.
 
-    Raises FixtureError where fixtures are missing or do not fit the cases.
+    Raises FixtureError if fixtures are missing or do not fit the cases.
     """
     return {
         **{fixtures.name: fixtures.label for fixtures in fixture_sets(assignment)},

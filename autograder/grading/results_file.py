@@ -39,7 +39,7 @@ class ResultsError(Exception):
 def to_gradescope(results: Results, text_limit: int = TEST_BYTES) -> dict[str, Any]:
     """The document as Gradescope reads it; no output is longer than `text_limit` characters.
 
-    A score beside the tests overrides their sum: there is one where policies say so, or where there are no tests.
+    A score beside the tests overrides their sum: there is one if policies say so, or if there are no tests.
     """
     document = _whole(results, text_limit)
     return document | {"tests": [dict(_test(check, text_limit)) for check in results.checks]}

@@ -51,7 +51,7 @@ def passing(
 
 
 def _text(module: str, qualified: str) -> str:
-    """A function's source text; "" where there is none of that name."""
+    """A function's source text; "" if there is none of that name."""
     node: ast.AST = ast.parse(module)
     for name in qualified.split("."):
         found = (child for child in ast.iter_child_nodes(node) if getattr(child, "name", None) == name)

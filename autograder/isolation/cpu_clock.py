@@ -11,7 +11,7 @@ _REST_SECONDS = 0.1  # many ticks, which last 1 to 10 ms
 
 
 def cpu_seconds(pid: int) -> float:
-    """CPU time of a process that has just answered or waits, all of it; 0 where there is no such process.
+    """CPU time of a process that has just answered or waits, all of it; 0 if there is no such process.
 
     Where the kernel cannot be asked, it is wall time since some moment.
     """

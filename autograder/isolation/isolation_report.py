@@ -12,7 +12,7 @@ from autograder.isolation.frames import FrameError, Message
 class IsolationReport:
     """The layers that hold a worker.
 
-    uid: the user id it was dropped to, None where it runs as the judge's user.
+    uid: the user id it was dropped to, None if it runs as the judge's user.
     landlock_abi: the version of Landlock in force, 0 for none.
     limits: whether all resource limits took hold.
     own_pids: whether it is process 1 of a namespace, so that numbers of processes and threads tell it nothing.

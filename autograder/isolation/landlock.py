@@ -33,7 +33,7 @@ _SCOPES = 0b11  # abstract unix sockets, signals: from ABI 6
 
 
 def abi() -> int:
-    """The kernel's Landlock version, 0 where there is none."""
+    """The kernel's Landlock version, 0 if there is none."""
     try:
         return linux.syscall(_CREATE_RULESET, 0, 0, _GET_VERSION)
     except OSError:
@@ -55,7 +55,7 @@ def build(rules: Iterable[tuple[Path, int]]) -> int | None:
 
 
 def restrict(ruleset: int) -> int:
-    """Enter a ruleset for good; its ABI where that held, 0 where it did not. Needs no_new_privs."""
+    """Enter a ruleset for good; its ABI, 0 if that failed. Needs no_new_privs."""
     try:
         linux.syscall(_RESTRICT_SELF, ruleset, 0)
         os.close(os.open("/", os.O_RDONLY))

@@ -1,4 +1,4 @@
-"""Profiles: what a worker may do beyond reading what is listed, computing and answering."""
+"""Profiles: the permissions of a worker beyond reading listed files, computing and answering."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 class Profile:
     """The permissions that a worker's job needs.
 
-    reads: files, after its fork; without this it asks for none, and what it imports is in memory.
-    listens, connects: as one end of a local stream that has a file for its address; never of a network.
-    file_bytes: how large files in its scratch folder may be; 0 where it has none.
-    threads: how many of them all workers of a zygote have together.
+    reads: files, after its fork; without this it opens none, and imports come from memory.
+    listens, connects: to local streams whose address is a file; never to a network.
+    file_bytes: the largest size of a file in its scratch folder; 0 if it has no such folder.
+    threads: the largest number of threads of all workers of a zygote together.
     """
 
     name: str

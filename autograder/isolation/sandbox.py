@@ -18,7 +18,7 @@ class Sandbox:
 
     profile: what it may do.
     uid: the user id to drop to, None to stay.
-    ruleset, program: Landlock ruleset and seccomp filter, built in the zygote; None where there is none.
+    ruleset, program: Landlock ruleset and seccomp filter, built in the zygote; None if there is none.
     private: paths that the worker must not be able to read.
     own_pids: whether it may be process 1 of a namespace.
     """

@@ -31,7 +31,7 @@ _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 
 
 def program(machine: str = platform.machine(), profile: Profile = PROBE) -> bytes | None:
-    """The filter for a machine, None where it is not known; built once, in the zygote."""
+    """The filter for a machine, None if it is not known; built once, in the zygote."""
     if machine not in _MACHINES:
         return None
     column, architecture = _MACHINES[machine]

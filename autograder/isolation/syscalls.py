@@ -20,7 +20,7 @@ class Word:
     among: bool = True
 
 
-# Numbers on (x86-64, aarch64); None where that architecture has no such call.
+# Numbers on (x86-64, aarch64); None if that architecture has no such call.
 _COMPUTE: Numbers = {
     "alarm": (37, None),
     "brk": (12, 214),

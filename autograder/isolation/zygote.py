@@ -213,7 +213,7 @@ def _pipe() -> tuple[int, int]:
 def spare_uid() -> int | None:
     """A user id that no account and no other zygote's workers have, as far as this container knows ids.
 
-    None where this process may not give workers another one than its own.
+    None if this process may not give workers another one than its own.
     """
     if not linux.LINUX or os.geteuid() != 0:
         return None

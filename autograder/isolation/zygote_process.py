@@ -168,7 +168,7 @@ class _Nursery:
         self._sweep()
 
     def _follow(self) -> bool:
-        """Follow an order and answer it; False where none will come."""
+        """Follow an order and answer it; False if none will come."""
         order, descriptors, _, _ = socket.recv_fds(self.control, ORDER.size, 3)
         if len(order) != ORDER.size:
             return False

@@ -118,7 +118,7 @@ class Catalogue:
     cases: dict[str, dict[str, Changes]] = field(default_factory=dict)
 
     def opened(self, _: Iterable[tuple[str, str, Fingerprint]]) -> Catalogue:
-        """As `SealedCatalogue.opened`: nothing is hidden."""
+        """Like `SealedCatalogue.opened`: nothing is hidden."""
         return self
 
     def note(self, mistake: str) -> Note:

@@ -58,7 +58,7 @@ class LocalRunner:
         self._reference = reference
 
     def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, layers: tuple[str, ...] = ()) -> Run:
-        """As `ProbeRunner.run`."""
+        """Like `ProbeRunner.run`."""
         if not layers:
             return run_locally(case, self.library, inputs)
         texts = {path: text for path, text in self._reference.sources.items() if isinstance(text, str)}

@@ -1,6 +1,6 @@
-"""A worker as the client of a kernel: nbconvert runs the cells, top to bottom.
+"""A worker that is the client of a kernel: nbconvert runs the cells from top to bottom.
 
-It believes nothing that the kernel sends: the size of messages, outputs and their number are bounded.
+It trusts nothing that the kernel sends: the size of messages, and the size and number of outputs, are bounded.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from autograder.notebooks.stored import contradictions
 from autograder.notebooks.untouched import is_untouched
 
 START_SECONDS = 60.0
-GRACE_SECONDS = 10  # for a cell that the kernel ends by itself
+GRACE_SECONDS = 10  # for cells that the kernel itself ends
 MESSAGE_BYTES = 16 << 20
 OUTPUTS, CELL_BYTES, NOTEBOOK_BYTES = 60, 4 << 20, 20 << 20
 MOST_QUESTIONS = 30
@@ -46,7 +46,7 @@ KEPT = ("text/plain", "image/png", "image/jpeg")
 
 
 class _Client(AsyncKernelClient):
-    """A client that looks at the kernel's socket to see whether it lives."""
+    """A client that tells by the kernel's socket whether the kernel is alive."""
 
     async def is_alive(self) -> bool:
         with socket.socket(socket.AF_UNIX) as probe:
@@ -54,7 +54,7 @@ class _Client(AsyncKernelClient):
 
 
 class _Kernel(KernelManager):
-    """A kernel that somebody else has started."""
+    """A kernel that was started elsewhere."""
 
     has_kernel = True
 
@@ -71,7 +71,7 @@ class _Kernel(KernelManager):
 
 
 class _Executor(ExecutePreprocessor):
-    """Runs cells until the time is up, and keeps of their outputs what is within the limits."""
+    """Runs cells until the time is up, and keeps outputs that are within the limits."""
 
     def __init__(self, seconds: float, without: int) -> None:
         super().__init__(allow_errors=True, record_timing=False, timeout_func=self._time_for)
@@ -83,7 +83,7 @@ class _Executor(ExecutePreprocessor):
         self._bytes = self._bytes_of_cell = 0
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
-        """Run one cell, if it is to be run and there is time."""
+        """Run one cell, unless it is to be skipped or the time is up."""
         self._bytes_of_cell = 0
         if cell.cell_type == "code":
             cell.outputs = []
@@ -107,7 +107,7 @@ class _Executor(ExecutePreprocessor):
         return super().output(outs, msg, *place)
 
     def handle_comm_msg(self, outs: list[NotebookNode], msg: dict[str, Any], cell_index: int) -> None:
-        """Widgets talk to nobody."""
+        """Ignore messages of widgets."""
 
     def _time_for(self, _: NotebookNode) -> int:
         left = max(1.0, self.deadline - time.monotonic())
@@ -115,7 +115,7 @@ class _Executor(ExecutePreprocessor):
 
 
 def _shown(data: dict[str, Any]) -> dict[str, Any]:
-    """Of an output, its text, pictures and formatting: no script is kept."""
+    """Return an output's text, pictures and formatting, without scripts."""
     kept = {kind: content for kind, content in data.items() if kind in KEPT}
     if html := cleaned(str(data.get("text/html", ""))).strip():
         kept["text/html"] = html
@@ -123,7 +123,7 @@ def _shown(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def prepare() -> Start:
-    """As in `isolation.service.Service`: what a client needs is in each request."""
+    """Do nothing; each request carries all that a client needs. See `isolation.service.Service`."""
 
     def start(_: Message) -> Answer:
         return lambda request: run(NotebookRequest.from_message(request)).to_message()
@@ -132,7 +132,7 @@ def prepare() -> Start:
 
 
 def run(request: NotebookRequest) -> ClientReply:
-    """Run a notebook on the kernel that is about to listen in the folder."""
+    """Run a notebook on the kernel that will soon listen in the folder."""
     try:
         notebook = read(request.source)
         if request.given and is_untouched(notebook, request.given):
@@ -158,7 +158,7 @@ def _run(notebook: NotebookNode, request: NotebookRequest) -> ClientReply:
 
 
 def _told(name: str, notebook: NotebookNode, stored: list[NotebookNode], came: ClientReply) -> ClientReply:
-    """Return the outcome of a notebook, with what there is to read of it."""
+    """Return the outcome of a notebook, with as much of it as people can read."""
     questions = inline_questions(notebook.cells)[:MOST_QUESTIONS]
     return replace(
         came,
@@ -171,7 +171,7 @@ def _told(name: str, notebook: NotebookNode, stored: list[NotebookNode], came: C
 
 
 def _enter(folder: Path) -> bool:
-    """Go where the kernel is, once it listens; whether it does."""
+    """Change into the kernel's folder once the kernel listens; return whether it does."""
     deadline = time.monotonic() + START_SECONDS
     while not (folder / path_of("hb")).exists():
         if time.monotonic() > deadline:
@@ -182,7 +182,7 @@ def _enter(folder: Path) -> bool:
 
 
 def _execute(executor: _Executor, notebook: NotebookNode, kernel: _Kernel) -> str:
-    """Run all cells; "", or how the kernel ended before the last."""
+    """Run all cells; return "", or how the kernel ended before the last cell."""
     try:
         executor.preprocess(notebook, {}, kernel)
         notebook.metadata.pop("widgets", None)
@@ -193,7 +193,7 @@ def _execute(executor: _Executor, notebook: NotebookNode, kernel: _Kernel) -> st
         return _DIED
     except MemoryError:
         raise
-    except Exception:  # nbclient takes what kernels send for what they should send
+    except Exception:  # nbclient does not check what kernels send
         return "sent what no kernel sends"
     return ""
 

@@ -54,13 +54,13 @@ class _KernelTransport:
         self._failure = failure
 
     def open(self, _: Layers) -> _KernelTransport:
-        """As `Transport.open`; the reference has no layers for what is in a notebook."""
+        """Like `Transport.open`; the reference has no layers for what is in a notebook."""
         if self._failure is not None:
             raise Unavailable(self._failure)
         return self
 
     def call(self, message: Message, seconds: float) -> Reply:
-        """As `Channel.call`."""
+        """Like `Channel.call`."""
         assert self._kernel is not None
         reply = self._kernel.call(message, seconds)
         if not reply.answered:
@@ -68,7 +68,7 @@ class _KernelTransport:
         return reply
 
     def cpu_seconds(self) -> float:
-        """As `Channel.cpu_seconds`."""
+        """Like `Channel.cpu_seconds`."""
         return self._kernel.cpu_seconds() if self._kernel else 0.0
 
     def close(self) -> None:
@@ -85,8 +85,8 @@ class _KernelLimits:
     checks_left: int
 
     def allow(self, seconds: float) -> float:
-        """As `CallLimits.allow`."""
+        """Like `CallLimits.allow`."""
         return self.budget.allow(BUSY * seconds, self.checks_left)
 
     def stopped(self, seconds: float) -> None:
-        """As `CallLimits.stopped`."""
+        """Like `CallLimits.stopped`."""

@@ -74,9 +74,9 @@ def _penalised(
 
 
 def repeated(policies: Policies, metadata: Metadata) -> Results | None:
-    """The previous results once more, where this submission is one too many; None where it is to be graded.
+    """The previous results once more, where this submission is one too many; None if it is to be graded.
 
-    It is graded too where there are no previous results that could be shown instead.
+    It is graded too if there are no previous results that could be shown instead.
     """
     limit, created = policies.rate_limit, metadata.created_at
     if limit is None or created is None:

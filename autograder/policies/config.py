@@ -87,7 +87,7 @@ class Hints:
     after_due: Depth = Depth.HOW
 
     def at(self, lateness: timedelta | None) -> Depth:
-        """Return how far mistakes are explained; where nobody knows the lateness, it counts as in time."""
+        """Return how far mistakes are explained; if nobody knows the lateness, it counts as in time."""
         return self.after_due if lateness is not None and lateness > timedelta() else self.before_due
 
 
@@ -117,7 +117,7 @@ class Policies:
 
 
 def load(path: Path, checks: Sequence[Check]) -> Policies:
-    """The policies in a file, none where there is no file. Raises PolicyError.
+    """The policies in a file, none if there is no file. Raises PolicyError.
 
     checks: all there are, whose points have to stay the same together.
     """

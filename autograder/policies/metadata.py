@@ -41,7 +41,7 @@ class Metadata:
 
 
 def read_metadata(path: Path) -> Metadata:
-    """The metadata in a file; empty where it cannot be read."""
+    """The metadata in a file; empty if it cannot be read."""
     try:
         read = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):

@@ -100,7 +100,7 @@ class Review:
         self._looked[question, name] = (who, time.monotonic())
 
     def next_ungraded(self, question: str, after: str | None, who: str) -> str | None:
-        """The next answer that nobody has graded and no other grader looks at; None where there is none."""
+        """The next answer that nobody has graded and no other grader looks at; None if there is none."""
         order = self.order(question)
         start = order.index(after) + 1 if after in order else 0
         marks = self.marks()

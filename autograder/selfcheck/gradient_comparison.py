@@ -1,7 +1,7 @@
 """Compare the gradients in a backward function with numerical ones of the student's own forward function.
 
-Nothing is called wrong on suspicion. An output is wrong if it is not the numerical gradient. A variable before it is
-wrong if an output becomes right with the numerical gradient in its place.
+Nothing is called wrong on suspicion. An output is wrong if it is not the numerical gradient. A variable assigned
+earlier is wrong if putting its numerical gradient in its place makes an output right.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ _ROUNDING = 1e-9  # relative to the largest entry
 
 
 def explain(session: Session, request: Message) -> Message:
-    """Answer a request: the gradients of a backward function on a case."""
+    """Answer a request for the gradients in a backward function on a case."""
     call = CallRequest.from_message(request)
     answers: dict[str, Any] = {}
     try:
         for name in CASES[call.case].modules(call.inputs):
-            session.library[name]  # importing it is no call of its functions
+            session.library[name]  # importing it does not call its functions
         with calls_from_outside(session.layout.name) as calls:
             for part in run_probe(call.case, session.library, call.inputs):
                 answers |= part
@@ -51,7 +51,7 @@ def explain(session: Session, request: Message) -> Message:
 
 
 def compared(layer: Layer, answers: Mapping[str, Any], library: Library) -> Nodes:
-    """The gradients of a layer's backward function; answers: of the probe that called it, by name."""
+    """The gradients in a layer's backward function. answers: those of the probe that called it, by name."""
     comparison = _Comparison(layer, answers, library)
     return Nodes(layer.forward.name, tuple(comparison.nodes()) if comparison.is_repeatable else None)
 
@@ -95,7 +95,7 @@ class _Comparison:
         )
 
     def nodes(self) -> Iterator[Node]:
-        """All gradients, those that are wrong told from those that only follow from a wrong one."""
+        """Return all gradients; mark those that are wrong, and those that only follow from a wrong one."""
         culprits = self._culprits()
         corrected = {s.node.name for s in self._seen(culprits) if s.node.standing is Standing.RIGHT}
         for node in (seen.node for seen in self._plain):
@@ -111,7 +111,7 @@ class _Comparison:
         return self._seen({})
 
     def _culprits(self) -> dict[str, _Seen]:
-        """The variable whose right value corrects an output, the first of them; else those that do so together."""
+        """Return the first variable whose right value corrects an output; else the variables that do so together."""
         before = _right_outputs(self._plain)
         for seen in self._plain:
             if seen.is_suspect and self._right_with({seen.node.name: seen}) > before:
@@ -130,7 +130,7 @@ class _Comparison:
         return _right_outputs(self._seen(culprits))
 
     def _seen(self, culprits: Mapping[str, _Seen]) -> list[_Seen]:
-        """The gradients in a run with the right values of these, in the order of their last assignments."""
+        """The gradients in a run in which these variables have their right values, by their last assignments."""
         values = {(name, s.time): s.right for name, s in culprits.items() if s.right is not None}
         run = executed(self._backward, values)
         last = {o.site.name: o for o in run.assigned if o.site.name not in self._layer.backward.arguments}
@@ -139,7 +139,7 @@ class _Comparison:
         return sorted(found.values(), key=lambda seen: order.get(seen.node.name, len(order)))
 
     def _returned(self, last: Mapping[str, Assigned], run: Execution) -> Iterator[_Seen]:
-        """The outputs; one that is in a variable of its name has the line of that."""
+        """The outputs; an output has the line of the variable with its name, if there is one."""
         for name, position in self._outputs.items():
             variable = variable_of(name, list(self._layer.forward.arguments))
             if given := self._versions(variable)[:1]:
@@ -160,7 +160,7 @@ class _Comparison:
             yield from self._parts(variable_of(whole, self._variables), several)
 
     def _parts(self, variable: str, parts: Sequence[Assigned]) -> Iterator[_Seen]:
-        """Gradients that may be parts of one: right if their sum is, or one by itself."""
+        """Gradients that may be parts of one gradient: right if their sum is right, or one of them alone."""
         versions = self._versions(variable)
         same = len({part.value.shape for part in parts}) == 1
         total = np.sum([part.value for part in parts], axis=0) if same else parts[0].value
@@ -173,7 +173,7 @@ class _Comparison:
         return [one for one in self._first.assigned if one.site.name == variable]
 
     def _against(self, node: Node, value: np.ndarray, versions: Sequence[Assigned], time: int = 0) -> _Seen:
-        """A gradient beside the numerical ones of its variable, which may have had several values."""
+        """Compare a gradient with the numerical gradients of its variable, which may have had several values."""
         node = replace(node, shape=value.shape, wanted_shape=versions[-1].value.shape)
         fitting = [v for v in versions if _fits(value.shape, v.value.shape, node.is_output)]
         if not all(version.once for version in versions):
@@ -212,7 +212,7 @@ def _fits(shape: tuple[int, ...], other: tuple[int, ...], exactly: bool) -> bool
 
 
 def _equal(one: Any, other: Any) -> bool:
-    """Return whether two arrays are the same but for rounding, which depends on how an array lies in memory."""
+    """Return whether two arrays are equal up to rounding, which depends on the layout in memory."""
     one, other = np.asarray(one), np.asarray(other)
     noise = _ROUNDING * np.abs(other).max(initial=0.0)
     return one.shape == other.shape and np.allclose(one, other, rtol=0.0, atol=noise, equal_nan=True)

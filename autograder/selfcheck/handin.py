@@ -29,7 +29,7 @@ _NOT_PASSED = (
 
 
 def main() -> int:
-    """Build the zip and say what is missing; returns 0 where nothing is."""
+    """Build the zip and say what is missing; returns 0 if nothing is."""
     terminal = Terminal(sys.stdout, brief=True)
     try:
         this = self_check()

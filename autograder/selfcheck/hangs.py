@@ -40,11 +40,11 @@ class Patience:
         self._stopped = 0
 
     def allow(self, seconds: float) -> float:
-        """As `CallLimits.allow`."""
+        """Like `CallLimits.allow`."""
         return max(LEAST_SECONDS, min(seconds, self._most) / 2**self._stopped)
 
     def stopped(self, _: float) -> None:
-        """As `CallLimits.stopped`."""
+        """Like `CallLimits.stopped`."""
         self._stopped += 1
 
 
@@ -102,7 +102,7 @@ class ImpatientRunner:
     number: str
 
     def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, layers: tuple[str, ...] = ()) -> Run:
-        """As `ProbeRunner.run`."""
+        """Like `ProbeRunner.run`."""
         hang = self.hangs.known(case, inputs)
         run = Run(failure=hang.failure) if hang else self.runner.run(case, inputs, layers=layers)
         if hang is None and run.failure is not None and run.failure.cause is Cause.TIMED_OUT:

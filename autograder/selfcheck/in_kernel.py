@@ -1,4 +1,4 @@
-"""Checks of a notebook, judged in its own kernel: the grader's rules, on what the notebook's names stand for now."""
+"""Checks of a notebook in its own kernel, by the grader's rules, on the present values of the notebook's names."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def answer(numbers: Collection[str], notebook: ModuleType, hint: int) -> dict[st
 
 
 def judged(this: SelfCheck, wanted: Sequence[Check], notebook: ModuleType) -> Iterator[Result]:
-    """The results of checks of notebooks. Raises ImportError if the namespace is of none that they ask."""
+    """The results of checks of notebooks. Raises ImportError if the namespace belongs to none of these notebooks."""
     layout = this.assignment.package
     checks = [_asked_of(check, notebook, layout) for check in wanted]
     here = [check for check in checks if _can_be_judged(check)]
@@ -74,12 +74,12 @@ def _result(check: Check, findings: Sequence[Finding]) -> Result:
 
 
 def _can_be_judged(check: Check) -> bool:
-    """Return False for what is trained: that is measured on images that only the grader has."""
+    """Return False for trained nets: they are measured on images that only the grader has."""
     return all(isinstance(demand, Same | Meets) for demand in check.demands)
 
 
 def _asked_of(check: Check, notebook: ModuleType, layout: PackageLayout) -> Check:
-    """The check, asked of this notebook; of several it is the one whose framework this has imported."""
+    """Return the check for this notebook; of several notebooks, the one whose framework it has imported."""
     if len(check.notebooks) == 1:
         return check
     frameworks = {name: layout.notebooks[name].framework for name in check.notebooks}
@@ -99,7 +99,7 @@ class _KernelRunner:
     package: str
 
     def run(self, case: Case, inputs: Mapping[str, np.ndarray], *, layers: tuple[str, ...] = ()) -> Run:
-        """As `ProbeRunner.run`; there are no reference layers."""
+        """Like `ProbeRunner.run`; there are no reference layers."""
         names = ModuleType(self.name)
         vars(names).update(vars(self.notebook))  # as they are now, whatever a probe calls
         with _draws_as_before():

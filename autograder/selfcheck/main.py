@@ -29,7 +29,7 @@ from autograder.submission import IntakeError, NoSubmission
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns 0 where nothing failed."""
+    """Run the command; returns 0 if nothing failed."""
     parser = _parser()
     options = parser.parse_args(arguments)
     try:

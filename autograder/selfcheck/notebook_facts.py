@@ -89,7 +89,7 @@ def _untouched(notebook: bytes, handed_out: str | None) -> bool:
 
 
 def _cells(notebook: bytes) -> list[dict[str, Any]]:
-    """The cells; ValueError where it is no notebook."""
+    """The cells; ValueError if it is no notebook."""
     read = json.loads(notebook)
     cells = read.get("cells") if isinstance(read, dict) else None
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):

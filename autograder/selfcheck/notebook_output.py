@@ -1,4 +1,4 @@
-"""Results as a notebook shows them: a table, or text where there is none."""
+"""Results as a notebook shows them: a table, or text if there is none."""
 
 from __future__ import annotations
 

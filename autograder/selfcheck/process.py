@@ -20,7 +20,7 @@ from autograder.selfcheck.captured_output import Printed
 from autograder.selfcheck.child import MARK
 from autograder.selfcheck.pipe_frames import receive, send
 
-# The folder that Python was started in is no place to import from: students' random.py stays theirs.
+# Import nothing from the folder that Python was started in, where students may have a random.py.
 _BOOT = (
     "import sys; sys.path[:] = [sys.argv.pop(1), *filter(None, sys.path)]; "
     "from autograder.selfcheck.child import main; main(sys.argv.pop(1))"

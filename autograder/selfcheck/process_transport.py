@@ -41,14 +41,14 @@ class ProcessTransport:
         self.printed()
 
     def open(self, _: Layers) -> ProcessTransport:
-        """As `Transport.open`: there are no reference layers, the student's own have to do."""
+        """Like `Transport.open`: there are no reference layers, the student's own have to do."""
         process = self._living_process()
         if process.call(LoadRequest(self._package).to_message(), _LOAD_SECONDS).outcome is not Outcome.OK:
             raise RuntimeError(f"the process for your code does not start: {process.printed()}")
         return self
 
     def call(self, message: Message, seconds: float) -> Reply:
-        """As `Channel.call`."""
+        """Like `Channel.call`."""
         assert self._process is not None
         reply = self._process.call(message, seconds)
         self.called |= calls_of(reply)
@@ -61,11 +61,11 @@ class ProcessTransport:
         return self._stack
 
     def cpu_seconds(self) -> float:
-        """As `Channel.cpu_seconds`: not measured, as only the grader has anything to compare it with."""
+        """Like `Channel.cpu_seconds`: not measured, as only the grader has anything to compare it with."""
         return 0.0
 
     def close(self) -> None:
-        """As `Channel.close`: the next check goes on in the same process."""
+        """Like `Channel.close`: the next check goes on in the same process."""
 
     def printed(self) -> str:
         """Return the code's output since the last call, or its beginning."""

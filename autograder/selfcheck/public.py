@@ -40,9 +40,9 @@ _FAULT = "the self-check failed here, not your code: please tell the course staf
 class Result:
     """The result of a public check.
 
-    shares: its answers one by one, with the points for each; none where it is left to the grader.
+    shares: its answers one by one, with the points for each; none if it is left to the grader.
     waits_for: numbers of failed checks of functions that this one builds on: they come first.
-    modules: paths of the student's modules that it ran; empty where one of them could not be imported.
+    modules: paths of the student's modules that it ran; empty if one of them could not be imported.
     """
 
     check: Check

@@ -67,7 +67,7 @@ def read_functions(folder: Path) -> list[str]:
 
 
 def functions_in(text: str) -> Iterator[tuple[str, ast.FunctionDef]]:
-    """The functions of a module and the methods of its classes, by name; SyntaxError where it is not Python."""
+    """The functions of a module and the methods of its classes, by name; SyntaxError if it is not Python."""
     for node in ast.parse(text).body:
         if isinstance(node, ast.FunctionDef):
             yield node.name, node

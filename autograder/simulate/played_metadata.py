@@ -1,4 +1,4 @@
-"""Metadata as Gradescope hands it over: a group of two, one with an extension, with one submission before."""
+"""Metadata as Gradescope gives it: a group of two, one with an extension, and an earlier submission."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any
 
 _PACIFIC = timezone(timedelta(hours=-7))
 DUE = datetime(2026, 10, 16, 23, 59, tzinfo=_PACIFIC)
-EXTENSION = timedelta(days=2)  # one member's; the due date that counts for the group is the later one
+EXTENSION = timedelta(days=2)  # one member's; the later due date counts for the group
 _RELEASED = DUE - timedelta(days=14)
 _LATE_DUE = DUE + timedelta(days=5)
 
 
 def metadata(hours_late: float, maximum: float, title: str = "Assignment") -> dict[str, Any]:
-    """A submission's metadata, handed in so many hours after the group's due date; before it if negative.
+    """Metadata of a submission that was made so many hours after the group's due date; before it if negative.
 
-    maximum: the points that the assignment of this title carries.
+    maximum: the points of the assignment with this title.
     """
     created = DUE + EXTENSION + timedelta(hours=hours_late)
     return {

@@ -14,7 +14,7 @@ class Submission:
     sources: module texts by their path below the package ("layers.py", "nets/deep.py").
     notebooks: raw notebooks by their path in the assignment folder.
     notes: sentences on what is missing, was left out or had to be guessed.
-    checkpoint: a file of weights trained elsewhere, as it is; empty where there is none.
+    checkpoint: a file of weights trained elsewhere, as it is; empty if there is none.
     """
 
     sources: dict[str, str]

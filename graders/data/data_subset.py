@@ -33,7 +33,7 @@ def draw_subset(folder: Path, per_class: int, secret: str) -> tuple[bytes, dict[
 
 
 def read_subset() -> dict[str, np.ndarray] | None:
-    """The subset, None where there is none: train_images, train_labels, and the same for val, test and held_back.
+    """The subset, None if there is none: train_images, train_labels, and the same for val, test and held_back.
 
     Images are (n, 3, 32, 32), uint8; classes (n,), int64. The held-back part is the judge's.
     """

@@ -114,7 +114,7 @@ def layernorm_net(fc_net, X, y, **params):
 
 
 def minus(a, b):
-    """a - b, or None where a gradient is missing."""
+    """a - b, or None if a gradient is missing."""
     return None if a is None or b is None else a - b
 
 

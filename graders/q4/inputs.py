@@ -1,4 +1,4 @@
-"""Inputs for question 4: images, filters and windows whose sizes divide exactly, as the contract has it."""
+"""Inputs for question 4: images, filters and windows whose sizes divide exactly, as the contract says."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from graders.q4.speed_cases import signed_bytes
 
 Inputs = dict[str, Any]
 
-STD = 1e5  # images vary so much that eps = 1e-5 changes nothing that could be seen
+STD = 1e5  # images vary so much that eps = 1e-5 makes no visible difference
 
 
 def convolution(draw: Draw, *, stride: int, pad: int, form: str = "wide", kernel: int = 0) -> Inputs:
     """x, w, b, dout for a convolution.
 
     form: "wide" or "tall" images, whose filters are not square either, or "square" ones with filters of 3x3.
-        It is fixed because swapped sizes let some code fail and other code answer nonsense, depending on it.
-    kernel: rows and columns of the filters where neither 3 nor drawn.
+        The form is fixed, because with swapped sizes it decides whether code fails or gives wrong results.
+    kernel: rows and columns of the filters; by default 3 or drawn at random.
     """
     n, c, f = draw.sizes(3, 2, 4)
     h_out, w_out = _sides(draw, form)
@@ -37,7 +37,7 @@ def convolution(draw: Draw, *, stride: int, pad: int, form: str = "wide", kernel
 def pooling(draw: Draw, *, height: int, width: int, stride: int, form: str = "wide") -> Inputs:
     """x and dout for a max pool, whose windows have no ties; for `form` see `convolution`.
 
-    Where windows do not overlap, the first and the last one of a plane have equal maxima.
+    If windows do not overlap, the first and the last one of a plane have equal maxima.
     """
     n, c = draw.sizes(2, 2, 4)
     h_out, w_out = _sides(draw, form)
@@ -63,12 +63,12 @@ def _sides(draw: Draw, form: str, low: int = 3, more: int = 2) -> tuple[int, int
 
 
 def _length(count: int, stride: int, window: int, pad: int = 0) -> int:
-    """Length of an image side along which `count` windows fit without a rest."""
+    """Return the length of an image side that `count` windows fill exactly."""
     return (count - 1) * stride + window - 2 * pad
 
 
 def many_images(draw: Draw) -> Inputs:
-    """More windows than a processor's cache holds: where images are taken in parts, all of them count."""
+    """More windows than a processor's cache holds, so that code that takes images in parts needs several parts."""
     n, c, h = 7, 3, draw.integer(39, 41)
     return {
         "x": _integers(draw, n, c, h, h + 1),
@@ -79,14 +79,14 @@ def many_images(draw: Draw) -> Inputs:
 
 
 def conv_bn_relu(draw: Draw) -> Inputs:
-    """As `convolution`, with gamma and beta for its outputs."""
+    """Like `convolution`, with gamma and beta for its outputs."""
     inputs = convolution(draw, stride=1, pad=1)
     normalized = normalized_images(draw, len(inputs["w"]), std=1.0)
     return inputs | {name: normalized[name] for name in ("gamma", "beta")}
 
 
 def conv_relu_pool(draw: Draw) -> Inputs:
-    """Maps that a 2x2 pool of stride 2 halves without a rest."""
+    """Maps that a 2x2 pool of stride 2 halves exactly."""
     n, c, f = draw.sizes(3, 2, 4)
     h, w = 4, 6
     return {
@@ -98,7 +98,7 @@ def conv_relu_pool(draw: Draw) -> Inputs:
 
 
 def normalized_images(draw: Draw, channels: int, *, std: float) -> Inputs:
-    """x, dout, and gamma and beta per channel; no two of N, C, H, W are alike."""
+    """x, dout, and gamma and beta per channel; no two of N, C, H, W are equal."""
     n, h, w = [size for size in draw.sizes(5, 2, 7) if size != channels][:3]
     return {
         "x": draw.normal(n, channels, h, w, mean=0.3 * std, std=std)
@@ -110,12 +110,12 @@ def normalized_images(draw: Draw, channels: int, *, std: float) -> Inputs:
 
 
 def images(draw: Draw, *, std: float = STD, **more: Any) -> Inputs:
-    """As `normalized_images`, with a few channels; and `more`."""
+    """Like `normalized_images`, with a few channels; and `more`."""
     return normalized_images(draw, draw.integer(3, 4), std=std) | more
 
 
 def with_running_statistics(draw: Draw, *, std: float = STD) -> Inputs:
-    """As `images`, with running statistics."""
+    """Like `images`, with running statistics."""
     inputs = images(draw, std=std)
     channels = len(inputs["gamma"])
     return inputs | {
@@ -125,12 +125,12 @@ def with_running_statistics(draw: Draw, *, std: float = STD) -> Inputs:
 
 
 def unusual_batchnorm(draw: Draw) -> Inputs:
-    """As `with_running_statistics`, of narrow images, with an eps and a momentum that are not the defaults."""
+    """Like `with_running_statistics`, of narrow images, with an eps and a momentum that are not the defaults."""
     return with_running_statistics(draw, std=1.0) | {"eps": 0.3, "momentum": 0.6}
 
 
 def grouped_images(draw: Draw, *, std: float = STD, **more: Any) -> Inputs:
-    """As `normalized_images`, with G groups of another number of channels, gamma and beta (1, C, 1, 1); and `more`."""
+    """Like `normalized_images`, with G groups of another number of channels, and gamma and beta (1, C, 1, 1)."""
     groups = draw.integer(2, 3)
     channels = 6
     inputs = normalized_images(draw, channels, std=std)
@@ -140,7 +140,7 @@ def grouped_images(draw: Draw, *, std: float = STD, **more: Any) -> Inputs:
 
 
 def groups_of_unit_variance(draw: Draw) -> Inputs:
-    """As `grouped_images`, with a variance of 1 in each group of each image."""
+    """Like `grouped_images`, with a variance of 1 in each group of each image."""
     inputs = grouped_images(draw, std=1.0)
     x, groups = inputs["x"], int(inputs["G"])
     spread = x.reshape(len(x), groups, -1).std(axis=2).repeat(x.shape[1] // groups, axis=1)
@@ -156,12 +156,12 @@ def conv_net(draw: Draw, *, filter_size: int = 3, square: bool = True, **more: A
 
 
 def oblong_conv_net(draw: Draw) -> Inputs:
-    """As `conv_net`, with images that are not square and filters of 5x5."""
+    """Like `conv_net`, with images that are not square and filters of 5x5."""
     return conv_net(draw, filter_size=5, square=False)
 
 
 def conv_net_sizes(draw: Draw) -> Inputs:
-    """Sizes large enough to tell a standard deviation from one that is a tenth off."""
+    """Sizes large enough to notice a standard deviation that is off by a tenth."""
     drawn = {"f": draw.integer(38, 44), "h": draw.integer(45, 55), "c": draw.integer(60, 70)}
     return drawn | {"channels": draw.integer(4, 5), "image": 4, "filter": 5, "std": 0.03}
 
@@ -200,7 +200,7 @@ def _is_smooth(
 
 
 def _convolved(x: np.ndarray, w: np.ndarray, b: np.ndarray, pad: int) -> np.ndarray:
-    """A convolution of stride 1, to see where inputs lead."""
+    """A convolution of stride 1, to see whether inputs come near a kink."""
     padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
     windows = np.lib.stride_tricks.sliding_window_view(padded, w.shape[2:], axis=(2, 3))
     return np.einsum("nchwrs,fcrs->nfhw", windows, w) + b[:, None, None]
@@ -211,7 +211,7 @@ def _integers(draw: Draw, *shape: int) -> np.ndarray:
 
 
 def seed(draw: Draw) -> Inputs:
-    """Draw the seed of the directions that come after a timed call."""
+    """Draw the seed of the random directions that are used after a timed call."""
     return {"seed": draw.rng.integers(1 << 62)}
 
 
@@ -240,5 +240,5 @@ def pool_speed(draw: Draw, *, images: int, sizes: tuple[int, int], channels: int
 
 
 def _between(draw: Draw, least: int, most: int, step: int = 1) -> int:
-    """A size that a submission cannot know before."""
+    """A size that a submission cannot know in advance."""
     return int(draw.rng.choice(range(least, most + 1, step)))

@@ -31,7 +31,7 @@ def scores_of_function(pytorch, x, factors):
 
 
 def in_doubles(function, x, params):
-    """The scores as an array; in float32 where the function does not take float64. None where it returns nothing."""
+    """The scores as an array; in float32 where the function does not take float64. None if it returns nothing."""
     import torch
 
     with torch.no_grad(), same_draws(), on_this_machine():  # with dropout, too, it answers alike in every run

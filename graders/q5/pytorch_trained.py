@@ -84,7 +84,7 @@ def pytorch_own(pytorch, data_utils, images, checkpoint):
 
 
 def own_nets(pytorch):
-    """best_model or model; where it is none of the student's own, the last nets under other names after part IV."""
+    """best_model or model; if it is none of the student's own, the last nets under other names after part IV."""
     from torch import nn
 
     named = [getattr(pytorch, name, None) for name in ("best_model", "model")]

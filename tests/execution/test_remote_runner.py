@@ -28,7 +28,7 @@ def packaged(zygote: Zygote, **modules: str) -> Package:
 
 
 def failure(zygote: Zygote, package: Package, case_name: str) -> Failure | None:
-    """Why a case stops on a package, on its hidden inputs; None where it does not."""
+    """Why a case stops on a package, on its hidden inputs; None if it does not."""
     case = CASES[case_name]
     with worker_runner(zygote, package) as runner:
         return runner.run(case, frozen_sets()[1].inputs(case)).failure

@@ -1,7 +1,7 @@
 """Forbidden things that a submission may try, and which layers, each alone, stop it.
 
 Besides the layers of an isolation report (landlock4: Landlock from ABI 4 on) these stop something: "limits" always,
-"processes" (the limit on processes) where there is no seccomp and the worker is not root, "pids" where it is process 1
+"processes" (the limit on processes) if there is no seccomp and the worker is not root, "pids" if it is process 1
 of a namespace, "ordinary" where the judge is not root.
 """
 

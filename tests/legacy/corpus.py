@@ -35,7 +35,7 @@ class Entry:
     layout: how the files are arranged; folder: handed in as a folder, not as a zip.
     lost: points by check number, all others being kept.
     says: what a check's message contains; notes: what the results' own text contains.
-    score: all points, where listing the lost ones would say less; None where `lost` tells.
+    score: all points, where listing the lost ones would say less; None if `lost` tells.
     """
 
     name: str

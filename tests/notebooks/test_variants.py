@@ -23,7 +23,7 @@ def answers(ran: Ran) -> bool:
 
 
 def refusal(ran: Ran) -> str:
-    """What probes are told where there is no kernel to ask."""
+    """What probes are told if there is no kernel to ask."""
     failure = ran.ask().failure
     assert failure is not None
     assert failure.cause is Cause.NOTEBOOK

@@ -21,7 +21,7 @@ def run(container: Container, tmp_path: Path, code: str, seconds: float = 60):
 
 @pytest.fixture(params=["cgroup", "rlimit"])
 def container(request, monkeypatch, tmp_path):
-    """One with a cgroup where there are any, and one where there are none."""
+    """One with a cgroup if there are any, and one without."""
     if request.param == "rlimit":
         monkeypatch.setattr(containers, "CGROUPS", tmp_path / "nothing")
     with Container(SMALL) as made:

@@ -19,7 +19,7 @@ class NewCheck:
 
     root: the assignment's folder; package: the name of students' package.
     module, path: short name and path of the module with the function.
-    number: of the check, "2.7"; function: of what it asks.
+    number: of the check, "2.7"; function: the function that it tests.
     """
 
     root: Path
@@ -30,7 +30,7 @@ class NewCheck:
     function: str
 
     def write(self) -> list[Path]:
-        """Write all files, the function too if the module has none of that name; returns them. Raises ScaffoldError."""
+        """Write all files, and the function if the module lacks it; return the files. Raises ScaffoldError."""
         solved = self.root / "reference" / self.package / self.path
         oracle = self.root / "reference" / "oracle" / self.path
         question = self.number.partition(".")[0]
@@ -38,7 +38,9 @@ class NewCheck:
         names = {
             **vars(self),
             "question": question,
-            "in_checkout": self.root.resolve().is_relative_to(ENGINE.parent),  # so imports are sorted there
+            "in_checkout": self.root.resolve().is_relative_to(
+                ENGINE.parent
+            ),  # the order of imports in that file
             "is_new": found is None,
             "arguments": ["x"] if found is None else found,
         }
@@ -57,9 +59,9 @@ class NewCheck:
 
 
 def planned(assignment: Assignment, number: str, function: str, module: str | None) -> NewCheck:
-    """The check to be written for a function of a module that students write. Raises ScaffoldError.
+    """Return the check to write for a function of a module that students write. Raises ScaffoldError.
 
-    module: its short name; by default that of the one that has the function, else of the first.
+    module: its short name; by default the module that has the function, else the first one.
     """
     layout = assignment.package
     written = {name: path for name, path in layout.modules.items() if path in layout.written}

@@ -21,7 +21,7 @@ class CheckSummary:
 
     maximum: its points, the most where offerings differ. passed: the share of submissions with all of them.
     difficulty: the mean share of them, so that 1 is easy.
-    discrimination: the correlation of points here with points in all other checks, from -1 to 1; None where everybody
+    discrimination: the correlation of points here with points in all other checks, from -1 to 1; None if everybody
         has the same. mistake: the known one that was made most often, with its count.
     speeds: ratios of CPU times to the reference's, where the check measures them.
     """
@@ -92,7 +92,7 @@ def summarise(rows: Sequence[Row]) -> ClassSummary:
 
 
 def correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
-    """Pearson's; None where either does not vary."""
+    """Pearson's; None if either does not vary."""
     mean_x, mean_y = statistics.fmean(xs), statistics.fmean(ys)
     covariance = math.fsum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys, strict=True))
     spread_x = math.fsum((x - mean_x) ** 2 for x in xs)

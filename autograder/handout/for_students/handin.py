@@ -1,4 +1,4 @@
-"""Builds $submission_file, checks it as the grader would, and says what is missing: python handin.py"""
+"""Build $submission_file, check it as the grader would, and say what is missing: python handin.py"""
 
 import os
 import sys
@@ -6,12 +6,12 @@ import sys
 if sys.version_info < (3, 10):
     sys.exit("This script needs Python 3.10 or newer, this is " + sys.version.split()[0] + ".")
 
-# Files of yours called random.py or numpy.py stay yours: the assignment folder is no place to import from.
+# Import nothing from the assignment folder, where your own files may be called random.py or numpy.py.
 _yours = os.path.dirname(os.path.abspath(__file__))
 _here = os.path.join(_yours, "selfcheck")
 sys.path[:] = [_here] + [path for path in sys.path if path and os.path.abspath(path) not in (_yours, _here)]
 
-# Where output goes to a file, on Windows above all, not every character has a place in its encoding.
+# If output goes to a file, above all on Windows, its encoding may lack some characters.
 if hasattr(sys.stdout, "reconfigure"):
     sys.stdout.reconfigure(errors="backslashreplace")
 

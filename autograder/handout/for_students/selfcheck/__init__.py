@@ -64,7 +64,7 @@ def load(check):
 
 
 def _show(results):
-    """Show results as a table, or as text where there is no notebook."""
+    """Show results as a table, or as text if there is no notebook."""
     try:
         from IPython.display import display
     except ImportError:

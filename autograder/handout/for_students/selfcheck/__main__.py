@@ -6,7 +6,7 @@ import sys
 if sys.version_info < (3, 10):
     sys.exit("The self-check needs Python 3.10 or newer, this is " + sys.version.split()[0] + ".")
 
-# Files of yours called random.py or numpy.py stay yours: the assignment folder is no place to import from.
+# Import nothing from the assignment folder, where your own files may be called random.py or numpy.py.
 _here = os.path.dirname(os.path.abspath(__file__))
 _yours = {os.path.dirname(_here), _here}
 sys.path[:] = [_here] + [path for path in sys.path if path and os.path.abspath(path) not in _yours]

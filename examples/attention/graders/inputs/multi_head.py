@@ -45,7 +45,7 @@ def several(draw):
 
 
 def causal(draw):
-    """As `several`, and a causal mask."""
+    """Like `several`, and a causal mask."""
     inputs = several(draw)
     return {**inputs, "allowed": masks.causal(inputs["x"].shape[1])}
 
