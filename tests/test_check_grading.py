@@ -8,9 +8,10 @@ import pytest
 
 from assignment import ASSIGNMENT, PACKAGE
 from autograder.execution.failure_memory import FailureMemory
+from autograder.execution.reference_layers import reference_package
 from autograder.execution.shared_worker import SharedWorker
 from autograder.execution.time_budget import TimeBudget
-from autograder.execution.worker_transport import WorkerTransport, reference_package
+from autograder.execution.worker_transport import WorkerTransport
 from autograder.grading.check_grading import Gathered, GradingContext
 from autograder.grading.court import Court
 from autograder.grading.results_file import to_gradescope

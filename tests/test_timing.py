@@ -73,13 +73,13 @@ def test_a_worker_that_the_kernel_ends_once_costs_nothing(
     """Calls alternate between the submission's worker and the reference's."""
     call, calls = Worker.call, 0
 
-    def ended(self: Worker, message: Message, seconds: float) -> Reply:
+    def ended(self: Worker, message: Message, seconds: float, *rest: object) -> Reply:
         nonlocal calls
         if str(message.get("case")).startswith(("conv_speed", "timed_answers")):
             calls += 1
             if calls == nth:
                 os.kill(self.pid, signal.SIGKILL)
-        return call(self, message, seconds)
+        return call(self, message, seconds, *rest)
 
     monkeypatch.setattr(Worker, "call", ended)
     assert timed_checks(zygote, SOURCES) == [Status.PASSED, Status.PASSED]

@@ -6,7 +6,7 @@ from autograder.compat.environment import Environment
 from autograder.execution.protocol import package_of
 from autograder.execution.session import Session
 from autograder.isolation.frames import Message
-from autograder.isolation.service import Answer, Start
+from autograder.isolation.service import Answer, Ask, Start
 from autograder.model.assignment import loaded_assignment
 
 
@@ -15,8 +15,8 @@ def prepare() -> Start:
     assignment = loaded_assignment()
     environment = Environment(assignment)
 
-    def start(held: Message) -> Answer:
+    def start(held: Message, ask: Ask) -> Answer:
         environment.files.install()
-        return Session(assignment, package_of(held), environment).answer
+        return Session(assignment, package_of(held), environment, ask=ask).answer
 
     return start

@@ -5,6 +5,8 @@
              layers that it takes from the reference
     import   short names of modules               -> ok, or raised
     call     a case and its inputs                -> answers, those before an exception included
+    layer    a reference layer and its arguments  -> its results; a process with a submission asks for them while it
+                                                     answers a call, and one with the reference answers
     where    nothing                              -> the functions that a process is in (the self-check's alone)
     explain  a case, its inputs, a function       -> its gradients (the self-check's alone: selfcheck/gradient_nodes.py)
 
@@ -28,7 +30,7 @@ from autograder.isolation.frames import Message, Value, to_value
 from autograder.isolation.reply import Outcome, Raised, Reply
 from autograder.model.failure import Cause, CodeCall, CodePlace, Failure, failure_from
 
-COMPILE, LOAD, IMPORT, CALL = "compile", "load", "import", "call"
+COMPILE, LOAD, IMPORT, CALL, LAYER = "compile", "load", "import", "call", "layer"
 WHERE = "where"  # of the self-check's process alone, while it is at something else
 RUNS_CODE = frozenset({IMPORT, CALL})
 _MOST_TEXT = 1000  # of what a submission says about its own failure
@@ -47,7 +49,7 @@ def request_message(operation: str, values: Message) -> Message:
 
 def operation_of(message: Message) -> str:
     """The operation that a request is for."""
-    return str(message["op"])
+    return str(message.get("op", ""))
 
 
 @dataclass(frozen=True)
@@ -71,24 +73,24 @@ class LoadRequest:
     """Load a package.
 
     package: None for the one that the zygote holds.
-    layers: modules and functions that it takes from the reference; reference: the code of those.
+    layers: modules and functions that it takes from the reference; stubs: code that asks for those.
     """
 
     package: Package | None
     layers: tuple[str, ...] = ()
-    reference: Mapping[str, bytes] = field(default_factory=dict)
+    stubs: Mapping[str, bytes] = field(default_factory=dict)
 
     def to_message(self) -> Message:
         """The request as a message."""
         package = package_message(self.package) if self.package else {}
-        layers = {"layers": " ".join(self.layers), **spread("reference", self.reference)}
+        layers = {"layers": " ".join(self.layers), **spread("stub", self.stubs)}
         return request_message(LOAD, {"held": self.package is None, **layers, **package})
 
     @classmethod
     def from_message(cls, message: Message) -> LoadRequest:
         """The request in a message."""
         package = None if message["held"] else package_of(message)
-        return cls(package, tuple(str(message["layers"]).split()), gathered("reference", message))
+        return cls(package, tuple(str(message["layers"]).split()), gathered("stub", message))
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import builtins
 import warnings
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
+from functools import partial
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -12,9 +14,11 @@ from autograder.execution import protocol
 from autograder.execution.call_recorder import variables_noted
 from autograder.execution.package import Package
 from autograder.execution.protocol import CallRequest, CompileRequest, ImportRequest, LoadRequest
+from autograder.execution.remote_layers import CALL_LAYER, KeptObjects, answer_layer, ask_layer
 from autograder.execution.static_analysis import analyse
 from autograder.isolation.frames import Message
 from autograder.isolation.reply import ok
+from autograder.isolation.service import Ask
 from autograder.model.assignment import Assignment
 from autograder.model.case import run_probe
 from autograder.model.library import Library
@@ -43,6 +47,7 @@ class Session:
     assignment: what the package is of.
     held: a package, for a request to load that has none.
     operations: what it can be asked besides its own, by name.
+    ask: has another process compute reference layers; None where there are none.
     """
 
     def __init__(
@@ -51,12 +56,15 @@ class Session:
         held: Package | None = None,
         environment: Surroundings | None = None,
         operations: Mapping[str, Operation] | None = None,
+        ask: Ask | None = None,
     ) -> None:
         self.assignment = assignment
         self.layout = assignment.package
         self.library = Library(self.layout, {})
         self._held = held or Package({})
         self._environment = environment
+        self._ask = ask
+        self._kept = KeptObjects()
         self._operations: dict[str, Operation] = {**_OPERATIONS, **(operations or {})}
 
     def answer(self, request: Message) -> Message:
@@ -84,11 +92,16 @@ class Session:
         self.library = Library(
             self.layout,
             package.sources,
-            reference=Library(self.layout, load.reference, "reference_layers") if load.layers else None,
+            reference=self._stubs(load.stubs) if load.layers else None,
             reference_layers=load.layers,
             **self._surroundings(package),
         )
         return ok({})
+
+    def _stubs(self, code: Mapping[str, bytes]) -> Library:
+        assert self._ask is not None
+        names = {**vars(builtins), CALL_LAYER: partial(ask_layer, self._ask)}
+        return Library(self.layout, code, "reference_layers", builtins=names)
 
     def _surroundings(self, package: Package) -> dict[str, Any]:
         if self._environment is None:
@@ -116,6 +129,10 @@ class Session:
             return reply | protocol.raised_message(error, self.layout.name)
         return ok(reply)
 
+    def _layer(self, request: Message) -> Message:
+        module, _, name = str(request["function"]).partition(".")
+        return answer_layer(getattr(self.library[module], name), request, self.layout.name, self._kept)
+
     def _note(self, call: CallRequest) -> Message:
         with variables_noted(self.layout.name, call.noting) as noted, suppress(Exception):
             for _ in run_probe(call.case, self.library, call.inputs):
@@ -129,4 +146,5 @@ _OPERATIONS: dict[str, Operation] = {
     protocol.LOAD: Session._load,
     protocol.IMPORT: Session._import,
     protocol.CALL: Session._call,
+    protocol.LAYER: Session._layer,
 }

@@ -10,7 +10,14 @@ from typing import cast
 import numpy as np
 
 from autograder.grading.court import Court
-from autograder.grading.examine import Examination, examine, separate_layers, stops_on_reference, wrong_in
+from autograder.grading.examine import (
+    Examination,
+    examine,
+    judged_on_reference,
+    separate_layers,
+    stops_on_reference,
+    wrong_in,
+)
 from autograder.grading.recognise import Seen, Sight
 from autograder.model.case import Case
 from autograder.model.compare import ABSENT, Fault, difference
@@ -29,6 +36,7 @@ class CaseView:
     """A case, and its runs on each of the fixture sets.
 
     own: on the submission alone; patched: on the reference layers that the case names, if that was tried.
+    on_reference: whether the case is judged by the latter.
     apart: with the reference in the place of the functions that were wrong first, `replaced`, if that was tried.
     slopes: of gradient tests, by fixture set.
     between: intermediate values by function, of the runs by which the case is judged, and of those apart.
@@ -40,6 +48,7 @@ class CaseView:
     sets: Sequence[FixtureSet]
     own: Sequence[Run]
     patched: Sequence[Run] | None
+    on_reference: bool
     apart: Sequence[Run] | None
     replaced: frozenset[str]
     slopes: Sequence[Mapping[str, Slopes]]
@@ -58,8 +67,9 @@ class CaseView:
         trace = sets[0].trace(case, layout)
         own = runs(()) or []
         patched = runs(case.reference_layers) if case.reference_layers else None
-        layers = case.reference_layers if patched and not stops_on_reference(own, patched) else ()
-        judged = patched if patched and layers else own
+        on_reference = patched is not None and judged_on_reference(case, sets, own, patched)
+        layers = case.reference_layers if on_reference else ()
+        judged = patched if patched and on_reference else own
         wrong = wrong_in([examine(case.name, s, run) for s, run in zip(sets, judged, strict=True)])
         names = {path: name for name, path in layout.modules.items()}
         separate = separate_layers(trace, case, names, wrong)
@@ -70,12 +80,10 @@ class CaseView:
         replaced = trace.in_the_way(wrong)
         keys = (RunKey(case.name, sets[0].name, of) for of in (layers, separate))
         between = [evidence.intermediates.get(key, {}) for key in keys]
-        return cls(case, trace, sets, own, patched, apart, replaced, slopes, between, court.with_reference)
-
-    @property
-    def on_reference(self) -> bool:
-        """True if the case is judged on reference layers: if that was tried, unless only these make the code stop."""
-        return self.patched is not None and not stops_on_reference(self.own, self.patched)
+        return cls(
+            *(case, trace, sets, own, patched, on_reference, apart, replaced, slopes, between),
+            with_reference=court.with_reference,
+        )
 
     @property
     def runs(self) -> Sequence[Run]:

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.execution.failure_memory import FailureMemory
+from autograder.execution.reference_layers import reference_package
 from autograder.execution.remote_runner import Processes, RemoteRunner
 from autograder.execution.shared_worker import SharedWorker
 from autograder.execution.time_budget import CheckLimits, TimeBudget
-from autograder.execution.worker_transport import WorkerTransport, reference_package
+from autograder.execution.worker_transport import WorkerTransport
 from autograder.grading.court import Court
 from autograder.grading.gather import NotRight, Source, gather
+from autograder.grading.layer_trust import LayerTrust
 from autograder.grading.settlement import settle
 from autograder.isolation.reply import IsolationError
 from autograder.isolation.zygote import Zygote
@@ -33,10 +35,14 @@ _OF_THE_MACHINE = (MemoryError, OSError, IsolationError)  # it may not happen ag
 
 @dataclass(frozen=True)
 class Gathered:
-    """Evidence on a check: confirmed by shared workers, and shown by fresh ones, which takes precedence."""
+    """Evidence on checks: confirmed by shared workers, and shown by fresh ones, which takes precedence.
+
+    trust: what the checks have shown of layers.
+    """
 
     confirmed: Evidence = field(default_factory=Evidence)
     shown: Evidence = field(default_factory=Evidence)
+    trust: LayerTrust = field(default_factory=LayerTrust)
 
     @property
     def evidence(self) -> Evidence:
@@ -83,7 +89,8 @@ class GradingContext:
             else:
                 retried = {"retried": faults[0]} if faults else {}
                 result = replace(scored(check, verdict), seconds=time.monotonic() - started, extra=retried)
-                return result, gathered
+                trust = known.trust.after(check, gathered.evidence, self.court)
+                return result, replace(gathered, trust=trust)
 
     def grade_best(
         self, checks: Sequence[Check], checks_left: int, known: Gathered
@@ -155,7 +162,11 @@ class GradingContext:
         variables: VariableRunner | None = None,
     ) -> Gathered:
         limited = self.notebooks is not None and any(map(self.notebooks.is_limited, check.notebooks))
-        source = Source(self.court, runner, self.checkpoint, reference, hidden, limited, variables=variables)
+        source = Source(
+            *(self.court, runner, self.checkpoint, reference, hidden, limited),
+            variables=variables,
+            trust=known.trust,
+        )
         return replace(known, shown=known.shown.and_(gather(check.demands, source, known.shown)))
 
     def _asks_what_is_shown(self, check: Check, known: Gathered) -> bool:

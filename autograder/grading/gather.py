@@ -11,11 +11,12 @@ from autograder.grading.court import Court
 from autograder.grading.examine import (
     Examination,
     examine,
+    is_wrong,
+    judged_on_reference,
     separate_layers,
-    stops_on_reference,
-    violation,
     wrong_in,
 )
+from autograder.grading.layer_trust import LayerTrust, layers_needed
 from autograder.grading.timing import UnfitError, measure
 from autograder.isolation.frames import Value
 from autograder.model.case import CASES, Case
@@ -28,7 +29,7 @@ from autograder.model.run import ProbeRunner, Run, VariableRunner
 from autograder.model.trace import Trace
 from autograder.store.fixture_set import FixtureSet
 
-DIRECTIONS = 3  # of a gradient test: two unlike gradients agree along none of them
+DIRECTIONS = 2  # of a gradient test: two unlike gradients hardly ever agree along one, and never along both
 STEP = 1e-5
 
 
@@ -47,6 +48,7 @@ class Source:
     limited: whether a limit on time or memory has ended what was trained.
     confirming: raise NotRight at the first answer that is not right.
     variables: tells what wrong functions have in between, if that is wanted.
+    trust: what is known of layers; by default nothing.
     """
 
     court: Court
@@ -57,6 +59,7 @@ class Source:
     limited: bool = False
     confirming: bool = False
     variables: VariableRunner | None = None
+    trust: LayerTrust = field(default_factory=LayerTrust)
 
 
 def gather(demands: Sequence[Demand], source: Source, known: Evidence) -> Evidence:
@@ -95,7 +98,7 @@ class _Gathering:
     def _compare(self, demand: Same | Meets) -> None:
         case = CASES[demand.case]
         own = self._runs_of(case)
-        if not self._is_wrong(demand, case, own):
+        if not is_wrong(demand, own, self.source.court.sets):
             return
         if self.source.confirming:
             raise NotRight
@@ -118,20 +121,12 @@ class _Gathering:
 
     def _judged_runs(self, case: Case) -> tuple[list[Run], tuple[str, ...]]:
         """The runs that a wrong case is judged by, and the layers that they have from the reference."""
-        own = self._runs_of(case)
-        if case.reference_layers and self.source.court.with_reference:
+        own, court = self._runs_of(case), self.source.court
+        if court.with_reference and self._needed(case, case.reference_layers):
             patched = self._runs_of(case, case.reference_layers)
-            if not stops_on_reference(own, patched):
+            if judged_on_reference(case, court.sets, own, patched):
                 return patched, case.reference_layers
         return own, ()
-
-    def _is_wrong(self, demand: Same | Meets, case: Case, runs: Sequence[Run]) -> bool:
-        if isinstance(demand, Same):
-            return not wrong_in(self._exams(case, runs)).isdisjoint(demand.points)
-        return any(
-            run.failure is not None or violation(demand.rule, case.name, fixtures, run) is not None
-            for fixtures, run in zip(self.source.court.sets, runs, strict=True)
-        )
 
     def _exams(self, case: Case, runs: Sequence[Run]) -> list[Examination]:
         return [examine(case.name, s, run) for s, run in zip(self.source.court.sets, runs, strict=True)]
@@ -144,8 +139,15 @@ class _Gathering:
         if known := self.known.runs.get(key) or self.runs.get(key):
             return known
         runner = self.source.runner if fixtures.reveal else self.source.hidden or self.source.runner
-        self.runs[key] = runner.run(case, fixtures.inputs(case), layers=layers)
+        self.runs[key] = runner.run(case, fixtures.inputs(case), layers=self._needed(case, layers))
         return self.runs[key]
+
+    def _needed(self, case: Case, layers: tuple[str, ...]) -> tuple[str, ...]:
+        """Of reference layers, those that a run cannot do without."""
+        if not layers:
+            return ()
+        besides = layers[len(case.reference_layers) :]
+        return (*layers_needed(self.source.trust, case, self._runs_of(case), self.source.court), *besides)
 
     def _look_between(
         self, case: Case, exams: Sequence[Examination], layers: tuple[str, ...], trace: Trace
@@ -159,7 +161,7 @@ class _Gathering:
             self.intermediates[key] = {
                 function: found_among(
                     self.source.variables.variables(
-                        case, exam.fixtures.inputs(case), function, layers=layers
+                        case, exam.fixtures.inputs(case), function, layers=self._needed(case, layers)
                     ),
                     known[function],
                 )
@@ -184,6 +186,7 @@ class _Gathering:
         """The slopes by an answer and by differences; None if they disagree or a run gives no number."""
         inputs, gradient = exam.fixtures.inputs(case), np.asarray(exam.run.answers[answer])
         runner = self.source.runner if exam.fixtures.reveal else self.source.hidden or self.source.runner
+        layers = self._needed(case, layers)
         found = Slopes((), (), float(np.linalg.norm(gradient)))
         for direction in directions(inputs[of].shape):
             ends = [

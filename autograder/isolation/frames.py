@@ -233,9 +233,32 @@ def sizes(envelope: bytes, max_bytes: int = MAX_BODY) -> tuple[int, int]:
     return header_size, body_size
 
 
+@dataclass(frozen=True)
+class RawFrame:
+    """A frame as it was read, for whoever passes it on."""
+
+    envelope: bytes
+    header: bytes
+    body: np.ndarray
+
+    @property
+    def parts(self) -> Parts:
+        """The frame in parts that need not be joined."""
+        return [self.envelope, self.header, self.body.data]
+
+    def message(self) -> Message:
+        """The message in it. Raises FrameError."""
+        return decode(self.header, self.body)
+
+
 def write_frame(fd: int, message: Message, deadline: float | None, side: Side | None = None) -> None:
     """Write a message, whatever the reader does, until the deadline (`TimeoutError`; time.monotonic)."""
-    rest = [memoryview(part) for part in encode(message)]
+    write_parts(fd, encode(message), deadline, side)
+
+
+def write_parts(fd: int, parts: Parts, deadline: float | None, side: Side | None = None) -> None:
+    """As `write_frame`, of a frame that is encoded."""
+    rest = [memoryview(part) for part in parts]
     while rest:
         try:
             written = os.writev(fd, rest[:_PARTS_AT_ONCE])
@@ -252,9 +275,17 @@ def read_frame(
     fd: int, deadline: float | None, max_bytes: int = MAX_BODY, side: Side | None = None
 ) -> Message:
     """Read a message; `EOFError` when the writer ended, `TimeoutError` at the deadline (time.monotonic)."""
-    header_size, body_size = sizes(_read(fd, ENVELOPE.size, deadline, side).tobytes(), max_bytes)
+    return read_raw(fd, deadline, max_bytes, side).message()
+
+
+def read_raw(
+    fd: int, deadline: float | None, max_bytes: int = MAX_BODY, side: Side | None = None
+) -> RawFrame:
+    """As `read_frame`, without looking at more than the lengths."""
+    envelope = _read(fd, ENVELOPE.size, deadline, side).tobytes()
+    header_size, body_size = sizes(envelope, max_bytes)
     header = _read(fd, header_size, deadline, side).tobytes()
-    return decode(header, _read(fd, body_size, deadline, side))
+    return RawFrame(envelope, header, _read(fd, body_size, deadline, side))
 
 
 def _read(fd: int, size: int, deadline: float | None, side: Side | None) -> np.ndarray:

@@ -9,6 +9,8 @@ from typing import Any
 
 from autograder.isolation.frames import Message
 
+_ASKS = "asks"
+
 
 class IsolationError(Exception):
     """The zygote failed: the autograder's fault, never the submission's."""
@@ -63,6 +65,16 @@ class Raised:
         kinds: dict[str, Any] = {field.name: type(field.default) for field in fields(cls)}
         told: dict[str, Any] = {name: values.get(name) for name in kinds}
         return cls(**{n: value if type(value) is kinds[n] else kinds[n]() for n, value in told.items()})
+
+
+def asks(question: Message) -> Message:
+    """A question by a worker that it needs answered before it can reply."""
+    return {**question, "status": _ASKS}
+
+
+def is_question(values: Message) -> bool:
+    """Return whether what a worker sends is such a question."""
+    return values.get("status") == _ASKS
 
 
 def outcome_of(values: Message) -> Outcome | None:

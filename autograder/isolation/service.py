@@ -11,7 +11,8 @@ from typing import Protocol
 from autograder.isolation.frames import Message
 
 Answer = Callable[[Message], Message]
-Start = Callable[[Message], Answer]
+Ask = Callable[[Message], Message]
+Start = Callable[[Message, Ask], Answer]
 
 
 class Service(Protocol):
@@ -20,7 +21,7 @@ class Service(Protocol):
     def prepare(self) -> Start:
         """Make what all workers have in common, once, in the zygote: there it costs no worker anything.
 
-        Each worker calls the result with the message that the zygote holds, {} if it holds none, and then the result
-        of that with every request.
+        Each worker calls the result with the message that the zygote holds, {} if it holds none, and a function that
+        asks the judge something in the middle of a request; and then the result of that with every request.
         """
         ...

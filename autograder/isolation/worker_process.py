@@ -12,18 +12,20 @@ import random
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from threading import Lock
 
 import numpy as np
 
 from autograder.isolation.frames import FrameError, Message, read_frame, write_frame
 from autograder.isolation.held_frame import HeldFrame
-from autograder.isolation.reply import Raised
+from autograder.isolation.reply import Raised, asks
 from autograder.isolation.sandbox import Sandbox, enter
 from autograder.isolation.service import Start
 
 _REQUESTS, _REPLIES = 3, 4
 HIGH = 64
 MAX_DESCRIPTORS = 256
+_turn = Lock()
 
 
 def main(
@@ -42,7 +44,7 @@ def main(
     gc.enable()
     random.seed(0)  # unseeded draws are alike in every run; `random` draws a seed of its own after a fork
     np.random.seed(0)
-    answer = start(held.message() if held else {})
+    answer = start(held.message() if held else {}, _ask)
     with suppress(EOFError):
         while True:
             reply = answer(read_frame(_REQUESTS, None))
@@ -70,6 +72,12 @@ def _open_streams() -> None:
         stream = os.fdopen(descriptor, "w", buffering, "utf-8", "backslashreplace", closefd=False)
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
+
+
+def _ask(question: Message) -> Message:
+    with _turn:  # several threads of a submission may ask
+        write_frame(_REPLIES, asks(question), None)
+        return read_frame(_REQUESTS, None)
 
 
 def _send(reply: Message) -> None:

@@ -124,31 +124,6 @@ def functions_by_path(layout: PackageLayout, layers: Sequence[str]) -> dict[str,
     return functions
 
 
-def layer_sources(layout: PackageLayout, sources: Mapping[str, str], layers: Sequence[str]) -> dict[str, str]:
-    """Texts of these layers alone: whole modules, or of a module the named functions and what they need of it."""
-    by_path = functions_by_path(layout, layers)
-    return {path: _only(sources[path], functions) for path, functions in by_path.items()}
-
-
-def _only(text: str, functions: set[str]) -> str:
-    if "" in functions:
-        return text
-    tree = ast.parse(text)
-    own = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    needed, found = set(functions), set()
-    while needed:  # a function, and what it calls of its module
-        name = needed.pop()
-        found.add(name)
-        used = {node.id for node in ast.walk(own[name]) if isinstance(node, ast.Name)}
-        needed |= used & own.keys() - found
-    tree.body = [
-        node
-        for node in tree.body
-        if isinstance(node, (ast.Import, ast.ImportFrom, ast.Assign)) or getattr(node, "name", "") in found
-    ]
-    return ast.unparse(tree)
-
-
 class _Finder(MetaPathFinder, Loader):
     """Serves the modules of one library; anything else is none of its business."""
 

@@ -14,7 +14,7 @@ import numpy as np
 from autograder.isolation.frames import Value, to_value
 from autograder.model.case import Case, Modules, run_probe
 from autograder.model.failure import Cause, Failure, failure_from
-from autograder.model.library import Library, layer_sources
+from autograder.model.library import Library
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +50,7 @@ class VariableRunner(Protocol):
 class LocalRunner:
     """Runs probes in this process, on packages that we wrote: reference, oracle, mistakes.
 
-    reference: the library of texts that gives reference layers.
+    reference: the library that gives reference layers.
     """
 
     def __init__(self, library: Library, reference: Library) -> None:
@@ -61,10 +61,9 @@ class LocalRunner:
         """Like `ProbeRunner.run`."""
         if not layers:
             return run_locally(case, self.library, inputs)
-        texts = {path: text for path, text in self._reference.sources.items() if isinstance(text, str)}
         alias, layout = self.library.alias, self.library.layout
         with (
-            Library(layout, layer_sources(layout, texts, layers), f"{alias}_layers") as reference,
+            Library(layout, self._reference.sources, f"{alias}_layers") as reference,
             Library(layout, self.library.sources, f"{alias}_patched", reference, layers) as patched,
         ):
             return run_locally(case, patched, inputs)

@@ -59,7 +59,7 @@ class Trace:
     @cached_property
     def layers(self) -> Mapping[str, frozenset[str]]:
         """For each answer, the functions that it builds on and that the reference has been put in the place of."""
-        return {name: frozenset(filter(self._is_replaced, called)) for name, called in self._called.items()}
+        return {name: frozenset(filter(self.is_replaced, called)) for name, called in self._called.items()}
 
     @property
     def judged(self) -> frozenset[str]:
@@ -92,6 +92,15 @@ class Trace:
                 break
         return frozenset()
 
+    def is_replaced(self, function: str) -> bool:
+        """Return whether the case can have this function from the reference."""
+        path, _, name = function.partition(":")
+        return not self.replaced.get(path, frozenset()).isdisjoint({name, ""})
+
+    def is_given(self, function: str) -> bool:
+        """Return whether this function is in a given module."""
+        return function.partition(":")[0] in self.given
+
     @cached_property
     def _called(self) -> Mapping[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {}
@@ -101,13 +110,8 @@ class Trace:
             found |= dict.fromkeys(part.answers, before)
         return found
 
-    def _is_replaced(self, function: str) -> bool:
-        path, _, name = function.partition(":")
-        return not self.replaced.get(path, frozenset()).isdisjoint({name, ""})
-
     def _is_judged(self, function: str) -> bool:
-        path = function.partition(":")[0]
-        return path not in self.given and is_public(function) and not self._is_replaced(function)
+        return not self.is_given(function) and is_public(function) and not self.is_replaced(function)
 
 
 def within(function: str, place: str) -> bool:

@@ -25,7 +25,7 @@ from nbconvert.preprocessors.execute import ExecutePreprocessor
 from nbformat import NotebookNode
 
 from autograder.isolation.frames import Message
-from autograder.isolation.service import Answer, Start
+from autograder.isolation.service import Answer, Ask, Start
 from autograder.model.executed_notebook import CellError
 from autograder.notebooks.channel import connection, path_of
 from autograder.notebooks.notebook_budget import CELL_SHARE
@@ -125,7 +125,7 @@ def _shown(data: dict[str, Any]) -> dict[str, Any]:
 def prepare() -> Start:
     """Do nothing; each request carries all that a client needs. See `isolation.service.Service`."""
 
-    def start(_: Message) -> Answer:
+    def start(_: Message, __: Ask) -> Answer:
         return lambda request: run(NotebookRequest.from_message(request)).to_message()
 
     return start

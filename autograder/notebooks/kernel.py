@@ -31,7 +31,7 @@ from autograder.execution.protocol import package_of
 from autograder.execution.session import Session
 from autograder.isolation.frames import Message
 from autograder.isolation.reply import ok
-from autograder.isolation.service import Answer, Start
+from autograder.isolation.service import Answer, Ask, Start
 from autograder.model.assignment import loaded_assignment
 from autograder.notebooks.between_cells import BetweenCells
 from autograder.notebooks.channel import connection
@@ -92,7 +92,7 @@ def prepare() -> Start:
     assignment = loaded_assignment()
     environment = Environment(assignment)
 
-    def start(held: Message) -> Answer:
+    def start(held: Message, _: Ask) -> Answer:
         return Session(assignment, package_of(held), environment, {KERNEL: run}).answer
 
     return start

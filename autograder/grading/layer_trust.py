@@ -1,0 +1,82 @@
+"""The layers of a submission that checks have found right or wrong, and those that a net has to be run without."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from autograder.grading.court import Court
+from autograder.grading.examine import is_wrong
+from autograder.model.case import CASES, Case
+from autograder.model.check import Check
+from autograder.model.demand import Meets, Same, judged_by
+from autograder.model.evidence import Evidence, RunKey
+from autograder.model.failure import Cause
+from autograder.model.package_layout import PackageLayout
+from autograder.model.run import Run
+from autograder.model.trace import Trace
+from autograder.store.fixture_set import FixtureSet
+
+
+@dataclass(frozen=True)
+class LayerTrust:
+    """Functions of which all was right that checks have asked, and those of which something was not."""
+
+    right: frozenset[str] = frozenset()
+    wrong: frozenset[str] = frozenset()
+
+    def after(self, check: Check, evidence: Evidence, court: Court) -> LayerTrust:
+        """The same after one more check."""
+        right, wrong = set(self.right), set(self.wrong)
+        for demand in check.demands:
+            if isinstance(demand, Same | Meets) and demand.case not in court.waived:
+                runs = [evidence.runs[RunKey(demand.case, fixtures.name)] for fixtures in court.sets]
+                trace = court.sets[0].trace(CASES[demand.case], court.layout)
+                found = wrong if is_wrong(demand, runs, court.sets) else right
+                found |= judged_by(demand, trace)
+        return LayerTrust(frozenset(right - wrong), frozenset(wrong))
+
+    def doubted(self, trace: Trace) -> frozenset[str] | None:
+        """The functions that a case may be wrong because of; None if nothing is known of any."""
+        wrong = frozenset(filter(trace.is_replaced, self.wrong))
+        if trace.built_on:
+            return wrong | {f for f in trace.built_on - self.right if not trace.is_given(f)}
+        return wrong if any(map(trace.is_replaced, self.right | wrong)) else None
+
+
+def layers_needed(trust: LayerTrust, case: Case, own: Sequence[Run], court: Court) -> tuple[str, ...]:
+    """The reference layers that a wrong case has to be run on: those that may be to blame, and what they work with.
+
+    A layer that is right is as good as the reference's. If all are right, none are needed: the case is wrong by itself.
+    """
+    fixtures, layout = court.sets[0], court.layout
+    trace = fixtures.trace(case, layout)
+    doubted = trust.doubted(trace)
+    if doubted is None or any(run.failure is not None and run.failure.cause is Cause.IMPORT for run in own):
+        return case.reference_layers
+    names = {path: name for name, path in layout.modules.items()}
+    parted = [f.partition(":") for f in sorted(_with_companions(doubted, fixtures, layout))]
+    return tuple(f"{names[path]}.{name}" for path, _, name in parted if trace.is_replaced(f"{path}:{name}"))
+
+
+def _with_companions(functions: frozenset[str], fixtures: FixtureSet, layout: PackageLayout) -> set[str]:
+    """These functions, and all that share caches with them: what is called together where layers are checked."""
+    found, new = set(functions), set(functions)
+    while new:
+        together = [group for group in _groups(fixtures, layout) if not group.isdisjoint(new)]
+        new = set().union(*together) - found
+        found |= new
+    return found
+
+
+@lru_cache
+def _groups(fixtures: FixtureSet, layout: PackageLayout) -> list[frozenset[str]]:
+    """The functions of layers that a case of theirs calls together."""
+    paths = {layout.path(name) for name in layout.parts} - {*layout.given, *layout.extensible}
+    traces = [fixtures.trace(case, layout) for case in CASES.values()]
+    return [
+        trace.judged | trace.built_on
+        for trace in traces
+        if trace.judged and all(function.partition(":")[0] in paths for function in trace.judged)
+    ]
