@@ -257,7 +257,7 @@ def write_frame(fd: int, message: Message, deadline: float | None, side: Side | 
 
 
 def write_parts(fd: int, parts: Parts, deadline: float | None, side: Side | None = None) -> None:
-    """As `write_frame`, of a frame that is encoded."""
+    """Like `write_frame`, for a frame that is already encoded."""
     rest = [memoryview(part) for part in parts]
     while rest:
         try:
@@ -281,7 +281,7 @@ def read_frame(
 def read_raw(
     fd: int, deadline: float | None, max_bytes: int = MAX_BODY, side: Side | None = None
 ) -> RawFrame:
-    """As `read_frame`, without looking at more than the lengths."""
+    """Like `read_frame`, but look at the lengths only."""
     envelope = _read(fd, ENVELOPE.size, deadline, side).tobytes()
     header_size, body_size = sizes(envelope, max_bytes)
     header = _read(fd, header_size, deadline, side).tobytes()
