@@ -65,20 +65,26 @@ def test_dropout_values(judge):
 # ---- the layer: statistics -----------------------------------------------------------------------------------
 
 
+def entries(rows, columns):
+    """An x of numbers of either sign, small and large ones: no draw may depend on them."""
+    x = np.random.default_rng(rows * columns).standard_normal((rows, columns))
+    return x + 0.1 * np.sign(x)
+
+
 @case(inputs=drawn_by("graders.q3.inputs:mask"), frozen=False)
 def dropout_masks(layers, rows, columns, few_rows, few_columns, low, high):
-    yield {"out for a high p": layers.dropout_forward(np.ones((rows, columns)), train(high))[0]}
-    yield {"out for a low p": layers.dropout_forward(np.ones((few_rows, few_columns)), train(low))[0]}
+    yield {"out for a high p": layers.dropout_forward(entries(rows, columns), train(high))[0]}
+    yield {"out for a low p": layers.dropout_forward(entries(few_rows, few_columns), train(low))[0]}
 
 
 def large_mask(inputs, answers):
-    ones = np.ones((int(inputs["rows"]), int(inputs["columns"])))
-    return call(inputs, answers, "out for a high p", ones, "high")
+    x = entries(int(inputs["rows"]), int(inputs["columns"]))
+    return call(inputs, answers, "out for a high p", x, "high")
 
 
 def small_mask(inputs, answers):
-    ones = np.ones((int(inputs["few_rows"]), int(inputs["few_columns"])))
-    return call(inputs, answers, "out for a low p", ones, "low")
+    x = entries(int(inputs["few_rows"]), int(inputs["few_columns"]))
+    return call(inputs, answers, "out for a low p", x, "low")
 
 
 def kept_with_probability_p(inputs, answers):

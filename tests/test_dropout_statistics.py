@@ -11,7 +11,9 @@ import pytest
 from autograder.model import statistics
 from graders.q3 import mask_statistics
 
-STATISTICS = 12  # of one submission: two totals, rows, columns, lags and counts on two fixture sets
+STATISTICS = (
+    16  # of one submission: two totals, two by value, rows, columns, lags and counts on two fixture sets
+)
 LARGEST_MASK = 200 * 320
 
 
@@ -64,6 +66,20 @@ def test_dispersions_of_right_masks_have_the_level_that_they_claim(counts, trial
     deviates = np.array([mask_statistics.dispersion_z(row, trials) for row in draws])
     for side in (-1, 1):
         assert 0.006 < np.mean(side * deviates > 2.326) < 0.014  # 0.01, and four standard errors
+
+
+def test_counts_by_value_of_right_masks_have_the_level_that_they_claim():
+    rng = np.random.default_rng(4)
+    x = rng.standard_normal((45, 63))
+    deviates = [mask_statistics.dependence_z(rng.random(x.shape) < 0.3, x) for _ in range(6000)]
+    assert 0.006 < np.mean(np.array(deviates) > 2.326) < 0.014
+
+
+@pytest.mark.parametrize("of", [np.sign, np.abs, lambda x: (np.abs(x) < 0.5) * 2])
+def test_a_probability_that_depends_on_x_is_seen(of):
+    rng = np.random.default_rng(8)
+    x = rng.standard_normal((60, 90))
+    assert mask_statistics.dependence_z(rng.random(x.shape) < 0.4 + 0.15 * of(x), x) > mask_statistics.MASK_Z
 
 
 @pytest.mark.parametrize("shape", [(45, 63), (40, 60)])

@@ -177,6 +177,7 @@ def undone(draw, samples, axis):
     """
     inputs = fully_connected(draw, hidden_layers=2, samples=samples)
     inputs["X"] = np.abs(inputs["X"])
+    inputs["y"] += samples == 1  # a single label is not 0, which a net might take for none
     hidden = inputs["X"].reshape(samples, -1)
     for layer in (1, 2):
         pre = hidden @ inputs[f"W{layer}"]
@@ -195,7 +196,7 @@ def net_with_dropout(draw):
     h = draw.integer(50, 56)
     return {
         "X": draw.normal(n, d),
-        "y": draw.labels(n, c),
+        "y": 1 + draw.labels(n, c - 1),  # of the first sample, too, not 0: a net might take that for no label
         "p": draw.number(0.4, 0.6),
         "W1": draw.normal(d, h, std=0.7),
         "b1": draw.uniform(h, low=4.2, high=5.0),

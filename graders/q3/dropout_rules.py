@@ -172,6 +172,10 @@ KNOWN_SCALES: tuple[tuple[str, str, Callable[[Call], float]], ...] = (
 def keep_probability(calls: Sequence[Call]) -> None:
     """Complain unless the outputs of two dimensions keep the shares of entries that chance allows."""
     draws = [(_independent_part(call.kept), call.p) for call in calls]
+    for call in calls:
+        if mask_statistics.dependence_z(call.kept, call.x) > mask_statistics.MASK_Z:
+            words = "{name}: an entry is kept more often, or less, by its value; all have to be with probability p"
+            raise complaint("depends_on_x", words, name=call.name)
     if _explained(draws, lambda p: p, mask_statistics.MASK_ALPHA):
         return
     if all(call.kept.all() for call in calls):

@@ -62,12 +62,13 @@ WIDTH = 64  # all units of a layer are dropped, or kept, with a probability belo
 def positive_net(draw, width=WIDTH, hidden_layers=HIDDEN_LAYERS, even=False, **more):
     """One sample in a net whose hidden units are all positive: their gradients are 0 only if they are dropped.
 
-    even: all layers have one size, so that they can be taken in any order.
+    even: all layers have one size, so that they can be taken in any order. The label is not 0, which a net might take
+    for none: that is not a matter of dropout.
     """
     rows, columns = draw.sizes(2, 2, 4)
     width = rows * columns if even else width
     widths = [rows * columns, *[width] * hidden_layers, width if even else draw.integer(4, 6)]
-    inputs = {"X": draw.uniform(1, rows, columns, low=0.5, high=1.5), "y": np.array([draw.integer(0, 3)])}
+    inputs = {"X": draw.uniform(1, rows, columns, low=0.5, high=1.5), "y": np.array([draw.integer(1, 3)])}
     for layer in range(1, hidden_layers + 1):
         fan_in, fan_out = widths[layer - 1 : layer + 1]
         inputs[f"W{layer}"] = draw.uniform(fan_in, fan_out, low=0.2, high=1.8) / fan_in

@@ -8,14 +8,15 @@ import numpy as np
 
 from autograder.model.statistics import chi_square_z
 
-# A submission's dropout is judged by 12 statistics: six on each of two fixture sets (two totals, rows, columns,
-# lags, counts over calls). At MASK_ALPHA each, a right one is failed with a probability of 6e-10 at most; what is
-# required to be dropped or to differ at all adds less than 1e-10. The totals' tails are exact; the others are
-# normal deviates and may be up to MASK_Z, which leaves a factor of 20 for their being approximations
+# A submission's dropout is judged by 16 statistics: eight on each of two fixture sets (two totals, two of entries by
+# value, rows, columns, lags, counts over calls). At MASK_ALPHA each, a right one is failed with a probability of 8e-10
+# at most; what is required to be dropped or to differ at all adds less than 1e-10. The totals' tails are exact; the
+# others are normal deviates and may be up to MASK_Z, which leaves a factor of 20 for their being approximations
 # (tests/test_dropout_statistics.py compares them with exact tails and simulations).
 
 MASK_ALPHA = 5e-11  # per statistic, two-sided
 MASK_Z = 7.0  # exceeded with probability 2.6e-12 on both sides together
+VALUE_GROUPS = 41  # of entries; an even number of degrees of freedom, whose exact tails are known
 LAG_Z = 9.0  # exceeded with probability 2.3e-19, or 2.3e-14 by any of 100,000 lags
 
 
@@ -44,6 +45,19 @@ def dispersion_z(counts: np.ndarray, trials: int) -> float:
     share = float(counts.mean()) / trials
     variance = trials * share * (1 - share)
     return chi_square_z(float(np.sum((counts - counts.mean()) ** 2)) / variance, counts.size - 1)
+
+
+def dependence_z(mask: np.ndarray, x: np.ndarray) -> float:
+    """Variation of the counts of kept entries between groups of entries of similar value, as a normal deviate.
+
+    0 if there is nothing to compare: everything is kept or dropped, or rows or columns are alike.
+    """
+    alike = np.all(mask == mask[:1]) or np.all(mask == mask[:, :1])
+    if alike or mask.all() or not mask.any():
+        return 0.0
+    size = mask.size // VALUE_GROUPS
+    by_value = mask.ravel()[np.argsort(x, axis=None)][: size * VALUE_GROUPS]
+    return dispersion_z(by_value.reshape(VALUE_GROUPS, size).sum(axis=1), size)
 
 
 def strongest_lag(mask: np.ndarray) -> tuple[float, tuple[int, int]]:

@@ -85,6 +85,11 @@ TWO_LAYER = [
         costs=("1.16", "1.17"),
     ),
     two_layer(
+        "zero_labels_as_none",
+        "TwoLayerNet takes labels that are all 0 for none; it should return the scores only if y is None",
+        (RETURNED, RETURNED.replace("y is None", "not np.any(y)")),
+    ),
+    two_layer(
         "nothing_returned",
         "TwoLayerNet returns nothing when labels are given; it should return the pair loss, grads",
         ("        return loss, grads", ""),
@@ -188,6 +193,11 @@ FULL = [
         ("np.zeros(fan_out)", "np.zeros(fan_in)"),
         function="__init__",
         costs=("1.18",),
+    ),
+    full(
+        "zero_labels_as_none",
+        "FullyConnectedNet takes labels that are all 0 for none; it should return the scores only if y is None",
+        (RETURNED, RETURNED.replace("y is None", "not np.any(y)")),
     ),
 ]
 MISTAKES = [*TWO_LAYER, *FULL]

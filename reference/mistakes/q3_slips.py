@@ -4,6 +4,9 @@ from autograder.model.mutants import Mutant
 
 KEPT = "is_kept = np.random.rand(*x.shape) < p"
 MASK = "mask = is_kept / p"
+DEPENDS_ON_X = (
+    "dropout_forward decides by the values of x what it drops; it should compare plain uniform draws with p"
+)
 
 
 def dropout(name, hint, costs, *swaps, function="dropout_forward"):
@@ -40,5 +43,23 @@ MISTAKES = [
         "dropout_forward keeps entries with probability p^2; it should compare its draws with p",
         ("3.2",),
         (KEPT, "is_kept = np.random.rand(*x.shape) < p * p"),
+    ),
+    dropout(
+        "keeps_positive_entries",
+        DEPENDS_ON_X,
+        ("3.2",),
+        (KEPT, "is_kept = np.random.rand(*x.shape) < p * (x > 0)"),
+    ),
+    dropout(
+        "draws_times_x",
+        DEPENDS_ON_X,
+        ("3.2",),
+        (KEPT, "is_kept = np.random.rand(*x.shape) * np.abs(x) < p"),
+    ),
+    dropout(
+        "depends_on_x",
+        DEPENDS_ON_X,
+        ("3.2",),
+        (KEPT, "is_kept = np.random.rand(*x.shape) < p + 0.1 * np.sign(x)"),
     ),
 ]

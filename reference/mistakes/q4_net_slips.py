@@ -20,6 +20,12 @@ def groups(function, name, hint, costs, *swaps):
 
 NET = [
     net(
+        "zero_labels_as_none",
+        "takes labels that are all 0 for none; it should return the scores only if y is None",
+        ("4.24",),
+        (RETURNED, RETURNED.replace("y is None", "not np.any(y)")),
+    ),
+    net(
         "relu_on_scores_masked_by_hand",
         "cuts its scores off at 0, forward and backward; it should leave the scores as they are",
         ("4.23",),
