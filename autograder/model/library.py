@@ -14,6 +14,7 @@ import importlib
 import marshal
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -69,8 +70,10 @@ class Library:
             self.sources |= dict.fromkeys(set(self.replaced) - set(self.sources), "")
         self._notebooks: dict[str, ModuleType] = {}
         self._finder = _Finder(self)
-        self._forget()
-        sys.meta_path.insert(0, self._finder)
+        if self.alias in sys.modules:  # else, in a fork, a look at every name would copy hundreds of pages
+            for name in [n for n in sys.modules if n.partition(".")[0] == self.alias]:
+                del sys.modules[name]
+        _FINDERS.add(self._finder)
 
     def __getitem__(self, short_name: str) -> ModuleType:
         """Import a module by its short name; whatever its code raises is raised here."""
@@ -93,20 +96,15 @@ class Library:
 
     def close(self) -> None:
         """Forget the modules, so that many libraries can come and go in one process."""
-        sys.meta_path.remove(self._finder)
-        self._forget()
+        _FINDERS.remove(self._finder)
+        for name in self._finder.names:
+            sys.modules.pop(name, None)
 
     def __enter__(self) -> Library:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _forget(self) -> None:
-        if self.alias not in sys.modules:
-            return  # a module comes after its package; in a fork, a look at every name would copy hundreds of pages
-        for name in [n for n in sys.modules if n == self.alias or n.startswith(self.alias + ".")]:
-            del sys.modules[name]
 
 
 def dotted(alias: str, path: str) -> str:
@@ -124,7 +122,33 @@ def functions_by_path(layout: PackageLayout, layers: Sequence[str]) -> dict[str,
     return functions
 
 
-class _Finder(MetaPathFinder, Loader):
+class _Finders(MetaPathFinder):
+    """Serves all libraries: proofs have more than a thousand, and would ask each of them for every module."""
+
+    def __init__(self) -> None:
+        self._by_alias: dict[str, list[_Finder]] = {}
+
+    def add(self, finder: _Finder) -> None:
+        """Serve one more library, before others with its name."""
+        if self not in sys.meta_path:
+            sys.meta_path.insert(0, self)
+        self._by_alias.setdefault(finder.library.alias, []).insert(0, finder)
+
+    def remove(self, finder: _Finder) -> None:
+        """Serve a library no more."""
+        self._by_alias[finder.library.alias].remove(finder)
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        found = (finder.spec(fullname) for finder in self._by_alias.get(fullname.partition(".")[0], ()))
+        return next(filter(None, found), None)
+
+
+_FINDERS = _Finders()
+
+
+class _Finder(Loader):
     """Serves the modules of one library; anything else is none of its business."""
 
     def __init__(self, library: Library) -> None:
@@ -142,9 +166,13 @@ class _Finder(MetaPathFinder, Loader):
         if path.endswith("__init__.py"):
             self.packages.add(name)
 
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
+    @property
+    def names(self) -> set[str]:
+        """The names of all modules and packages that it serves."""
+        return {*self.paths, *self.packages}
+
+    def spec(self, fullname: str) -> ModuleSpec | None:
+        """Return the spec of a module with this name; None if the library has none."""
         if fullname not in self.paths and fullname not in self.packages:
             return None
         origin = self._file(self.paths[fullname]) if fullname in self.paths else None
@@ -188,9 +216,15 @@ def _overlay(module: ModuleType, replacement: ModuleType, functions: set[str]) -
             setattr(module, name, value)
 
 
+@lru_cache(maxsize=1024)
+def _compiled(package: str, path: str, text: str) -> CodeType:
+    """The code of a text, compiled once: most modules of a mutant are the reference's."""
+    return compile_source(package, path, text)
+
+
 def _code(package: str, path: str, source: Source) -> CodeType:
     if isinstance(source, str):
-        return compile_source(package, path, source)
+        return _compiled(package, path, source)
     if isinstance(source, bytes):
         code: CodeType = marshal.loads(source)
         return code
