@@ -24,7 +24,7 @@ class CertificationError(ValueError):
 
 
 def answers_of(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """All answers of a run that must succeed, as arrays."""
+    """Return all answers of a run, which must succeed, as arrays."""
     run = run_locally(case, library, inputs)
     if run.failure is not None:
         raise CertificationError(
@@ -40,7 +40,7 @@ def certify(
     reference: Library,
     oracle: Library,
 ) -> dict[str, float]:
-    """Errors of the oracle's answers, all within AGREEMENT, else CertificationError naming the first that is not."""
+    """Return the errors of the oracle's answers; raise CertificationError if one is not within AGREEMENT."""
     scales = scales_of(frozen)
     theirs = answers_of(case, oracle, inputs)
     errors = {name: normwise_error(theirs[name], want, scales[name]) for name, want in frozen.items()}

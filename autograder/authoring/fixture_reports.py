@@ -25,11 +25,11 @@ from autograder.model.check import load_checks, require_points
 from autograder.model.library import Library
 from autograder.store.fixture_set import FixtureError, FixtureSet, set_folders
 
-_WIDEST = 160  # columns of a table that is cut nowhere
+_WIDEST = 160  # columns of a table, enough that nothing is cut
 
 
 def generate_all(assignment: Assignment) -> None:
-    """Make and write every fixture, showing which case is at work."""
+    """Make and write every fixture, showing which case is being made."""
     console = Console()
     require_points(assignment)
     with console.status("reading the catalogue of mistakes") as status:
@@ -68,7 +68,7 @@ def show_differences(assignment: Assignment) -> None:
 
 
 def show_case(assignment: Assignment, name: str) -> None:
-    """Print a case, or all cases that a check with this number asks about, on both sets; KeyError if there is none."""
+    """Print a case, or all cases of the check with this number, on both sets; raise KeyError if there is none."""
     sets = fixture_sets(assignment)
     cases = [name] if name in CASES else _cases_of(assignment, name)
     if not cases:
@@ -124,7 +124,7 @@ def fixture_sets(assignment: Assignment) -> list[FixtureSet]:
 
 
 def all_drifts(assignment: Assignment, console: Console) -> Iterator[Drift]:
-    """Fresh against frozen, with a warning if the fixtures were made by other code or another secret."""
+    """Compare fresh arrays with frozen ones; warn if the fixtures were made by other code or with another secret."""
     questions = load_checks(assignment)
     with Library(assignment.package, reference_sources(assignment), "reference") as reference:
         for fixtures in fixture_sets(assignment):

@@ -32,7 +32,7 @@ _DRAWS = 10  # of a case's inputs, before it is given up
 
 @dataclass(frozen=True)
 class FrozenCase:
-    """All that is kept of a case: arrays, the windows that tolerances come from, what mistakes change."""
+    """The part of a case that is kept: arrays, the windows that tolerances come from, the effects of mistakes."""
 
     case: Case
     draw: int
@@ -43,7 +43,7 @@ class FrozenCase:
     changes: dict[str, Changes]
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """As named in the .npz file."""
+        """The arrays, by their names in the .npz file."""
         name = self.case.name
         return {f"{name}/in/{k}": v for k, v in self.inputs.items()} | {
             f"{name}/out/{k}": v for k, v in self.answers.items()
@@ -101,9 +101,8 @@ class Workshop:
         return self._stack.enter_context(Library(self.layout, sources, alias))
 
     def freeze(self, case: Case, secret: str | None) -> FrozenCase:
-        """Make a case's fixture, public without a secret; raises where it can't be certified.
-
-        Inputs that show a mistake too faintly for any tolerance are drawn again.
+        """Make a case's fixture, public without a secret; raise an error if it cannot be certified. Inputs that show a
+        mistake too faintly for any tolerance are drawn again.
         """
         for draw in range(_DRAWS - 1):
             try:
@@ -134,7 +133,7 @@ class Workshop:
         return FrozenCase(case, draw, seed, inputs, answers, windows, found)
 
     def catalogue(self, frozen: Iterable[FrozenCase]) -> Catalogue:
-        """The mistakes' notes with all that they change."""
+        """The mistakes' notes, with all results that each mistake changes."""
         notes = {
             m.id: Note(m.id, m.hint, m.costs, m.credit, m.place) for m, _ in self.mistakes if not m.accepted
         }
@@ -180,14 +179,14 @@ def parts_of(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -> 
 
 
 def called_functions(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -> set[tuple[str, str]]:
-    """(module path, function) of all that a probe calls in a package; "<module>" for every module used."""
+    """Return (module path, function) for all that a probe calls in a package; "<module>" for each module used."""
     places = {place for part in parts_of(case, library, inputs) for place in part.functions}
     called = {(path, function) for path, _, function in (place.partition(":") for place in places)}
     return called | {(path, "<module>") for path, _ in called}
 
 
 def versions() -> dict[str, str]:
-    """The versions that decide the bits of a fixture, of what is installed."""
+    """Return the installed versions of the packages that decide the bits of a fixture."""
     found = {name: _version(name) for name in ("numpy", "torch")}
     return {"python": platform.python_version(), **{name: known for name, known in found.items() if known}}
 

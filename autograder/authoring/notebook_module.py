@@ -1,7 +1,7 @@
-"""A notebook's definitions as the text of a module: for our own notebooks, where nothing has to be trained.
+"""A notebook's definitions as the text of a module, for our own notebooks if nothing has to be trained.
 
-Imports, functions and classes are kept, and those assignments that need nothing else and compute nothing by calling
-a function of the notebook's. So a notebook of minutes becomes a module that is imported in milliseconds.
+Imports, functions and classes are kept. Assignments are kept if they need nothing else and call no function of the
+notebook. So a notebook that runs for minutes becomes a module that is imported in milliseconds.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from autograder.model.assignment import Assignment
 
-_LEFT_OUT = ("matplotlib", "selfcheck")  # of no use without a page
+_LEFT_OUT = ("matplotlib", "selfcheck")  # useless without a page
 
 
 def notebook_definitions(assignment: Assignment) -> dict[str, str]:
@@ -83,7 +83,7 @@ def _needs(node: ast.AST) -> set[str]:
 
 
 def _binds(node: ast.AST) -> set[str]:
-    """Names that exist once the statement was executed, or within it."""
+    """Return the names that the statement defines, or that exist within it."""
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         return {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
     if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
@@ -95,7 +95,7 @@ def _binds(node: ast.AST) -> set[str]:
 
 
 def _relative(node: ast.stmt, package: str) -> str:
-    """An import from the package, as from a module within it: the package has another name when it is a mistake."""
+    """Rewrite an import from the package as one from a module within it: a mistake's package has another name."""
     if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == package:
         node.module, node.level = (node.module or "").removeprefix(package).removeprefix("."), 1
         return ast.unparse(node)

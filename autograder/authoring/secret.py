@@ -10,7 +10,7 @@ from autograder.store.fixture_set import DEVELOPMENT
 
 
 def read_secret(file: Path) -> str:
-    """The term's secret: AUTOGRADER_SECRET, else what stands in the file, else the one for development."""
+    """The term's secret: AUTOGRADER_SECRET, else the text in the file, else the secret for development."""
     if value := os.environ.get("AUTOGRADER_SECRET", "").strip():
         return value
     if file.is_file() and (value := file.read_text(encoding="utf-8").strip()):
@@ -19,7 +19,7 @@ def read_secret(file: Path) -> str:
 
 
 def secret_id(value: str) -> str:
-    """A name for a secret that does not tell it."""
+    """Return a name for a secret that does not reveal it."""
     if value == DEVELOPMENT:
         return DEVELOPMENT
     return hashlib.sha256(f"secret id {value}".encode()).hexdigest()[:12]

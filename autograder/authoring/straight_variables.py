@@ -1,4 +1,4 @@
-"""The variables of a function that hold one value from where they are set to its end."""
+"""The variables of a function that keep one value from their assignment to the function's end."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 
 def straight_variables(text: str, function: str) -> frozenset[str]:
-    """Names that a function, "forward" or "Net.loss", sets once, outside loops, and that are no parameters of it."""
+    """Names that a function, "forward" or "Net.loss", sets once, outside loops, and that are not its parameters."""
     found: ast.AST = ast.parse(text)
     for name in function.split("."):
         found = next(node for node in ast.iter_child_nodes(found) if getattr(node, "name", "") == name)
@@ -17,7 +17,7 @@ def straight_variables(text: str, function: str) -> frozenset[str]:
 
 
 def _names_set(node: ast.AST, times: int) -> Iterator[str]:
-    """The names that are set below a node, twice if that may happen more than once; parameters are set before."""
+    """Return the names set below a node, twice if they may be set more than once; parameters are set before."""
     for child in ast.iter_child_nodes(node):
         often = 2 if isinstance(child, _REPEATED) else times
         if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):

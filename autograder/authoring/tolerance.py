@@ -11,8 +11,8 @@ from autograder.model.case import TOLERANCE
 MARGIN = (
     10.0  # a tolerance is this many times the largest honest error, and this part of the smallest wrong one
 )
-ROUNDING = 1e-15  # honest errors below this are luck: two roundings of the last bit
-VISIBLE = 1e-8  # a mistake that changes less, as another place of a tiny epsilon does, is not charged here
+ROUNDING = 1e-15  # smaller honest errors are luck: two roundings of the last bit
+VISIBLE = 1e-8  # a mistake that changes less, such as another place of a tiny epsilon, is not charged here
 
 
 class ToleranceError(ValueError):
@@ -21,10 +21,10 @@ class ToleranceError(ValueError):
 
 @dataclass(frozen=True)
 class Window:
-    """Normwise errors of one answer: the largest honest and the smallest wrong one, and whose they are.
+    """Normwise errors of one answer: the largest honest and the smallest wrong one, and who made them.
 
-    wrong: None if no mistake gives an array of the right shape, so that none asks for a tolerance.
-    default: the tolerance where no mistake asks for less.
+    wrong: None if no mistake gives an array of the right shape, so that none limits the tolerance.
+    default: the tolerance unless a mistake requires a smaller one.
     """
 
     honest: float
@@ -42,10 +42,10 @@ class Window:
 def window(
     answer: str, honest: Mapping[str, float], mistaken: Mapping[str, float], tolerance: float = TOLERANCE
 ) -> Window:
-    """The window that errors leave, or ToleranceError if it is closed.
+    """Return the window that errors leave; raise ToleranceError if it is closed.
 
     honest: errors of implementations known to be right, by name.
-    tolerance: the largest there may be.
+    tolerance: the largest one allowed.
     mistaken: errors of mistakes. Those below VISIBLE count as honest: the answer has to be accepted with them.
     """
     honest = {**honest, **{name: error for name, error in mistaken.items() if error < VISIBLE}}

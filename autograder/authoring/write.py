@@ -46,7 +46,7 @@ def generate(
 ) -> None:
     """Make the fixtures of `cases` and write them; each file depends on its content alone.
 
-    progress: told the name of each case as it is frozen.
+    progress: called with the name of each case when it is frozen.
     """
     cases, folders = list(cases), _folders(assignment.fixtures, secret)
     made: dict[Path, bytes] = {}
@@ -69,7 +69,7 @@ def generate(
 
 
 def _folders(fixtures: Path, secret: str) -> dict[str, Path]:
-    """Return the folder of each set; a set drawn with a term's secret stays out of git."""
+    """Return the folder of each set; git ignores a set drawn with a term's secret."""
     if secret_id(secret) != DEVELOPMENT:
         return {"public": fixtures / "public", "hidden": fixtures / TERM}
     if (fixtures / TERM).exists():
@@ -85,7 +85,7 @@ def file_of(question: str) -> str:
 
 
 def provenance(assignment: Assignment, question: str) -> dict[str, str]:
-    """Hashes of what a question's fixtures are made by: its cases, the engine's part in it, and the reference."""
+    """Return hashes of the code that makes a question's fixtures: its cases, the engine's part, and the reference."""
     layout, root, graders = assignment.package, assignment.root, assignment.graders
     cases = [p for p in graders.rglob("*.py") if _serves(p.relative_to(graders), question)]
     asked = {n for c in fixed_cases() if c.question == question for n in c.arguments if n in layout.notebooks}

@@ -12,12 +12,12 @@ from autograder.base.sanitise import sanitise
 
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _SEPARATORS = (",", ";", "\t")
-# What spreadsheets take a cell's text for a formula by, in full width too.
+# Spreadsheets take a text for a formula if it begins with one of these, full-width forms included.
 _FORMULA = ("=", "+", "-", "@", "\t", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 class TableError(Exception):
-    """A file is no table that can be used; the text says where and why."""
+    """A file cannot be used as a table; the text says where and why."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def read_table(path: Path) -> Table:
 
 
 def read_rows(path: Path) -> list[tuple[int, list[str]]]:
-    """Yield lines with their numbers, for any encoding and separator; cells have no blanks around them."""
+    """Yield lines with their numbers, for any encoding and separator; cells are stripped of blanks."""
     text = _decoded(path)
     first = text.lstrip("\r\n").partition("\n")[0]
     if first.lower().startswith("sep="):  # Excel's own way to say it
@@ -95,7 +95,7 @@ def _decoded(path: Path) -> str:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
-            text = data.decode("cp1252")  # what Excel writes where it does not write UTF-8
+            text = data.decode("cp1252")  # Excel's encoding if it is not UTF-8
     except (OSError, ValueError) as error:
         raise TableError(f"{path.name} cannot be read: {error}.") from error
     if "\0" in text:

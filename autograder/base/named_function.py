@@ -1,4 +1,4 @@
-"""Functions under names, "module:function", so that whoever states them need not import them."""
+"""Functions under names, "module:function", so that they can be named without being imported."""
 
 from __future__ import annotations
 

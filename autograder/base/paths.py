@@ -28,5 +28,5 @@ def is_assignment(folder: Path) -> bool:
 
 
 def beside_engine(folder: Path) -> Path:
-    """The folder, relative to the one that holds the engine if it is in there: others may have both elsewhere."""
+    """Return the folder, relative to the engine's parent if it lies there: both may be moved together."""
     return folder.relative_to(ENGINE.parent) if folder.is_relative_to(ENGINE.parent) else folder

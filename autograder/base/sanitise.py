@@ -1,4 +1,4 @@
-"""Text and data that a submission had a hand in, made safe for JSON, terminals and web pages."""
+"""Text and data that a submission may have influenced, made safe for JSON, terminals and web pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from numbers import Integral, Real
 
 # Whole escape sequences go, so that "[31m" does not stay behind; every repetition is bounded, so that no text takes
-# quadratic time. What else of C0, C1, bidirectional and invisible controls, surrogates and noncharacters there is, goes
+# quadratic time. All other C0, C1, bidirectional and invisible controls, surrogates and noncharacters go
 # character by character; only newline and tab stay.
 _SEQUENCES = re.compile(
     "\x1b\\[[0-?]{0,32}[ -/]{0,8}[@-~]?|\x1b[\\]PX^_][^\x07\x1b\x9c]{0,256}(?:\x07|\x1b\\\\|\x9c)?|\x1b[ -/]{0,4}[0-~]?"
@@ -23,7 +23,7 @@ _TEXT = 2_000
 
 
 def sanitise(text: str, limit: int) -> str:
-    """Plain printable text of at most `limit` characters; what is too much is taken out of its middle."""
+    """Plain printable text of at most `limit` characters; if it is too long, its middle is cut out."""
     if limit <= 0:
         return ""
     removed = max(0, len(text) - 4 * limit)

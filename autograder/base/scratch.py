@@ -1,4 +1,4 @@
-"""Temporary folders that end with their process: what a killed process leaves is removed by the next one's."""
+"""Temporary folders that end with their process; those of a killed process are removed by the next process."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Scratch:
 
 
 def _remove_abandoned(folder: Path, use: str) -> None:
-    """Remove what other processes of this user had for the same use, and have not locked any more."""
+    """Remove folders that other processes of this user made for the same use and no longer lock."""
     for path in folder.glob(f"{_OURS}{use}-*"):
         with suppress(OSError):
             lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)

@@ -1,4 +1,4 @@
-"""Short names of exact contents: what decides over scores has one, so that runs can be compared."""
+"""Short names of exact contents. Everything that decides scores has one, so that runs can be compared."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.base.paths import ENGINE
 
-# The folders of the engine that decide over scores, and hold nothing else.
+# The folders of the engine that decide scores, and contain nothing else.
 _DECIDING = (
     "compat",
     "execution",
@@ -25,7 +25,7 @@ _DECIDING = (
 
 @cache
 def engine_id() -> str:
-    """A short name of the engine's code that decides over scores."""
+    """Return a short name of the engine's code that decides scores."""
     return code_id(ENGINE, _DECIDING)
 
 

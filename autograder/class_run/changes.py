@@ -25,7 +25,7 @@ class CheckChange:
 
 @dataclass(frozen=True)
 class Change:
-    """A submission whose score, or the points of whose checks, changed; None for no score."""
+    """A submission whose score or checks' points changed; None for no score."""
 
     name: str
     who: str
@@ -36,7 +36,7 @@ class Change:
 
     @property
     def difference(self) -> float | None:
-        """Points gained, or lost where negative."""
+        """The points gained; negative if points were lost."""
         if self.before is None or self.after is None:
             return None
         return round(self.after - self.before, 6)

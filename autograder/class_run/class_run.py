@@ -24,9 +24,9 @@ from autograder.submission import IntakeError, NoSubmission, Submission, take_in
 class Plan:
     """The order of a class run, and the folder for its record.
 
-    order: what each submission is graded for; its submission is replaced by each in turn.
+    order: how each submission is graded; the order's own submission is replaced by each in turn.
     scheduler: the address of a Dask cluster; without one, `workers` work on this machine.
-    only_failed: grade again what the grader failed at, and nothing else.
+    only_failed: grade only submissions that the grader failed at.
     """
 
     export: Path
@@ -38,7 +38,7 @@ class Plan:
 
 
 def regrade(assignment: Assignment, plan: Plan, progress: Progress) -> None:
-    """Grade what has no result in the record yet, and write each result down as it comes."""
+    """Grade the submissions without a result in the record, and record each result as it comes."""
     versions = pipeline.versions(assignment)
     with open_export(plan.export, assignment.package.name) as export, RunRecord(plan.out) as record:
         record.settle({**_settings(plan.order), **versions})
@@ -60,7 +60,7 @@ def _write(artefacts: Mapping[str, bytes], folder: Path) -> None:
 
 
 def _settings(order: pipeline.Order) -> dict[str, str]:
-    """Return everything besides submissions and versions that scores depend on."""
+    """Return everything that scores depend on besides submissions and versions."""
     return {
         "questions": ",".join(order.questions),
         "notebooks": "left out" if order.code_only else "executed",
@@ -71,7 +71,7 @@ def _settings(order: pipeline.Order) -> dict[str, str]:
 
 
 def _jobs(assignment: Assignment, export: Export, record: RunRecord, plan: Plan) -> Iterator[Job]:
-    """Yield what is to be graded, read only when its turn comes; equal contents once."""
+    """Yield the submissions to grade, each read only when its turn comes; equal contents come once."""
     asked: set[str] = set()
     for entry in export.submissions:
         try:
@@ -90,13 +90,13 @@ def _jobs(assignment: Assignment, export: Export, record: RunRecord, plan: Plan)
 
 
 def digest_of(submission: Submission) -> str:
-    """A name of all that is graded of a submission."""
+    """Return a name for all graded content of a submission."""
     content = json.dumps(asdict(submission), sort_keys=True, default=bytes.hex)
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _refuse(name: str, why: str, record: RunRecord, refused: Results) -> None:
-    """Write down why a submission cannot be graded; it needs no judge."""
+    """Record why a submission cannot be graded; this needs no judge."""
     digest = f"refused {hashlib.sha256(why.encode('utf-8', 'replace')).hexdigest()}"
     record.read(name, digest)
     if not record.state(digest):

@@ -30,7 +30,7 @@ from autograder.class_run.judge_process import JudgeError, JudgeProcess
 from autograder.class_run.record import GradingOutcome
 from autograder.grading.pipeline import Order
 
-AHEAD = 64  # submissions under way: enough for a cluster that grows with its work, and few enough for memory
+AHEAD = 64  # submissions at a time: enough for a cluster that grows with its work, and few enough for memory
 _CONNECT_SECONDS = 20
 # Dask's schedulers and workers always have a web server, by default for the whole network.
 _LOOPBACK = "127.0.0.1:0"
@@ -53,9 +53,9 @@ class Job:
 
 
 class Judges(WorkerPlugin):
-    """A worker's judges for one run, one for each of its threads, and each started when it is needed first.
+    """A worker's judges for one run, one for each of its threads, each started when it is first needed.
 
-    folder: the assignment's; versions: of what decides over scores, which judges have to have, too.
+    folder: the assignment's; versions: of everything that decides scores; judges must have the same.
     """
 
     def __init__(self, folder: Path, versions: dict[str, str]) -> None:
@@ -112,9 +112,8 @@ class Judges(WorkerPlugin):
 
 @contextmanager
 def connected(address: str | None, workers: int) -> Iterator[Client]:
-    """A client of the cluster at `address`; without one, of a cluster of so many workers inside this process.
-
-    That one passes its messages in memory: its workers only wait for their judges, which are processes anyway.
+    """A client of the cluster at `address`; without one, of a cluster of so many workers inside this process. The
+    latter passes its messages in memory: its workers only wait for their judges, which are processes anyway.
     """
     if address is None:
         with (
@@ -140,7 +139,7 @@ def _local_cluster(workers: int) -> LocalCluster:
         processes=False,
         dashboard_address=_LOOPBACK,
         worker_dashboard_address=_LOOPBACK,
-        silence_logs=logging.ERROR,  # that a task was cancelled is no news when a run is interrupted
+        silence_logs=logging.ERROR,  # when a run is interrupted, cancelled tasks need no mention
     )
 
 
@@ -153,7 +152,7 @@ def grade_all(client: Client, jobs: Iterator[Job], judges: Judges) -> Iterator[t
 
     def submit(number: int) -> None:
         for job in islice(jobs, number):
-            # Another run may grade the same bytes otherwise, so that no task has another's key.
+            # Another run may grade the same bytes in another way, so no two tasks have the same key.
             future = client.submit(_grade, judges.name, job.order, pure=False, retries=1)
             digests[str(future.key)] = job.digest
             coming.add(future)

@@ -20,7 +20,7 @@ class Content:
     notebooks: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     def packed(self) -> bytes:
-        """As bytes to be kept."""
+        """Return the content as bytes to be kept."""
         return zlib.compress(json.dumps(asdict(self)).encode())
 
 
@@ -30,7 +30,7 @@ def unpacked(packed: bytes) -> Content:
 
 
 def content_of(submission: Submission) -> Content:
-    """The readable part of a submission; a notebook that nobody can read is left out."""
+    """The readable part of a submission; unreadable notebooks are left out."""
     return Content(dict(submission.sources), dict(_notebooks(submission)))
 
 

@@ -13,7 +13,7 @@ from autograder.policies.config import Hints
 
 
 def explained(row: Row, hints: Hints | None) -> Row:
-    """The row with outputs that explain mistakes as far as `[hints]` say for the time of the submission."""
+    """Return the row; its outputs explain mistakes as far as `[hints]` allow for the time of the submission."""
     if hints is None or row.document is None:
         return row
     depth = hints.at(row.lateness)

@@ -46,7 +46,7 @@ class Person:
 
 
 class EarlierSubmission(NamedTuple):
-    """An earlier submission: its time as Gradescope writes it, its score, and the points there were, if known."""
+    """An earlier submission: its time as Gradescope writes it, its score, and the possible points, if known."""
 
     created_at: str
     score: float | None
@@ -55,11 +55,10 @@ class EarlierSubmission(NamedTuple):
 
 @dataclass(frozen=True)
 class ExportedSubmission:
-    """One folder or zip of an export, and what its metadata tell of it.
+    """One folder or zip of an export, with its metadata.
 
     people: several for a group, none if there are no metadata.
-    created_at: as Gradescope writes it. earlier_score: the one that Gradescope had. history: the others that
-        they handed in.
+    created_at: as Gradescope writes it. earlier_score: the one that Gradescope had. history: their other submissions.
     """
 
     name: str
@@ -72,7 +71,7 @@ class ExportedSubmission:
 
 @dataclass(frozen=True)
 class Export:
-    """All submissions in the order of their names, a sentence on what was found, and others on what was left out."""
+    """All submissions in the order of their names, a sentence on what was found, and sentences on what was left out."""
 
     submissions: tuple[ExportedSubmission, ...]
     found: str = ""
@@ -150,7 +149,7 @@ def _read(folder: Path, package: str) -> Export:
 
 
 def _repeated(submissions: Sequence[ExportedSubmission]) -> list[str]:
-    """Names of people that several submissions have, or of files, if nothing but their spelling in bytes differs."""
+    """Return names of people with several submissions, and names of files that differ only in their encoding."""
     names = [
         " ".join((person.name, person.sid or person.email))
         for submission in submissions
@@ -174,7 +173,7 @@ def _counted(number: int, what: str) -> str:
 
 
 def _can_be_written(name: str) -> bool:
-    """Return whether a file's name is text, so that records, tables and pages can hold it."""
+    """Return whether a file's name is valid text, which records, tables and pages need."""
     try:
         name.encode()
     except UnicodeEncodeError:

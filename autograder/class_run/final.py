@@ -1,8 +1,8 @@
 """The scores that count: people's marks and a course's policies, applied to the export's data on each submission.
 
-A rate limit has no part in it: whoever grades a class again wants what is handed in graded. Only the checks' points are
-compared with earlier submissions, which no people have marked; the points of inline questions are added to the better
-ones, less the penalty for lateness.
+A rate limit does not apply: a class run grades every submission. Earlier submissions are compared by the points of
+checks only, as nobody has marked their inline questions. The points of inline questions are added to the better score,
+less the penalty for lateness.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from autograder.policies.policy_rules import days_late
 class ClassRun:
     """All that a run's record holds.
 
-    rows: as the grader left them; facts: what the run is for; contents: what was handed in, by digest; answers: to
+    rows: as the grader left them; facts: what the run is for; contents: the submitted contents, by digest; answers: to
     inline questions, by the submission's name and the question's key.
     """
 
@@ -39,12 +39,12 @@ class ClassRun:
     answers: Mapping[str, Mapping[str, str]]
 
     def counted(self, marks: Marks, policies: Policies) -> list[Row]:
-        """The rows with what people and policies made of them."""
+        """Return the rows after people's decisions and policies."""
         spent = spent_days(policies)
         return [final(marked(row, marks, self.answers[row.name]), policies, spent) for row in self.rows]
 
     def decided(self, policies: Policies) -> list[Row]:
-        """The rows with what people have decided by now, and policies made of it."""
+        """Return the rows after people's decisions so far and policies."""
         return self.counted(marks_of(entries_of(self.folder)), policies)
 
 

@@ -17,10 +17,9 @@ from autograder.policies.config import Policies
 def judge_again(
     assignment: Assignment, earlier: Path, out: Path, policies: Policies, progress: Progress
 ) -> None:
-    """Make a run in `out` of an earlier one, with the results that its evidence comes to now.
-
-    What has no evidence keeps its result. Raises RecordError if there is no run, or one is in `out` already, and
-    EvidenceError if the evidence was gathered with other fixtures.
+    """Make a run in `out` of an earlier one, with the results that its evidence gives now. Submissions without evidence
+    keep their results. Raises RecordError if there is no run, or one is in `out` already, and EvidenceError if the
+    evidence was gathered with other fixtures.
     """
     with open_earlier(earlier):
         if (out / FILE).exists():

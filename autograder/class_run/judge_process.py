@@ -1,6 +1,6 @@
 """A judge in a process of its own, which grades one submission after another.
 
-A Dask worker has threads, so it must not fork; its judge does, and has the environment of `run_autograder`.
+A Dask worker has threads, so it must not fork. Its judge forks, in the environment of `run_autograder`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _PASSED_ON = ("PATH", "TMPDIR", "LD_LIBRARY_PATH")
 
 
 class JudgeError(Exception):
-    """A judge cannot grade: it does not start, or it ended."""
+    """A judge cannot grade, because it did not start or has ended."""
 
 
 class JudgeProcess:
@@ -111,7 +111,7 @@ class JudgeProcess:
 
 
 def serve(folder: str) -> None:
-    """The judge's side: tell the versions, then answer every order with a document."""
+    """Be the judge: send the versions, then answer every order with a document."""
     from autograder.grading import pipeline
     from autograder.grading.results_file import for_class
     from autograder.model.assignment import load_assignment

@@ -1,4 +1,4 @@
-"""A row with what people decided: points of inline questions as tests beside the checks, and overridden checks."""
+"""A row after people's decisions: points of inline questions as tests beside the checks, and overridden checks."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from autograder.class_run.record import Row
 from autograder.model.results import Status
 from autograder.policies.marks import Marks
 
-INLINE = "Inline"  # what the inline questions together are called beside Q1, Q2, ...
+INLINE = "Inline"  # the name of all inline questions, beside Q1, Q2, ...
 Test = dict[str, Any]
 
 
 def marked(row: Row, marks: Marks, answered: Collection[str]) -> Row:
-    """The row with what people decided of it; answered: the inline questions that it has an answer to."""
+    """Return the row after people's decisions. answered: the inline questions that it answers."""
     if row.document is None or not (marks.maxima or marks.overrides):
         return row
     tests = [_overridden(test, row.name, marks) for test in row.tests]
@@ -24,7 +24,7 @@ def marked(row: Row, marks: Marks, answered: Collection[str]) -> Row:
 
 
 def is_inline(test: Mapping[str, Any]) -> bool:
-    """Return whether people give the points."""
+    """Return whether people, not the grader, give the points."""
     return bool(test["extra_data"]["question"] == INLINE)
 
 
@@ -35,7 +35,7 @@ def ungraded(row: Row) -> list[str]:
 
 
 def overrides_of(row: Row) -> Iterator[str]:
-    """A sentence for each check that has other points than the grader gave."""
+    """Yield a sentence for each check whose points differ from the grader's."""
     for test in row.tests:
         if told := test["extra_data"].get("override"):
             yield told

@@ -1,4 +1,4 @@
-"""Learning platforms' exports: students by the names of their files and folders, and where in a folder the class is."""
+"""Learning platforms' exports: students' names from files and folders, and the folder that holds the class."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from autograder.base.sanitise import sanitise
 
 _DEPTH = 4  # of folders around a class
-_SEVERAL = 3  # submissions in a folder that make it a class of its own
+_SEVERAL = 3  # this many submissions make a folder a class of its own
 _TEXT = 200  # characters of a name
 _WORK = (".py", ".ipynb")
 
@@ -24,7 +24,7 @@ _BLACKBOARD = re.compile(r".+_(?P<name>[^_]+)_attempt_\d{4}(?:-\d+){5}(?:_.*)?(?
 
 
 def student_of(name: str) -> tuple[str, str]:
-    """The student's name and number in the name of a file or folder, "" for what it does not tell."""
+    """Return the student's name and number from the name of a file or folder; "" for one that it lacks."""
     for pattern in (_MOODLE, _BLACKBOARD, _CANVAS):
         if found := pattern.fullmatch(name):
             parts = found.groupdict()
@@ -33,7 +33,7 @@ def student_of(name: str) -> tuple[str, str]:
 
 
 def class_folder(folder: Path, package: str) -> Path:
-    """The folder below that holds the class: exports have one folder around it, or a person names one too high."""
+    """Return the folder below that holds the class: exports add a folder around it, or a person names one too high."""
     for _ in range(_DEPTH):
         inner = [path for path in entries(folder) if path.is_dir() or _is_zip(path)]
         if len(inner) != 1 or not inner[0].is_dir() or _is_of_one(inner[0], package):
@@ -55,7 +55,7 @@ def class_zip(folder: Path, package: str, metadata: str) -> Path | None:
 
 
 def classes_in(folder: Path, package: str) -> list[Path]:
-    """Folders and zips in which several students' submissions are, and not one."""
+    """Folders and zips that hold several students' submissions instead of one."""
     return [path for path in entries(folder) if _submissions_in(path, package) >= _SEVERAL]
 
 
@@ -82,7 +82,7 @@ def _zips_in(path: Path) -> list[str]:
 
 
 def _names_in(path: Path) -> list[str]:
-    """Return the files in a zip, without what systems leave there; none if it cannot be read."""
+    """Return the files in a zip, without those that operating systems leave there; none if it cannot be read."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
@@ -92,7 +92,7 @@ def _names_in(path: Path) -> list[str]:
 
 
 def is_typed_text(name: str) -> bool:
-    """Tell if a folder of Moodle's holds what a student typed into a field, and no file."""
+    """Return whether a folder of Moodle's holds only text that a student typed into a field."""
     return bool(_TYPED.search(name))
 
 
@@ -102,12 +102,12 @@ def entries(folder: Path) -> list[Path]:
 
 
 def is_clutter(path: Path) -> bool:
-    """Tell if a system has left it there."""
+    """Return whether an operating system left it there."""
     return path.name.startswith(".") or path.name == "__MACOSX"
 
 
 def _is_of_one(folder: Path, package: str) -> bool:
-    """Tell if a folder is one student's, by its name or by work that lies in it."""
+    """Return whether a folder is one student's, by its name or by the work in it."""
     return any(student_of(folder.name)) or _is_work(folder, package)
 
 

@@ -3,7 +3,7 @@
 run      what the run is for: questions, versions of fixtures and graders; a run goes on only with the same
 submission  one row for each folder or zip of the export
 result   one row for each different content: submissions with the same bytes share it
-content  what was handed in, packed, for people and programs that look at it later
+content  the submitted content, packed, for people and programs that look at it later
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class GradingOutcome:
 
     @property
     def state(self) -> str:
-        """The outcome of the grader's work, however little the submission earned."""
+        """The outcome for the grader, whatever the submission earned."""
         if self.document is None:
             return FAILED
         ended = {test["extra_data"]["status"] for test in self.document["tests"]}
@@ -81,8 +81,8 @@ class GradingOutcome:
 class Row:
     """A submission with its result; `state` is "" while there is none.
 
-    final: the score that counts, where policies make it another than what was earned; notes: why.
-    lateness: from the due date; negative before it, None if nobody can say. days_late: days begun since then;
+    final: the score that counts, if policies change the earned one; notes: why.
+    lateness: from the due date; negative before it, None if unknown. days_late: days begun since then;
         late_days: how many of them a budget covers.
     """
 
@@ -105,7 +105,7 @@ class Row:
 
     @property
     def who(self) -> str:
-        """The names of those who handed it in, or its own."""
+        """The names of the people who submitted it, or its own name."""
         return ", ".join(person.name or person.email or person.sid for person in self.people) or self.name
 
     @property
@@ -120,28 +120,28 @@ class Row:
 
     @property
     def earned(self) -> float | None:
-        """Points earned together; None if nothing is known."""
+        """The earned points of all checks; None if nothing is known."""
         return round(sum(test["score"] for test in self.tests), 6) if self.document else None
 
     @property
     def maximum(self) -> float:
-        """Points there are together."""
+        """The possible points of all checks."""
         return round(sum(test["max_score"] for test in self.tests), 6)
 
 
 class RunRecord:
-    """A run's file. As long as it is open no other process can open it so; anybody can read it with SQLite."""
+    """A run's file. While it is open, no other process can open it for writing; anybody can read it with SQLite."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # names and grades
         if folder.stat().st_uid == os.geteuid():
-            folder.chmod(0o700)  # it may have been there
+            folder.chmod(0o700)  # it may exist already
         self._lock = os.open(folder, os.O_RDONLY)
         self._base = sqlite3.connect(folder / FILE, isolation_level=None)
         try:
             _lock(self._lock)
             self._base.executescript(_SCHEMA)
-            self._base.execute("SELECT history FROM submission LIMIT 0")  # earlier versions had none
+            self._base.execute("SELECT history FROM submission LIMIT 0")  # missing in earlier versions
             # Safe if this process dies, and quicker than FULL.
             self._base.execute("PRAGMA synchronous = NORMAL")
         except BlockingIOError as error:
@@ -163,7 +163,7 @@ class RunRecord:
         os.close(self._lock)
 
     def settle(self, facts: Mapping[str, str]) -> None:
-        """Write down what this run is for, or raise RecordError if it was for something else."""
+        """Record what this run is for; raise RecordError if it was for something else."""
         known = self.facts()
         for name, value in facts.items():
             if known.setdefault(name, value) != value:
@@ -174,7 +174,7 @@ class RunRecord:
         self._base.executemany("INSERT OR IGNORE INTO run VALUES (?, ?)", facts.items())
 
     def renew(self, facts: Mapping[str, str]) -> None:
-        """Write down what this run is for from now on."""
+        """Record what this run is for from now on."""
         self._base.executemany("INSERT OR REPLACE INTO run VALUES (?, ?)", facts.items())
 
     def facts(self) -> dict[str, str]:
@@ -182,7 +182,7 @@ class RunRecord:
         return dict(self._base.execute("SELECT name, value FROM run ORDER BY rowid"))
 
     def enter(self, submissions: Iterable[ExportedSubmission]) -> None:
-        """List the submissions of the export, and no others."""
+        """Record the submissions of the export, and no others."""
         rows = [
             (
                 h.name,
@@ -199,7 +199,7 @@ class RunRecord:
         self._base.execute("COMMIT")
 
     def read(self, name: str, digest: str) -> None:
-        """A submission has been read, and this is its digest."""
+        """Record the digest of a submission that has been read."""
         self._base.execute("UPDATE submission SET digest = ? WHERE name = ?", (digest, name))
 
     def state(self, digest: str) -> str:
@@ -208,7 +208,7 @@ class RunRecord:
         return found[0] if found else ""
 
     def keep(self, digest: str, outcome: GradingOutcome) -> None:
-        """Write a result down; it is on disk when this returns."""
+        """Record a result; it is on disk when this returns."""
         document = None if outcome.document is None else json.dumps(outcome.document)
         values = (digest, outcome.state, document, outcome.fault, outcome.seconds, outcome.worker)
         times = "1 + COALESCE((SELECT times FROM result WHERE digest = ?), 0)"
@@ -217,7 +217,7 @@ class RunRecord:
         )
 
     def keep_content(self, digest: str, content: Content) -> None:
-        """Write down what was handed in, unless it is there."""
+        """Record a submitted content, unless it is there."""
         self._base.execute("INSERT OR IGNORE INTO content VALUES (?, ?)", (digest, content.packed()))
 
     def has_content(self, digest: str) -> bool:
@@ -252,7 +252,7 @@ class RunRecord:
 
 
 def by_number(rows: Iterable[Row]) -> dict[str, dict[int, Mapping[str, Any]]]:
-    """The tests of each check, by the index of their row: offerings ask different ones."""
+    """The tests of each check, by the index of their row; offerings have different checks."""
     columns: dict[str, dict[int, Mapping[str, Any]]] = {}
     for index, row in enumerate(rows):
         for test in row.tests:
@@ -279,7 +279,7 @@ def _lock(descriptor: int) -> None:
 
 
 def open_earlier(folder: Path) -> RunRecord:
-    """The record of a run that there is."""
+    """Open the record of an existing run."""
     if not (folder / FILE).is_file():
         raise RecordError(f"there is no run in {folder}: it has no {FILE}.")
     return RunRecord(folder)

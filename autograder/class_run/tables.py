@@ -66,7 +66,7 @@ def _grades(rows: Sequence[Row]) -> Iterator[Cells]:
 
 
 def _clock(lateness: timedelta | None) -> str:
-    """As Gradescope writes it: hours, minutes and seconds; none before the due date."""
+    """The lateness as Gradescope writes it: hours, minutes and seconds; none before the due date."""
     if lateness is None:
         return ""
     minutes, seconds = divmod(max(int(lateness.total_seconds()), 0), 60)

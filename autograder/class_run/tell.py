@@ -31,9 +31,8 @@ _MISSING = {False: "the export has no time of theirs", True: "the policies have 
 def tell(
     assignment: Assignment, out: Path, earlier: Path | None, policies: Policies, console: Console
 ) -> None:
-    """Write the tables and pages of the run in `out`, and print what there is to know about it.
-
-    policies: they decide what counts of the points earned, also in the run `earlier` that this one is compared with.
+    """Write the tables and pages of the run in `out`, and print a summary. policies: they decide which points count,
+    also in the run `earlier` that this one is compared with.
     """
     run = open_run(out)
     rows, facts = run.decided(policies), run.facts
@@ -52,7 +51,7 @@ def tell(
 
 
 def tell_changes(out: Path, earlier: Path, policies: Policies, console: Console) -> Comparison:
-    """Print whose score changed from one run to another, by how much and why."""
+    """Print the scores that changed from one run to another, by how much and why."""
     run, before = open_run(out), open_run(earlier)
     facts = [(name, before.facts.get(name, "none"), now) for name, now in run.facts.items()]
     comparison = Comparison(

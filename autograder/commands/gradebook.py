@@ -1,4 +1,4 @@
-"""The command that writes grades, and reads back what was edited."""
+"""The command that writes grades, and reads edited ones back."""
 
 from __future__ import annotations
 

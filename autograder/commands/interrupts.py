@@ -10,7 +10,7 @@ from types import FrameType
 
 @contextmanager
 def interrupted_once() -> Iterator[None]:
-    """Let the first Ctrl-C interrupt, and ignore others, so that ending is not interrupted in its turn."""
+    """Let the first Ctrl-C interrupt, and ignore others, so that they cannot interrupt the shutdown."""
     before = signal.signal(signal.SIGINT, _interrupt)
     try:
         yield

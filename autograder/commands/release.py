@@ -1,4 +1,4 @@
-"""The command that checks and builds everything that is given away."""
+"""The command that checks and builds everything that students and Gradescope receive."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def _told(path: Path) -> dict[str, Any]:
 
 
 def _simulate(submissions: Sequence[Path], bundle: Path, platform: Platform) -> int:
-    """Print each run, and a table of all; returns how many have problems."""
+    """Print each run, and a table of all; return the number of runs with problems."""
     from rich.console import Console
 
     from autograder.simulate.platform import built, grade_all

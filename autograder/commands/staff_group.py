@@ -30,7 +30,7 @@ class StaffGroup(click.Group):
 
 
 def _sentence(error: Exception) -> str:
-    """Return the error as a sentence; errors of ours are sentences already."""
+    """Return the error as a sentence; our own errors are sentences already."""
     text = " ".join(str(error.args[0] if isinstance(error, KeyError) and error.args else error).split())
     if type(error).__module__.startswith("autograder."):
         return text
@@ -40,7 +40,7 @@ def _sentence(error: Exception) -> str:
 
 
 def _close_output() -> None:
-    """Write nothing more to an output that nobody reads, not even at the end of the process."""
+    """Discard further output to a closed pipe, even at the end of the process."""
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, sys.stdout.fileno())
     os.close(null)

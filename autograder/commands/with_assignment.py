@@ -1,4 +1,4 @@
-"""The assignment that commands are about."""
+"""The assignment that commands work on."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def with_assignment(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def assignment_of(context: click.Context) -> Assignment:
-    """Return the assignment that a group above has loaded, else the default one."""
+    """Return the assignment that a parent group has loaded, else the default one."""
     try:
         return context.find_object(Assignment) or load_assignment(paths.default_folder())
     except AssignmentError as error:

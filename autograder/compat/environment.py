@@ -1,7 +1,6 @@
-"""The import statement of a submission: what it finds where a submission of earlier years expects it.
-
-Modules of a submission get built-in names of their own, with another import. Everybody else in the process, numpy
-and the probes included, imports as ever.
+"""The import statement of a submission: it finds what a submission of earlier years expects. Modules of a submission
+get built-in names of their own, with another import. All other code in the process, numpy and the probes included,
+imports as usual.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ class Environment:
 
     assignment: that the submission was written for.
     met: "name numpy.int", "module past.builtins", "absent torch", "shape", see feedback/compat_notes.py.
-    files: for a process of the submission's own to install.
+    files: to be installed in a process that runs only the submission.
     run: executes the code of a module.
     """
 
@@ -48,8 +47,8 @@ class Environment:
     def builtins(self, optional: Collection[str]) -> dict[str, Any]:
         """Built-in names for the modules of a submission.
 
-        optional: "package.layers:cupy" if that module foresees the absence (`try: import cupy`), so that nothing
-            stands for the package there.
+        optional: "package.layers:cupy" if that module foresees the absence (`try: import cupy`), so that no shim takes
+        the package's place there.
         """
         own = {"__import__": partial(self._import, optional), NET: self._bodies.is_meant}
         return {**vars(builtins), **helpers(self.met.add), **own}
@@ -83,7 +82,7 @@ class Environment:
         return module if own or foreseen else self._with_all(module, fromlist or ())
 
     def _found(self, name: str, fromlist: Sequence[str], error: Exception, foreseen: bool) -> Any:
-        """Something in the place of a module that cannot be imported; None if nothing should be."""
+        """Return a shim for a module that cannot be imported; None if it should have none."""
         missing = isinstance(error, ModuleNotFoundError) and f"{name}.".startswith(f"{error.name}.")
         if missing and (own := self._own(name, fromlist)):
             return own
@@ -94,7 +93,7 @@ class Environment:
         return self._shim(name, bool(fromlist), foreseen)
 
     def _with_all(self, module: Any, names: Sequence[str]) -> Any:
-        """The module of somebody else, with something for what is asked of it and not there."""
+        """A module of a library, with shims for names that are asked for and missing."""
         lost = [name for name in names if name != "*" and not hasattr(module, name)]
         if not lost or not isinstance(module, ModuleType):
             return module
@@ -102,7 +101,7 @@ class Environment:
         return OldModule(module, self.met.add, there, {})
 
     def _own(self, name: str, fromlist: Sequence[str]) -> ModuleType | None:
-        """A module of the package that is imported as if it lay outside, or below another folder."""
+        """Return a module of the package that is imported as if it lay outside, or below another folder."""
         package = self._package
         above, _, inner = f".{name}.".rpartition(f".{package}.")
         own = f"{package}.{inner.strip('.')}".strip(".")

@@ -1,4 +1,4 @@
-"""Files that a submission writes beside its code: nothing may be written where it is graded, so memory holds them."""
+"""Files that a submission writes beside its code: grading forbids writing to disk, so memory holds them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ _open, _mkdir, _stat, _listdir, _remove = io.open, os.mkdir, os.stat, os.listdir
 class Files:
     """Takes the place of `open` and of some functions of `os` in this process, for all modules: numpy writes files too.
 
-    Only what is refused comes here, and of that only what has a relative path or lies in the working folder, as the
-    absolute path that logging makes of a relative one; all else fails as ever.
-    met: is told "file" when something has.
+    Only calls that the system refuses come here. Of these it handles relative paths and paths in the working folder,
+    which logging makes of relative ones; all others fail as usual. met: called with "file" when it has handled one.
     """
 
     def __init__(self, met: Callable[[str], None]) -> None:
@@ -104,7 +103,7 @@ class Files:
             _remove(path, dir_fd=dir_fd)
 
     def _own(self, file: Any) -> str | None:
-        """The absolute path, where it is one that may be kept."""
+        """The absolute path, if a file there may be kept in memory."""
         if isinstance(file, int) or file is None:
             return None
         path = os.fsdecode(file)
@@ -114,7 +113,7 @@ class Files:
 
 
 class _Kept(io.BytesIO):
-    """A file in memory, to be read again once it is closed."""
+    """A file in memory, which can be read again once it is closed."""
 
     def __init__(self, files: dict[str, bytes], name: str, content: bytes) -> None:
         super().__init__(content)

@@ -1,7 +1,6 @@
-"""The code at a module's top level: what fails only because of where it is graded is passed over.
-
-`guarded` puts a net below each statement; `ModuleBodies` decides what is caught in it. Where a module stops for
-another reason, what it had defined before that counts.
+"""The code at a module's top level: statements that fail only because of the grading environment are skipped. `guarded`
+puts each statement within `try`; `ModuleBodies` decides which exceptions to catch. If a module stops for another
+reason, its definitions up to that point count.
 """
 
 from __future__ import annotations
@@ -20,8 +19,8 @@ from typing import Any
 from autograder.compat.absent import AbsentPackage
 
 NET = "<passed over>"  # a name that no code can spell
-CPU_SECONDS = 0.5  # at a module's top level, before the statement that takes so long is passed over
-_AGAIN = 0.25  # for whatever comes after that
+CPU_SECONDS = 0.5  # at a module's top level, before a statement is skipped as too slow
+_AGAIN = 0.25  # for the rest of the module
 _DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Pass)
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
@@ -36,10 +35,10 @@ def guarded(tree: ast.Module) -> ast.Module:
 
 
 class ModuleBodies:
-    """Runs modules of a submission, and passes over statements that cannot do here what they did elsewhere.
+    """Runs modules of a submission, and skips statements that cannot work in the grading environment.
 
     package: the name of the folder that file names begin with.
-    note: is told "passed layers.py:3", and "stopped layers.py:9 NameError" of a module that ended before its end.
+    note: called with "passed layers.py:3", or with "stopped layers.py:9 NameError" if a module stopped before its end.
     """
 
     def __init__(self, package: str, note: Callable[[str], object]) -> None:
@@ -72,7 +71,7 @@ class ModuleBodies:
         return False
 
     def _place(self, error: BaseException) -> str | None:
-        """The file and line at a module's top level where it happened."""
+        """Return the file and line at a module's top level where the exception arose."""
         start = f"{self._package}/"
         for frame, line in traceback.walk_tb(error.__traceback__):
             if frame.f_code.co_filename.startswith(start) and frame.f_code.co_name == "<module>":
@@ -99,7 +98,7 @@ class ModuleBodies:
 
     @contextmanager
     def unlimited(self) -> Iterator[None]:
-        """Let others' code take its time."""
+        """Lift the limit while other code than the submission's runs."""
         self._unlimited += 1
         try:
             yield
@@ -112,11 +111,11 @@ class ModuleBodies:
 
 
 class _TooLong(BaseException):
-    """It takes more CPU time than there is at a module's top level; no `except Exception` catches it."""
+    """The CPU time at a module's top level is used up; no `except Exception` catches this."""
 
 
 def _is_of_this_place(error: BaseException) -> bool:
-    """Tell if it failed as files, terminals, processes, networks and user names are not here, or time was over."""
+    """Return whether it failed for want of files, terminals, processes, networks, user names or time."""
     while True:
         if isinstance(error, (OSError, EOFError, locale.Error, _TooLong)):
             return True
@@ -133,7 +132,7 @@ def _is_definition(module: ModuleType, value: object) -> bool:
 
 
 def _explain(place: str, error: BaseException) -> Callable[[str], Any]:
-    """The function that a module without the name calls."""
+    """Return the function that takes the place of a name that the module failed to define."""
     path, _, line = place.rpartition(":")
     why = f"{type(error).__name__}: {error}".rstrip(": ")
 
@@ -153,7 +152,7 @@ def _netted(statement: ast.stmt) -> ast.stmt:
     names = sorted(set(_assigned(statement)))
     call = ast.Call(ast.Name(NET, ast.Load()), [ast.Constant(name) for name in names], [])
     handler = ast.ExceptHandler(None, None, [ast.If(call, [ast.Raise()], [])])
-    # What interrupts a loop does so before its first instruction, which has to lie within `try` as well.
+    # An interrupt reaches a loop before its first instruction, which must lie within `try` as well.
     first = ast.Expr(ast.Name(NET, ast.Load()))
     for node in (*ast.walk(first), *ast.walk(handler)):
         ast.copy_location(node, statement)
@@ -161,7 +160,7 @@ def _netted(statement: ast.stmt) -> ast.stmt:
 
 
 def _assigned(node: ast.AST) -> Iterator[str]:
-    """The names that it assigns at the module's level."""
+    """Return the names that the statement assigns at the module's level."""
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
         yield node.id
     for child in () if isinstance(node, _SCOPES) else ast.iter_child_nodes(node):

@@ -1,8 +1,8 @@
 """Code as numpy took it some years ago, rewritten so that every later numpy takes it.
 
-An array with one number in it was a scalar wherever one was wanted: `out[i, j] = np.ones((1, 1))`, `int(a)`,
-`"%f" % a`. Arrays had methods that they have lost. No function of numpy's can be wrapped for these, so the code of
-a submission asks for them here: only where numpy refuses, and on the same lines.
+An array with one number in it used to work as a scalar everywhere: `out[i, j] = np.ones((1, 1))`, `int(a)`,
+`"%f" % a`. Arrays had methods that they have lost. Wrapping numpy's functions cannot restore this, so a submission's
+code is rewritten to call the helpers here. They act only if numpy refuses; the lines stay the same.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _METHODS: dict[str, Callable[[Any], Callable[..., Any]]] = {
 
 
 def rewritten(tree: ast.Module) -> ast.Module:
-    """The module, with what this is about asked for by the names of `helpers`."""
+    """Return the module with these operations replaced by calls of the `helpers`."""
     module: ast.Module = _Rewriter().visit(tree)
     return ast.fix_missing_locations(module)
 
 
 def helpers(note: Note) -> dict[str, Any]:
-    """Built-in names that rewritten code needs. note: is told "scalar" or "name numpy.ndarray.ptp"."""
+    """Built-in names that rewritten code needs. note: called with "scalar" or "name numpy.ndarray.ptp"."""
 
     def is_no_scalar(target: Any, key: Any, value: Any) -> bool:
         if not (isinstance(target, np.ndarray) and _is_one(value)):
@@ -65,7 +65,7 @@ def helpers(note: Note) -> dict[str, Any]:
 
 
 def as_scalars(function: Callable[..., Any], note: Note) -> Callable[..., Any]:
-    """The function of Python's, for arrays with one number in them, too."""
+    """Python's function, extended to arrays with one number in them."""
 
     def called(*arguments: Any, **options: Any) -> Any:
         try:
@@ -180,7 +180,7 @@ def _get(name: str) -> ast.expr:
 
 
 def _located(node: ast.stmt, statements: list[ast.stmt]) -> list[ast.stmt]:
-    """New statements on the line of the one that they take the place of; parts of it stay where they are."""
+    """Put new statements on the line of the one that they replace; parts of it keep their places."""
     for statement in statements:
         for part in ast.walk(statement):
             if not hasattr(part, "lineno"):

@@ -1,4 +1,4 @@
-"""A module with what it has, and what it has lost since."""
+"""A module with its present names and those that it has lost."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from autograder.compat.old_code import Note
 
 
 class OldModule(ModuleType):
-    """A module with all that it has, and what it has lost; the module itself stays as it is.
+    """A module with its present names and those that it has lost; the module itself stays as it is.
 
-    lost: found only where the module has no such name; each use is noted.
-    changed: takes the place of what the module has.
+    lost: used only if the module lacks the name; each use is noted. changed: replaces the module's own.
     """
 
     def __init__(

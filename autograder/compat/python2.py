@@ -1,4 +1,4 @@
-"""Small packages that let one text run on Python 2 and 3: on Python 3 they are mostly other names."""
+"""Small packages that let one text run on Python 2 and 3: on Python 3 they are mostly aliases."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _same(value: Any) -> Any:
 
 
 class _Progress:
-    """A progress bar that shows nothing: what it goes through, and methods that do nothing."""
+    """A progress bar that shows nothing: it iterates, and its methods do nothing."""
 
     def __init__(self, iterable: Iterable[Any] = (), *_: Any, **__: Any) -> None:
         self._iterable = iterable
@@ -62,7 +62,7 @@ def _progress_range(*ends: int, **_: Any) -> _Progress:
 
 
 def _old_div(a: Any, b: Any) -> Any:
-    """Division as in Python 2: of whole numbers without a rest."""
+    """Division as in Python 2: of whole numbers, rounded down."""
     return a // b if isinstance(a, int) and isinstance(b, int) else a / b
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any, NamedTuple
 
-RETURNED = "return"  # in place of a variable's name: what the function returns
+RETURNED = "return"  # stands for the function's return value in place of a variable's name
 
-_HOOK = "hook of {}"  # no name that code could have
+_HOOK = "hook of {}"  # not a name that code could use
 
 
 class Site(NamedTuple):
@@ -64,7 +64,7 @@ class _Hooks(ast.NodeTransformer):
         return found if isinstance(found, list) else [found]
 
     def assignment(self, name: str, at: ast.stmt) -> ast.stmt:
-        """A statement that assigns to a variable what the hook makes of its value."""
+        """Return a statement that assigns the hook's result to a variable."""
         call = self._call(name, ast.Name(name, ast.Load()), at)
         return ast.copy_location(ast.Assign([ast.Name(name, ast.Store())], call), at)
 

@@ -1,4 +1,4 @@
-"""A record of the functions of a package that are called, and of the variables that one of them has."""
+"""A record of a package's called functions, and of the variables of one of them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def calls_noted(package: str) -> Iterator[set[tuple[str, str]]]:
 
 @contextmanager
 def variables_noted(package: str, function: str) -> Iterator[list[Variable]]:
-    """The variables of a function, "layers.py:forward", as it first returns, but for what it returns.
+    """The variables of a function, "layers.py:forward", when it first returns, without those that it returns.
 
     Those of helpers in its module count as well.
 
@@ -79,7 +79,7 @@ def _arrays_in(frame: FrameType) -> Iterator[tuple[str, np.ndarray]]:
 
 
 def _parts(returned: object) -> Iterator[object]:
-    """The returned values, and those in a returned mapping; a tuple among them is a cache, no result."""
+    """The returned values, and those in a returned mapping; a tuple among them is a cache, not a result."""
     for one in returned if isinstance(returned, tuple) else (returned,):
         yield from one.values() if isinstance(one, dict) else (one,)
 

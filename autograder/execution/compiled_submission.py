@@ -1,4 +1,4 @@
-"""A submission's code, compiled once, as every worker gets it."""
+"""A submission's code, compiled once for all workers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from autograder.model.package_layout import PackageLayout
 from autograder.submission import Submission
 from autograder.submission.given_files import is_given
 
-# What a handed-in copy of a given module is called. Names that ours lacks are looked for there: helpers of the
+# The name of a submitted copy of a given module. Names that ours lacks are looked up there: helpers of the
 # student's own, and those of other offerings.
 SUBMITTED = "submitted_"
 _WORD = re.compile(rb"[A-Za-z_]\w*")
@@ -35,7 +35,7 @@ def __getattr__(name):
     return getattr(import_module("{module}"), name)
 """
 
-COMPILE_SECONDS = 20.0  # for all modules together, and once more if they have to be told apart
+COMPILE_SECONDS = 20.0  # for all modules together, and again if they have to be compiled one by one
 MOST_CODE = 4_000_000  # bytes of one compiled module; the largest of the course has 30,000
 MOST_CODE_TOGETHER = 16_000_000
 MAX_LINES = 100_000
@@ -46,7 +46,7 @@ _TOO_LARGE = ModuleAnalysis(error="ImportError: it is too large when it is compi
 
 @dataclass(frozen=True)
 class CompiledSubmission:
-    """A submission's package, with the given modules in it, and what reading it has shown.
+    """A submission's package, with the given modules in it, and the results of its static analysis.
 
     signatures: a line for each function and method, "Net.__init__ self hidden_dims".
     review_flags: lines for course staff, see review_flags.py.
@@ -70,7 +70,9 @@ def compile_submission(assignment: Assignment, submission: Submission, zygote: Z
     }
     found, isolation = _analysed(texts, zygote, COMPILE_SECONDS)
     end = time.monotonic() + COMPILE_SECONDS
-    for path in texts if not found else ():  # one module may have taken all the time: no other pays for it
+    for path in (
+        texts if not found else ()
+    ):  # one module may have used all the time; the others must not pay for it
         seconds = min(LEAST_SECONDS, end - time.monotonic())
         found |= _analysed({path: texts[path]}, zygote, seconds)[0] if seconds > 0 else {}
     analyses = _within_limits({path: found.get(path, _TOO_SLOW) for path in texts})
@@ -162,7 +164,7 @@ def _stem(path: str) -> str:
 
 
 def _given(package: str, texts: Mapping[str, str], submitted: Container[str]) -> dict[str, bytes]:
-    """Code of ours in the place of modules that the course gives."""
+    """Our code for the modules that the course gives."""
     return {
         path: _given_module(package, path, text, SUBMITTED + path in submitted)
         for path, text in texts.items()
@@ -176,9 +178,8 @@ def _given_module(package: str, path: str, text: str, with_own: bool) -> bytes:
 
 
 def _missing(assignment: Assignment, submitted: Container[str]) -> dict[str, bytes]:
-    """Code for modules that submissions import and lack: helpers of other offerings, and what may be extended.
-
-    The latter earn points, so they are for those alone who handed in what they are built on.
+    """Code for modules that submissions import but lack: helpers of other offerings, and modules that students may
+    extend. The latter earn points, so only submissions with the modules that they build on get them.
     """
     texts = _shim_texts(assignment)
     reference = _modules_of_reference(assignment)
@@ -193,6 +194,6 @@ def _shim_texts(assignment: Assignment) -> dict[str, str]:
 
 
 def _modules_of_reference(assignment: Assignment) -> dict[str, str]:
-    """The texts of the modules that the layout names or gives."""
+    """The texts of the modules that the layout lists or gives."""
     layout, texts = assignment.package, read_package(assignment.reference)
     return {path: texts[path] for path in (*layout.modules.values(), *layout.given) if path in texts}

@@ -23,7 +23,7 @@ from autograder.model.library import Library, dotted
 class Call:
     """A call of a function of a package from outside; `given` are its arguments, `arguments` copies of them.
 
-    state: that of the global generators as it began.
+    state: that of the global generators when the call began.
     """
 
     path: str
@@ -68,7 +68,7 @@ class Replay:
 
 @dataclass(frozen=True)
 class Layer:
-    """A backward call, the forward call whose cache it receives, and the gradient that it receives beside it."""
+    """A backward call, the forward call whose cache it receives, and the gradient that it receives with the cache."""
 
     forward: Call
     backward: Call

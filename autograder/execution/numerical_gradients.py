@@ -20,7 +20,10 @@ Values = Mapping[tuple[str, int], np.ndarray]  # of variables, by name and numbe
 
 
 class Assigned(NamedTuple):
-    """A value that a variable got; time: counts the assignments to it, once: its place was come to only once."""
+    """A value that a variable got.
+
+    time: counts the assignments to the variable; once: whether its line ran only once.
+    """
 
     site: Site
     time: int
@@ -42,7 +45,7 @@ class Execution:
 
 @dataclass(frozen=True)
 class Gradient:
-    """A numerical gradient; limits: how far each entry may be off, which is more where the slope has a kink."""
+    """A numerical gradient; limits: the largest error of each entry, larger where the slope has a kink."""
 
     value: np.ndarray
     limits: np.ndarray
@@ -53,17 +56,17 @@ class Gradient:
         return not self.value.any()
 
     def fits(self, other: np.ndarray) -> bool:
-        """Return whether this is the same gradient, whatever axes of length 1 there are."""
+        """Return whether this is the same gradient, up to axes of length 1."""
         return bool((np.abs(other.reshape(self.value.shape) - self.value) <= self.limits).all())
 
     def worst(self, other: np.ndarray) -> tuple[tuple[int, ...], float, float]:
-        """The index where another gradient is farthest off, in its own shape, with its entry and that of this one."""
+        """Return the index where another gradient is farthest off, in that one's shape, with the entries of both."""
         mine = self.value.reshape(other.shape)
         place = np.unravel_index(int(np.abs(other - mine).argmax()), other.shape)
         return tuple(map(int, place)), float(other[place]), float(mine[place])
 
     def corrected(self, other: np.ndarray) -> np.ndarray:
-        """Another gradient with the entries of this one where it is wrong, in its own shape."""
+        """Return another gradient, in its own shape, with its wrong entries replaced by those of this one."""
         flat = other.reshape(self.value.shape)
         kept = np.abs(flat - self.value) <= self.limits
         return np.where(kept, flat, self.value).reshape(other.shape)
@@ -129,5 +132,5 @@ def _moved(at: Assigned, entry: int, by: float) -> Hook:
 
 
 def alike(shape: Sequence[int], other: Sequence[int]) -> bool:
-    """Return whether two shapes are the same but for axes of length 1."""
+    """Return whether two shapes are the same up to axes of length 1."""
     return [n for n in shape if n != 1] == [n for n in other if n != 1]

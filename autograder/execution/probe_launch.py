@@ -1,4 +1,4 @@
-"""The start of the process whose workers run an assignment's probes; quick to import, as it takes a while to begin."""
+"""The start of the process whose workers run probes; quick to import, as that process starts slowly."""
 
 from __future__ import annotations
 

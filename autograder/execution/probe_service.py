@@ -11,7 +11,10 @@ from autograder.model.assignment import loaded_assignment
 
 
 def prepare() -> Start:
-    """As in `isolation.service.Service`: the environment costs once what copying its pages would cost each worker."""
+    """Make the environment once, before workers fork, as copying its pages would cost each of them.
+
+    See `isolation.service.Service`.
+    """
     assignment = loaded_assignment()
     environment = Environment(assignment)
 

@@ -31,11 +31,11 @@ from autograder.isolation.reply import Outcome, Raised, Reply
 from autograder.model.failure import Cause, CodeCall, CodePlace, Failure, failure_from
 
 COMPILE, LOAD, IMPORT, CALL, LAYER = "compile", "load", "import", "call", "layer"
-WHERE = "where"  # of the self-check's process alone, while it is at something else
+WHERE = "where"  # only for the self-check's process, while it is busy with a request
 RUNS_CODE = frozenset({IMPORT, CALL})
-_MOST_TEXT = 1000  # of what a submission says about its own failure
+_MOST_TEXT = 1000  # of a submission's text about its own failure
 _MAX_MESSAGE = 2000
-_MOST_COMPAT = 2000  # characters of what the code met in its environment, in one reply
+_MOST_COMPAT = 2000  # characters of one reply's notes on the environment
 _CAUSES = {
     Outcome.DIED: Cause.DIED,
     Outcome.MALFORMED: Cause.MALFORMED,
@@ -111,7 +111,7 @@ class ImportRequest:
 
 @dataclass(frozen=True)
 class CallRequest:
-    """Run a case's probe; noting: a function whose variables are to be told, "layers.py:forward"."""
+    """Run a case's probe; noting: a function whose variables the reply contains, "layers.py:forward"."""
 
     case: str
     inputs: Mapping[str, np.ndarray]
@@ -153,7 +153,7 @@ def analysis_message(path: str, analysis: ModuleAnalysis) -> Message:
 
 
 def analyses_of(reply: Reply) -> dict[str, ModuleAnalysis]:
-    """The analyses in a reply by the paths of the modules; none if it is no whole reply."""
+    """The analyses in a reply by the paths of the modules; none if the reply is incomplete."""
     if reply.outcome is not Outcome.OK:
         return {}
     values = reply.values
@@ -180,7 +180,7 @@ def answers_message(answers: Mapping[str, Any]) -> Message:
 
 
 def answers_of(reply: Reply) -> dict[str, Value]:
-    """The answers that came, by name."""
+    """The answers in the reply, by name."""
     return gathered("answer", reply.values)
 
 
@@ -190,7 +190,7 @@ def variables_message(values: Iterable[np.ndarray]) -> Message:
 
 
 def variables_of(reply: Reply) -> list[np.ndarray]:
-    """The arrays among the variables that were told."""
+    """The arrays among the reported variables."""
     values = gathered("variable", reply.values).values()
     return [value for value in values if isinstance(value, np.ndarray) and value.dtype.kind == "f"]
 
@@ -212,13 +212,13 @@ def calls_message(called: Iterable[tuple[str, str]]) -> Message:
 
 
 def calls_of(reply: Reply) -> set[tuple[str, str]]:
-    """(module path, function name) of what was called."""
+    """(module path, function name) of each called function."""
     parted = (line.rpartition(":") for line in str(reply.values.get("called", "")).splitlines())
     return {(path, function) for path, _, function in parted}
 
 
 def stack_message(stack: Iterable[tuple[CodePlace, str]]) -> Message:
-    """The reply of a process that is to be stopped: where it is, with "layers.py:forward" of each place."""
+    """The reply of a process that will be stopped: the functions that it is in, such as "layers.py:forward"."""
     places = list(stack)
     innermost = places[-1][0] if places else CodePlace("", 0, "")
     return {**asdict(innermost), "stack": "\n".join(function for _, function in places)}
@@ -230,7 +230,7 @@ def stack_of(reply: Reply) -> list[str]:
 
 
 def raised_message(error: BaseException, package: str) -> Message:
-    """A reply in which this was raised by a package's code, whose own methods may fail when they are asked."""
+    """A reply with an exception from a package's code; the exception's own methods may fail when called."""
     try:
         failure = failure_from(error, package)
         place = failure.place or CodePlace("", 0, "")
@@ -255,7 +255,7 @@ def raised_message(error: BaseException, package: str) -> Message:
 
 
 def failure_of(reply: Reply) -> Failure | None:
-    """Return why there is no whole reply; None if there is one."""
+    """Return why the reply is incomplete; None if it is complete."""
     if reply.outcome is Outcome.OK:
         return None
     told = Raised.from_message(reply.values)
@@ -279,7 +279,7 @@ def _place(file: str, line: int, function: str) -> CodePlace | None:
 
 
 def _plain(text: str) -> str:
-    """A text by itself: a control sequence that it opens would swallow words of ours."""
+    """Return the text without control sequences, which could swallow our own words."""
     return sanitise(text[:_MOST_TEXT], _MOST_TEXT)
 
 

@@ -27,7 +27,7 @@ _IMPORT_SECONDS = 10.0
 
 
 class Channel(Protocol):
-    """A process that has loaded a package, and answers requests until it first fails to."""
+    """A process that has loaded a package, and answers requests until it first fails."""
 
     def call(self, message: Message, seconds: float) -> Reply:
         """Send a request and wait for its reply, at most so many seconds."""
@@ -43,7 +43,7 @@ class Channel(Protocol):
 
 
 class Transport(Protocol):
-    """The way to processes that have loaded a package."""
+    """A source of processes that have loaded a package."""
 
     def open(self, layers: Layers) -> Channel:
         """A process in which these layers are the reference's. Raises `Unavailable`."""
@@ -51,7 +51,7 @@ class Transport(Protocol):
 
 
 class Unavailable(Exception):
-    """There is no process to ask, and there will be none."""
+    """No process can be had, now or later."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure)
@@ -60,7 +60,7 @@ class Unavailable(Exception):
 
 @dataclass
 class _Process:
-    """A process, and what it has been asked to import."""
+    """A process, and the modules that it has imported."""
 
     channel: Channel
     fresh: bool = True
@@ -100,8 +100,8 @@ class Processes:
 class RemoteRunner:
     """Runs the probes of a check.
 
-    shared: other checks use the same processes, so that what goes wrong may be the work of an earlier one. Nothing
-        of that is remembered for others.
+    shared: other checks use the same processes, so an earlier check may be the cause of a failure; such failures are
+    not remembered.
     """
 
     def __init__(
@@ -143,7 +143,7 @@ class RemoteRunner:
         return run
 
     def _import(self, modules: tuple[str, ...], layers: Layers, *, once: bool = False) -> Failure | None:
-        """once: do not ask again, which shows whether the process still lives."""
+        """once: do not ask again; asking again shows whether the process is still alive."""
         process = self._processes.get(layers)
         if not modules or (once and modules in process.imported):
             return None

@@ -1,7 +1,6 @@
-"""Code in a module that course staff may want to look at: solutions from elsewhere, and access to the grader.
-
-Flags and never a verdict: they cost nothing, and whoever wants to hide from them can. They are read off compiled code,
-whose names and constants show what is called and imported, spelt in one piece or folded into one by the compiler.
+"""Code in a module that course staff may want to look at: solutions from elsewhere, and access to the grader. A flag is
+not a verdict: it costs nothing, and can be evaded. Flags come from the names and constants of compiled code, which show
+what is called and imported, even if the compiler had to join the parts of a name.
 """
 
 from __future__ import annotations

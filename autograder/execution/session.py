@@ -1,4 +1,4 @@
-"""A session: one package and the requests put to it, in whatever process it may be. The requests are in protocol.py."""
+"""A session: one package and the requests to it, in any kind of process. The requests are in protocol.py."""
 
 from __future__ import annotations
 
@@ -45,8 +45,7 @@ class Session:
     """The package that was loaded last, in its environment; without one, in this process's own.
 
     assignment: what the package is of.
-    held: a package, for a request to load that has none.
-    operations: what it can be asked besides its own, by name.
+    held: the package to load if a request names none. operations: additional operations, by name.
     ask: has another process compute reference layers; None where there are none.
     """
 
@@ -73,7 +72,7 @@ class Session:
         return reply | protocol.compat_message(self._environment.met) if self._environment else reply
 
     def close(self) -> None:
-        """Forget the package, for a process that goes on to something else."""
+        """Forget the package, in a process that goes on to other work."""
         if self.library.reference is not None:
             self.library.reference.close()
         self.library.close()

@@ -1,8 +1,8 @@
 """The worker that the checks of a question share.
 
-A fork for each check is most of what grading correct work would cost. So the checks of a question begin in one worker.
-A shared worker can only confirm that a check passes; a failure might be left over from an earlier check, so it is
-thrown away, the worker with it, and the check is graded in a fresh one.
+With a fork for each check, forking would be most of the cost of grading correct work, so the checks of a question begin
+in one worker. A shared worker can only confirm that a check passes; a failure might be left over from an earlier check.
+Then failure and worker are discarded, and the check is graded in a fresh worker.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from autograder.execution.failure_memory import FailureMemory
 from autograder.execution.remote_runner import Processes, RemoteRunner, Transport
 from autograder.execution.time_budget import CallLimits, SharedLimits
 
-MOST_DOUBTS = 3  # of a question; if more is wrong, beginning twice costs more than it saves
+MOST_DOUBTS = 3  # checks of a question; with more failures, starting twice costs more than sharing saves
 
 
 class SharedWorker:
@@ -30,7 +30,7 @@ class SharedWorker:
         self.end()
 
     def runner(self, question: str, limits: CallLimits) -> RemoteRunner | None:
-        """The runner to begin a check of this question with; None if too much of it was doubted."""
+        """The runner to begin a check of this question with; None if too many of them failed."""
         if question != self._question:
             self.end()
             self._question, self._doubts = question, 0
@@ -39,10 +39,10 @@ class SharedWorker:
         return RemoteRunner(self._processes, self._memory, SharedLimits(limits), shared=True)
 
     def doubt(self) -> None:
-        """Something was not right in it: the next check begins in another."""
+        """Discard the worker after a failure; the next check begins in another."""
         self._doubts += 1
         self.end()
 
     def end(self) -> None:
-        """End the worker, and with it what checks left running; the next check begins in another."""
+        """End the worker and everything that checks left running in it; the next check begins in another."""
         self._processes.close()

@@ -1,4 +1,4 @@
-"""A static analysis of a module by a worker: its code, or why there is none, and what reading it shows."""
+"""A static analysis of a module by a worker: its code, or why it cannot be compiled, and facts from its text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class ModuleAnalysis:
     """The result of reading a module.
 
     code: compiled and marshalled; None if it cannot be compiled, and then error and line say why.
-    imports: every part of the names that its import statements name, wherever they stand.
+    imports: every part of the names in its import statements, anywhere in the module.
     optional_imports: top-level packages imported where a failure is caught, each after the module and ":".
     signatures: a line for each function and method, "Net.__init__ self hidden_dims ...".
     review_flags: lines for course staff, see review_flags.py.
@@ -64,7 +64,7 @@ def analyse(assignment: Assignment, path: str, text: str | bytes) -> ModuleAnaly
 
 
 def _for_workers(package: str, path: str, text: str | bytes) -> CodeType | None:
-    """The code with what newer libraries and this place would refuse asked for otherwise; None if it is too deep."""
+    """Return the code, rewritten for newer libraries and the grading environment; None if it is too deep."""
     try:
         return compile_source(package, path, guarded(rewritten(ast.parse(text))))
     except (RecursionError, MemoryError):
@@ -72,7 +72,7 @@ def _for_workers(package: str, path: str, text: str | bytes) -> CodeType | None:
 
 
 def _bounded(lines: Iterable[str]) -> tuple[str, ...]:
-    """The lines, as far as they fit."""
+    """Return as many of the lines as fit."""
     return tuple("\n".join(lines)[:_MAX_TEXT].splitlines())
 
 
@@ -95,7 +95,7 @@ def _optional(tree: ast.Module) -> list[str]:
 
 
 def _statements(node: ast.AST) -> Iterator[ast.AST]:
-    """A statement or module and the statements in it, with what else has a body; not what they compute."""
+    """Yield a module or statement and everything with a body in it, but no expressions."""
     left = [node]
     while left:
         yield (node := left.pop())

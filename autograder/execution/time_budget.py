@@ -1,4 +1,4 @@
-"""The time that a submission may take in all, shared among its checks, and what that leaves for a call."""
+"""The time that a submission may take in all, shared among its checks, and the time that this leaves for a call."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import time
 from dataclasses import dataclass
 from typing import Protocol
 
-LEAST_SECONDS = 2.0  # what every call may take, however little time is left
-ORDINARY_SECONDS = 1.0  # set aside for each check that is left: more than most take in all
-ORDINARY_LIMIT = 10.0  # of a call that should take milliseconds
-PATIENCE_SECONDS = 150.0  # for calls that are stopped at last: what is slow but right comes before what hangs
-SHARED_SECONDS = 2.0  # of a call in a shared worker; what takes longer gets its whole time in a fresh one
+LEAST_SECONDS = 2.0  # seconds that every call gets, however little time is left
+ORDINARY_SECONDS = 1.0  # reserved for each remaining check: more than most checks take
+ORDINARY_LIMIT = 10.0  # for a call that should take milliseconds
+PATIENCE_SECONDS = 150.0  # for calls that are stopped in the end: slow, right code before code that hangs
+SHARED_SECONDS = 2.0  # for a call in a shared worker; a longer call gets its whole time in a fresh one
 
 
 class TimeBudget:
-    """Shares what is left of the time: a slow call may take all that others will not need."""
+    """Shares the remaining time: a slow call may take all that others will not need."""
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
@@ -23,7 +23,7 @@ class TimeBudget:
 
     @property
     def seconds_left(self) -> float:
-        """Seconds that are left, negative if more than all are used up."""
+        """The remaining seconds, negative if too many are used up."""
         return self._end - time.monotonic()
 
     @property
@@ -37,7 +37,7 @@ class TimeBudget:
         return self._patience > 0
 
     def allow(self, seconds: float, checks_left: int) -> float:
-        """The seconds that a call which may take `seconds` is allowed now, while so many checks are to be graded.
+        """Return the seconds allowed now for a call that may take `seconds`, with so many checks still to grade.
 
         Once a call had to be stopped, other calls are likely to hang too, so each timeout halves the next limit,
         except for calls that may be slow and right.

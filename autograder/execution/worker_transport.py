@@ -17,7 +17,7 @@ from autograder.isolation.worker import Respond, Worker
 from autograder.isolation.zygote import Zygote
 from autograder.model.assignment import Assignment
 
-_IMPORT_SECONDS = 2.0  # to import a module once more than checks do
+_IMPORT_SECONDS = 2.0  # to import each module once, before the checks do
 
 
 class WorkerTransport:
@@ -46,14 +46,13 @@ class WorkerTransport:
     def holding(
         cls, assignment: Assignment, zygote: Zygote, package: Package, layers: ReferenceLayers | None = None
     ) -> WorkerTransport:
-        """Have the zygote hold a package, in place of the one before, and open workers with it."""
+        """Have the zygote hold a package, in place of the previous one, and open workers with it."""
         zygote.hold(package_message(package))
         return cls(assignment, zygote, package, layers, held=True)
 
     def met_at_import(self) -> frozenset[str]:
-        """Return the differences in the environment that importing the modules meets, as the worker reports them.
-
-        It is given no inputs, so that nothing which it says can tell of any.
+        """Return the differences in the environment that importing the modules meets, as the worker reports them. The
+        worker gets no inputs, so its report cannot reveal any.
         """
         met: set[str] = set()
         channel, layout = self.open(()), self._assignment.package
@@ -85,7 +84,7 @@ class _PackageWorker:
         self.close = worker.close
 
     def call(self, message: Message, seconds: float) -> Reply:
-        """Like `Channel.call`; a place that is none in the package is left out, as it may tell anything."""
+        """Like `Channel.call`; places outside the package are left out, as they could hold any text."""
         reply = self._worker.call(message, seconds, self._respond)
         if reply.outcome is not Outcome.RAISED:
             return reply

@@ -29,7 +29,7 @@ _OTHERS = {"shape": _SHAPE, "scalar": _SCALAR, "ragged": _RAGGED, "file": _FILE,
 
 
 def sentences(met: Iterable[str]) -> Iterator[str]:
-    """A sentence for each kind of thing met. Words come from a worker, so any other than expected are left out."""
+    """Yield a sentence for each kind of difference. The words come from a worker, so unexpected ones are left out."""
     words = [match for match in map(_MET.fullmatch, sorted(met)) if match]
     for kind, sentence in _SENTENCES.items():
         if names := [match[2] or match[4] for match in words if kind in (match[1], match[3])]:

@@ -1,6 +1,6 @@
 """Sentences about runs that stopped early.
 
-For hidden fixtures they are a choice from a few: no text, name, place or exit status, which could tell of inputs.
+For hidden fixtures there are only a few: they have no text, name, place or exit status, which could reveal inputs.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from autograder.model.failure import UNWRITTEN, Cause, Failure
 
 
 def describe_failure(failure: Failure, reveal: bool) -> str:
-    """One sentence; what the submission itself could choose is left out unless `reveal`."""
+    """Return one sentence, without anything that the submission could choose unless `reveal`."""
     if failure.unwritten:
         return f"{failure.unwritten if reveal else 'a function'}{UNWRITTEN}"
     match failure.cause:

@@ -52,7 +52,7 @@ def remarks_of(verdict: Verdict) -> Iterator[str]:
 
 
 def merged(findings: Sequence[Finding]) -> list[Finding]:
-    """Findings that read the same as one, with their points together."""
+    """Merge findings that read the same, and add up their points."""
     told: dict[tuple[str, str], Finding] = {}
     for finding in findings:
         key = (sentence_of(finding), hint_of(finding))
@@ -62,7 +62,7 @@ def merged(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def lines_of_findings(findings: Sequence[Finding], depth: Depth = Depth.HOW) -> Iterator[str]:
-    """Each finding, with its hint below unless that has been given before."""
+    """Yield each finding, with its hint below unless the hint has been given before."""
     given = set()
     for finding in findings:
         cost = f" (-{finding.lost:g})" if finding.lost else ""
@@ -74,11 +74,11 @@ def lines_of_findings(findings: Sequence[Finding], depth: Depth = Depth.HOW) -> 
 
 
 def sentence_of(finding: Finding, depth: Depth = Depth.HOW) -> str:
-    """One sentence on what is wrong; no number of a hidden fixture."""
+    """Return one sentence on what is wrong, without numbers of hidden fixtures."""
     reason, public = finding.reason, finding.public
     start = (
         f"{finding.case}: "
-        if public or CASES[finding.case].trained  # then there are no public inputs
+        if public or CASES[finding.case].trained  # trained cases have no public inputs
         else f"{finding.case}: right on the public inputs, wrong on the hidden ones: "
     )
     match reason:
@@ -147,12 +147,12 @@ def hint_of(finding: Finding, depth: Depth = Depth.HOW) -> str:
     if finding.intermediates and finding.intermediates.right and (is_place or likeness is None):
         return _shown(describe_intermediates(finding.intermediates, finding.answers), depth)
     if finding.relation is None or (likeness is Likeness.AT_INDEX and not finding.public):
-        return ""  # which index is wrong can be chosen, so that it could tell of the inputs
+        return ""  # a submission can choose the wrong index, which could reveal inputs
     return describe_relation(finding.relation)
 
 
 def _shown(hint: str, depth: Depth) -> str:
-    """A hint says what the code does, then, after a semicolon, what it should do."""
+    """Return the part of a hint for this depth: what the code does, or also what it should do, after the semicolon."""
     what = hint.partition(";")[0]
     return {Depth.WHERE: "", Depth.WHAT: what, Depth.HOW: hint}[depth]
 
@@ -163,7 +163,7 @@ def describe_statement(statement: Statement) -> str:
 
 
 def _stopped(finding: Finding, failure: Failure, start: str) -> str:
-    # If the code is not there, it is the same for every case, and a student need not know which one it was.
+    # If the code is missing, it is missing for every case, and a student need not know for which.
     if failure.unwritten or failure.cause is Cause.IMPORT:
         return ("" if finding.public else start) + describe_failure(failure, finding.public)
     missing = f"no {_listed(finding.answers)}: " if finding.answers else ""
@@ -175,7 +175,7 @@ def _held_against(what: Statement | Mismatch, public: bool) -> str:
 
 
 def _why_not_timed(why: Mismatch | Failure) -> str:
-    # What is timed has inputs of its own, which nobody may know.
+    # Timed calls have inputs of their own, which nobody may know.
     return describe_mismatch(why, False) if isinstance(why, Mismatch) else describe_failure(why, False)
 
 

@@ -1,6 +1,6 @@
 """The picture of a heatmap, as inline SVG.
 
-It brings its own light plate, so that it reads the same on light and dark pages.
+It has a light background of its own, so that it looks the same on light and dark pages.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _cells(found: Heatmap, side: int) -> Iterator[str]:
                 f'stroke-width="{line}">{told}</rect>'
             )
     row, column = found.worst
-    # On top of its neighbours' edges; it is not to be pointed at, so that the cell below says its numbers.
+    # On top of its neighbours' edges; the pointer ignores it, so that the cell below shows its numbers.
     yield (
         f'<rect x="{_LEFT + column * side}" y="{_TOP + row * side}" width="{side}" height="{side}" fill="none" '
         f'stroke="#000000" stroke-width="2" pointer-events="none"/>'

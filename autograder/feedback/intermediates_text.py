@@ -1,4 +1,4 @@
-"""Words for the intermediate values that are right, and the first that is not."""
+"""Words for the intermediate values that are right, and the first that is wrong."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ def describe_mismatch(mismatch: Mismatch, reveal: bool) -> str:
         case Fault.NONE:
             return f"{name} is None, but should be {wanted}; is a return or an assignment missing?"
         case Fault.NOT_ARRAY:
-            # A submission may name its types at will, so that a name could tell hidden things.
+            # A submission can name its types freely, so a name could reveal hidden inputs.
             found = f"of type {mismatch.found}" if reveal else "of another type"
             return f"{name} is {found}, but should be {wanted}"
         case Fault.DTYPE:

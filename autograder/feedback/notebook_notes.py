@@ -1,4 +1,4 @@
-"""The notes in the results on a notebook that was run."""
+"""The notes on an executed notebook in the results."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MOST_TEXT = 300
 
 
 def sentences(executed: ExecutedNotebook) -> Iterator[str]:
-    """Yield how it ended, which cells raised what, what was ignored or cut, and which questions are answered."""
+    """Yield how it ended, the errors of cells, what was ignored or cut, and how many questions are answered."""
     name = f"{executed.name}.ipynb"
     if executed.ended:
         yield f"{sanitise(executed.ended, _MOST_TEXT)}."

@@ -1,4 +1,4 @@
-"""Words for CPU times in proportion to the reference's."""
+"""Words for CPU times as multiples of the reference's."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _NOT_MEASURED = "CPU time: about {} times the reference's, too uncertain to judg
 
 
 def describe_speed(speed: Speed) -> str:
-    """One line: the ratio, and where it lies."""
+    """Return one line: the ratio, and its place on a scale."""
     line = _NOT_MEASURED if speed.band is Band.NOT_MEASURED else _MEASURED
     return line.format(figures(speed.ratio), scale(speed.ratio))
 
 
 def figures(ratio: float) -> str:
-    """A ratio for people, in two figures that count and without an exponent: 0.95, 2.8, 280."""
+    """Return a ratio for people, with two significant digits and no exponent: 0.95, 2.8, 280."""
     return f"{float(f'{ratio:.2g}'):g}"
 
 

@@ -23,7 +23,7 @@ _NOT_JUDGED = {Status.NOT_RUN, Status.NOT_GRADED_YET}
 
 
 def print_report(results: Results, *, code_only: bool, file: TextIO | None = None) -> None:
-    """Print the whole report; text is never taken for markup, and it is plain where `file` is no terminal."""
+    """Print the whole report; text is never taken for markup, and is plain if `file` is not a terminal."""
     file = file or sys.stdout
     terminal = file.isatty()
     console = Console(

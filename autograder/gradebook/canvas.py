@@ -1,8 +1,8 @@
-"""A Canvas gradebook, filled with the points of a class: the export of it in, a file for its import out.
+"""A Canvas gradebook, filled with the points of a class: its export is read, and a file for its import written.
 
 Only the columns that identify a student and the assignment's are written, as Canvas recommends for large classes. A row
-is the student's by SIS User ID, else SIS Login ID; the cell of whoever is not in the run stays empty, and Canvas leaves
-the score as it is.
+is matched to a student by SIS User ID, else by SIS Login ID. The cell of a student without a submission stays empty;
+Canvas then leaves the score as it is.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _POSSIBLE = "    Points Possible"
 
 @dataclass(frozen=True)
 class Filled:
-    """path: the file for Canvas; unmatched: who has points and no row there; empty: how many rows have none."""
+    """path: the file for Canvas; unmatched: people with points but no row; empty: the number of rows without points."""
 
     path: Path
     unmatched: tuple[str, ...]
@@ -31,7 +31,10 @@ class Filled:
 
 
 def fill(export: Path, title: str, rows: Sequence[Row], folder: Path) -> Filled:
-    """Write the file for Canvas into a folder. title: of the assignment; a new one if Canvas has none of it."""
+    """Write the file for Canvas into a folder.
+
+    title: the assignment's; Canvas gets a new assignment if it has none with this title.
+    """
     table = read_table(export)
     if missing := [name for name in ("Student", "ID") if name not in table.columns]:
         raise TableError(f"{export.name} has no column {missing[0]}: export the gradebook from Canvas.")

@@ -1,4 +1,4 @@
-"""People of rosters and gradebooks, found among those who handed something in."""
+"""People of rosters and gradebooks, found among those who have submitted."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Attendance:
-    """absent: people of the roster who handed nothing in; strangers: those of the class who are not on it."""
+    """absent: people on the roster without a submission; strangers: people of the class who are not on it."""
 
     absent: tuple[Person, ...]
     strangers: tuple[Person, ...]
 
 
 def attendance(path: Path, rows: Sequence[Row]) -> Attendance:
-    """A roster against a class: people are the same by SID or email. Raises TableError."""
+    """Compare a roster with a class; people are matched by SID or email. Raises TableError."""
     listed = read_roster(path)
     present = [person for row in rows for person in row.people]
     here, there = (set(_keys(people)) for people in (present, listed))
@@ -40,7 +40,7 @@ def attendance(path: Path, rows: Sequence[Row]) -> Attendance:
 
 
 def read_roster(path: Path) -> list[Person]:
-    """The people of a roster, as Gradescope and Canvas export it or with columns Name, SID and Email."""
+    """Return the people of a roster, exported by Gradescope or Canvas or with columns Name, SID and Email."""
     table = read_table(path)
     columns = {what: next((c for c in names if c in table.columns), "") for what, names in _NAMES.items()}
     if not columns["sid"] and not columns["email"]:
@@ -60,6 +60,6 @@ def _ids(cells: Mapping[str, str], columns: Mapping[str, str]) -> tuple[str, str
 
 
 def _keys(people: Sequence[Person]) -> Iterator[str]:
-    """Names by which people are found again."""
+    """Return the names by which people are matched."""
     for person in people:
         yield from filter(None, (plain_name(person.sid), plain_name(person.email)))

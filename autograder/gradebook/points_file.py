@@ -1,7 +1,7 @@
 """points.csv: points of all inline questions and checks, to be edited in a spreadsheet and read back.
 
-What differs from the points there are becomes entries of the journal: points of inline answers, and overrides of
-checks. A file is taken as a whole or not at all.
+Points that differ from the present ones become entries of the journal: points of inline answers, and overrides of
+checks. A file is accepted as a whole or not at all.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Change = tuple[str, Mapping[str, Any]]
 
 
 def write_points(rows: Sequence[Row], folder: Path) -> Path:
-    """Write the file, a line for each person and a column for each inline question and check; returns its path."""
+    """Write the file, a line for each person and a column for each inline question and check; return its path."""
     path = folder / FILE
     write_rows(path, _lines(rows))
     return path
@@ -87,7 +87,7 @@ def _items(table: Table, rows: Sequence[Row], name: str) -> dict[str, str]:
 
 
 def _row(cells: Mapping[str, str], columns: Sequence[str], rows: Sequence[Row], where: str) -> Row:
-    """The submission that a line is about, by the first key that the line has."""
+    """Return the submission of a line, by the first key that the line has."""
     for key in _KEYS:
         if key in columns and (asked := plain_name(cells[key])):
             found = [row for row in rows if asked in map(plain_name, _names(row, key))]

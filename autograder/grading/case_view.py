@@ -1,4 +1,4 @@
-"""The evidence on one case: for every output whether it is right, and if not, what may excuse it."""
+"""The evidence on one case: whether each output is right, and if not, what may excuse it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from autograder.model.run import Run
 from autograder.model.trace import Trace
 from autograder.store.fixture_set import FixtureSet
 
-ALIKE = 0.5  # cosine between own gradients and those asked for: less is another function's, or a stub's
+ALIKE = 0.5  # cosine between own and expected gradients: a smaller one means another function or a stub
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class CaseView:
 
     @cached_property
     def exams(self) -> list[Examination]:
-        """The examinations of these."""
+        """The examinations of the runs by which the case is judged."""
         return self._examined(self.runs)
 
     @cached_property
@@ -107,7 +107,7 @@ class CaseView:
 
     @cached_property
     def right_apart(self) -> frozenset[str]:
-        """The wrong answers that are right if the functions before them are the reference's."""
+        """The wrong answers that are right if the reference's functions run before them."""
         return self._after & self.wrong - wrong_in(self._apart_exams)
 
     @property
@@ -124,7 +124,7 @@ class CaseView:
 
     @cached_property
     def own_gradients(self) -> frozenset[str]:
-        """The wrong answers that are gradients of the own scalar, if all are much like those that were asked for."""
+        """The wrong answers that are gradients of the own scalar, if all are similar to the expected ones."""
         names = [name for name in self.case.gradients if name in self.wrong]
         numbers = range(len(self.sets))
         if not names or not all(self._is_alike(number) for number in numbers):
@@ -133,7 +133,7 @@ class CaseView:
 
     @cached_property
     def slips(self) -> frozenset[str]:
-        """The wrong answers that are right but for axes of length 1."""
+        """The wrong answers that are right up to axes of length 1."""
         return frozenset(
             name for name in self.wrong if all(self._is_slip(exam, name) for exam in self.exams_of(name))
         )
@@ -158,7 +158,7 @@ class CaseView:
         return name in self.case.gradients or (kind == "d" and of in self.sets[0].inputs(self.case))
 
     def seen(self, number: int, name: str) -> Seen:
-        """One answer on one fixture set; what comes after wrong functions as it is without them."""
+        """One answer on one fixture set; if it depends on wrong functions, as it is without them."""
         return _seen(self._exam_of(number, name), name)
 
     def layers_of(self, name: str = "") -> tuple[str, ...]:
@@ -172,7 +172,7 @@ class CaseView:
         return self.apart is not None and name in self._after
 
     def exams_of(self, name: str) -> list[Examination]:
-        """The examinations that an answer is told by: if it is right on the reference's layers, those of its own."""
+        """The examinations that describe an answer: those on its own layers if it is right on the reference's."""
         if name in self.follows | self.right_apart:
             return self._examined(self.own)
         return [self._exam_of(number, name) for number in range(len(self.sets))]
@@ -205,7 +205,7 @@ class CaseView:
         return name not in self.exams[number].mismatches or (slopes is not None and slopes.agree)
 
     def _is_alike(self, number: int) -> bool:
-        """Return whether all gradients together point in much the same direction as the expected ones."""
+        """Return whether all gradients together point roughly in the expected direction."""
         exam, expected = self.exams[number], self.exams[number].fixtures.expected(self.case)
         pairs = [difference(exam.run.answers.get(n, ABSENT), expected[n]) for n in self.case.gradients]
         found = [pair for pair in pairs if pair is not None]

@@ -1,4 +1,4 @@
-"""Charging: of all that is wrong with a submission, what costs points, and what follows from that and costs none."""
+"""Charging: which of a submission's wrong results cost points, and which follow from those and cost none."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from autograder.model.finding import Elsewhere, Finding, Follows, OwnGradient, R
 from autograder.model.fingerprints import Note
 from autograder.model.trace import within
 
-SLIP = 0.25  # of an answer's points, for a needless axis of length 1, in one check of a submission
+SLIP = 0.25  # share of an answer's points that needless axes of length 1 cost, in one check of a submission
 
 Cause = Follows | Elsewhere | OwnGradient | RightBeyond | SameSlip
 
@@ -32,7 +32,7 @@ class Wrong:
     is_gradient: whether it is a gradient; is_scalar: whether it is a number that the same case's gradients are of, so
         that no wrong gradient causes it; is_slip: whether it is right but for needless axes of length 1.
     note: the known mistake that it is, if this check owns that.
-    finding: what is held against it, where it is no frozen answer.
+    finding: the complaint about it, if it is not compared with a frozen answer.
     """
 
     place: Place
@@ -49,7 +49,7 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Settled:
-    """A settled wrong output: the points that it loses, and what excuses it from losing any."""
+    """A settled wrong output: the points that it loses, or what excuses it from losing any."""
 
     wrong: Wrong
     lost: float
@@ -71,7 +71,7 @@ class _Charges:
     slip: str = ""
 
     def add(self, wrong: Wrong) -> None:
-        # If it builds on what was not charged before, that is charged with it, once.
+        # If it builds on functions that were not charged before, they are charged with it, once.
         charged = wrong.blamed.union(wrong.cause.functions if isinstance(wrong.cause, Follows) else ())
         self.functions |= charged
         if not wrong.is_gradient:
@@ -106,10 +106,10 @@ class _Charges:
 def charge(found: Sequence[Wrong], asked: frozenset[str], checks: frozenset[str]) -> list[Settled]:
     """Settle all that is wrong, in the order of the checks.
 
-    asked: the functions that the checks judge; checks: their numbers. Where only a part of all checks is graded, what
-        follows from another part is excused.
-    What nothing can excuse is charged first. Of the rest, what a charge excuses is excused; where none does, the check
-    that it costs most is charged, which may excuse others.
+    asked: the functions that the checks judge; checks: their numbers. If only some checks are graded, results that
+    follow from the others are excused. Results that nothing can excuse are charged first. Of the rest, those that a
+    charge excuses are excused. If no charge excuses any, the check in which a result costs most is charged, which may
+    excuse others.
     """
     charges = _Charges(asked, checks)
     settled = [_charged(wrong, charges) for wrong in found if wrong.cause is None]
@@ -127,7 +127,7 @@ def charge(found: Sequence[Wrong], asked: frozenset[str], checks: frozenset[str]
 
 
 def _dearest(left: Sequence[Wrong]) -> str:
-    """The number of the check in which most points are at stake, the first of several."""
+    """Return the number of the check with most points at stake; of several, the first."""
     stakes: dict[str, float] = {}
     for wrong in left:
         stakes[wrong.place.number] = stakes.get(wrong.place.number, 0.0) + wrong.points
@@ -135,7 +135,7 @@ def _dearest(left: Sequence[Wrong]) -> str:
 
 
 def lost_in(settled: Iterable[Settled], functions: frozenset[str]) -> float:
-    """The points lost by answers for which any of these functions is to be blamed."""
+    """Return the points lost by answers that are blamed on any of these functions."""
     return sum(one.lost for one in settled if not functions.isdisjoint(one.wrong.blamed))
 
 

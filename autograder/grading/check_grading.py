@@ -1,4 +1,4 @@
-"""One check, graded: run on a submission, judged, and made a result."""
+"""One check, graded: run on a submission, judged, and turned into a result."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from autograder.model.verdict import Verdict
 from autograder.notebooks.notebook_executor import NotebookExecutor
 
 FULL = 1e-9  # a score this close to the maximum is the maximum
-_OF_THE_MACHINE = (MemoryError, OSError, IsolationError)  # it may not happen again
+_OF_THE_MACHINE = (MemoryError, OSError, IsolationError)  # it may not recur
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,10 @@ class Gathered:
 class GradingContext:
     """The context of grading: everything that checks are graded with.
 
-    court: what verdicts are made by.
-    transport, memory: of the submission's code; shared: where checks on code begin.
-    checkpoint: trained weights that were handed in, empty if there are none.
-    notebooks: where notebooks are run, None if they are left out.
+    court: the standards for verdicts. transport, memory: for the submission's code; shared: the worker in which checks
+    of code begin.
+    checkpoint: trained weights that were submitted, empty if there are none.
+    notebooks: their executor; None if notebooks are left out.
     """
 
     assignment: Assignment
@@ -71,7 +71,7 @@ class GradingContext:
     notebooks: NotebookExecutor | None = None
 
     def grade(self, check: Check, checks_left: int, known: Gathered) -> tuple[CheckResult, Gathered]:
-        """The result of one check by itself, and the evidence with what it has added.
+        """Return the result of one check by itself, and the extended evidence.
 
         check: asks at most one notebook; checks_left: so many are to be graded.
         """
@@ -81,7 +81,7 @@ class GradingContext:
             try:
                 gathered = self._gather(check, checks_left, known)
                 verdict = settle(gathered.evidence, [check], self.court, alone=True)[check.number]
-            except Exception as error:  # ours, whatever it is: the points are held, and staff can see why
+            except Exception as error:  # an error of the grader: the points are held, and staff can see why
                 faults.append(traceback.format_exc(limit=-5))
                 if not isinstance(error, _OF_THE_MACHINE) or len(faults) > 1:
                     fault = {"fault": faults[-1]}
@@ -95,7 +95,7 @@ class GradingContext:
     def grade_best(
         self, checks: Sequence[Check], checks_left: int, known: Gathered
     ) -> tuple[list[Check], list[CheckResult], Gathered]:
-        """Grade checks that several notebooks can earn: all of them in the notebook that earns most."""
+        """Grade checks that several notebooks can earn; the notebook that earns most counts for all of them."""
         assert self.notebooks is not None
         best: tuple[list[Check], list[CheckResult], Gathered] | None = None
         for track in tracks_submitted(checks, self.notebooks.has):
@@ -134,8 +134,8 @@ class GradingContext:
     def _notebook(self, name: str, checks_left: int) -> ProbeRunner:
         """A runner of a notebook's probes.
 
-        All of them are run on public inputs first, which the runner remembers: what the one process that has the
-        notebook's namespace says later may tell of hidden inputs.
+        All of them run on public inputs first, and the runner remembers the results: once the process with the
+        notebook's namespace has seen hidden inputs, its replies could reveal them.
         """
         assert self.notebooks is not None
         runner, public = self.notebooks.runner(name, checks_left), self.court.sets[0]
@@ -175,7 +175,7 @@ class GradingContext:
 
 
 def blank(check: Check) -> CheckResult:
-    """The result of a check that was not graded yet."""
+    """Return the result of a check that has not been graded yet."""
     return CheckResult(
         number=check.number,
         name=check.title,
@@ -187,7 +187,7 @@ def blank(check: Check) -> CheckResult:
 
 
 def scored(check: Check, verdict: Verdict) -> CheckResult:
-    """The result of a check by its verdict."""
+    """Return the result of a check with this verdict."""
     asked_for = check.weight - verdict.waived
     full = verdict.earned >= asked_for - FULL
     missed = Status.NOT_MEASURED if verdict.held else Status.FAILED

@@ -14,8 +14,8 @@ class Court:
     """The standards of one submission.
 
     sets: the fixture sets, the public one first; layout: of the package; waived: cases that the offering does not ask.
-    with_reference: whether answers can be tried on the reference's layers; where they cannot, what builds on wrong
-        functions waits for them.
+    with_reference: whether answers can be tried on the reference's layers; if not, results that build on wrong
+    functions wait for them.
     """
 
     sets: Sequence[FixtureSet]

@@ -36,7 +36,7 @@ def examine(case: str, fixtures: FixtureSet, run: Run) -> Examination:
     found = {
         name: compare(name, run.answers.get(name, ABSENT), expected)
         for name, expected in fixtures.expected(CASES[case]).items()
-        if run.answers.get(name, ABSENT) is not expected.value  # as in evidence that was written
+        if run.answers.get(name, ABSENT) is not expected.value  # as in stored evidence
     }
     return Examination(case, fixtures, run, {name: m for name, m in found.items() if m is not None})
 
@@ -98,14 +98,14 @@ def _is_close(one: Value, other: Value, limit: float) -> bool:
 
 
 def stops_on_reference(own: Sequence[Run], patched: Sequence[Run]) -> bool:
-    """Return whether only the reference layers make the code stop: their caches are not what it expects."""
+    """Return whether the code stops only on the reference layers, whose caches are not those it expects."""
     return any(p.failure is not None and o.failure is None for o, p in zip(own, patched, strict=True))
 
 
 def separate_layers(
     trace: Trace, case: Case, layer_names: Mapping[str, str], wrong: frozenset[str]
 ) -> tuple[str, ...]:
-    """Reference layers with which the answers after the first wrong ones can be judged apart, if there are any.
+    """Return reference layers with which the answers after the first wrong ones can be judged, if there are any.
 
     layer_names: of modules, by their paths.
     """

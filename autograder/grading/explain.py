@@ -1,4 +1,4 @@
-"""Describing what is wrong: the recognised mistake, else what can be read off the numbers."""
+"""Describing wrong answers: by the recognised mistake, else by their numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from autograder.model.fingerprints import Note
 from autograder.model.heatmap import heatmap
 from autograder.model.intermediates import Intermediates
 
-DETAILS = 3  # wrong answers of a case that are told of one by one, if no known mistake explains them
+DETAILS = 3  # wrong answers of a case that get a finding each, if no known mistake explains them
 
 
 def explain(
@@ -25,10 +25,10 @@ def explain(
 ) -> Iterator[Finding]:
     """Findings about the named answers that are wrong, each from the first fixture set that shows it.
 
-    Answers that are missing as the probe stopped share one; so do those beyond the first few of a set.
+    Answers that are missing because the probe stopped share a finding; so do those beyond the first few of a set.
 
     note: the known mistake that explains them.
-    between: what is known of the intermediate values, by output.
+    between: the known intermediate values, by output.
     """
     told: set[str] = set()
     for exam in exams:

@@ -1,4 +1,4 @@
-"""Gathering evidence: every run that a verdict can turn on, and none besides."""
+"""Gathering evidence: every run that can decide a verdict, and no other."""
 
 from __future__ import annotations
 
@@ -34,17 +34,16 @@ STEP = 1e-5
 
 
 class NotRight(Exception):
-    """An answer is wrong, and it was only to be confirmed that all are right."""
+    """An answer is wrong in a run that could only confirm that all are right."""
 
 
 @dataclass(frozen=True)
 class Source:
     """The source of a piece of evidence.
 
-    court: what verdicts are made by, and so what evidence is needed.
-    checkpoint: trained weights that were handed in, for cases that take them.
-    reference: runs the reference, for what is timed.
-    hidden: runs on hidden inputs, if what `runner` asks must not have seen any, as it is quoted to students.
+    court: the standards for verdicts, which decide what evidence is needed. checkpoint: trained weights that were
+    submitted, for cases that take them. reference: runs the reference, for timed cases. hidden: runs on hidden inputs,
+    if the process of `runner` must not see any, as students read quotes from it.
     limited: whether a limit on time or memory has ended what was trained.
     confirming: raise NotRight at the first answer that is not right.
     variables: tells what wrong functions have in between, if that is wanted.
@@ -63,7 +62,7 @@ class Source:
 
 
 def gather(demands: Sequence[Demand], source: Source, known: Evidence) -> Evidence:
-    """The evidence on these demands that is not known yet."""
+    """Return the evidence on these demands that is still missing."""
     gathering = _Gathering(source, known)
     for demand in demands:
         gathering.add(demand)
@@ -115,12 +114,12 @@ class _Gathering:
         self._look_between(case, exams, layers, trace)
         if apart := separate_layers(trace, case, names, wrong_in(exams)):
             self._look_between(case, self._exams(case, self._runs_of(case, apart)), apart, trace)
-        if case.scalar in wrong_in(exams):  # else a wrong gradient is that of nothing
+        if case.scalar in wrong_in(exams):  # else a wrong gradient belongs to no function
             for exam in exams:
                 self._test_gradients(case, exam, layers)
 
     def _judged_runs(self, case: Case) -> tuple[list[Run], tuple[str, ...]]:
-        """The runs that a wrong case is judged by, and the layers that they have from the reference."""
+        """Return the runs by which a wrong case is judged, and the layers that they take from the reference."""
         own, court = self._runs_of(case), self.source.court
         if court.with_reference and self._needed(case, case.reference_layers):
             patched = self._runs_of(case, case.reference_layers)
@@ -239,7 +238,7 @@ def directions(shape: tuple[int, ...]) -> Iterator[np.ndarray]:
 
 
 def _in_given_words(failure: Failure, says: Sequence[str]) -> Failure:
-    """The failure; if the probe has raised one of its given sentences, just that."""
+    """Return the failure; if the probe has raised one of its listed sentences, only that sentence."""
     return Failure(Cause.NOTEBOOK, message=failure.message) if failure.message in says else failure
 
 

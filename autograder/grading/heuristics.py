@@ -1,4 +1,4 @@
-"""Simple relations between a wrong answer and the right one, read off the numbers."""
+"""Simple relations between the numbers of a wrong answer and of the right one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CLOSE = 1e-6  # of the larger magnitude
 def relation(name: str, found: Difference, inputs: Mapping[str, np.ndarray]) -> Relation | None:
     """Return how a wrong array relates to the right one, else where it is wrong; None if neither is known.
 
-    inputs: the case's, whose lengths a factor may be.
+    inputs: the case's; a factor may be one of their lengths.
     """
     return _likeness(found.got, found.want, _lengths(name, found.want, inputs)) or _place(found.off)
 
@@ -23,11 +23,11 @@ def relation(name: str, found: Difference, inputs: Mapping[str, np.ndarray]) -> 
 def _likeness(got: np.ndarray, want: np.ndarray, lengths: Mapping[str, int]) -> Relation | None:
     """The first transformation of the right answer that gives the wrong one.
 
-    lengths: numbers that may have been multiplied or divided by, under the words for them.
+    lengths: possible factors, by the words for them.
     """
     if not np.any(got):
         return Relation(Likeness.ZERO)
-    if _close(got, want):  # wrong by less than what tells the relations below apart
+    if _close(got, want):  # too little to tell the relations below apart
         return Relation(Likeness.NEARLY)
     for found, transformed in _transforms(want, lengths):
         if _close(got, transformed):
@@ -36,7 +36,7 @@ def _likeness(got: np.ndarray, want: np.ndarray, lengths: Mapping[str, int]) -> 
 
 
 def _place(off: np.ndarray) -> Relation | None:
-    """Return where the wrong elements lie: at one index of an axis, or at the border; None if they are all over."""
+    """Return where the wrong elements lie: at one index of an axis, or at the border; None if they lie elsewhere."""
     if off.ndim == 0 or off.all():
         return None
     for axis, length in enumerate(off.shape):
@@ -64,7 +64,7 @@ def _transforms(want: np.ndarray, lengths: Mapping[str, int]) -> Iterator[tuple[
 
 
 def _lengths(name: str, want: np.ndarray, inputs: Mapping[str, np.ndarray]) -> dict[str, int]:
-    """Lengths of inputs and of the answer itself; equal ones are named together, as nothing tells which it was."""
+    """Return lengths of inputs and of the answer itself; equal ones are named together, as they look alike."""
     arrays = {**inputs, name: want}
     found: dict[int, list[str]] = {}
     for label, array in arrays.items():

@@ -56,9 +56,9 @@ class Order:
     """The order of a grading: a path or a submission that was taken in, and how long it may take in all (seconds).
 
     questions: their names; all of them if there are none.
-    offering: its name; without one, the submission tells.
+    offering: its name; without one, the submission decides.
     policies: of the course.
-    code_only: leave the notebooks out; artefacts: where to keep them as they were executed.
+    code_only: leave the notebooks out; artefacts: the folder for executed notebooks.
     evidence: the file to keep the evidence in.
     """
 
@@ -75,7 +75,7 @@ class Order:
 def start_zygote(assignment: Assignment, launched: Launch | None = None) -> Zygote:
     """Start the process that workers of submissions are forked from; it holds one submission at a time.
 
-    launched: its process, if that was started before.
+    launched: its process, if it has been started already.
     """
     harden_judge()
     return Zygote(launched or launch_probes(assignment), WorkerPolicy(private=assignment.private))
@@ -89,8 +89,8 @@ def grade(
 ) -> Results:
     """Grade a submission. `publish` gets the results so far: before the start, and after every check.
 
-    zygote: to fork workers from; by default one for this submission that ends with it, from a process of its own or
-        from one that was started before.
+    zygote: to fork workers from; by default one for this submission that ends with it, from a process of its own or one
+    that has been started already.
 
     A failure of the grader itself ends in results that say so. Raises NoSubmission if there is nothing at the path.
     """
@@ -109,7 +109,7 @@ def grade(
                 save(replace(records[0], results=timed), fixture_sets(assignment), order.evidence)
     except (NoSubmission, ResultsError):
         raise
-    except Exception as error:  # whatever it is, what was graded stands and the rest is held for a rerun
+    except Exception as error:  # any error: graded checks stand, and the rest is held for a rerun
         results = _faulted(results, error)
         publish(results)
     return results
@@ -120,12 +120,12 @@ def _forking(assignment: Assignment, zygote: Zygote | Launch | None) -> Abstract
 
 
 def refused(assignment: Assignment, order: Order, why: str) -> Results:
-    """The results of a submission that cannot be graded, and of which nothing was run."""
+    """Return the results of a submission that cannot be graded; none of its code has run."""
     return _not_run(Results(tuple(blank(check) for check in _checks(assignment, order))), why)
 
 
 def versions(assignment: Assignment) -> dict[str, str]:
-    """Return short names of every exact content besides the submission that decides over scores.
+    """Return short names of all exact contents that decide scores, besides the submission.
 
     Raises FixtureError if fixtures are missing or do not fit the cases.
     """
@@ -137,7 +137,7 @@ def versions(assignment: Assignment) -> dict[str, str]:
 
 
 def _checks(assignment: Assignment, order: Order, offering: Offering | None = None) -> list[Check]:
-    """The checks that an offering asks, by default the assignment's default one, in the order of their numbers."""
+    """Return the checks of an offering, by default the assignment's default one, in the order of their numbers."""
     questions = load_checks(assignment)
     by_question = (questions[name] for name in order.questions or questions)
     offering = offering or assignment.offerings[assignment.offerings.default]
@@ -153,7 +153,7 @@ def _stages(
     zygote: Zygote,
     keep_record: Callable[[KeptEvidence], None],
 ) -> Iterator[Results]:
-    """The results after each check, and settled; `keep_record` gets what they were settled by."""
+    """The results after each check, and settled; `keep_record` gets the record that they were settled by."""
     budget = TimeBudget(order.seconds)
     sets = fixture_sets(assignment)  # while the zygote starts
     try:
@@ -225,9 +225,8 @@ def _notebooks(
 def _graded(
     checks: Sequence[Check], context: GradingContext, results: Results
 ) -> Generator[Results, None, tuple[list[Check], Evidence, Results]]:
-    """The results after each check on code, then after each on a notebook; at last what was graded, and the evidence.
-
-    Each check is by itself: nothing is excused yet, so that points only rise.
+    """Yield the results after each check of code, then after each check of a notebook; return the graded checks and the
+    evidence. Each check is judged by itself: nothing is excused yet, so points only rise.
     """
     notes, gathered = results.notes, Gathered()
     wanted = {check.notebooks[0] for check in checks if check.notebooks}
@@ -274,7 +273,7 @@ def settled(results: Results, checks: Sequence[Check], evidence: Evidence, court
 
 
 def _flagged(results: Results) -> Results:
-    """The results with a review flag for each check of which points are held."""
+    """Return the results with a review flag for each check with held points."""
     flags = [
         f"check {result.number}, {result.verdict.held:.3g} points held: not measured (a limit ended a training)"
         for result in results.checks
@@ -296,14 +295,14 @@ def judged_again(assignment: Assignment, record: KeptEvidence, policies: Policie
 
 
 def _steps(checks: Sequence[Check]) -> list[list[Check]]:
-    """Yield what is graded together, in order: code, then notebooks, then what several notebooks can earn."""
+    """Yield checks that are graded together: code, then notebooks, then those that several notebooks can earn."""
     alone = sorted((check for check in checks if len(check.notebooks) < 2), key=lambda c: len(c.notebooks))
     together = [check for check in checks if len(check.notebooks) > 1]
     return [*([check] for check in alone), *([together] if together else [])]
 
 
 def _with(results: Results, checks: Sequence[Check], graded: Sequence[CheckResult]) -> Results:
-    """The results with those of these checks in their places, and on the leaderboard what belongs there."""
+    """Return the results with those of these checks put in, and with an up-to-date leaderboard."""
     new = {result.number: result for result in graded}
     columns = {check.number: check.leaderboard for check in checks if check.leaderboard}
     leaders = [
@@ -353,7 +352,7 @@ _OUT_OF_TIME = "Not run: the time for the whole submission was used up by earlie
 
 @cache
 def fixture_sets(assignment: Assignment) -> tuple[FixtureSet, ...]:
-    """Public and hidden ones; a process that grades a whole class reads them once."""
+    """Return the public and hidden fixtures; a process that grades a whole class reads them once."""
     load_checks(assignment)  # defines the cases
     sets = tuple(map(FixtureSet, set_folders(assignment.fixtures)))
     for fixtures in sets:

@@ -1,8 +1,8 @@
 """Recognising: which known mistakes explain a submission's wrong answers, over all its checks at once.
 
-A mistake is looked for in the answers that its function is to be blamed for. It explains them if every answer that it
-changes is wrong in just its way, on every fixture set. An answer that is right contradicts each mistake that would
-change it, wherever it is. Several mistakes can be found in one function, if each has answers of its own.
+A mistake is looked for in the answers that are blamed on its function. It explains them if every answer that it changes
+is wrong in exactly its way, on every fixture set. A right answer contradicts each mistake that would change it. Several
+mistakes can be found in one function, if each has answers of its own.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Sight:
                     yield self.fixture, name, seen.fingerprint
 
     def seen_by(self, note: Note, name: str) -> Seen | None:
-        """An answer as it tells of a mistake: apart from wrong functions before, unless these are the mistake's."""
+        """Return an answer as evidence of a mistake: without wrong functions before, unless they are the mistake's."""
         if _any_within(self.trace.blamed.get(name, ()), note) and not _any_within(self.replaced, note):
             return self.apart.get(name) or self.answers.get(name)
         return self.answers.get(name)
@@ -85,7 +85,7 @@ def recognise(sights: Sequence[tuple[Sight, Catalogue]], losing: frozenset[str])
     """Ids of the mistakes that explain wrong answers and contradict none.
 
     sights: with what known mistakes change on their fixture set.
-    losing: numbers of the checks in which anything is wrong; of mistakes that look alike, it tells which it is.
+    losing: numbers of the checks in which anything is wrong, to choose between mistakes that look alike.
     """
     if not sights:
         return frozenset()
@@ -134,7 +134,7 @@ def _explained(note: Note, changed: Iterable[_Changed]) -> frozenset[tuple[int, 
     telling = False
     for number, sight, changes in changed:
         if any(name not in changes for name in sight.unanswered(note)):
-            return None  # nobody who does not answer has made it
+            return None  # a missing answer is not evidence of a mistake
         for name, change in changes.items():
             seen = sight.seen_by(note, name)
             if seen is None:
@@ -150,7 +150,7 @@ def _explained(note: Note, changed: Iterable[_Changed]) -> frozenset[tuple[int, 
 
 
 def _chosen(candidates: Sequence[_Candidate], losing: frozenset[str]) -> Iterable[str]:
-    """Of mistakes that explain the same answers, the one that explains most; then the next, of what is left."""
+    """Choose the mistake that explains most answers, then the next for the remaining answers, and so on."""
     left = set().union(*(candidate.explains for candidate in candidates))
     while left:
         best = max(

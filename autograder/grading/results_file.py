@@ -1,7 +1,7 @@
 """The only writer of results.json.
 
-The document follows Gradescope's schema. It is written before grading starts, with every check not graded yet at
-full maximum, and replaced as a whole after each check, so that at any moment there is a valid one.
+The document follows Gradescope's schema. It is written before grading starts, with every check "not graded yet" and all
+possible points. It is replaced as a whole after each check, so there is a valid file at any moment.
 """
 
 from __future__ import annotations
@@ -46,9 +46,8 @@ def to_gradescope(results: Results, text_limit: int = TEST_BYTES) -> dict[str, A
 
 
 def for_class(results: Results) -> dict[str, Any]:
-    """The document for a class run, which also keeps what students read of a check where `[hints]` explain less.
-
-    When a submission is graded, nobody knows yet which of them the policies will choose.
+    """The document for a class run, which also keeps the texts of checks with less help, for `[hints]`. When a
+    submission is graded, it is not known yet which texts the policies will choose.
     """
     document = to_gradescope(results)
     for test, check in zip(document["tests"], results.checks, strict=True):
@@ -85,7 +84,7 @@ def _whole(results: Results, text_limit: int) -> dict[str, Any]:
 
 
 def write(results: Results, path: Path) -> None:
-    """Replace the document at `path` as a whole; a reader sees the earlier one or this one, never a part."""
+    """Replace the document at `path` atomically; a reader sees the earlier one or this one, never a part."""
     data = _encode(results)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -96,7 +95,7 @@ def write(results: Results, path: Path) -> None:
 
 
 def _encode(results: Results) -> bytes:
-    """The document as ASCII; where it is too large, every text in it becomes shorter."""
+    """Return the document as ASCII; if it is too large, shorten every text in it."""
     data = b""
     for limit in (TEST_BYTES, 2_000, 400, 80, 0):
         whole = _json(_whole(results, limit)).removesuffix("}")
@@ -111,14 +110,14 @@ def _json(data: Any) -> str:
     return json.dumps(data, allow_nan=False, ensure_ascii=True, separators=(",", ":"))
 
 
-# Results are written after every check, and all but one of their checks are the same as before.
+# Results are written after every check, and only one check differs each time.
 @lru_cache(maxsize=1024)
 def _test_json(check: CheckResult, text_limit: int) -> str:
     return _json(_test(check, text_limit))
 
 
 def _test(check: CheckResult, text_limit: int) -> dict[str, Any]:
-    """One entry of tests[], of at most TEST_BYTES however much its characters grow when escaped."""
+    """One entry of tests[], of at most TEST_BYTES after escaping."""
     while True:
         test = _test_with(check, text_limit)
         if not text_limit or len(json.dumps(test)) <= TEST_BYTES:
@@ -179,7 +178,7 @@ def _refuse_special(path: Path) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    # A fixed name: whatever a killed process left behind is taken away by the next write.
+    # A fixed name, so that the next write removes what a killed process left behind.
     temporary = path.with_name(f".{path.name}.partial")
     temporary.unlink(missing_ok=True)
     try:

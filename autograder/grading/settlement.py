@@ -1,8 +1,8 @@
 """Settling: one pure function makes verdicts of all the evidence on a submission.
 
-First the mistakes are named, over all checks. Then every wrong answer is charged, unless its cause was: what it builds
-on, a known mistake that other checks own, the forward pass whose gradient it is, or the same slip elsewhere. Where
-nothing was charged, nothing is excused.
+First the mistakes are named, over all checks. Then every wrong answer is charged, unless its cause has been charged.
+The cause may be a function that it builds on, a known mistake that other checks own, the forward pass whose gradient it
+is, or the same slip elsewhere. Without a charge, nothing is excused.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _compared(checks: Sequence[Check], court: Court) -> list[str]:
 
 
 def _staked(checks: Sequence[Check]) -> set[str]:
-    """The cases by whose functions what was timed and what was trained is measured."""
+    """The cases whose functions decide the shares of timed and trained results."""
     demands = [demand for check in checks for demand in check.demands]
     timed = {demand.test.work for demand in demands if isinstance(demand, AsFast)}
     return timed | {demand.built_on for demand in demands if isinstance(demand, Scored) and demand.built_on}
@@ -78,7 +78,7 @@ def _staked(checks: Sequence[Check]) -> set[str]:
 def _right_beyond(
     checks: Sequence[Check], evidence: Evidence, views: Mapping[str, CaseView], court: Court
 ) -> frozenset[Beyond]:
-    """What was tried beyond other checks, and is right."""
+    """The features that checks ask beyond other checks, and that are right."""
     tried = {
         beyond
         for check in checks
@@ -97,7 +97,7 @@ def _is_wrong(demand: Same | Meets, view: CaseView) -> bool:
 
 
 def _beyond(demand: Same | Meets, right: Collection[Beyond]) -> RightBeyond | None:
-    """Return what would excuse a wrong answer to a demand, as what it asks beyond other checks is right."""
+    """Return the excuse for a wrong answer if the feature that the check asks beyond others is right."""
     return next((RightBeyond(beyond.owners) for beyond in demand.beyond if beyond in right), None)
 
 
@@ -121,7 +121,7 @@ def _asked(checks: Sequence[Check], views: Mapping[str, CaseView]) -> frozenset[
 class _Named:
     """The mistakes that explain wrong answers, over all checks.
 
-    catalogues: what is known of those that may, by fixture set.
+    catalogues: the known mistakes, by fixture set.
     """
 
     notes: tuple[Note, ...] = ()
@@ -167,7 +167,7 @@ class _Named:
 def _wrong_in(
     check: Check, views: Mapping[str, CaseView], named: _Named, right: Collection[Beyond]
 ) -> Iterator[Wrong]:
-    """All that is wrong of what a check demands, but for what was measured."""
+    """Return the wrong results of a check's demands, without measurements."""
     for index, demand in enumerate(check.demands):
         place = Place(check.number, index)
         if isinstance(demand, Same) and demand.case in views:
@@ -231,13 +231,13 @@ def _violated(place: Place, view: CaseView, demand: Meets, beyond: RightBeyond |
         on_reference = _held_against(view, view.patched, demand.rule)
         cause = Follows(view.layers_of()) if on_reference is None else None
         finding = (on_reference if view.on_reference else None) or finding
-    if cause is None and finding.note is None:  # a known mistake is one of what is asked here
+    if cause is None and finding.note is None:  # a known mistake of a function that is asked here
         cause = beyond
     yield Wrong(place, "", demand.points, view.trace.judged, cause, note=finding.note, finding=finding)
 
 
 def _held_against(view: CaseView, runs: Sequence[Run], rule: Rule) -> Finding | None:
-    """Return a rule's complaint about the outputs, or what stopped the run; points are not counted yet."""
+    """Return a rule's complaint about the outputs, or the failure that stopped the run; points are not counted yet."""
     for fixtures, run in zip(view.sets, runs, strict=True):
         if run.failure is not None:
             return Finding(view.case.name, (), 0.0, run.failure, fixtures.reveal)
@@ -349,11 +349,11 @@ def _of_rule(demand: Meets, settled: Sequence[Settled]) -> Iterator[Finding]:
 
 
 def _of_timing(demand: AsFast, timing: Timing | None, stakes: Mapping[str, _Stake]) -> Verdict:
-    """As the time was; what could not be timed costs what is wrong with the functions, in proportion."""
+    """Judge the time; code that could not be timed loses the share that its functions have lost."""
     if timing is None:
         return Verdict()
     if timing.unfit is not None:
-        share = stakes[demand.test.work].share or 1.0  # all if nothing tells what is wrong
+        share = stakes[demand.test.work].share or 1.0  # all, if it is unknown what is wrong
         reason: Reason = NotTimed(timing.unfit)
     else:
         share, reason = 1 - timing.share, TooSlow()
@@ -363,9 +363,8 @@ def _of_timing(demand: AsFast, timing: Timing | None, stakes: Mapping[str, _Stak
 
 
 def _of_scoring(demand: Scored, scoring: Scoring | None, stakes: Mapping[str, _Stake]) -> Verdict:
-    """As the scoring was, but no higher a share than that of the code it is built on.
-
-    What is missing after a limit has ended a training is held for people: they can give as much as the code has earned.
+    """Judge the accuracy; the share is at most that of the code it is built on. If a limit ended a training, the
+    missing points are held for people, who can give as much as the code has earned.
     """
     if scoring is None:
         return Verdict()

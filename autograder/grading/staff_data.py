@@ -1,4 +1,4 @@
-"""A verdict as plain data, for course staff: what reports, tables and comparisons of a class read."""
+"""A verdict as plain data for course staff, read by reports, tables and comparisons of a class."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FINDINGS = 12  # of one check: about 150 bytes each
 
 
 def staff_data(verdict: Verdict) -> dict[str, Any]:
-    """Known mistakes, findings by their fields, pictures of wrong public arrays, and what was measured."""
+    """Known mistakes, findings by their fields, pictures of wrong public arrays, and measurements."""
     return dict(_parts(verdict))
 
 

@@ -1,4 +1,4 @@
-"""Measuring: the submission and the reference in turn, on fresh inputs, every timed answer checked.
+"""Measuring: submission and reference run in turn on fresh inputs, and every timed answer is checked.
 
 A timed call returns nothing; a second one asks for projections of its results on directions that are sent only then.
 The time of both counts.
@@ -21,11 +21,11 @@ from autograder.model.failure import Cause, Failure
 from autograder.model.run import ProbeRunner, Run
 from autograder.model.speed import HALF, MOST_BLOCKS, Band, Speed, estimate
 
-TOLERANCE = 1e-6  # what is timed is checked against the reference's answers in the same run
+TOLERANCE = 1e-6  # timed answers are compared with the reference's of the same run
 
 
 class UnfitError(Exception):
-    """The submission's answers are wrong or absent, so that their time means nothing."""
+    """The submission's answers are wrong or missing, so their time is meaningless."""
 
     def __init__(self, why: Mismatch | Failure) -> None:
         super().__init__(why)
@@ -33,14 +33,15 @@ class UnfitError(Exception):
 
 
 def measure(test: SpeedTest, submission: ProbeRunner, reference: ProbeRunner, salt: str) -> Speed:
-    """Time the submission against the reference. What would cost points is timed again, and the better counts.
+    """Time the submission against the reference. A time that would cost points is measured again, and the better one
+    counts.
 
     salt: makes the inputs unpredictable to the submission and the same in every run.
     """
     again = f"{salt} again"
     try:
         speeds = [_measure_once(test, submission, reference, salt)]
-    except UnfitError:  # a worker may have been killed because others took the memory
+    except UnfitError:  # a worker may have been killed because others used up the memory
         return _measure_once(test, submission, reference, again)
     with suppress(UnfitError):
         if speeds[0].band is Band.MIDDLING:
@@ -52,7 +53,7 @@ def measure(test: SpeedTest, submission: ProbeRunner, reference: ProbeRunner, sa
 
 @dataclass(frozen=True)
 class _Work:
-    """A timed case and the one that asks for its results; each number of a call has inputs of its own."""
+    """A timed case and the one that asks for its results; each numbered call has inputs of its own."""
 
     case: Case
     answers: Case
@@ -71,11 +72,11 @@ class _Work:
         return replace(asked, cpu=done.cpu + asked.cpu)
 
     def run_reference(self, reference: ProbeRunner, number: int) -> Run:
-        """The same, where nothing may fail."""
+        """The same for the reference, which must not fail."""
         run = self.run(reference, number)
         if run.failure is not None:
             told = f"the reference failed in {self.case.name}: {describe_failure(run.failure, reveal=True)}"
-            # An exception is the reference's own; whatever else ended its worker may not happen again.
+            # An exception is the reference's own; other ends of its worker may not recur.
             raise RuntimeError(told) if run.failure.cause is Cause.RAISED else IsolationError(told)
         return run
 
@@ -92,10 +93,10 @@ def _measure_once(test: SpeedTest, submission: ProbeRunner, reference: ProbeRunn
     if once > HALF * own:
         once = min(once, _paired(single, submission, reference, -2)[0])
     if once > HALF * own:
-        # One sample takes it longer than HALF times what the whole batch takes the reference.
+        # One sample takes longer than HALF times the reference's time for the whole batch.
         ratio = work.samples / single.samples * once / own
         return Speed(ratio, 1.0, 1, ratio)
-    _paired(work, submission, reference, -1)  # both have met such sizes before time counts
+    _paired(work, submission, reference, -1)  # both run such sizes once before time counts
     ratios: list[float] = []
     while len(ratios) < MOST_BLOCKS:
         ratios.append(_block(work, submission, reference, len(ratios)))

@@ -12,7 +12,7 @@ from autograder.model.verdict import Verdict
 
 
 def verdicts_of(checks: Sequence[Check], source: Source) -> dict[str, Verdict]:
-    """Gather the evidence on the checks, and settle it; by their numbers."""
+    """Gather the evidence on the checks, and settle it; return the verdicts by the checks' numbers."""
     evidence = Evidence()
     for check in checks:
         evidence = evidence.and_(gather(check.demands, source, evidence))

@@ -1,1 +1,1 @@
-"""Everything that is given away: the template, the bundles, and a release, which checks, builds and tries them."""
+"""Everything that students and Gradescope receive: template, bundles, and a release, which checks and tries them."""

@@ -1,6 +1,6 @@
-"""Solutions taken out of texts: pure functions from what is solved to what students receive.
+"""Solutions taken out of texts: pure functions from solved texts to those that students receive.
 
-What stands between two marker lines is a solution. In code the markers are comments,
+The text between two marker lines is a solution. In code the markers are comments,
 
     # BEGIN SOLUTION            or, where a function has several parts,   # BEGIN SOLUTION (forward)
     # END SOLUTION
@@ -28,12 +28,12 @@ _BLANKS = re.compile(r"\n{4,}")
 
 
 class MarkerError(ValueError):
-    """Markers that do not pair up, or that leave something behind that is not Python."""
+    """Markers that do not pair up, or text without solutions that is not Python."""
 
 
 @dataclass(frozen=True)
 class _Solution:
-    """A marked part of a text: numbers of the lines with its markers, from 0, and what the first one says."""
+    """A marked part of a text: the numbers of its marker lines, from 0, and the text of the first."""
 
     begin: int
     end: int
@@ -42,9 +42,8 @@ class _Solution:
 
 
 def without_solutions(text: str, name: str) -> str:
-    """A module as students receive it: a function's solution gives way to a NotImplementedError.
-
-    Solutions outside of functions, which are helpers of others, leave nothing behind. `name` is for messages.
+    """Return a module as students receive it: a NotImplementedError replaces a function's solution. Solutions outside
+    of functions, that is, helpers, are removed. `name` is for messages.
     """
     functions = _functions(text)
 
@@ -55,7 +54,7 @@ def without_solutions(text: str, name: str) -> str:
         told = f'raise NotImplementedError("{function}{solution.part}{UNWRITTEN}")'
         return [solution.indent + PLACE, solution.indent + told]
 
-    # Helpers that are gone leave their blank lines behind.
+    # Remove the blank lines of helpers that are gone.
     stripped = _BLANKS.sub("\n\n\n", _replaced(text, _IN_CODE, place, name)).rstrip("\n") + "\n"
     return _python(stripped, name)
 

@@ -22,7 +22,7 @@ from autograder.store.fixture_set import MANIFEST, SEALED, FixtureSet
 
 ENGINE = "selfcheck"
 GUIDE = "GUIDE.md"
-FROM_MISTAKES = {"honest", "honest_by", "wrong", "wrong_by"}  # in a manifest's entry of an answer
+FROM_MISTAKES = {"honest", "honest_by", "wrong", "wrong_by"}  # key in a manifest's entry for an answer
 FILES = Path(__file__).with_name("for_students")
 _ENTRIES = tuple(f"autograder.selfcheck.{name}" for name in ("main", "handin", "child", "in_kernel"))
 # What gradescope-utils marks checks with: students need not install it.
@@ -43,7 +43,7 @@ def student_files(assignment: Assignment) -> dict[str, bytes]:
 
 
 def _texts(assignment: Assignment, template: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files that are the same for every assignment but for its names."""
+    """The files that differ between assignments only in names."""
     package = assignment.package.name
     modules = {
         path.relative_to(assignment.reference).as_posix(): path for path in assignment.reference.rglob("*.py")
@@ -120,7 +120,7 @@ def _engine(assignment: Assignment) -> dict[str, bytes]:
 
 
 def _fixtures(fixtures: FixtureSet) -> dict[str, bytes]:
-    """Inputs and expected results; what is known of mistakes can be read by those only who have made them."""
+    """Return inputs and expected results; hints are sealed, so only those who make a mistake can read its hint."""
     cases = {
         name: {**case, "answers": {answer: _public(about) for answer, about in case["answers"].items()}}
         for name, case in fixtures.manifest["cases"].items()

@@ -23,7 +23,7 @@ from autograder.store.fixture_set import DEVELOPMENT, FixtureError, FixtureSet, 
 
 @dataclass(frozen=True)
 class Fact:
-    """Something that grading needs or can use. fine: whether it is there; text: what was found, and what to do."""
+    """Something that grading needs or can use. fine: whether it is available; text: the finding, and what to do."""
 
     name: str
     fine: bool
@@ -31,7 +31,7 @@ class Fact:
 
 
 def examine(assignment: Assignment) -> Iterator[Fact]:
-    """Find out what is there; a worker is forked to see what really holds it."""
+    """Find out what this machine has; fork a worker to see what really holds it."""
     load_checks(assignment)
     yield Fact("Python", True, platform.python_version())
     yield from map(_package, _packages(assignment))
@@ -43,7 +43,7 @@ def examine(assignment: Assignment) -> Iterator[Fact]:
 
 
 def _packages(assignment: Assignment) -> list[str]:
-    """The packages that notebooks run on and that the oracle imports, by the names that they are imported by."""
+    """The packages that notebooks and the oracle need, by the names under which they are imported."""
     notebooks = {
         notebook.framework for notebook in assignment.package.notebooks.values() if notebook.framework
     }

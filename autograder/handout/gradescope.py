@@ -40,5 +40,5 @@ def _data(assignment: Assignment) -> Iterator[Path]:
     yield from filter(None, [assignment.data_file])
     if assignment.policies.is_file():
         yield assignment.policies
-    # Reference layers and given modules are read from their sources; mistakes and oracle stay at home.
+    # Reference layers and given modules are read from their sources; mistakes and oracle are not uploaded.
     yield from assignment.reference.rglob("*.py")

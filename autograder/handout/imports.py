@@ -13,7 +13,7 @@ from autograder.model.assignment import Assignment
 def closure(assignment: Assignment, modules: Iterable[str]) -> dict[str, bytes]:
     """The files of these modules, and of all that they import of engine and assignment, by their posix path.
 
-    An import counts wherever it stands.
+    Imports count anywhere in a module.
     """
     homes = {"autograder": paths.ENGINE.parent, "graders": assignment.root, "assignment": assignment.root}
     found: dict[str, bytes] = {}
@@ -29,7 +29,7 @@ def closure(assignment: Assignment, modules: Iterable[str]) -> dict[str, bytes]:
 
 
 def _path(module: str, homes: Mapping[str, Path]) -> str | None:
-    """The path of a module's file below its home; None if it is of neither."""
+    """Return the path of a module's file below its home; None if it belongs to neither."""
     home = homes.get(module.partition(".")[0])
     stem = module.replace(".", "/")
     paths = (f"{stem}.py", f"{stem}/__init__.py") if home else ()

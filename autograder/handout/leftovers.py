@@ -1,4 +1,4 @@
-"""Solutions left in the template: functions that students should write, and that are written already."""
+"""Solutions left in the template: functions that students should write but that are written already."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from autograder.selfcheck.public import GIVEN, PublicChecks
 from autograder.selfcheck.shares import State
 from autograder.store.fixture_set import FixtureSet
 
-STYLE = "style"  # tag of the checks of style
+STYLE = "style"  # tag of style checks
 _OPEN = {State.UNWRITTEN, State.WAITS, State.GRADER_ONLY}
 
 
@@ -24,10 +24,8 @@ def written(
     catalogue: Sequence[Mutant],
     checks: Sequence[Check],
 ) -> Iterator[str]:
-    """Functions in which students are known to err, and that are in the template as they are in the solution.
-
-    A module that is the same in both is given as a whole. A function whose mistakes cost nothing but checks of what is
-    given, or of style, is given too.
+    """Yield functions with known mistakes that are the same in template and solution. A module that is the same in both
+    is given as a whole. A function is given, too, if its mistakes cost only checks of given code or of style.
     """
     free = {check.number for check in checks if {GIVEN, STYLE} & set(check.tags)}
     theirs = {m.target for m in catalogue if m.function and m.path in template and set(m.costs) - free}
@@ -42,7 +40,7 @@ def written(
 def passing(
     assignment: Assignment, template: Mapping[str, str], fixtures: FixtureSet, checks: Sequence[Check]
 ) -> Iterator[str]:
-    """Checks that a student who has written nothing would see as more than open."""
+    """Yield checks that a student who has written nothing would not see as open."""
     with ProcessTransport(assignment) as transport:
         public = PublicChecks(assignment.package, checks, fixtures, Package(template), transport)
         for result in public.run(checks):

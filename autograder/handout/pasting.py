@@ -1,8 +1,7 @@
-"""Trying what is given away: does a function of the bundle earn points where students are to write one?
-
-Every function is called in the place of every one that students write, with the arguments that its cases give it. If it
-returns an array of the right shape there, it is graded in that place, in the template, as a submission's would be. To
-hand back what was given earns a little, where something has to stay as it was: that is no solution of anything.
+"""Trying the bundle: does one of its functions earn points in place of one that students should write? Every function
+is called in the place of every function that students write, with the arguments that its cases give it. If it returns
+an array of the right shape there, it is graded in that place, in the template, like a submission. A function that
+returns its input earns a little in checks that something stays unchanged; that is not a solution.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ from autograder.selfcheck.public import GIVEN
 from autograder.selfcheck.worklist import unwritten_functions
 from autograder.store.fixture_set import FixtureSet
 
-_SECONDS = 10  # for what should take milliseconds
+_SECONDS = 10  # for calls that should take milliseconds
 _EPSILON = 1e-9
 
 Function = Callable[..., Any]
@@ -72,9 +71,8 @@ class _Place:
 
 
 def earning(assignment: Assignment, files: Mapping[str, bytes]) -> list[str]:
-    """A sentence for each function of a bundle's modules that earns points in the place of one to write.
-
-    Functions are tried in a process of their own, as nobody knows what they do to it.
+    """Yield a sentence for each function of a bundle's modules that earns points in place of one to write. Functions
+    are tried in a process of their own, as they may damage it.
     """
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(_earning, assignment.root, _modules(files)).result()
@@ -134,7 +132,7 @@ class _Tester:
         setattr(module, place.name, unwritten)
 
     def _counts(self, function: str, check: Check) -> bool:
-        """Return whether a function has a part in what a check asks, besides leaving alone what it is given."""
+        """Return whether a check asks more of a function than to leave its inputs alone."""
         layout = self.assignment.package
         return not {STYLE, GIVEN} & set(check.tags) and any(
             function in self.sets[0].trace(CASES[demand.case], layout).judged
@@ -166,7 +164,7 @@ class _LimitedRunner(LocalRunner):
             return Run(failure=Failure(Cause.TIMED_OUT))
 
 
-# They earn what is given for leaving things alone; no function of the bundle may earn more.
+# Their points are for leaving things alone; no function of the bundle may earn more.
 _STUBS: tuple[Function, ...] = (lambda x, *_: x, lambda x, *_: (x, None), lambda x, *_: (1 - 2 * x, None))
 
 
@@ -211,7 +209,7 @@ def _ways(function: Function, calls: Sequence[_Call]) -> Iterator[Function]:
 
 
 def _calling(function: Function) -> Iterator[Function]:
-    """Ways to call a function: with the first arguments, or with what dictionaries among them hold by name."""
+    """Yield ways to call a function: with the first arguments, or with values of dictionaries among them, by name."""
     parameters = inspect.signature(function).parameters.values()
     positional = [p for p in parameters if p.kind in {p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD}]
     names = {p.name for p in parameters}
@@ -258,7 +256,7 @@ def _first(result: Any) -> Any:
 
 @contextmanager
 def _limited() -> Iterator[None]:
-    """Nothing printed, no warnings, and a TimeoutError every few seconds."""
+    """Suppress output and warnings, and raise a TimeoutError every few seconds."""
 
     def stop(signum: int, frame: FrameType | None) -> None:
         raise TimeoutError

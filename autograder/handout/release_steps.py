@@ -41,7 +41,7 @@ _GENERATE = f"{STAFF_COMMAND} fixtures generate"
 
 
 class Stop(Exception):
-    """The release ends here; the text says what is wrong and what to do."""
+    """The end of a release; the text says what is wrong and what to do."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def _leftovers(assignment: Assignment) -> Iterator[str]:
 
 
 def _stop_at(found: Iterable[str], remedy: str) -> None:
-    """Stop if anything was found: the first of it, how much more there is, and what to do."""
+    """Stop if anything was found, with the first finding, the number of others, and what to do."""
     first, *more = [*found] or [""]
     if first:
         others = f" (and {len(more)} more)" if more else ""
@@ -174,7 +174,7 @@ def _stop_at(found: Iterable[str], remedy: str) -> None:
 
 
 def _few(names: list[str]) -> str:
-    """Some of the names, and how many there are besides."""
+    """Return some of the names, and the number of the others."""
     more = f" and {len(names) - _NAMED} more cases" if len(names) > _NAMED else ""
     return ", ".join(names[:_NAMED]) + more
 

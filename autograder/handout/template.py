@@ -48,5 +48,5 @@ def _texts(assignment: Assignment) -> Iterator[tuple[str, str]]:
 
 
 def _counts(path: Path) -> bool:
-    """Return whether a path is a file that somebody wrote."""
+    """Return whether a path is a file that a person wrote."""
     return path.is_file() and "__pycache__" not in path.parts and ".ipynb_checkpoints" not in path.parts

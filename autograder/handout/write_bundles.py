@@ -27,7 +27,7 @@ class DataError(Exception):
 
 
 def write_student_bundle(assignment: Assignment, zip_file: Path) -> int:
-    """Write what students receive, and print what it holds; returns its bytes. Raises PointsError."""
+    """Write the bundle for students, and print its contents; return its bytes. Raises PointsError."""
     require_points(assignment)
     folder = assignment.student_folder
     files = {f"{folder}/{name}": data for name, data in student_files(assignment).items()}
@@ -35,7 +35,7 @@ def write_student_bundle(assignment: Assignment, zip_file: Path) -> int:
 
 
 def write_gradescope_bundle(assignment: Assignment, zip_file: Path) -> int:
-    """Write what is uploaded to Gradescope, and print what it holds; returns its bytes.
+    """Write the bundle for Gradescope, and print its contents; return its bytes.
 
     Raises PointsError, PolicyError.
     """
@@ -48,7 +48,7 @@ def write_gradescope_bundle(assignment: Assignment, zip_file: Path) -> int:
 
 
 def write_data(assignment: Assignment, source: Path, per_class: int) -> None:
-    """Write the part of a data set that notebooks are graded with, and print how much of it is for what.
+    """Write the part of a data set that notebooks are graded with, and print the numbers of images for each purpose.
 
     Raises DataError.
     """
@@ -75,7 +75,7 @@ def _write(zip_file: Path, files: Mapping[str, bytes], folder: str) -> int:
 
 
 def _sizes(files: Mapping[str, bytes], folder: str) -> Table:
-    """Files and bytes by what stands first in their path below `folder`."""
+    """Return numbers of files and bytes, by the first part of their paths below `folder`."""
     sizes: dict[str, list[int]] = {}
     for name, data in sorted(files.items()):
         part, slash, _ = name.removeprefix(f"{folder}/").partition("/")

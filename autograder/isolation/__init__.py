@@ -1,1 +1,1 @@
-"""Running a submission where it can do no harm: judge, zygote, workers, and the frames between them."""
+"""Running a submission so that it can do no harm: judge, zygote, workers, and the frames between them."""

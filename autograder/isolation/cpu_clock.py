@@ -1,4 +1,4 @@
-"""The CPU time of another process, by the kernel's reckoning."""
+"""The CPU time of another process, as the kernel counts it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _REST_SECONDS = 0.1  # many ticks, which last 1 to 10 ms
 def cpu_seconds(pid: int) -> float:
     """CPU time of a process that has just answered or waits, all of it; 0 if there is no such process.
 
-    Where the kernel cannot be asked, it is wall time since some moment.
+    If the kernel does not tell, it is wall time since some moment.
     """
     if not linux.LINUX:
         return time.monotonic()
@@ -25,9 +25,8 @@ def cpu_seconds(pid: int) -> float:
 
 
 def _let_rest(pid: int) -> None:
-    """Let a process leave its processor: while it is on one, its clock stands still from tick to tick.
-
-    What has answered leaves at once. What stays has its ticks counted.
+    """Let a process leave its processor: while it runs, its clock only advances at ticks. A process that has answered
+    leaves at once; one that stays has its ticks counted.
     """
     deadline = time.monotonic() + _REST_SECONDS
     while _runs(pid) and time.monotonic() < deadline:

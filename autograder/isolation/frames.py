@@ -21,7 +21,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Opaque:
-    """Stands for a value that does not cross the wire."""
+    """A placeholder for a value that cannot be sent."""
 
     type_name: str
 
@@ -63,7 +63,7 @@ class Side(Protocol):
 
 
 def to_value(answer: object) -> Value:
-    """Return what crosses the wire for `answer`; arrays are copied, so that later changes to them do not count."""
+    """Return the value that is sent for `answer`; arrays are copied, so that later changes to them do not count."""
     if isinstance(answer, np.generic) and type(answer) in _SCALARS:
         answer = np.asarray(answer)
     if type(answer) is np.matrix:

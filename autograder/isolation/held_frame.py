@@ -17,13 +17,13 @@ class HeldFrame:
         envelope = bytearray(ENVELOPE.size)
         _fill(fd, memoryview(envelope))
         self._header, body = sizes(bytes(envelope), MAX_BODY)
-        # Private: what is shared could be written to by one worker and read by the next.
+        # Private: one worker could write to shared memory for the next to read.
         self._memory = mmap.mmap(-1, self._header + body, flags=mmap.MAP_PRIVATE)
         with memoryview(self._memory) as view:
             _fill(fd, view)
 
     def message(self) -> Message:
-        """The decoded message, for a fork that has one submission to look after."""
+        """Return the decoded message, in a fork that serves a single submission."""
         data = np.frombuffer(self._memory, np.uint8)
         return decode(data[: self._header].tobytes(), data[self._header :])
 

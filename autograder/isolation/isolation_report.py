@@ -15,8 +15,8 @@ class IsolationReport:
     uid: the user id it was dropped to, None if it runs as the judge's user.
     landlock_abi: the version of Landlock in force, 0 for none.
     limits: whether all resource limits took hold.
-    own_pids: whether it is process 1 of a namespace, so that numbers of processes and threads tell it nothing.
-    exposed: private paths that it could read all the same.
+    own_pids: whether it is process 1 of a namespace, so that process and thread ids tell it nothing. exposed: private
+    paths that it could read nevertheless.
     """
 
     uid: int | None = None
@@ -55,9 +55,8 @@ class IsolationReport:
             raise FrameError("not an isolation report") from error
 
     def checked(self, pid: int) -> IsolationReport:
-        """The report without what the kernel, asked by the judge, does not confirm.
-
-        Where /proc is not mounted it stands: the worker has tried every layer before it ran any other code.
+        """Return the report without layers that the kernel does not confirm to the judge. If /proc is not mounted, the
+        report stands: the worker has tried every layer before it ran any other code.
         """
         if not Path("/proc/self").exists():
             return self

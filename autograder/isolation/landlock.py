@@ -1,4 +1,4 @@
-"""Landlock: a worker opens what is listed, and nothing else.
+"""Landlock: a worker can open listed paths, and nothing else.
 
 Rules only add, so nothing secret may lie below a listed folder. The ruleset is built once, in the zygote;
 workers enter it after the fork.
@@ -22,7 +22,7 @@ _REMOVE_DIR, _REMOVE_FILE, _MAKE_DIR, _MAKE_FILE, _MAKE_SOCKET = 1 << 4, 1 << 5,
 _REFER = 1 << 13
 READ = READ_DIR | READ_FILE
 WRITE = READ_FILE | _WRITE_FILE | _TRUNCATE
-# All that work with files takes, but for links, devices and programs.
+# All rights for work with files, except links, devices and programs.
 SCRATCH = WRITE | READ_DIR | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_FILE | _MAKE_SOCKET | _REFER
 _OF_FILES = WRITE
 
@@ -70,7 +70,7 @@ def _allow(ruleset: int, path: Path, rights: int) -> None:
     try:
         target = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
-        return  # not on this machine, or not for this user: nothing to allow
+        return  # missing on this machine, or forbidden to this user: nothing to allow
     try:
         if not path.is_dir():
             rights &= _OF_FILES

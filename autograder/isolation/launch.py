@@ -1,7 +1,7 @@
 """Starting a zygote's process.
 
-It imports for as long as the judge itself does, so a judge may start it first, and hand it to `Zygote` when its
-own imports are done. This module is quick to import, therefore.
+It imports for as long as the judge itself does. So a judge may start it first, and pass it to `Zygote` after its own
+imports; therefore this module is quick to import.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _ENVIRONMENT = {**ENVIRONMENT, "HOME": "/nonexistent", "LANG": "C.UTF-8", "PATH"
 class Launch:
     """A process that imports modules, and then waits for its configuration on `control`.
 
-    service: the module that answers what workers are asked, see `isolation.service`.
+    service: the module that answers workers' requests, see `isolation.service`.
     preload: other modules that workers need.
-    folder: where modules are imported from besides the one that holds the engine.
+    folder: the folder that modules are imported from, besides the engine's parent.
 
     It ends when `control` closes. Raises OSError if it cannot be started.
     """

@@ -1,4 +1,4 @@
-"""Limits on what a worker may use up; with them, a runaway worker dies before anything else does."""
+"""Limits on a worker's resources: a runaway worker dies before anything else does."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def first_to_go() -> None:
 
 
 def impose(memory_bytes: int, cpu_seconds: int, file_bytes: int) -> bool:
-    """Limit memory, CPU time and files of this process; whether all limits took hold.
+    """Limit memory, CPU time and files of this process; return whether all limits took hold.
 
-    memory_bytes: address space on top of what the process has already, shared mappings included.
-    file_bytes: size of a file; with 0, no writable file holds a byte, wherever it could be made.
+    memory_bytes: address space in addition to that in use, shared mappings included. file_bytes: size of a file; with
+    0, no file can be written anywhere.
     """
     wanted = {
         resource.RLIMIT_AS: (_address_space() + memory_bytes,) * 2,
@@ -45,7 +45,7 @@ def bound_threads(most: int) -> bool:
 
 
 def forbid_processes() -> bool:
-    """Forbid new processes and threads, where no filter does; root alone is not held by it."""
+    """Forbid new processes and threads if there is no filter; this does not hold root."""
     return _set(resource.RLIMIT_NPROC, (0, 0))
 
 

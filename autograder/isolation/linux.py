@@ -34,9 +34,8 @@ def syscall(number: int, *arguments: int | bytes) -> int:
 
 @contextmanager
 def own_process_ids() -> Iterator[None]:
-    """Let a process that is forked meanwhile be process 1 of a namespace, where the kernel permits it: to root.
-
-    Numbers of processes and threads then tell it nothing of others, and whatever it leaves running ends with it.
+    """Make a process that is forked meanwhile process 1 of a namespace, if the kernel permits it, which it does to
+    root. Process and thread ids then tell it nothing of others, and processes that it leaves running end with it.
     """
     usual = None
     try:

@@ -1,4 +1,4 @@
-"""Memory that is there before any submission: how long a page takes to appear would tell who has read it before."""
+"""Memory that is loaded before any submission: the time to load a page would tell whether it was read before."""
 
 from __future__ import annotations
 

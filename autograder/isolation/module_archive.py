@@ -1,4 +1,4 @@
-"""The code of every module that a worker may still import, in one file: no worker opens another after its fork.
+"""The code of every module that a worker may still import, in one file: no worker opens another file after its fork.
 
 setup.sh writes it, beside the packages that it is made from, by `python -m autograder.isolation.module_archive`; else
 the first zygote does. A zygote maps it before its first worker.
@@ -65,7 +65,7 @@ def _made(path: Path) -> bytes:
 
 
 def _mapped(path: Path) -> mmap.mmap | None:
-    """The archive, if there is one of this Python and this numpy."""
+    """Return the archive for this Python and this numpy, if there is one."""
     try:
         with path.open("rb") as file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

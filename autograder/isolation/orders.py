@@ -6,7 +6,7 @@ import struct
 
 READY = b"ready"
 HOLD, FORK, REAP = b"h", b"f", b"r"
-# A frame follows HOLD, FORK comes with descriptors, REAP names a process and how many seconds it has.
+# A frame follows HOLD; FORK comes with descriptors; REAP names a process and the seconds that it has.
 ORDER = struct.Struct("<cid")
 HELD = struct.Struct("<?")
 STARTED = struct.Struct("<i")  # process id

@@ -1,4 +1,4 @@
-"""The output of a worker: its beginning is kept, all of it is counted, and none of it is waited for."""
+"""The output of a worker: its beginning is kept and all of it counted, but nobody waits for it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Output:
 
     @property
     def text(self) -> str:
-        """The first 64 KiB, as printed: not yet fit for any screen."""
+        """The first 64 KiB, as printed: not sanitised yet."""
         return self._kept.decode("utf-8", "replace")
 
     def fileno(self) -> int:
@@ -29,7 +29,7 @@ class Output:
         return self._fd
 
     def drain(self) -> bool:
-        """Read what is there, once; whether there was anything."""
+        """Read once what is available; return whether there was anything."""
         try:
             data = os.read(self._fd, _KEPT)
         except BlockingIOError:
@@ -44,7 +44,7 @@ class Output:
         """Read the rest that a dead worker left in the pipe, and stop listening."""
         rest = 16
         while rest and self._fd >= 0 and self.drain():
-            rest -= 1  # a pipe holds less; more comes only from a process that is not dead
+            rest -= 1  # a pipe holds less; more can only come from a living process
         self._close()
 
     def _close(self) -> None:

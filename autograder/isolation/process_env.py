@@ -17,7 +17,7 @@ ENVIRONMENT = {
 
 
 def pin() -> None:
-    """Start over in the environment that makes ratios comparable: libraries read it when they load."""
+    """Restart in the environment that makes ratios comparable, as libraries read it when they load."""
     if sys.platform == "linux" and any(os.environ.get(name) != value for name, value in ENVIRONMENT.items()):
         os.environ.update(ENVIRONMENT)
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])

@@ -27,13 +27,13 @@ class Outcome(Enum):
 
 
 def ok(values: Message) -> Message:
-    """A whole reply, as a worker sends it."""
+    """A complete reply, as a worker sends it."""
     return {"status": Outcome.OK.value, **values}
 
 
 @dataclass(frozen=True)
 class Raised:
-    """An exception, as the reply of a worker tells it.
+    """An exception in the reply of a worker.
 
     file, line, function: the last line of the submission that it went through; line 0 if it went through none.
     builtin: whether its class is Python's own.
@@ -78,7 +78,7 @@ def is_question(values: Message) -> bool:
 
 
 def outcome_of(values: Message) -> Outcome | None:
-    """Return the outcome of a call whose reply has these values; None if they are no reply."""
+    """Return the outcome of a call whose reply has these values; None if they are not a reply."""
     status = values.get("status")
     answered = {outcome.value: outcome for outcome in (Outcome.OK, Outcome.RAISED)}
     return answered.get(status) if isinstance(status, str) else None
@@ -88,7 +88,7 @@ def outcome_of(values: Message) -> Outcome | None:
 class Reply:
     """The reply to a call.
 
-    values: the reply as received, so of any names and types; what was answered before an exception included.
+    values: the reply as received, with any names and types, and with the answers before an exception.
     detail: why there is no reply ("killed by signal 11"); empty if there is one.
     end: of the process, if that is why.
     seconds: wall time, by the judge's own reading.
@@ -115,11 +115,11 @@ class End:
 
     @property
     def exited(self) -> bool:
-        """True if the worker ended by itself, by no signal."""
+        """True if the worker ended by itself, not by a signal."""
         return not self.killed and os.WIFEXITED(self.status)
 
     def describe(self) -> str:
-        """In a few words, for a reply's detail."""
+        """Describe the end in a few words, for a reply's detail."""
         if self.killed:
             return "closed its channel to the judge"
         return describe_exit(os.waitstatus_to_exitcode(self.status))

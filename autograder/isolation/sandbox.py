@@ -1,4 +1,4 @@
-"""Entering the sandbox: every layer is attempted in an order that works, and tried before it is reported."""
+"""Entering the sandbox: every layer is attempted, in an order that works, and tested before it is reported."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _die_with(parent: int) -> None:
 
 
 def _can_reach(path: str, landlocked: bool) -> bool:
-    """Return whether a private path can be opened or, which Landlock would prevent, what lies below it."""
+    """Return whether a private path can be opened, or a path below it, which Landlock would prevent."""
     try:
         os.close(os.open(path, os.O_RDONLY))
     except OSError:

@@ -1,6 +1,6 @@
-"""seccomp: of the kernel's calls, a worker keeps what reading, computing and answering take.
+"""seccomp: a worker keeps the kernel's calls that reading, computing and answering need.
 
-An allow-list, as a raw BPF program, for x86-64 and aarch64. What is not listed fails as forbidden: new
+An allow-list, as a raw BPF program, for x86-64 and aarch64. Calls that are not listed fail as forbidden: new
 processes, programs, sockets, signals, tracing, changes to files' names, modes and owners, limits and priorities
 of other processes, for a probe's workers every file, and whatever later kernels invent.
 """
@@ -50,7 +50,7 @@ def program(machine: str = platform.machine(), profile: Profile = PROBE) -> byte
 
 
 def install(code: bytes | None) -> bool:
-    """Put the filter on this thread for good; whether it holds. Needs no_new_privs."""
+    """Put the filter on this thread for good; return whether it holds. Needs no_new_privs."""
     if code is None:
         return False
     instructions = ctypes.create_string_buffer(code, len(code))

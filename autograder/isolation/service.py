@@ -1,4 +1,4 @@
-"""The work of a zygote's workers: a module of whoever launches it, which answers what workers are asked.
+"""The work of a zygote's workers: a module, chosen by whoever launches it, that answers workers' requests.
 
 Isolation knows nothing of the requests; it carries them, and starts one `Answer` in each worker.
 """
@@ -19,7 +19,7 @@ class Service(Protocol):
     """A module with a function `prepare`."""
 
     def prepare(self) -> Start:
-        """Make what all workers have in common, once, in the zygote: there it costs no worker anything.
+        """Prepare everything that all workers share, once, in the zygote, so that it costs no worker any time.
 
         Each worker calls the result with the message that the zygote holds, {} if it holds none, and a function that
         asks the judge something in the middle of a request; and then the result of that with every request.

@@ -1,4 +1,4 @@
-"""The kernel's calls that workers keep, by what they do, and what is demanded of the arguments of some."""
+"""The kernel's calls that workers keep, by purpose, with demands on the arguments of some."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ _READ: Numbers = {
     "sysinfo": (99, 179),
 }
 
-# Changing files; where that is possible is up to Landlock and the user id.
+# Changing files; Landlock and the user id decide where that is possible.
 _WRITE: Numbers = {
     "fdatasync": (75, 83),
     "fsync": (74, 82),
@@ -160,7 +160,7 @@ DEMANDS: dict[str, tuple[Word, ...]] = {
     "clone": (Word(0, (_CLONE_THREAD,), mask=_CLONE_THREAD),),
     "fcntl": (Word(1, _OWN_DESCRIPTORS),),
     "ioctl": (Word(1, _TERMINAL_OR_FLAGS),),
-    # Giving memory back; other requests have files dropped from memory, which takes time that can be measured.
+    # Giving memory back; other requests drop files from memory, which takes measurable time.
     "madvise": (Word(2, (0, 1, 2, 4, 8, 14, 15, 16, 17)),),
     # Opening to read and truncating at once gets past Landlock before ABI 3.
     "openat": (Word(2, (_TRUNCATE,), mask=_TRUNCATE | _ACCESS_MODE, among=False),),

@@ -1,6 +1,6 @@
 """A worker: enters the sandbox, says what holds it, then answers the judge's requests one frame at a time.
 
-It alone runs code of a submission. What is asked and answered is the service's business.
+It alone runs code of a submission. The service handles the content of requests and replies.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def main(
 ) -> None:
     """Become a worker with these descriptors: requests to read, replies to write, output to write.
 
-    held: what the zygote keeps for all workers; start: of the service.
+    held: the message that the zygote keeps for all workers; start: the service's function.
     """
     _place(descriptors, sandbox.ruleset)
     report = enter(sandbox, parent)

@@ -1,4 +1,4 @@
-"""The judge's side: starting the zygote, asking workers, and believing nothing that they say.
+"""The judge's side: starting the zygote, querying workers, and trusting nothing that they reply.
 
 with Zygote(Launch("autograder.execution.probe_service", ("graders",))) as zygote, zygote.worker() as worker:
     reply = worker.call(request, seconds=5)
@@ -52,7 +52,7 @@ def harden_judge() -> None:
 
 @dataclass
 class _Answer:
-    """The zygote's reply to an order, to come; it replies in turn."""
+    """A future reply of the zygote to an order; replies come in the order of the orders."""
 
     form: struct.Struct
     values: tuple[Any, ...] | None = None
@@ -67,7 +67,7 @@ class _Coming:
 
 
 class Zygote:
-    """Starts workers, each a fresh fork of one process that has everything imported: `launch`'s."""
+    """Starts workers, each a fresh fork of one process, that of `launch`, which has imported everything."""
 
     def __init__(self, launch: Launch, policy: WorkerPolicy = _ORDINARY) -> None:
         self._ready = False
@@ -77,7 +77,7 @@ class Zygote:
         self._control, self._process = launch.control, launch.process
         uid = spare_uid() if policy.uid is None else policy.uid
         policy = replace(policy, uid=uid)
-        with suppress(OSError):  # if it is gone already, whoever asks for a worker is told
+        with suppress(OSError):  # if it has ended already, the next request for a worker fails
             write_frame(self._control.fileno(), policy.to_message(), None)
 
     def __enter__(self) -> Zygote:
@@ -87,9 +87,8 @@ class Zygote:
         self.close()
 
     def worker(self) -> Worker:
-        """A fresh fork. Which layers hold it is in its isolation report.
-
-        The next one is forked at once, so that it gets ready while this one works.
+        """Return a fresh fork, whose isolation report names the layers that hold it. The next one is forked at once, so
+        that it gets ready while this one works.
         """
         with self._turn:
             self._await_ready()
@@ -115,7 +114,7 @@ class Zygote:
         self._await(held)
 
     def end(self, pid: int) -> None:
-        """Have a worker ended, and every process that it left, without waiting for it."""
+        """Have a worker and all processes that it left ended, without waiting for that."""
         with self._turn:
             self._order(orders.REAP, orders.ENDED, pid)
 
@@ -129,7 +128,7 @@ class Zygote:
         self._drop_coming()
         if self._ready:
             with suppress(OSError):
-                self._control.shutdown(socket.SHUT_WR)  # what it still has to say may come
+                self._control.shutdown(socket.SHUT_WR)  # its last messages may still arrive
         else:
             self._process.kill()
         try:
@@ -200,12 +199,12 @@ class Zygote:
 
 
 def _pipe() -> tuple[int, int]:
-    """A pipe that holds most messages whole, so that nobody waits in the middle of one."""
+    """Return a pipe large enough for most messages, so that neither side waits in the middle of one."""
     ends = os.pipe()
     if linux.LINUX:
         import fcntl
 
-        with suppress(OSError):  # a user may have a limited sum of them
+        with suppress(OSError):  # the kernel limits their sum for a user
             fcntl.fcntl(ends[0], fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
     return ends
 

@@ -39,7 +39,7 @@ from autograder.isolation.sandbox import Sandbox
 from autograder.isolation.service import Service, Start
 from autograder.isolation.worker_policy import WorkerPolicy
 
-# What students' modules import, what numpy would load at first use, and compiled modules, which no archive can hold.
+# Modules that students import, that numpy would load at first use, or that are compiled, which no archive can hold.
 _PRELOADED = """
     numpy.fft numpy.lib.stride_tricks numpy.linalg numpy.ma numpy.polynomial numpy.random
     abc array ast base64 bisect cmath collections.abc concurrent.futures.thread contextlib copy csv ctypes
@@ -87,7 +87,7 @@ def _settle() -> None:
 
 
 def _preload(service: str, *names: str) -> Service:
-    """Import what workers need, then leave only the standard library importable; returns the service."""
+    """Import what workers need, then leave only the standard library importable; return the service."""
     with _unheard():
         for name in (*_PRELOADED.split(), service, *names):
             importlib.import_module(name)
@@ -143,7 +143,7 @@ def _ruleset(policy: WorkerPolicy) -> int | None:
 
 
 def _out_of_the_way(descriptor: int | None) -> int | None:
-    """The descriptor under a number that no worker needs for another."""
+    """Return the descriptor under a number that workers do not need for another one."""
     return None if descriptor is None else fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, worker_process.HIGH)
 
 
@@ -158,7 +158,7 @@ class _Nursery:
         self.held: HeldFrame | None = None
 
     def serve(self) -> None:
-        """Follow orders until the judge is gone, which it may be before it hears an answer."""
+        """Follow orders until the judge ends, which may happen before it gets an answer."""
         with suppress(ConnectionError):
             self.control.sendall(READY)
             while self._follow():
@@ -215,7 +215,7 @@ class _Nursery:
         return status, killed
 
     def _end_strays(self) -> None:
-        """End what a worker left behind, which is ours now; only where it could fork is there anything."""
+        """End the processes that a worker left behind, now our children; there are none unless it could fork."""
         while strays := self._children() - self.living:
             for pid in strays:
                 os.kill(pid, signal.SIGKILL)
@@ -245,7 +245,7 @@ class _Nursery:
 def _become_worker(
     descriptors: list[int], sandbox: Sandbox, parent: int, held: HeldFrame | None, start: Start
 ) -> NoReturn:
-    """Never returns to the zygote's code, whatever happens."""
+    """Run a worker; this never returns to the zygote's code."""
     try:
         worker_process.main(descriptors, sandbox, parent, held, start)
         os._exit(0)

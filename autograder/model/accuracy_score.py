@@ -9,10 +9,7 @@ from autograder.model.statement import Statement
 
 @dataclass(frozen=True)
 class AccuracyScore:
-    """The share of the points that was earned, and what was measured.
-
-    accuracy: the best, if there was anything to measure.
-    """
+    """The earned share of the points, and the measurement. accuracy: the best one, if anything could be measured."""
 
     share: float
     statement: Statement

@@ -2,7 +2,7 @@
 
 An assignment is a folder with assignment.py (which defines ASSIGNMENT), reference/, graders/, fixtures/,
 student_template/ and policies.toml. One process serves one assignment. Functions are named "module:function", so that
-importing an assignment costs next to nothing.
+importing an assignment takes almost no time.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MODULE = "assignment"
 
 
 class AssignmentError(Exception):
-    """A folder is no assignment, or not the one that this process serves; the text says why."""
+    """A folder is not an assignment, or not the one that this process serves; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Assignment:
 
     root: its folder.
     name: in names of files and of temporary folders, "hw"; title: for people.
-    points: the sum of what all its checks carry.
+    points: the sum of the points of all its checks.
     student_folder: the name of the folder that students receive, and of its zip.
     alternatives: groups of short names of notebooks, of which students choose one each.
     libraries: names of packages and functions whose use in a submission staff may want to look at.
@@ -130,7 +130,7 @@ class Assignment:
 
     @property
     def template(self) -> Path:
-        """The folder of what students receive."""
+        """The folder of the template that students receive."""
         return self.root / "student_template"
 
     @property
@@ -151,7 +151,7 @@ class Assignment:
 
     @property
     def student_page(self) -> Path:
-        """The page for students on their work, which the bundle contains; an assignment need not have one."""
+        """The page for students, which the bundle contains; an assignment need not have one."""
         return self.root / "docs" / "student.md"
 
     @property
@@ -161,7 +161,7 @@ class Assignment:
 
     @property
     def submission_file(self) -> str:
-        """The name of the zip that students hand in."""
+        """The name of the zip that students submit."""
         return f"{self.name}.zip"
 
     @property
@@ -204,6 +204,6 @@ def load_assignment(folder: Path) -> Assignment:
 
 
 def loaded_assignment() -> Assignment:
-    """The assignment of this process, a zygote's, which has imported its module before nothing could be any more."""
+    """Return the assignment of this zygote's process, which imported its module while imports were possible."""
     assignment: Assignment = sys.modules[MODULE].ASSIGNMENT
     return assignment

@@ -43,17 +43,17 @@ class Modules(Protocol):
 class Case:
     """One question put to a package.
 
-    arguments: names of the probe's: of modules, then of inputs.
+    arguments: the probe's, by name: modules, then inputs.
     inputs: draws the named inputs (float or integer arrays and scalars) from a seeded `Draw`.
-    gradients: for a scalar answer, which inputs' gradients are answered under which name: {"dw": "w"}; they
-        are certified by central differences of `scalar`.
+    gradients: for a scalar answer, the names of the answered gradients and of their inputs, {"dw": "w"}; they are
+    certified by central differences of `scalar`.
     reference_layers: modules ("layers") or functions ("layers.scale_forward") that this case does not judge.
         When the answers are wrong, the probe runs again with the reference's versions of them.
-    frozen: whether answers are frozen. Where they depend on random draws or conventions, rules judge them.
-    timed: a speed test's, whose inputs are drawn afresh for every run, so that there is no fixture of it.
-    trained: asks what a notebook has trained about held-back images, of which there is no fixture either.
-    tolerance: what errors are allowed where no mistake asks for less; relative to the answer's scale.
-    twin: the case that asks the same of another framework, whose fixture this one shares; "" if none.
+    frozen: whether answers are frozen. If they depend on random draws or conventions, rules judge them.
+    timed: whether it is part of a speed test, whose inputs are drawn afresh for every run, so it has no fixture.
+    trained: whether it asks trained nets about held-back images; it has no fixture either.
+    tolerance: the errors allowed unless a mistake requires a smaller limit; relative to the answer's scale.
+    twin: the case that asks the same of another framework, and shares its fixture with this one; "" if none.
     seconds: how long one run may take in a worker.
     says: the sentences that the probe may tell a student, by raising or answering one; all others are withheld, as
         they come from a process that has seen hidden inputs.
@@ -167,9 +167,8 @@ def question_of(module_name: str) -> str:
 
 
 def seed_for(case_name: str, secret: str | None, draw: int = 0) -> int:
-    """The seed of a case: public without a secret, unpredictable without knowing it otherwise.
-
-    draw: counts the attempts, where inputs were no good.
+    """Return the seed of a case: public without a secret, else unpredictable without knowing the secret. draw: counts
+    the attempts, if earlier inputs were unsuitable.
     """
     key = b"public" if secret is None else b"hidden:" + secret.encode()
     name = f"{case_name} {draw}" if draw else case_name
@@ -177,7 +176,7 @@ def seed_for(case_name: str, secret: str | None, draw: int = 0) -> int:
 
 
 def run_probe(name: str, library: Modules, inputs: Mapping[str, np.ndarray]) -> Iterator[Answers]:
-    """Run a case's probe on a package, with both global generators seeded so that a rerun answers alike."""
+    """Run a case's probe on a package, with both global generators seeded, so that a rerun gives the same answers."""
     this = CASES[name]
     modules = [library[name] for name in this.modules(inputs)]
     seed = seed_for(name, None) % 2**32

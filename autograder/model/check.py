@@ -14,7 +14,7 @@ from autograder.model.assignment import Assignment
 from autograder.model.case import question_of
 from autograder.model.demand import Demand, demands_of, points_of
 
-# Tags: of an executed notebook's namespace; of what it has trained; of what takes CPU time into account.
+# Tags of checks of an executed notebook's namespace, of trained nets, and of CPU time.
 NOTEBOOK, TRAINED, SPEED = "notebook", "trained", "speed"
 
 
@@ -24,11 +24,11 @@ class PointsError(ValueError):
 
 @dataclass(frozen=True)
 class Check:
-    """A check: what it asks of a submission, for how many points.
+    """A check: its demands on a submission, and the points for them.
 
     number: "1.3", unique; title: the docstring's first line, which students read.
-    weight: the points that its function gives away, together.
-    scale: what one of them counts, if an offering asks less than all.
+    weight: the sum of the points in its function. scale: the value of one of them, if an offering does not have all
+    checks.
     leaderboard: the column of the leaderboard that shows what it measures; "" if none does.
     notebooks: short names of the notebooks that it can be earned in: none for code, several where students choose.
     """
@@ -60,12 +60,12 @@ class Check:
         return SPEED in self.tags
 
     def on(self, notebook: str) -> Check:
-        """This check where it can be earned in several notebooks, asked of one of them."""
+        """Return this check, which several notebooks can earn, for one of them."""
         return replace(self, function=partial(self.function, notebook=notebook), notebooks=(notebook,))
 
 
 def code_checks(checks: Iterable[Check]) -> list[Check]:
-    """Those that ask nothing of a notebook."""
+    """Return the checks that need no notebook."""
     return [check for check in checks if not check.notebooks]
 
 
@@ -77,7 +77,7 @@ def tracks_of(checks: Iterable[Check]) -> dict[str, list[Check]]:
 
 
 def tracks_submitted(checks: Iterable[Check], there: Callable[[str], bool]) -> list[list[Check]]:
-    """The tracks whose notebooks are there; all of them where none is, so that it is said what is missing."""
+    """Return the tracks whose notebooks exist; all tracks if none does, so that messages say what is missing."""
     tracks = tracks_of(checks)
     return [track for name, track in tracks.items() if there(name)] or list(tracks.values())
 
@@ -91,7 +91,7 @@ def load_checks(assignment: Assignment) -> dict[str, list[Check]]:
 
 
 def load_code_checks(assignment: Assignment) -> list[Check]:
-    """The checks that ask nothing of a notebook, which students can run themselves, in the order of their numbers."""
+    """Return the checks that need no notebook, which students can run themselves, in the order of their numbers."""
     return [check for checks in load_checks(assignment).values() for check in code_checks(checks)]
 
 
@@ -155,6 +155,6 @@ def _check(function: Callable[[Any], None]) -> Check:
 
 
 def _points_of(function: Callable[..., None], notebooks: Sequence[str]) -> float:
-    """The points that a check's function gives away; it gives the same in each of several notebooks."""
+    """Return the sum of the points in a check's function; it is the same for each of several notebooks."""
     asked = partial(function, notebook=notebooks[0]) if len(notebooks) > 1 else function
     return round(sum(map(points_of, demands_of(asked))), 6)

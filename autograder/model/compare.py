@@ -1,4 +1,4 @@
-"""Comparison of one answer with what was expected: a pure rule, and a mismatch as a value.
+"""Comparison of an answer with the expected one: a pure rule, and a mismatch as a value.
 
 The rule is normwise: an array is right when its largest error is at most `tolerance` times the largest
 expected magnitude. Elementwise relative errors would let one element near zero decide.
@@ -54,7 +54,7 @@ class Fault(Enum):
 
 @dataclass(frozen=True)
 class Difference:
-    """A finite array beside the one that was expected, of the same shape."""
+    """A finite array and the expected one, of the same shape."""
 
     got: np.ndarray
     want: np.ndarray
@@ -77,7 +77,8 @@ class Mismatch:
     """A wrong answer: the first fault found, with the few numbers that a sentence about it needs.
 
     wanted, shape: the shapes that were expected and found.
-    found: the type or dtype of an answer that is no array of real numbers; else "NaN" or "infinity", if it holds any.
+    found: the type or dtype of an answer that is not an array of real numbers; else "NaN" or "infinity", if it holds
+    any.
     where: the index of the largest error, or of the first value that is not finite.
     got, want, error: the values there; limit: the largest error that is still right.
     off: how many values are wrong.
@@ -129,7 +130,7 @@ def compare(name: str, got: Value | Absent, expected: Expected) -> Mismatch | No
 
 
 def difference(got: Value | Absent, expected: Expected) -> Difference | None:
-    """An answer beside what was expected; None if they cannot be compared value by value."""
+    """Pair an answer with the expected one; None if they cannot be compared value by value."""
     if not isinstance(got, (np.ndarray, float, int)) or isinstance(got, bool):
         return None
     array = np.asarray(got)
@@ -165,7 +166,7 @@ def _wrong_values(name: str, found: Difference) -> Mismatch | None:
 
 
 def normwise_error(got: np.ndarray, want: np.ndarray, scale: float) -> float:
-    """max |got - want| / scale; infinite where shapes differ or something is not finite."""
+    """max |got - want| / scale; infinite if shapes differ or a value is not finite."""
     got = np.asarray(got)
     if got.shape != want.shape or got.dtype.kind not in "fiu" or not np.isfinite(got).all():
         return float("inf")

@@ -11,7 +11,7 @@ Check = TypeVar("Check", bound=Callable[..., Any])
 def notebooks(*short_names: str) -> Callable[[Check], Check]:
     """Name the notebook whose namespace is asked, by its short name ("notebook").
 
-    Of several, any will do: the check gets the name as a second argument, and the best notebook counts.
+    If several are named, each can earn the check: it gets the name as a second argument, and the best notebook counts.
     """
 
     return _marked("__notebooks__", short_names)

@@ -23,7 +23,7 @@ class Scorer(Protocol):
         ...
 
     def score(self, answers: Mapping[str, Value], salt: str) -> AccuracyScore:
-        """The value of what the probe answered to them."""
+        """Return the accuracy score of the probe's answers to them."""
         ...
 
 
@@ -31,9 +31,9 @@ class Scorer(Protocol):
 class SpeedTest:
     """The cases of one speed test, by name.
 
-    work: what is timed; its messages have to be small beside its computing.
-    single: the same on one sample, so that slow code shows before it costs much.
-    many: the same on many small samples, where a loop that does not run over samples costs little. The better counts.
+    work: what is timed; its messages have to be small compared with its computing. single: the same on one sample, so
+    that slow code shows before it costs much. many: the same on many small samples, on which loops over anything but
+    samples cost little. The better time counts.
     answers: projects what the last timed call returned on directions drawn from `seed`, which is sent after it, so
         that only who has computed all of it can answer.
     """
@@ -46,7 +46,7 @@ class SpeedTest:
 
 @dataclass(frozen=True)
 class Beyond:
-    """A way to tell that what a case asks beyond other checks is right, whatever is wrong with these.
+    """A way to tell that a feature which a case adds to other checks is right, whatever is wrong with those.
 
     owners: the numbers of these checks; case, rule: the rule holds for the answers of this case, that is for the
         submission beside itself, no matter what it does there.
@@ -71,7 +71,7 @@ class Same:
 
 @dataclass(frozen=True)
 class Meets:
-    """The rule has nothing to complain of on any fixture set.
+    """The rule has no complaint on any fixture set.
 
     beyond: as in `Same`.
     """
@@ -84,7 +84,7 @@ class Meets:
 
 @dataclass(frozen=True)
 class Scored:
-    """A share of the points, for how well what was trained does; at most the share that what it is built on has.
+    """A share of the points for the accuracy of a trained net; at most the share that the code behind it has earned.
 
     built_on: a case that calls the code that it was trained with; "" if that is not in the package.
     """
@@ -97,7 +97,7 @@ class Scored:
 
 @dataclass(frozen=True)
 class AsFast:
-    """The points, or a part, by the CPU time in proportion to the reference's."""
+    """The points, or a part of them, by the ratio of the CPU time to the reference's."""
 
     test: SpeedTest
     points: float

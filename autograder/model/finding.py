@@ -58,7 +58,7 @@ class TooSlow:
 
 @dataclass(frozen=True)
 class NotTimed:
-    """The CPU time was not measured, as the answers are wrong or absent."""
+    """The CPU time was not measured, as the answers are wrong or missing."""
 
     why: Mismatch | Failure
 
@@ -67,7 +67,7 @@ class NotTimed:
 class Follows:
     """The answers build on these functions, "layers.py:forward", which lost points.
 
-    tested: whether they are right with the reference in the place of what they build on.
+    tested: whether they are right with the reference in place of those functions.
     """
 
     functions: tuple[str, ...]
@@ -83,12 +83,12 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class OwnGradient:
-    """The answers are the gradient of what the submission itself computes, which lost points."""
+    """The answers are the gradient of the submission's own forward pass, which has lost points."""
 
 
 @dataclass(frozen=True)
 class RightBeyond:
-    """The answers are wrong by what these checks have taken points for; what their own check asks besides is right."""
+    """The answers are wrong through mistakes that these checks have charged; what their own check adds is right."""
 
     numbers: tuple[str, ...]
 
@@ -109,7 +109,7 @@ class BuiltOn:
 
 @dataclass(frozen=True)
 class NotMeasured:
-    """A trained net that might have earned so many more points without a limit of the grader on time or memory."""
+    """A trained net that might have earned so many more points without the grader's limits on time and memory."""
 
     points: float
 

@@ -1,9 +1,9 @@
 """Mistake lookup: which known mistake gives exactly this wrong output?
 
-At fixture time every catalogued mistake runs every case that it touches. Of each answer that it changes only
-a fingerprint is kept: the shape and three random projections; of one that is missing, what stopped the run. A
-submission whose answers have the fingerprints of a mistake in all that is wrong, and are right in all the rest,
-has made that mistake, or its twin.
+At fixture time every catalogued mistake runs every case that it touches. Only a fingerprint of each changed answer is
+kept: the shape and three random projections, or, for a missing answer, the reason why the run stopped. A submission
+whose answers have the fingerprints of a mistake in all that is wrong, and are right in all the rest, has made that
+mistake, or its twin.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from autograder.model.compare import ABSENT, Absent
 from autograder.model.run import Run
 
 PROJECTIONS = 3
-NOISE = 1e-12  # what is 0 in exact arithmetic is rounding noise far below this, and differs by processor
+NOISE = 1e-12  # a 0 of exact arithmetic becomes noise far below this, different on each processor
 MATCH = 1e-7  # of the answer's magnitude; different mistakes differ by far more on generic inputs
 
 
@@ -28,7 +28,7 @@ MATCH = 1e-7  # of the answer's magnitude; different mistakes differ by far more
 class Note:
     """A known mistake for students: its hint, the checks that it costs, the share of the points that it keeps.
 
-    function: what is wrong, "layers.py:forward"; a module or a class where all of that may be.
+    function: the wrong one, "layers.py:forward", or a module or class if all of it may be wrong.
     """
 
     id: str
@@ -40,7 +40,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """An answer in short. Numbers have a shape and projections, anything else only a label."""
+    """The fingerprint of an answer. Numbers have a shape and projections, anything else only a label."""
 
     label: str = ""
     shape: tuple[int, ...] = ()
@@ -49,7 +49,7 @@ class Fingerprint:
 
     @classmethod
     def of(cls, answer: Value | Absent, stopped: str = "") -> Fingerprint:
-        """The fingerprint of any answer; of an absent one it is what stopped the run."""
+        """Return the fingerprint of any answer; for a missing one, it is the reason why the run stopped."""
         if answer is ABSENT:
             return cls(label=f"absent {stopped}")
         if answer is None:
@@ -70,7 +70,7 @@ class Fingerprint:
 
     @property
     def telling(self) -> bool:
-        """True if it stands for numbers, which only somebody who computed them has."""
+        """True if it stands for numbers, which only code that computes them can have."""
         return not self.label
 
     def matches(self, other: Fingerprint) -> bool:
@@ -122,7 +122,7 @@ class Catalogue:
         return self
 
     def note(self, mistake: str) -> Note:
-        """The note on a mistake, without a word if it is not known."""
+        """Return the note on a mistake; an empty note if it is unknown."""
         return self.notes.get(mistake, Note(mistake, "", ()))
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ _AFTER = ("grad", "gradient")
 
 
 def variable_of(gradient: str, variables: Collection[str]) -> str:
-    """The one of these variables that a gradient is named after; "" if there is none, or more than one.
+    """Return the variable that a gradient is named after; "" if there is none, or more than one.
 
     Capitals and underscores make no difference.
     """
@@ -22,7 +22,7 @@ def variable_of(gradient: str, variables: Collection[str]) -> str:
 
 
 def whole_of(part: str) -> str:
-    """The gradient that one with a number at its end may be a part of: "dx" for "dx1" and "dx_2"; "" without one."""
+    """Return the gradient that a numbered one may be a part of: "dx" for "dx1" and "dx_2"; "" without a number."""
     found = re.fullmatch(r"(.*[A-Za-z])_?\d+", part)
     return found[1] if found else ""
 

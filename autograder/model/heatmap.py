@@ -10,10 +10,10 @@ import numpy as np
 
 from autograder.model.compare import Difference
 
-LEVELS = 7  # of what is wrong, by orders of magnitude
-DECADES = 3.0  # of differences that the levels tell apart, down from the largest
+LEVELS = 7  # levels of wrong values, by orders of magnitude
+DECADES = 3.0  # orders of magnitude that the levels distinguish, down from the largest
 _MOST = (24, 32)  # rows and columns of cells
-_TOLD = 400  # cells that have their numbers
+_TOLD = 400  # cells with numbers
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Heatmap:
 
 
 def heatmap(name: str, found: Difference) -> Heatmap | None:
-    """The heatmap of an answer that differs; None of a single number."""
+    """Return the heatmap of an answer that differs; None for a single number."""
     if found.errors.ndim == 0:
         return None
     part = worst_slice(name, found)
@@ -110,7 +110,7 @@ def shrunk(errors: np.ndarray) -> np.ndarray:
 
 
 def level(error: float, limit: float, largest: float) -> int:
-    """0 for what is right; else from 1 to 7, by the order of magnitude below the largest error."""
+    """Return 0 for right values; else a level from 1 to 7, by the order of magnitude below the largest error."""
     if error <= limit:
         return 0
     below = np.log10(largest / error) / DECADES

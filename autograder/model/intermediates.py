@@ -1,4 +1,4 @@
-"""Intermediate values: which of those that the reference computes a submission's function has among its variables."""
+"""Intermediate values: those of the reference that a submission's function has among its variables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from autograder.model.fingerprints import Fingerprint
 class Intermediates:
     """The values on the way to a function's results.
 
-    names: those of the reference, in the order in which it computes them; right: those that a submission has too.
+    names: the reference's, in the order in which it computes them; right: those that the submission has, too.
     """
 
     names: tuple[str, ...]
@@ -27,7 +27,7 @@ class Intermediates:
 
     @property
     def next(self) -> str:
-        """The first that is not right after all that are; "" if the last one is."""
+        """The first one after all right ones; "" if the last one is right."""
         after = max((self.names.index(name) + 1 for name in self.right), default=0)
         return self.names[after] if after < len(self.names) else ""
 
@@ -35,7 +35,7 @@ class Intermediates:
 def in_short(variables: Mapping[str, np.ndarray], known: Iterable[np.ndarray]) -> dict[str, Fingerprint]:
     """The reference's variables that are worth looking for, by name.
 
-    known: inputs and outputs, which are no intermediate values, in whatever shape.
+    known: inputs and outputs, which do not count as intermediate values in any shape.
     """
     seen = {_fingerprint(array.reshape(-1)) for array in known}
     found: dict[str, Fingerprint] = {}
@@ -48,7 +48,7 @@ def in_short(variables: Mapping[str, np.ndarray], known: Iterable[np.ndarray]) -
 
 
 def found_among(arrays: Iterable[np.ndarray], wanted: Mapping[str, Fingerprint]) -> Intermediates:
-    """Look for the reference's values among a function's own, each in the forms in which it serves as well."""
+    """Look for the reference's values among a function's own, each in all equivalent forms."""
     shapes = {_shape(one.shape) for one in wanted.values()}
     forms = [
         _fingerprint(form)
@@ -61,7 +61,7 @@ def found_among(arrays: Iterable[np.ndarray], wanted: Mapping[str, Fingerprint])
 
 
 def _forms(array: np.ndarray) -> Iterator[np.ndarray]:
-    """An array and what is as good: transposed, negated, squared, its root, its inverse, and the root of that."""
+    """An array and equivalent forms: transposed, negated, squared, its root, its inverse, and the root of that."""
     with np.errstate(all="ignore"):
         for turned in (array, array.T) if array.ndim == 2 else (array,):
             root = np.sqrt(np.abs(turned))
@@ -69,7 +69,7 @@ def _forms(array: np.ndarray) -> Iterator[np.ndarray]:
 
 
 def _fingerprint(array: np.ndarray) -> Fingerprint:
-    """The fingerprint, whatever axes of length 1 there are."""
+    """Return the fingerprint, which ignores axes of length 1."""
     return Fingerprint.of(array.astype(np.float64).reshape(_shape(array.shape)))
 
 

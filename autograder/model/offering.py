@@ -1,4 +1,4 @@
-"""Offerings of a course: which one a submission was written for, and what that one does not ask."""
+"""Offerings of a course: the one that a submission was written for, and the checks that it lacks."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Offering:
-    """An offering of the course.
-
-    checks: functions of checks that it does not ask; their points go to the others of the question.
-    cases: what it does not ask of the checks that it does.
+    """An offering of the course. checks: functions of checks that it lacks; their points go to the others of the
+    question. cases: cases that it lacks in the checks that it has.
     """
 
     name: str = ""
@@ -29,7 +27,7 @@ class Offering:
 class Offerings:
     """The offerings whose submissions can be graded; an assignment without earlier offerings has one without a name.
 
-    known: all of them; default: the name of the one to assume if nothing tells.
+    known: all of them; default: the name of the one to assume if the code does not show it.
     detect: the function ("module:function") that tells which one a submission was written for; it is called with a
         line for each function and method, such as "Net.__init__ self hidden_dims", and returns a name and a few words
         on why. Raises TooOld.
@@ -67,7 +65,7 @@ class TooOld(Exception):
 
 
 def asked(checks: Sequence[Check], offering: Offering) -> list[Check]:
-    """The checks of one question that an offering asks, for the same points together."""
+    """Return an offering's checks of one question, with the same points together."""
     left = [check for check in checks if check.function.__name__ not in offering.checks]
     points = sum(check.points for check in checks)
     factor = points / sum(check.points for check in left)

@@ -11,9 +11,9 @@ class Notebook:
     """A notebook that students work through.
 
     file: its name without the suffix, "Attention".
-    framework: the installed package that it cannot be run without; "" if numpy will do.
+    framework: the package that it needs; "" if numpy is enough.
     preload: modules to import before its kernel is forked, as nothing can be imported from disk afterwards.
-    seconds: of CPU time, the most that running it may take.
+    seconds: the most CPU time that it may take.
     """
 
     file: str

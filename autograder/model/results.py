@@ -30,7 +30,7 @@ class CheckResult:
     """The result of one check. The score is kept between 0 and the maximum, and NaN counts as 0.
 
     verdict: the judge's, in points of this result; None if there is none.
-    output: a text in the place of the verdict's.
+    output: a text in place of the verdict's.
     depth: how much of the verdict students read.
     extra: for course staff: plain data that JSON can hold.
     """
@@ -71,7 +71,7 @@ class Leader:
 class Results:
     """The results of one submission. notes: sentences on the whole of it; extra: for course staff.
 
-    final: the score that counts, where policies make it another than the sum over the checks.
+    final: the score that counts, if policies change the sum over the checks.
     """
 
     checks: tuple[CheckResult, ...]
@@ -88,5 +88,5 @@ class Results:
 
     @property
     def max_score(self) -> float:
-        """Points there are together."""
+        """The possible points of all checks."""
         return round(sum(check.max_score for check in self.checks), 6)

@@ -13,7 +13,7 @@ _ATTRIBUTES = {"LOAD_ATTR", "LOAD_METHOD"}
 
 
 def returned_none(error: TypeError, package: str) -> str:
-    """The function of a package whose None was to be unpacked, "forward" or "Net.loss"; "" if it was something else."""
+    """Return the function of a package whose None was unpacked, "forward" or "Net.loss"; "" for other exceptions."""
     last = error.__traceback__
     while last is not None and last.tb_next is not None:
         last = last.tb_next

@@ -13,7 +13,7 @@ from autograder.model.complaint import Complaint
 
 
 def array(answers: Mapping[str, Value], name: str, shape: tuple[int, ...]) -> np.ndarray:
-    """The answer `name` as a float64 array; a Complaint unless it is real, finite and of `shape`."""
+    """Return the answer `name` as a float64 array; complain unless it is real, finite and of `shape`."""
     anything = Expected(np.zeros(shape), tolerance=np.inf, scale=1.0)
     mismatch = compare(name, answers.get(name, ABSENT), anything)
     if mismatch is not None:
@@ -28,7 +28,7 @@ def constant(answers: Mapping[str, Value], name: str, shape: tuple[int, ...], va
 
 
 def normal(answers: Mapping[str, Value], name: str, shape: tuple[int, ...], std: float) -> np.ndarray:
-    """Complain unless the answer looks like draws from N(0, std^2); std > 0. Returns it."""
+    """Complain unless the answer looks like draws from N(0, std^2); std > 0. Return it."""
     values = array(answers, name, shape)
     if abs(statistics.mean_z(values, std)) > statistics.Z:
         raise Complaint("the values of {name} should have mean 0", name=name)
@@ -52,7 +52,7 @@ def independent(first: str, a: np.ndarray, second: str, b: np.ndarray) -> None:
 
 
 def dtype(answers: Mapping[str, Value], names: Iterable[str], want: str, mistake: str = "") -> None:
-    """Complain unless each answer is an array of dtype `want`; `mistake` is what another floating type comes of."""
+    """Complain unless each answer is an array of dtype `want`; `mistake` leads to another floating type."""
     for name in names:
         answer = answers.get(name)
         if not isinstance(answer, np.ndarray):
@@ -71,7 +71,7 @@ def dtype(answers: Mapping[str, Value], names: Iterable[str], want: str, mistake
 
 
 def untouched(function: str, name: str, after: Value, before: np.ndarray) -> None:
-    """Complain unless an array that was given to a function is what it was before."""
+    """Complain if a function has changed an array that it was given."""
     if not (isinstance(after, np.ndarray) and np.array_equal(after, before)):
         sentence = "{function} changes the {name} that it is given: change a copy of it instead"
         raise Complaint(sentence, function=function, name=name)

@@ -1,4 +1,4 @@
-"""One run of a probe on a package: the answers it gave and, where it stopped early, why."""
+"""One run of a probe on a package: its answers and, if it stopped early, the reason."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from autograder.model.library import Library
 class Run:
     """Answers by name, in the order they came, and the failure that ended them, if any; equal to itself alone.
 
-    cpu: CPU seconds spent, where the case is timed.
+    cpu: CPU seconds spent, if the case is timed.
     """
 
     answers: dict[str, Value] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class ProbeRunner(Protocol):
 
 
 class VariableRunner(Protocol):
-    """Tells the variables of one function while a probe runs."""
+    """Reports the variables of one function while a probe runs."""
 
     def variables(
         self, case: Case, inputs: Mapping[str, np.ndarray], function: str, *, layers: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ class LocalRunner:
 
 
 def run_locally(case: Case, library: Library, inputs: Mapping[str, np.ndarray]) -> Run:
-    """Run a case's probe in this process; what it prints or warns of is not shown."""
+    """Run a case's probe in this process; its output and warnings are not shown."""
     package = library.layout.name
     with redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
         run = run_here(case, library, inputs, package)

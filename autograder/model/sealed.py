@@ -1,6 +1,5 @@
-"""The catalogue as students receive it: what is known of a mistake can be read by whoever has made it.
-
-What is known of one mistake is encrypted with a key of its own. The key is locked by every answer that the mistake
+"""The catalogue as students receive it: only those who make a mistake can read the note on it. Each note is encrypted
+with a key of its own. The key is locked by every answer that the mistake
 changes: by the fingerprint in steps so coarse that rounding does not matter, of which only a digest is kept. So a wrong
 answer opens what is known of the mistakes that give it, and tells nothing of any other.
 """
@@ -19,7 +18,7 @@ from typing import Any
 
 from autograder.model.fingerprints import MATCH, NOISE, Catalogue, Fingerprint, Note
 
-Seen = tuple[str, str, Fingerprint]  # a case, one of its answers, and that answer in short
+Seen = tuple[str, str, Fingerprint]  # a case, one of its answers, and that answer's fingerprint
 
 _STEP = 4  # in units of what may differ in a match
 _LEAST = math.ceil(math.log2(NOISE / MATCH))  # exponent of a scale below which all that is allowed is noise

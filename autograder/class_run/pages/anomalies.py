@@ -1,6 +1,5 @@
-"""Findings that a person should look at: equal work, review flags, time, and what could not be graded.
-
-None of it is proof of anything, and none of it changes a score.
+"""Findings that a person should look at: equal work, review flags, time, and submissions that could not be graded. None
+of it proves anything or changes a score.
 """
 
 from __future__ import annotations
@@ -16,14 +15,14 @@ from autograder.class_run.record import GRADED, Row
 from autograder.model.finding import Kind
 
 Test = Mapping[str, Any]
-RARE = 0.02  # of a class: a wrong answer that more students give is an easy one to come to
-_LEAST = 2  # such answers that two submissions have in common before they are named
+RARE = 0.02  # of a class: a wrong answer that more students give is easy to arrive at
+_LEAST = 2  # such answers that two submissions must share before they are named
 _LATE = 0.5  # of the time allowed
 
 
 @dataclass(frozen=True)
 class Anomaly:
-    """Something to look at: which submissions, and what it is about."""
+    """Something to look at: the submissions, and a sentence about them."""
 
     kind: str
     rows: tuple[Row, ...]
@@ -31,7 +30,7 @@ class Anomaly:
 
 
 def find_anomalies(rows: Sequence[Row], seconds: float) -> list[Anomaly]:
-    """Yield first what could not be graded, then the rest, rare coincidences before common ones.
+    """Yield submissions that could not be graded first, then the rest, rare coincidences before common ones.
 
     seconds: the time that a submission was allowed.
     """
@@ -42,9 +41,7 @@ def find_anomalies(rows: Sequence[Row], seconds: float) -> list[Anomaly]:
 def _same_files(rows: Sequence[Row]) -> Iterator[Anomaly]:
     by_digest = defaultdict(list)
     for row in rows:
-        if row.document and any(
-            test["score"] for test in row.tests
-        ):  # else there is nothing to have in common
+        if row.document and any(test["score"] for test in row.tests):  # else they have nothing in common
             by_digest[row.digest].append(row)
     for same in by_digest.values():
         if len(same) > 1:
@@ -52,7 +49,7 @@ def _same_files(rows: Sequence[Row]) -> Iterator[Anomaly]:
 
 
 def _same_answers(rows: Sequence[Row]) -> Iterator[Anomaly]:
-    """Pairs with several wrong answers in common, to the last digit shown, that few others have."""
+    """Yield pairs that share several wrong answers, to the last digit shown, which few others give."""
     givers: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, row in enumerate(rows):
         for test in row.tests:

@@ -1,6 +1,6 @@
 """Plots as inline SVG without a style of their own: the page's style sheet colours them, light and dark.
 
-Every mark that carries a number says it in a title, and each plot has a sentence that stands for it.
+Every mark shows its number in a title, and each plot has a sentence as its text alternative.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def strips(named: Sequence[tuple[str, Sequence[float]]], bounds: Sequence[tuple[
 
 def _svg(told: str, height: int, parts: Sequence[str]) -> Markup:
     head = f'<svg class="plot" viewBox="0 0 {_WIDTH} {height}" role="img"><title>{escape(told)}</title>'
-    return Markup(f"{head}{''.join(parts)}</svg>")  # what came from outside is escaped where it was put in
+    return Markup(f"{head}{''.join(parts)}</svg>")  # texts from outside have been escaped already
 
 
 def _bars(counts: Sequence[int], most: int, maximum: float, width: float, down: int) -> Iterator[str]:
@@ -112,14 +112,14 @@ def _points_axis(maximum: float, across: int) -> Iterator[str]:
 
 
 def _mark(x: float, about: str, top: int, down: int) -> Iterator[str]:
-    """A dashed line across the plot; its label is before it where there is room."""
+    """A dashed line across the plot, with its label before it if there is room."""
     anchor, gap = ("end", -5) if x > _WIDTH / 4 else ("start", 5)
     yield f'<line class="mark" x1="{x:.1f}" x2="{x:.1f}" y1="{top - 28}" y2="{top + down}"/>'
     yield f'<text class="label" x="{x + gap:.1f}" y="{top - 20}" text-anchor="{anchor}">{escape(about)}</text>'
 
 
 def _dot(x: float, y: float, number: int, value: float) -> str:
-    """A dot, moved up or down by turns, so that equal ones do not hide each other."""
+    """A dot, moved alternately up and down so that equal dots do not hide each other."""
     y += (number * 7 % 25) - 12
     return f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="3"><title>{value:.3g}</title></circle>'
 
@@ -129,6 +129,6 @@ def _axis_title(text: str, x: float, y: float) -> str:
 
 
 def _round_up(number: int) -> int:
-    """The next number that a scale ends with."""
+    """Return the next number that suits the end of a scale."""
     steps = (step * 10**power for power in range(7) for step in (1, 2, 4, 6, 8))
     return next(step for step in steps if step >= number)

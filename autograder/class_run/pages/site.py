@@ -39,7 +39,7 @@ _GENERAL = {Kind.IMPORT.value, Kind.UNWRITTEN.value, Kind.NOTEBOOK.value}
 
 @dataclass(frozen=True)
 class Comparison:
-    """The changes since an earlier run. facts: name, value then, value now, of those that differ."""
+    """The changes since an earlier run. facts: name, earlier value and present value of each fact that differs."""
 
     changes: Sequence[Change]
     facts: Sequence[tuple[str, str, str]]
@@ -69,7 +69,7 @@ class Question:
 
     @property
     def groups(self) -> list[list[Mapping[str, Any]]]:
-        """Lost checks; those for which the same is said stand together."""
+        """Lost checks, grouped by their messages."""
         found: dict[str, list[Mapping[str, Any]]] = {}
         for test in self.lost:
             said = _COST.sub("", test["output"])
@@ -83,7 +83,7 @@ class Question:
 
 
 def _same_for_all(test: Mapping[str, Any]) -> bool:
-    """Return whether checks are lost for one reason that has nothing to do with any of them."""
+    """Return whether the checks are lost for a common reason outside of them."""
     kinds = {finding.get("kind") for finding in test["extra_data"].get("findings", ())}
     return bool(kinds) and kinds <= _GENERAL
 
@@ -109,10 +109,10 @@ def write_pages(
 
 
 def page_environment(facts: Mapping[str, str], *others: Path) -> Environment:
-    """Everything is escaped but our own style, script and drawings. The policy lets no other script or style run.
+    """Everything but our own style, script and drawings is escaped; the policy allows no other script or style.
 
-    others: folders whose templates come before those here. Whoever serves the pages may replace the globals `linked`,
-    which makes the name of a check or a mistake a link, and `home`.
+    others: folders whose templates take precedence over those here. A server of the pages may replace the globals
+    `home` and `linked`; the latter turns the name of a check or a mistake into a link.
     """
     environment = Environment(
         loader=FileSystemLoader([*others, _FILES]),
@@ -157,12 +157,12 @@ def student_page(
 
 
 def _inline(file: Path) -> list[dict[str, Any]]:
-    """Notebooks with their inline questions and answers, where they were kept."""
+    """Notebooks with their inline questions and answers, if they were kept."""
     return list(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else []
 
 
 def _executed(folder: Path) -> list[tuple[str, str]]:
-    """Executed notebooks of a submission, where any were kept: names, and addresses as seen from a student's page."""
+    """Executed notebooks of a submission, if any were kept: names, and addresses relative to a student's page."""
     files = sorted(folder.glob("*.html")) if folder.is_dir() else []
     return [(file.stem, f"../{ARTEFACTS}/{folder.name}/{quote(file.name)}") for file in files]
 

@@ -17,10 +17,10 @@ Test = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class CheckSummary:
-    """The results in one check of those who were asked it: offerings ask different ones.
+    """The results in one check of the submissions whose offering has it.
 
-    maximum: its points, the most where offerings differ. passed: the share of submissions with all of them.
-    difficulty: the mean share of them, so that 1 is easy.
+    maximum: its points, the highest if offerings differ. passed: the share of submissions with all of them.
+    difficulty: the mean share of the points; 1 is easy.
     discrimination: the correlation of points here with points in all other checks, from -1 to 1; None if everybody
         has the same. mistake: the known one that was made most often, with its count.
     speeds: ratios of CPU times to the reference's, where the check measures them.
@@ -59,7 +59,8 @@ class MistakeSummary:
 class ClassSummary:
     """A whole class.
 
-    totals: scores that count, in the order of the rows that have any. isolation: how often each was said.
+    totals: scores that count, in the order of the rows that have any. isolation: the number of submissions for each
+    sentence.
     """
 
     totals: tuple[float, ...]

@@ -15,7 +15,7 @@ class Case:
         self.inputs, self.expected, self.actual, self.difference = {}, {}, {}, {}
 
     def show(self, name, *index):
-        """Draw a result: what came, what was expected, and the difference.
+        """Draw your result, the expected one and the difference.
 
         index: which slice of an array with more than two axes; by default the one with the largest difference.
         """
@@ -27,7 +27,7 @@ class Case:
 def check(*checks, hint=0, explain=False):
     """Show the results of some checks on the code as it is saved on disk now.
 
-    hint: 1 to be told what may be wrong, 2 also what to do.
+    hint: 1 for what may be wrong, 2 also for what to do.
     explain: compare the gradients in a backward function with numerical ones instead.
     """
     options = [*["--hint", str(hint)][: 2 * bool(hint)], *["--explain"][:explain]]
@@ -41,7 +41,7 @@ def check(*checks, hint=0, explain=False):
 
 
 def load(check):
-    """The input on which a check fails, the results that were expected and those that came, by name."""
+    """Return the input on which a check fails, the expected results and yours, by name."""
     import base64
     import io
 
@@ -74,7 +74,7 @@ def _show(results):
 
 
 def _judge_here(numbers, hint):
-    """The results of checks of this notebook, judged in its own kernel, where what it has defined stands."""
+    """Return the results of checks of this notebook, judged in its own kernel, which has its definitions."""
     import os
     import sys
 
@@ -100,7 +100,7 @@ def _name(check):
 
 def _ask(*arguments):
     """Run the self-check in a process of its own and read its JSON; None if it has printed why it cannot run."""
-    # Imported here, where a notebook has all of these already: no file of yours can take their place.
+    # Imported here, as a notebook has imported them already: no file of yours can take their place.
     import json
     import os
     import subprocess

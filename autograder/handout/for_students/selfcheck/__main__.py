@@ -11,7 +11,7 @@ _here = os.path.dirname(os.path.abspath(__file__))
 _yours = {os.path.dirname(_here), _here}
 sys.path[:] = [_here] + [path for path in sys.path if path and os.path.abspath(path) not in _yours]
 
-# Where output goes to a file, on Windows above all, not every character has a place in its encoding.
+# If output goes to a file, above all on Windows, its encoding may lack some characters.
 if hasattr(sys.stdout, "reconfigure"):
     sys.stdout.reconfigure(errors="backslashreplace")
 

@@ -1,4 +1,4 @@
-"""A picture of an answer in a notebook: what came, what was expected, and the difference."""
+"""A picture of a result in a notebook: yours, the expected one, and the difference."""
 
 import numpy as np
 
