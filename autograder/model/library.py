@@ -43,7 +43,7 @@ class Library:
 
     sources: texts, code objects or marshalled code by posix path ("layers.py", "nets/deep.py").
     reference, reference_layers: the modules with the short names in `reference_layers` get their functions of the same
-        name from the library `reference`; their other definitions stay. If such a module fails to import, it counts as
+        name from the library `reference`; what else they define stays. If such a module fails to import, it counts as
         empty. "layers.forward" instead of "layers" replaces that function alone.
     builtins: what the modules have for built-in names; Python's own where None.
     run: called with a module and the function that executes its code.
@@ -85,11 +85,11 @@ class Library:
         return importlib.import_module(dotted(self.alias, path))
 
     def add(self, short_name: str, namespace: ModuleType) -> None:
-        """Add the namespace of an executed notebook to the modules."""
+        """Have the namespace of a notebook that was run among the modules."""
         self._notebooks[short_name] = namespace
 
     def write(self, path: str, text: str) -> None:
-        """Add a module, unless there is one with this path."""
+        """Have one more module, unless there is one with this path."""
         if path not in self.sources:
             self.sources[path] = text
             self._finder.note(path)
@@ -122,7 +122,6 @@ def functions_by_path(layout: PackageLayout, layers: Sequence[str]) -> dict[str,
     return functions
 
 
-<<<<<<< HEAD
 class _Finders(MetaPathFinder):
     """Serves all libraries: proofs have more than a thousand, and would ask each of them for every module."""
 
@@ -151,10 +150,6 @@ _FINDERS = _Finders()
 
 class _Finder(Loader):
     """Serves the modules of one library; anything else is none of its business."""
-=======
-class _Finder(MetaPathFinder, Loader):
-    """Serves the modules of one library, and ignores all others."""
->>>>>>> 38e865a (Docstrings of authoring, class runs, grading, isolation and feedback: the actor first, full sentences)
 
     def __init__(self, library: Library) -> None:
         self.library = library
