@@ -44,7 +44,7 @@ def test_evidence_judged_again_gives_the_same_results(name, zygote, tmp_path):
     [
         (lambda content: b"no evidence", "holds no evidence"),
         (lambda content: content[: len(content) // 2], "holds no evidence"),
-        (lambda content: content.replace(b'"format": 3', b'"format": 0', 1), "grade again"),
+        (lambda content: content.replace(b'"format": 4', b'"format": 0', 1), "grade again"),
         (lambda content: content.replace(b'"public": "', b'"public": "0', 1), "other fixtures"),
     ],
 )

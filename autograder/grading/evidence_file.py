@@ -1,7 +1,7 @@
 """Evidence on disk, from which a verdict can be made again without running any submitted code.
 
-A file is a line of JSON, with the measurements and everything in the results but the verdicts, and a frame for each
-run. Right answers are not written, as they equal the frozen ones.
+A file is a line of JSON, with everything but the answers of runs and the verdicts, and a frame for the answers of each
+run. Right answers are only named, as they equal the frozen ones.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from autograder.model.statement import Statement
 from autograder.store.fixture_set import FixtureSet
 
 EVIDENCE = "evidence"  # the file's name among the artefacts
-FORMAT = 3
+FORMAT = 4
 
 
 class EvidenceError(Exception):
@@ -65,6 +65,7 @@ def save(record: KeptEvidence, fixture_sets: Sequence[FixtureSet], path: Path) -
         "code_only": record.code_only,
         "tracks": record.tracks,
         "results": _results_to_json(record.results),
+        "runs": [_run_to_json(key, run, sets[key.fixtures]) for key, run in record.evidence.runs.items()],
         "slopes": list(_slopes_to_json(record.evidence.slopes)),
         "intermediates": list(_intermediates_to_json(record.evidence.intermediates)),
         "timings": {case: _timing_to_json(timing) for case, timing in record.evidence.timings.items()},
@@ -74,7 +75,7 @@ def save(record: KeptEvidence, fixture_sets: Sequence[FixtureSet], path: Path) -
     with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(json.dumps(head).encode("ascii") + b"\n")
         for key, run in record.evidence.runs.items():
-            for part in encode(_run_to_message(key, run, sets[key.fixtures])):
+            for part in encode(_wrong_answers(key, run, sets[key.fixtures])):
                 file.write(part)
     os.replace(temporary, path)
 
@@ -92,7 +93,10 @@ def load(path: Path, fixture_sets: Sequence[FixtureSet]) -> KeptEvidence:
             )
         if head["fixtures"] != {name: fixtures.id for name, fixtures in sets.items()}:
             raise EvidenceError(f"{path} was gathered with other fixtures: grade again")
-        runs = dict(_run_from_message(message, sets) for message in _messages(frames))
+        runs = dict(
+            _run_from_json(about, wrong, sets)
+            for about, wrong in zip(head["runs"], _messages(frames), strict=True)
+        )
         return KeptEvidence(
             Evidence(
                 runs,
@@ -121,29 +125,31 @@ def _messages(frames: bytes) -> Iterator[Message]:
         yield decode(frames[middle - header : middle], data)
 
 
-def _run_to_message(key: RunKey, run: Run, fixtures: FixtureSet) -> Message:
-    """A run; right answers are given by their names alone."""
-    case = CASES[key.case]
-    wrong = examine(case.name, fixtures, run).mismatches
-    right = [name for name in run.answers if name not in wrong and name in fixtures.expected(case)]
-    return {
-        "key": json.dumps(_key_to_json(key)),
-        "right": json.dumps(right),
-        "failure": json.dumps(_failure_to_json(run.failure) if run.failure else None),
-        **{f"answer:{name}": value for name, value in run.answers.items() if name not in right},
-    }
+def _run_to_json(key: RunKey, run: Run, fixtures: FixtureSet) -> list[Any]:
+    """A run, but for its wrong answers."""
+    failure = _failure_to_json(run.failure) if run.failure else None
+    return [*_key_to_json(key), sorted(_right_answers(key, run, fixtures)), failure]
 
 
-def _run_from_message(message: Message, sets: Mapping[str, FixtureSet]) -> tuple[RunKey, Run]:
-    case, fixtures, layers = json.loads(str(message["key"]))
-    key = RunKey(case, fixtures, tuple(layers))
+def _wrong_answers(key: RunKey, run: Run, fixtures: FixtureSet) -> Message:
+    """The answers that are not right, and those that nothing frozen says it of."""
+    right = _right_answers(key, run, fixtures)
+    return {name: value for name, value in run.answers.items() if name not in right}
+
+
+def _right_answers(key: RunKey, run: Run, fixtures: FixtureSet) -> set[str]:
+    wrong = examine(key.case, fixtures, run).mismatches
+    return {name for name in run.answers if name not in wrong} & fixtures.expected(CASES[key.case]).keys()
+
+
+def _run_from_json(
+    about: Sequence[Any], wrong: Message, sets: Mapping[str, FixtureSet]
+) -> tuple[RunKey, Run]:
+    case, fixtures, layers, right, failure = about
     frozen = sets[fixtures].expected(CASES[case])
-    answers: dict[str, Value] = {name: frozen[name].value for name in json.loads(str(message["right"]))}
-    answers |= {
-        name.removeprefix("answer:"): value for name, value in message.items() if name.startswith("answer:")
-    }
-    failure = json.loads(str(message["failure"]))
-    return key, Run(answers, _failure_from_json(failure) if failure else None)
+    answers: dict[str, Value] = {name: frozen[name].value for name in right}
+    run = Run(answers | wrong, _failure_from_json(failure) if failure else None)
+    return RunKey(case, fixtures, tuple(layers)), run
 
 
 def _key_to_json(key: RunKey) -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -95,10 +95,11 @@ def load_code_checks(assignment: Assignment) -> list[Check]:
     return [check for checks in load_checks(assignment).values() for check in code_checks(checks)]
 
 
-def checks_of(module: ModuleType) -> list[Check]:
+@cache
+def checks_of(module: ModuleType) -> Sequence[Check]:
     """The checks of a question's module in the order of their numbers."""
     functions = [f for name, f in vars(module).items() if name.startswith("test_") and callable(f)]
-    return in_order(map(_check, functions))
+    return tuple(in_order(map(_check, functions)))
 
 
 def in_order(checks: Iterable[Check]) -> list[Check]:

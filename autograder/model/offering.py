@@ -67,6 +67,8 @@ class TooOld(Exception):
 def asked(checks: Sequence[Check], offering: Offering) -> list[Check]:
     """Return an offering's checks of one question, with the same points together."""
     left = [check for check in checks if check.function.__name__ not in offering.checks]
+    if len(left) == len(checks):
+        return left
     points = sum(check.points for check in checks)
     factor = points / sum(check.points for check in left)
     scaled = [replace(check, scale=factor * check.scale) for check in left]

@@ -113,7 +113,8 @@ class Policies:
 
     def applied_to(self, checks: Sequence[Check]) -> list[Check]:
         """The checks with the points and the visibility that they have in this course."""
-        return [_overridden(check, self.checks.get(check.number, CheckOverride())) for check in checks]
+        overrides = self.checks
+        return [_overridden(c, overrides[c.number]) if c.number in overrides else c for c in checks]
 
 
 def load(path: Path, checks: Sequence[Check]) -> Policies:
