@@ -1,7 +1,7 @@
 """A plugin of pytest: `pytest graders --submission DIR` shows each check as a test.
 
-The submission is graded as everywhere; a test only tells what came of its check. An author sees points and findings
-while working on checks, and has pytest's ways to choose (-k) and to share out work (-n).
+The submission is graded as usual; a test only reports the result of its check. An author sees points and findings while
+working on checks, and can use pytest to choose checks (-k) and to distribute work (-n).
 """
 
 from __future__ import annotations

@@ -9,9 +9,8 @@ import numpy as np
 
 
 class BetweenCells:
-    """Between cells no warning is an error and nothing is raised for numbers, whatever the cells have asked for.
-
-    Standard streams are put back for good: who has taken one away, and closed it perhaps, has no more output.
+    """Between cells, warnings are not errors and numpy raises nothing, whatever the cells have set. Standard streams
+    are restored for good; output to a stream that a cell has replaced is lost.
     """
 
     def __init__(self) -> None:
@@ -19,12 +18,12 @@ class BetweenCells:
         self._enter()
 
     def leave(self) -> None:
-        """Apply what cells have asked for; call this before each cell."""
+        """Apply the cells' settings; call this before each cell."""
         self._warnings.__exit__(None, None, None)
         np.seterr(**self._errors)
 
     def enter(self) -> None:
-        """Have what the kernel needs; to be called after each cell."""
+        """Apply the kernel's settings; call this after each cell."""
         sys.stdout, sys.stderr = self._streams
         self._enter()
 

@@ -1,4 +1,4 @@
-"""A quota for what a kernel keeps on disk: the limits of its process hold for each file alone."""
+"""A quota for a kernel's files on disk, as the limits of its process only hold for each file alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _EVERY_SECONDS = 0.1
 class DiskQuota:
     """Watches the folder that a kernel works in, until it is closed, and ends the kernel if it holds too much.
 
-    exceeded: what there was too much of; "" if nothing.
+    exceeded: the limit that was exceeded; "" if none.
     """
 
     def __init__(self, folder: Path, pid: int) -> None:
@@ -42,7 +42,7 @@ class DiskQuota:
 
 
 def _excess(folder: Path) -> str:
-    """Return what a folder holds too much of; stop looking once that is known."""
+    """Return the limit that a folder exceeds; stop counting at the first."""
     size = 0
     for number, entry in enumerate(_entries(folder), 1):
         if number > FILES:

@@ -57,7 +57,7 @@ def execute(
 
 
 def _is_absent(met: str) -> bool:
-    return met.startswith("absent ")  # what else code meets is said of the package
+    return met.startswith("absent ")  # the package's notes mention all other differences
 
 
 def _kill(process: int) -> None:

@@ -1,6 +1,6 @@
 """Formulas of text cells as MathML, which browsers draw without a script.
 
-A formula is a stranger's: what it may take is bounded, and its markup is escaped. The page's cleaner then decides which
+Formulas are not trusted: their size is bounded, and their markup escaped. The page's cleaner then decides which
 elements and attributes stay.
 """
 

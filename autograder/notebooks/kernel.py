@@ -88,7 +88,7 @@ class _App(IPKernelApp):
 
 
 def prepare() -> Start:
-    """As in `isolation.service.Service`: a session that can also be the kernel of a notebook."""
+    """Return a session that can also be the kernel of a notebook. See `isolation.service.Service`."""
     assignment = loaded_assignment()
     environment = Environment(assignment)
 
@@ -126,7 +126,7 @@ def run(session: Session, request: Message) -> Message:
 
 
 def _start(folder: Path, key: str) -> IPKernelApp:
-    # TensorFlow ends the process where it finds no place for a temporary file.
+    # TensorFlow ends the process if it finds no place for a temporary file.
     os.environ |= {"HOME": str(folder), "TMPDIR": str(folder), "IPYTHONDIR": str(folder / ".ipython")}
     startup = folder / ".ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True)

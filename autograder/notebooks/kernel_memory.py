@@ -24,7 +24,7 @@ def save_memory() -> None:
 
 
 def give_back() -> None:
-    """Give back what is free by now, wherever it lies in the heap."""
+    """Give free memory back, wherever it lies in the heap."""
     if hasattr(_libc, "malloc_trim"):
         _libc.malloc_trim(_KEPT)
 

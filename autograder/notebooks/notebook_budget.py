@@ -1,7 +1,7 @@
 """The time of a notebook, and of the cell that is run.
 
-It is CPU time, so that a busy machine makes no difference. The time that passes has limits too, far away: they end
-what sleeps, or a notebook whose machine is too busy to grade it.
+It is CPU time, so that a busy machine makes no difference. Wall time has generous limits, too: they end code that
+sleeps, or a notebook on a machine that is too busy to grade it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LEAST_SECONDS = 1.0  # of a cell, however late it is
 class NotebookBudget:
     """The time that a notebook and each of its cells may take, in seconds.
 
-    notes: tell of what was cut short.
+    notes: sentences on trainings and cells that were cut short.
     limited: a limit on time or memory has ended a training or a cell.
     """
 
@@ -31,7 +31,7 @@ class NotebookBudget:
         self._wall = _Clock(time.monotonic, wall_seconds)
 
     def begin_cell(self) -> tuple[float, float]:
-        """Note that a cell begins; returns its seconds of CPU time, and those that may pass."""
+        """Note that a cell begins; return its seconds of CPU time and of wall time."""
         return self._cpu.begin_cell(), self._wall.begin_cell()
 
     def cut_short(self, sentence: str) -> None:
@@ -51,7 +51,7 @@ class NotebookBudget:
 
 
 class _Clock:
-    """One kind of time: what of it a notebook has, and what is used up."""
+    """One kind of time: a notebook's limit, and the seconds used up."""
 
     def __init__(self, now: Callable[[], float], seconds: float) -> None:
         self._now = now
@@ -59,7 +59,7 @@ class _Clock:
         self._seconds = seconds
 
     def begin_cell(self) -> float:
-        """Note that a cell begins; returns its seconds."""
+        """Note that a cell begins; return its seconds."""
         self._cell_start = self._now()
         return self._cell_seconds
 

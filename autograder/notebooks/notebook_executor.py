@@ -114,7 +114,7 @@ class NotebookExecutor:
         return self._find(short_name) is not None and self._missing_framework(short_name) == ""
 
     def run_all(self, short_names: Collection[str], checks_left: int) -> None:
-        """Start running these notebooks; each gets its share of the time that so many checks leave."""
+        """Start running these notebooks; each gets its share of the time, less that for so many remaining checks."""
         wanted = [name for name in self.notebooks if name in short_names and name not in self._runs]
         new = {name: self._find(name) for name in wanted if self.has(name)}
         wall = self._wall_seconds(new, checks_left)
@@ -134,7 +134,7 @@ class NotebookExecutor:
         return self._runs[short_name].result().runner(self.budget, checks_left)
 
     def is_limited(self, short_name: str) -> bool:
-        """Tell if a limit on time or memory has ended what a notebook trained, or may have."""
+        """Return whether a limit on time or memory has ended, or may have ended, a notebook's training."""
         return short_name in self._runs and self._runs[short_name].result().executed.limited
 
     def run(
@@ -203,7 +203,7 @@ class NotebookExecutor:
         return [run.executed for run in self._done()]
 
     def notes(self) -> list[str]:
-        """Sentences on the notebooks that were run, and on those that cannot be."""
+        """Return sentences on the notebooks that were run, and on those that cannot be run."""
         missing = {name: self._missing_framework(name) for name in self.notebooks if self._find(name)}
         cannot = [
             f"{self.notebooks[name].file}.ipynb was not run: {framework} is not installed here."
@@ -240,7 +240,7 @@ class NotebookExecutor:
         return framework if framework and find_spec(framework) is None else ""
 
     def _package(self) -> Package:
-        """The submission's package, with what its given modules need."""
+        """The submission's package, with everything that its given modules need."""
         reference = read_package(self.assignment.reference)
         more = {path: reference[path] for path in self.assignment.package.for_notebooks}
         return replace(self.package, sources={**self.package.sources, **more})

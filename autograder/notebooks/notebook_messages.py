@@ -61,8 +61,8 @@ class NotebookRequest:
 class ClientReply:
     """A client's report on a notebook that it ran.
 
-    ended: "" if all its cells were run, else a sentence on why not; left_out: cells for which no time was left.
-    killer: the place of the cell in which its kernel ended; -1 if that lived.
+    ended: "" if all its cells were run, else a sentence on why not; left_out: the number of cells that were not run for
+    want of time. killer: the place of the cell in which its kernel ended; -1 if the kernel survived.
     inline: inline questions, each with the text of its answer.
     """
 
@@ -112,7 +112,7 @@ class ClientReply:
 
 
 def notes_message(notes: Iterable[str]) -> Message:
-    """The part of a reply that tells what was passed over or cut short, each in a line."""
+    """The part of a reply with the notes on skipped or shortened code, one a line."""
     return {"notes": "\n".join(notes)}
 
 

@@ -46,7 +46,7 @@ class NotebookRun:
 class _KernelTransport:
     """The one process that has a notebook's namespace: no other can take its place.
 
-    failure: why the notebook has none, if so; later, what the kernel ended with.
+    failure: why the notebook has no such process; later, why the kernel ended.
     """
 
     def __init__(self, kernel: Worker | None, failure: Failure | None) -> None:

@@ -74,7 +74,7 @@ def _cell(cell: NotebookNode, renderer: formulas.FormulaRenderer) -> _Cell:
 
 
 def _formatted(cell: NotebookNode, renderer: formulas.FormulaRenderer) -> Markup:
-    """A text cell's formatting; where it cannot be understood, its text."""
+    """Return a text cell's formatting, or its text if the formatting cannot be understood."""
     attachments = cell.get("attachments", {})
     text = _ATTACHED.sub(lambda match: _attached(attachments.get(match[1], {})), cell.source)
     try:

@@ -1,4 +1,4 @@
-"""Bytes of a notebook to its cells; everything else that it says about itself is left behind."""
+"""Bytes of a notebook to its cells; all its other data are dropped."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ for _name in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32
 
 
 class NotebookError(Exception):
-    """The bytes are no notebook; the text is a sentence that says why."""
+    """The bytes are not a notebook; the text is a sentence that says why."""
 
 
 def read(data: bytes) -> NotebookNode:
@@ -30,7 +30,7 @@ def read(data: bytes) -> NotebookNode:
     """
     try:
         content = nbformat.from_dict(json.loads(data))
-        content.nbformat = 3 if "worksheets" in content else 4  # whatever it says itself
+        content.nbformat = 3 if "worksheets" in content else 4  # whatever format it claims
         notebook = nbformat.convert(content, 4)
         cells = [_cell(cell) for cell in notebook.cells[:MAX_CELLS]]
         if cells and all(map(_is_broken, cells)):
@@ -81,7 +81,7 @@ def _text(source: Any) -> str:
 
 
 def _tags(cell: NotebookNode) -> dict[str, list[str]]:
-    """Of a cell's metadata, the tag that counts."""
+    """Return the tag in a cell's metadata that counts."""
     metadata = cell.get("metadata")
     tags = metadata.get("tags") if isinstance(metadata, dict) else None
     return {"tags": [SKIPPED]} if isinstance(tags, list) and SKIPPED in tags else {}

@@ -33,7 +33,7 @@ def contradictions(stored: Sequence[NotebookNode], executed: Sequence[NotebookNo
 
 
 def _pairs(before: NotebookNode, after: NotebookNode) -> Iterator[tuple[str, str]]:
-    """Lines that were printed then and now, alike but for numbers."""
+    """Lines that were printed then and now, equal except for numbers."""
     now = {_NUMBER.sub("#", line): line for line in _lines(after)}
     for line in dict.fromkeys(_lines(before)):
         key = _NUMBER.sub("#", line)

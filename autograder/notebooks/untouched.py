@@ -24,7 +24,7 @@ def given_lines(solved: Path) -> str:
 
 
 def is_untouched(notebook: NotebookNode, given: str) -> bool:
-    """Return whether a notebook has these lines of code and no others, or only empty places for code besides."""
+    """Return whether a notebook has these lines of code and no others, except empty places for code."""
     code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     places = list(_places(code))
     return "\n".join(_lines(code)) == given or (bool(places) and all(place <= {"pass"} for place in places))

@@ -20,7 +20,7 @@ class Workspace:
     """A temporary folder for an assignment's notebooks.
 
     uid: the user id of the kernels, None if they have the judge's.
-    data: what kernels may read; work: where they may write, each in a folder of its own.
+    data: the folder that kernels may read; work: the one below which each may write to a folder of its own.
     """
 
     def __init__(self, assignment: Assignment, uid: int | None) -> None:
@@ -61,7 +61,7 @@ class Workspace:
 
 
 def _owned_by(uid: int) -> Iterator[Path]:
-    """Yield what kernels have left where every user may write, which without Landlock nothing keeps them from."""
+    """Yield files that kernels have left where every user may write; without Landlock, nothing prevents them."""
     for folder in {*_SHARED, tempfile.gettempdir()}:
         with suppress(OSError):
             yield from (

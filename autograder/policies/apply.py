@@ -1,4 +1,4 @@
-"""Policies applied to results: what counts in the end, and sentences that say why."""
+"""Policies applied to results: the score that counts, and sentences that say why."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from autograder.policies.policy_rules import best, days_late, is_out_of, next_tu
 
 
 def adjusted(results: Results, policies: Policies, metadata: Metadata) -> Results:
-    """The results with the score that counts. Where metadata do not tell what a policy needs, it costs nothing."""
+    """The results with the score that counts. A policy costs nothing if the metadata lack what it needs."""
     if policies.late and metadata.lateness is None:
         results = replace(results, extra={**results.extra, "late": "not judged: no due date or no time"})
     if policies.hints:
         results = _hinting(results, policies.hints, metadata)
-    # Where a check is hidden, so is the total: no sentence may tell it.
+    # If a check is hidden, so is the total: no sentence may reveal it.
     is_open = all(check.visibility == "visible" for check in results.checks)
     score, notes = counted(results.score, results.max_score, policies, metadata, is_open=is_open)
     if not notes:
@@ -36,7 +36,10 @@ def _hinting(results: Results, hints: Hints, metadata: Metadata) -> Results:
 def counted(
     earned: float, maximum: float, policies: Policies, metadata: Metadata, *, is_open: bool
 ) -> tuple[float, tuple[str, ...]]:
-    """The score that counts, and why it is not what was earned; is_open: whether the reasons may tell points."""
+    """Return the score that counts, and why it differs from the earned one.
+
+    is_open: whether the reasons may mention points.
+    """
     score, late = _penalised(earned, policies, metadata, is_open)
     if not policies.best_of:
         return score, late
@@ -49,7 +52,7 @@ def counted(
 
 
 def _not_compared(score: float, maximum: float, metadata: Metadata) -> Iterator[str]:
-    """A sentence if an earlier submission with more points was graded out of another maximum, or nobody knows which."""
+    """Yield a sentence if an earlier submission with more points has another maximum, or an unknown one."""
     others = [e for e in metadata.earlier if not is_out_of(e, maximum) and (e.score or 0.0) > score]
     if others:
         which = "An earlier submission was" if len(others) == 1 else f"{len(others)} earlier submissions were"
@@ -74,7 +77,7 @@ def _penalised(
 
 
 def repeated(policies: Policies, metadata: Metadata) -> Results | None:
-    """The previous results once more, where this submission is one too many; None if it is to be graded.
+    """Return the previous results if this submission exceeds the rate limit; None if it is to be graded.
 
     It is graded too if there are no previous results that could be shown instead.
     """

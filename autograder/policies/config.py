@@ -24,7 +24,7 @@ CENT = 1e-6  # points that rounding may add or take
 
 
 class PolicyError(ValueError):
-    """The file has a setting that makes no sense; the text says where, and what would be right."""
+    """The file has a setting that makes no sense; the text says where, and which values are valid."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Due:
 
 
 def plain_name(name: str) -> str:
-    """An email or SID without what people type differently: upper case and blanks."""
+    """Return an email or SID in lower case and without blanks, which people type differently."""
     return "".join(name.split()).casefold()
 
 
@@ -87,7 +87,7 @@ class Hints:
     after_due: Depth = Depth.HOW
 
     def at(self, lateness: timedelta | None) -> Depth:
-        """Return how far mistakes are explained; if nobody knows the lateness, it counts as in time."""
+        """Return how far mistakes are explained; if the lateness is unknown, the submission counts as in time."""
         return self.after_due if lateness is not None and lateness > timedelta() else self.before_due
 
 
@@ -120,7 +120,7 @@ class Policies:
 def load(path: Path, checks: Sequence[Check]) -> Policies:
     """The policies in a file, none if there is no file. Raises PolicyError.
 
-    checks: all there are, whose points have to stay the same together.
+    checks: all checks; the sum of their points must stay the same.
     """
     if not path.is_file():
         return Policies()

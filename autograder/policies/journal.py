@@ -1,7 +1,7 @@
-"""The journal of what people decided: one SQLite file beside a run, to which entries are only ever added.
+"""The journal of people's decisions: one SQLite file beside a run, to which entries are only ever added.
 
-Each entry says who decided what, and when; an undo is an entry, too. What is added is on disk when `add` returns, so
-that a process that is killed loses nothing. Several threads and processes may add at once.
+Each entry says who decided what, and when; an undo is an entry, too. An entry is on disk when `add` returns, so a
+killed process loses none. Several threads and processes may add at once.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PATIENCE = 30.0  # seconds that one waits for another's entry
 
 
 class JournalError(Exception):
-    """A file is no journal, or cannot be used; the text says why."""
+    """A file is not a journal, or cannot be used; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -60,15 +60,15 @@ class Journal:
             raise JournalError(f"{self._path} is not a journal that can be used: {error}.") from error
 
     def add(self, who: str, kind: str, data: Mapping[str, Any]) -> int:
-        """Write an entry down; returns its id."""
+        """Write an entry; return its id."""
         return self.add_all([(who, kind, data)])[0]
 
     def add_all(self, entries: list[tuple[str, str, Mapping[str, Any]]]) -> list[int]:
-        """Write entries down, all or none."""
+        """Write entries, all or none."""
         return self.decide(lambda _: entries)
 
     def decide(self, choose: Callable[[list[Entry]], list[tuple[str, str, Mapping[str, Any]]]]) -> list[int]:
-        """Record the entry that `choose` makes from all entries so far; nobody adds one meanwhile."""
+        """Record the entry that `choose` makes from all entries so far; no entry can be added meanwhile."""
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
         with self._opened() as base:
             base.execute("BEGIN IMMEDIATE")

@@ -63,7 +63,7 @@ class Override:
 
 @dataclass(frozen=True)
 class Request:
-    """Somebody's wish for a regrade, and what became of it."""
+    """A request for a regrade, with its state and the reply."""
 
     id: int
     submission: str
@@ -114,7 +114,7 @@ def marks_of(entries: Iterable[Entry]) -> Marks:
 
 
 def undone_of(entries: Iterable[Entry]) -> set[int]:
-    """The ids of entries that count no more."""
+    """The ids of entries that no longer count."""
     return {entry.data["entry"] for entry in entries if entry.kind == "undo"}
 
 

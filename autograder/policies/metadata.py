@@ -99,7 +99,7 @@ def number(value: Any) -> float | None:
 
 
 def time_of(value: Any) -> datetime | None:
-    """A time with its offset, as JSON or Ruby write it; without an offset nobody can say when it was."""
+    """A time with its offset, as JSON or Ruby write it; without an offset, the moment is unknown."""
     if not isinstance(value, str):
         return None
     # Python 3.10 reads six digits of a second, and no other spelling of an offset.

@@ -29,7 +29,7 @@ def best(earlier: Iterable[Earlier], maximum: float) -> Earlier | None:
 
 
 def is_out_of(earlier: Earlier, maximum: float) -> bool:
-    """Tell if a submission is known to have been graded out of so many points."""
+    """Return whether a submission is known to have been graded out of so many points."""
     return earlier.maximum is not None and abs(earlier.maximum - maximum) <= CENT
 
 

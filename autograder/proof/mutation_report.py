@@ -73,7 +73,7 @@ def prove(assignment: Assignment, questions: Sequence[str], console: Console) ->
     problems = [problem for problem in [points_problem(assignment)] if problem]
     trials: list[Trial] = []
     with workshop(assignment) as shop, warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # mistakes divide by nothing, and numpy says so
+        warnings.simplefilter("ignore", RuntimeWarning)  # mistakes divide by zero, and numpy warns
         for part in _parts(assignment.package, checks, console):
             prover = Prover(shop, sets, part)
             problems += _reference_problems(prover)
@@ -84,7 +84,7 @@ def prove(assignment: Assignment, questions: Sequence[str], console: Console) ->
 def _parts(layout: PackageLayout, checks: Sequence[Check], console: Console) -> Iterator[list[Check]]:
     """Checks that are proven together: those of code, and those of each framework that is installed here.
 
-    What notebooks have trained is not among them: they would have to be executed for every mistake.
+    Checks of trained nets are not among them: notebooks would have to be executed for every mistake.
     """
     proven = [check for check in checks if TRAINED not in check.tags]
     yield [check for check in proven if len(check.notebooks) <= 1]
@@ -97,7 +97,7 @@ def _parts(layout: PackageLayout, checks: Sequence[Check], console: Console) -> 
 
 
 def _reference_problems(prover: Prover) -> list[str]:
-    """The reference has to earn every check's weight, no more and no less."""
+    """Check that the reference earns every check's weight, no more and no less."""
     weights = {check.number: check.weight for check in prover.checks}
     return [
         f"the reference earns {verdict.earned:g} of {weights[number]:g} in {number}"

@@ -23,10 +23,7 @@ EPSILON = 1e-9  # points that rounding may add or take
 
 @dataclass(frozen=True)
 class Trial:
-    """One mistake graded.
-
-    lost: points by number of the check that lost them.
-    checks: numbers of the checks that were to be proven.
+    """One mistake graded. lost: lost points, by the check's number. checks: numbers of the checks to prove.
     named: mistakes that the findings of those checks name.
     fingerprinted: whether a fingerprint of it exists, so that it could be named.
     """
@@ -51,7 +48,7 @@ class Trial:
 
     @property
     def owners(self) -> frozenset[str]:
-        """The checks to be proven that should take points for it: if something is unusable, all that do."""
+        """The checks to prove that should take points for it; if it makes a module unusable, all that do."""
         return self.checks.intersection(self.lost if self.mistake.unusable else self.mistake.costs)
 
     @property
@@ -61,7 +58,7 @@ class Trial:
 
 
 class Prover:
-    """Grades mistakes in this process, on the checks whose cases call what they edit."""
+    """Grades mistakes in this process, on the checks whose cases call the edited functions."""
 
     def __init__(self, shop: Workshop, sets: Sequence[FixtureSet], checks: Sequence[Check]) -> None:
         self.shop = shop
@@ -105,7 +102,7 @@ class Prover:
         )
 
     def _twins(self, one: str, other: str, cases: Sequence[str]) -> bool:
-        """Return whether two mistakes are one to a student: the same hint, or the same changes to the given cases."""
+        """Return whether students cannot tell two mistakes apart: same hint, or same changes to the given cases."""
         notes = self.court.sets[0].catalogue.notes
         if one in notes and other in notes and notes[one].hint == notes[other].hint:
             return True

@@ -1,1 +1,1 @@
-"""People grade: a web application on this machine over a run and the journal of what people decided."""
+"""People grade: a web application on this machine, for a run and the journal of people's decisions."""

@@ -17,7 +17,7 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-# What a student made may show pictures and its own style, and do nothing at all.
+# Students' content may show pictures and its own style, and do nothing else.
 NOTEBOOK_POLICY = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 )
@@ -39,7 +39,7 @@ class Gate:
         self._app, self._token = app, token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; whatever is no HTTP is not answered at all."""
+        """Answer one request; anything but HTTP gets no answer."""
         if scope["type"] != "http":
             return
         request = Request(scope)
@@ -47,7 +47,7 @@ class Gate:
         await (refused or self._app)(scope, receive, _protected(send))
 
     def _refused(self, request: Request) -> Response | None:
-        """The answer where the application gives none: 403, or the way from the token to its cookie."""
+        """Return a response instead of the application's: 403, or a redirect that turns the token into a cookie."""
         if request.url.hostname not in _HOSTS:
             return _forbidden()
         cookie = f"review-{request.url.port}"
@@ -64,7 +64,7 @@ class Gate:
         return secrets.compare_digest(text.encode(), self._token.encode())
 
     def _admitted(self, request: Request, cookie: str) -> Response:
-        """To the same page without the token, which is in nobody's history then."""
+        """Redirect to the same page without the token, so that no browser history contains it."""
         others = [(name, value) for name, value in request.query_params.multi_items() if name != "token"]
         path = "/" + request.url.path.lstrip("/")
         response = RedirectResponse(f"{path}?{urlencode(others)}" if others else path, 303)

@@ -70,7 +70,7 @@ def _comment(review: Review, who: str, form: Form) -> None:
 
 
 def _undo_last(review: Review, who: str, form: Form) -> str:
-    """Take back what the grader did last at this question, and go to where that was."""
+    """Undo the grader's last action at this question, and go to its place."""
     question, taken_back = _question(review, form), []
 
     def choose(entries: list[Entry]) -> list[tuple[str, str, Mapping[str, object]]]:

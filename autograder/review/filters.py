@@ -24,7 +24,7 @@ class Filter:
 
     @property
     def query(self) -> str:
-        """As an address has it: "?check=1.2"; "" if all rows pass."""
+        """The filter in an address: "?check=1.2"; "" if all rows pass."""
         given = {name: value for name, value in vars(self).items() if value}
         return f"?{urlencode(given)}" if given else ""
 
@@ -52,7 +52,7 @@ def filter_of(query: Mapping[str, str]) -> Filter:
 
 @dataclass(frozen=True)
 class Group:
-    """Submissions that have something in common. about: a check's title, or what is said of a mistake."""
+    """Submissions that have something in common. about: a check's title, or a mistake's hint."""
 
     value: str
     about: str

@@ -1,4 +1,4 @@
-"""The pages: templates filled with what the review knows."""
+"""The pages: templates filled with the review's data."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Query = Mapping[str, str]
 
 
 class Pages:
-    """Pages of a review; each is made for a grader, from an address's query and parts. None: there is no such page."""
+    """Pages of a review; each is made for a grader, from an address's query and parts; None if there is none."""
 
     def __init__(self, review: Review) -> None:
         self._review = review
@@ -61,7 +61,7 @@ class Pages:
         return self._render("inline.html", who, "/inline", listed=listed)
 
     def first_answer(self, who: str, query: Query, question: str) -> Response | None:
-        """To the next answer that is to be graded; `after` in the query: the one that the grader is at."""
+        """Redirect to the next answer to grade; `after` in the query names the present one."""
         review = self._review
         order = review.order(question)
         at = next((name for name in order if answer_id(question, name) == query.get("after")), None)
@@ -73,7 +73,7 @@ class Pages:
         return RedirectResponse(quote(f"/inline/{question}/{answer_id(question, name)}"), 303)
 
     def answer(self, who: str, query: Query, question: str, answer: str) -> str | None:
-        """One answer, without its name, and what can be said of it."""
+        """One answer, without the student's name, and the form to grade it."""
         review, order = self._review, self._review.order(question)
         ids = [answer_id(question, name) for name in order]
         if question not in review.questions or answer not in ids:
@@ -150,7 +150,7 @@ class Pages:
         return Response(files[name].read_bytes(), media_type="text/html", headers=headers)
 
     def who(self, who: str, query: Query) -> str:
-        """From checks, mistakes and flags to those who have them."""
+        """The students for each check, mistake and flag."""
         rows = self._review.rows()
         kinds = [
             ("Checks", "check", by_check(rows)),
@@ -174,7 +174,7 @@ class Pages:
         )
 
     def side_by_side(self, who: str, query: Query, one: str, other: str) -> str | None:
-        """The functions that speak for a copy, beside each other."""
+        """The functions that suggest a copy, side by side."""
         names = [self._review.names.get(page) for page in (one, other)]
         pair = next((p for p in self._review.similar if [p.one, p.other] == names), None)
         if pair is None:
@@ -197,13 +197,13 @@ class Pages:
         return self._render("overrides.html", who, "/overrides", overrides=overrides, names=names)
 
     def requests(self, who: str, query: Query) -> str:
-        """All regrade requests, those that are open first."""
+        """All regrade requests, open ones first."""
         names = {row.name: row.who for row in self._review.run.rows}
         found = sorted(self._review.marks().requests.values(), key=lambda r: (STATES.index(r.state), r.id))
         return self._render("requests.html", who, "/requests", requests=found, names=names, states=STATES)
 
     def journal(self, who: str, query: Query) -> str:
-        """All that was decided, the newest first."""
+        """All decisions, the newest first."""
         entries = self._review.entries()
         shown = [entry for entry in reversed(entries) if entry.kind != "undo"][:500]
         return self._render("journal.html", who, "/journal", entries=shown, undone=undone_of(entries))

@@ -1,9 +1,9 @@
 """Pairs of submissions with code in common that few others have, and clusters of them.
 
-What two have in common speaks for a copy by the logarithm of how few have it, and what only one of them has speaks
-against it, four times as loudly: who copies a function copies all of it. The evidence of a pair is what its functions
-say for a copy, either by structure, where a copy stays one whatever is renamed, or by names, where even one function
-says much. One unit of evidence is more than independent pairs have.
+Common features are evidence for a copy, by the logarithm of their rarity. Features that only one of the two has are
+evidence against it, with four times the weight: whoever copies a function copies all of it. The evidence of a pair is
+what its functions say for a copy, either by structure, where a copy stays one whatever is renamed, or by names, where
+even one function says much. One unit of evidence is more than independent pairs have.
 
 Measured by `python -m benchmarks.similarity 101 102 103 104`, on classes of 200 that were not used to choose a number
 here: of 20 disguised copies, 4 of which are one function in a student's own work, 19, 19, 19 and 20 were found, and no
@@ -24,14 +24,14 @@ import numpy as np
 from autograder.review.features import Feature, View, names, structure
 
 STRONG = 1.0
-WEAK = 0.5  # as much may be chance
+WEAK = 0.5  # this much may be due to chance
 VIEWS: Mapping[View, float] = MappingProxyType(
     {structure: 20.0, names: 8.0}
-)  # what one unit of evidence takes
+)  # the size of one unit of evidence
 _RARITY = 2  # power of the logarithm
-_SHOWN = 0.01  # what a function says at least, to be named
-_AGAINST = 4.0  # what differs, against what is common
-_FEWEST = 20  # a smaller class counts as one of so many: what two of three have is not rare
+_SHOWN = 0.01  # the least evidence of a function that is named
+_AGAINST = 4.0  # weight of differences against common features
+_FEWEST = 20  # a smaller class counts as one of this size: a feature of two of three students is not rare
 Features = Mapping[str, set[Feature]]
 Code = Mapping[View, Features]
 
@@ -109,7 +109,7 @@ def _pair(
     totals: Sequence[np.ndarray],
     by_view: Sequence[Mapping[str, np.ndarray]],
 ) -> Pair:
-    """The pair, in the view that says more."""
+    """Return the pair in the view with more evidence."""
     view = max(range(len(totals)), key=lambda number: float(totals[number][i, j]))
     parts = [(unit, float(found[i, j])) for unit, found in by_view[view].items()]
     strongest = sorted((part for part in parts if part[1] >= _SHOWN), key=lambda part: -part[1])

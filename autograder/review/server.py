@@ -13,7 +13,7 @@ from autograder.review.state import Review
 
 
 class ServeError(Exception):
-    """There is no server; the text says why."""
+    """The server cannot start; the text says why."""
 
 
 def serve(review: Review, port: int, tell: Callable[[str], None]) -> None:

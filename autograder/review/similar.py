@@ -1,4 +1,4 @@
-"""Similar code in a run: what is compared, and what is shown of it."""
+"""Similar code in a run: the compared features, and the code to show."""
 
 from __future__ import annotations
 

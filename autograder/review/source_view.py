@@ -1,4 +1,4 @@
-"""The code beside a lost point: the function that a check is about, with the lines that deserve a look marked."""
+"""The code beside a lost point: the function that a check is about, with marks at the lines to look at."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def style() -> str:
 
 
 def excerpts(test: Mapping[str, Any], sources: Mapping[str, str]) -> list[Excerpt]:
-    """The code that a check with lost points is about, where it can be found."""
+    """Return the code that a check with lost points is about, if it can be found."""
     definitions = {file: _definitions(text) for file, text in sources.items()}
     found = list(_raised(test, definitions)) or list(_named(test, definitions))
     return [_excerpt(file, sources[file], node, lines) for file, node, lines in found[:_MOST]]

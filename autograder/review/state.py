@@ -20,7 +20,7 @@ from autograder.review.pairs import Pair
 from autograder.review.similar import similar_in
 from autograder.store.fixture_set import FixtureSet
 
-_OPEN_SECONDS = 120.0  # for so long others are not sent to an answer that somebody looks at
+_OPEN_SECONDS = 120.0  # seconds for which an answer that a grader looks at is not given to others
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Review:
         return self._marks
 
     def rows(self) -> list[Row]:
-        """All submissions with what people have decided by now, and policies made of it."""
+        """All submissions after people's decisions so far and policies."""
         with self._lock:
             self._read()
             if self._rows[0] != len(self._entries):

@@ -1,4 +1,4 @@
-"""The process that student code runs in: answers one request after the other until its input ends.
+"""The process that student code runs in; it answers one request after the other until its input ends.
 
 Requests are those of `autograder.execution.protocol`. A reply also tells which functions of the package were called.
 """
@@ -71,9 +71,8 @@ def _take_channel() -> tuple[BinaryIO, BinaryIO]:
 def _forward(
     requests: BinaryIO, replies: BinaryIO, queue: SimpleQueue[Message], where: Callable[[], Message]
 ) -> None:
-    """Queue requests; when there can be no more, end the process even where its code never would.
-
-    Where it is, it tells at once: that is asked while its code goes on, and nothing is asked after it.
+    """Queue requests; when the input ends, end the process, even if its code would never end. A request for the
+    process's place is answered at once, while its code goes on; it is the last request.
     """
     with suppress(EOFError, OSError, FrameError):
         while True:

@@ -1,4 +1,4 @@
-"""`python selfcheck --watch`: after each save, how everything stands, what turned green and what broke."""
+"""`python selfcheck --watch`: after each save, the state of all functions, what turned green and what broke."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from autograder.selfcheck.watch import affected, changed, stamps_of
 from autograder.submission import IntakeError, NoSubmission
 
 _LOOK_SECONDS = 0.5
-_LIMIT = 3.0  # seconds for a call: whoever watches has just written what hangs
+_LIMIT = 3.0  # seconds for a call: a student who watches has just written the code that hangs
 
 
 def watch(this: SelfCheck, wanted: Sequence[Check], depth: Depth) -> NoReturn:
-    """Run checks, then after every save those that it concerns, until interrupted."""
+    """Run checks, then after every save those that it affects, until interrupted."""
     latest: dict[str, Result] = {}
     states = dict(read_record(this.folder).states)
     due, saved = list(wanted), ""

@@ -26,7 +26,7 @@ _KEYS = "n: next line, s: step into, p NAME: print, c: continue, q: quit"
 
 
 def debug(this: SelfCheck, check: Check, terminal: Terminal) -> int:
-    """Run the input on which a check fails, stop where it raises or where the function begins; returns 0."""
+    """Run the input on which a check fails, stop where it raises or where the function begins; return 0."""
     sources = this.sources()
     with this.opened(sources) as public:
         result = public.result(check)

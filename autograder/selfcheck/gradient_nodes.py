@@ -1,4 +1,4 @@
-"""The gradients of a backward function and how each stands beside the numerical one, as values and as a message."""
+"""The gradients of a backward function, compared with numerical ones, as values and as a message."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _FORWARD, _NODES = "forward", "nodes"
 
 
 class Standing(str, Enum):
-    """The standing of a gradient beside the numerical one."""
+    """The result of comparing a gradient with the numerical one."""
 
     RIGHT = "right"
     WRONG = "wrong"
-    FOLLOWS = "follows"  # wrong, but right as soon as one before it is
+    FOLLOWS = "follows"  # wrong only because an earlier one is
     OTHER = "other"  # differs, but nothing shows that it is wrong
     SHAPE = "shape"
     LOOP = "loop"  # its variable is assigned in a loop

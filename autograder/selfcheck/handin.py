@@ -17,7 +17,7 @@ from autograder.selfcheck.terminal import Terminal
 from autograder.submission import IntakeError, Submission, take_in
 
 HANDED_OUT = (
-    "handed_out.json"  # beside the assignment's own files: what its notebooks said when they were handed out
+    "handed_out.json"  # beside the assignment's own files: its notebooks' texts when they were handed out
 )
 _NAMED = 8  # numbers of checks in a line
 _SUFFIXES = {".py", ".pyx"}
@@ -29,7 +29,7 @@ _NOT_PASSED = (
 
 
 def main() -> int:
-    """Build the zip and say what is missing; returns 0 if nothing is."""
+    """Build the zip and say what is missing; return 0 if nothing is."""
     terminal = Terminal(sys.stdout, brief=True)
     try:
         this = self_check()

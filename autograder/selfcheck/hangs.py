@@ -1,4 +1,4 @@
-"""Functions that had to be stopped: calls of one of them are not waited for again."""
+"""Functions that had to be stopped: cases that call one of them are not run again."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Hangs:
         self._found: dict[str, Hang] = {}
 
     def known(self, case: Case, inputs: Mapping[str, np.ndarray]) -> Hang | None:
-        """Return what would not end if this case was run."""
+        """Return the function that would hang if this case ran."""
         functions = self._functions(case)
         paths = {self._path_of(name) for name in case.modules(inputs)}
         paths |= {function.partition(":")[0] for function in functions}
@@ -73,7 +73,7 @@ class Hangs:
     def note(self, case: Case, stack: Sequence[str], number: str, failure: Failure) -> Hang | None:
         """Note what hung: `stack` has the functions that a case was in when it was stopped, the innermost last.
 
-        If one of them was stopped before, it is that one again.
+        If one of them was stopped before, that one is to blame again.
         """
         known = self._functions(case)
         modules = [function for function in stack if function.endswith(f":{MODULE}")]
@@ -91,7 +91,7 @@ class Hangs:
 
 @dataclass(frozen=True)
 class ImpatientRunner:
-    """Runs the cases of a check, but for those that call what was stopped before.
+    """Runs the cases of a check, except those that call functions that were stopped before.
 
     stack: the functions that the process was in when it was last stopped; number: the check's.
     """

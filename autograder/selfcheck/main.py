@@ -29,7 +29,7 @@ from autograder.submission import IntakeError, NoSubmission
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns 0 if nothing failed."""
+    """Run the command; return 0 if nothing failed."""
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
@@ -132,7 +132,7 @@ def _explain(this: SelfCheck, wanted: Sequence[Check]) -> int:
 
 
 def _answer_notebook(this: SelfCheck, chosen: Sequence[Check], depth: Depth, *, explain: bool) -> int:
-    """Print the results as JSON, for `selfcheck.check` in a notebook to show; and what its kernel is to judge."""
+    """Print as JSON the results that `selfcheck.check` shows, and the checks that the notebook's kernel must judge."""
     wanted = code_checks(chosen)
     in_kernel = [check.number for check in chosen if check.notebooks and not explain]
     results = {}

@@ -13,7 +13,7 @@ ANSWER_PLACE = "*Write your answer here.*"
 
 
 def digest_of(notebook: bytes) -> str:
-    """A hash of what the cells say, whatever else Jupyter writes when it saves."""
+    """Return a hash of the cells' texts alone, without Jupyter's other data."""
     said = [_source(cell) for cell in _cells(notebook)]
     return hashlib.sha256("\0".join(said).encode()).hexdigest()
 

@@ -1,4 +1,4 @@
-"""`python selfcheck`: every function that is to be written, how it stands, and what comes next."""
+"""`python selfcheck`: every function to write, its state, and the next one to work on."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _EXPLAINED = 3  # failures, unless everything is asked for
 
 
 def show_screen(this: SelfCheck, terminal: Terminal, *, everything: bool = False) -> int:
-    """Run all checks and print a row for each function as it is known; returns 0 if nothing failed."""
+    """Run all checks and print a row for each function as soon as its state is known; return 0 if nothing failed."""
     terminal.say(f"Public checks of {this.package}")
     sources = this.sources()
     screen = Screen(this.work, this.package.name)
@@ -54,7 +54,7 @@ def _rows(
 
 
 def explain(results: Sequence[Result], terminal: Terminal, *, everything: bool = False) -> None:
-    """Print what is wrong, of the first few checks that fail unless everything is asked for."""
+    """Print the findings of the first few checks that fail, or of all if asked for."""
     failed = [result for result in results if result.state in {State.FAILED, State.FAULT}]
     shown = results if everything else failed[:_EXPLAINED]
     if shown:

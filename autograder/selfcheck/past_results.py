@@ -31,7 +31,7 @@ class Record:
         return [number for number, state in self.states.items() if state == State.FAILED.value]
 
     def and_(self, results: Sequence[Result], passed: Iterable[str], now: datetime) -> Record:
-        """The record after a run; what passed before keeps its date."""
+        """Return the record after a run; functions that passed before keep their dates."""
         new = dict.fromkeys(passed, now.isoformat(" ", "minutes"))
         states = {result.check.number: result.state.value for result in results}
         return Record({**self.states, **states}, {**new, **self.passed})
@@ -47,7 +47,7 @@ def remember(this: SelfCheck, sources: Mapping[str, str], results: Sequence[Resu
 
 
 def read_record(folder: Path) -> Record:
-    """The record in a student's folder; an empty one if there is none, or if it is not one."""
+    """The record in a student's folder; an empty one if there is none, or it cannot be read."""
     with suppress(OSError, ValueError, TypeError):
         return Record(**json.loads((folder / FILE).read_text(encoding="utf-8")))
     return Record()

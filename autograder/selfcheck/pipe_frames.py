@@ -10,14 +10,14 @@ from autograder.isolation.frames import ENVELOPE, Message, decode, encode, sizes
 
 
 def send(file: BinaryIO, message: Message) -> None:
-    """Write a message; `FrameError` where it does not fit into a frame."""
+    """Write a message; raise `FrameError` if it does not fit into a frame."""
     for part in encode(message):
         file.write(part)
     file.flush()
 
 
 def receive(file: BinaryIO) -> Message:
-    """Read a message; `EOFError` when the writer ended, `FrameError` when what it wrote is no frame."""
+    """Read a message; raise `EOFError` if the writer has ended, `FrameError` if its bytes are not a frame."""
     header_size, body_size = sizes(_read(file, ENVELOPE.size))
     header = _read(file, header_size)
     return decode(header, np.frombuffer(_read(file, body_size), np.uint8))

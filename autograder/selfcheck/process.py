@@ -25,7 +25,7 @@ _BOOT = (
     "import sys; sys.path[:] = [sys.argv.pop(1), *filter(None, sys.path)]; "
     "from autograder.selfcheck.child import main; main(sys.argv.pop(1))"
 )
-_WHERE_SECONDS = 1.0  # for a process that is to be stopped to tell where it is
+_WHERE_SECONDS = 1.0  # for a process to report its place before it is stopped
 _GRACE_SECONDS = 5.0  # for the exit status of a process that has closed its pipes
 
 
@@ -84,7 +84,7 @@ class Process:
         return reply
 
     def _late(self, exchange: threading.Thread, replies: list[Reply], spent: float) -> Reply:
-        """The reply of a process that is to be stopped: where it is, if it can tell."""
+        """Return the reply of a process that will be stopped, with its place if it can tell."""
         asking = threading.Thread(target=self._ask_where, daemon=True)
         asking.start()
         exchange.join(_WHERE_SECONDS)

@@ -16,7 +16,7 @@ _LOAD_SECONDS = 60.0  # the first request also waits for numpy, which a cold dis
 class ProcessTransport:
     """Loads packages of an assignment, with fresh modules whenever it is opened, and notes what runs in them.
 
-    called: (module path, function name) of all that was called since the check began.
+    called: (module path, function name) of each function called since the check began.
     """
 
     def __init__(self, assignment: Assignment) -> None:

@@ -57,7 +57,7 @@ class Result:
 
     @property
     def earned(self) -> float:
-        """Points for what is right, of those that the check carries."""
+        """The points for right results, of those of the check."""
         return round(sum(share.earned for share in self.shares), 6)
 
 
@@ -74,9 +74,9 @@ class _Asked:
 class PublicChecks:
     """Checks run on one state of a student's code, each at most once; `layout` is that of the package.
 
-    begins: told of each check before it is run; limit: seconds that a call may take at most.
+    begins: called with each check before it runs; limit: seconds that a call may take at most.
 
-    There are no reference layers and nothing to measure against. What builds on wrong functions waits for them.
+    There are no reference layers, and no times to compare with. Results that build on wrong functions wait for them.
     """
 
     def __init__(
@@ -152,7 +152,7 @@ class PublicChecks:
         return [_SLOW.format(min(allowed))] if allowed else []
 
     def _without_skipped(self, check: Check, result: Result) -> Result:
-        """A result with what was not run, as it calls what was stopped before, in waiting."""
+        """Return a result whose cases that call stopped functions, and did not run, are waiting."""
         cases = {case_of(demand) for demand in check.demands}
         hangs = {case: hang for case, hang in self._hangs.skipped.items() if case in cases}
         if not hangs:

@@ -16,8 +16,8 @@ from autograder.submission.unwritten import functions as written_functions
 class FunctionRow:
     """The state of a function.
 
-    function: "layers.py:forward"; "" for what is asked of given functions that call the student's.
-    line: where it begins, 0 if nobody knows; awaits: names of the functions or numbers of the checks that come first.
+    function: "layers.py:forward"; "" for the row of given functions that call the student's.
+    line: where it begins, 0 if unknown; awaits: names of the functions or numbers of the checks that come first.
     checks: the numbers of the checks in which something is open.
     """
 
@@ -33,7 +33,7 @@ class FunctionRow:
 
 @dataclass(frozen=True)
 class Points:
-    """The points of a question, and those earned; of what the self-check can judge and students write."""
+    """The points of a question, and those earned, in checks of students' functions that the self-check can judge."""
 
     question: str
     points: float
@@ -62,7 +62,7 @@ def passed_functions(work: Worklist, results: Sequence[Result], sources: Mapping
 
 
 def rest_of(question: str, work: Worklist, results: Sequence[Result]) -> FunctionRow | None:
-    """The row of what a question's checks ask of given functions that call the student's own; None if nothing."""
+    """Return a question's row of given functions that call the student's own; None if no check asks for any."""
     of_question = [r for r in results if r.check.question == question and GIVEN not in r.check.tags]
     own = [(r, s) for r in of_question for s in r.shares if (s.case, s.answer) not in work.owners]
     return _row(question, "", 0, own, [], False) if own else None

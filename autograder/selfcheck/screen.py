@@ -42,7 +42,7 @@ class Screen:
         return f"{'':<4}{'speed: ' + ', '.join(numbers):<{self._name + self._place + 2}}  {points:>9g}  grader only"
 
     def next(self, row: FunctionRow | None) -> str:
-        """The row to go on with."""
+        """The function to work on next."""
         if row is None:
             return "next: all functions pass; run python handin.py when the notebooks are done"
         path, _, name = row.function.partition(":")
@@ -93,6 +93,6 @@ def _number(points: float) -> str:
 
 
 def _place(function: str, line: int) -> str:
-    """The file's own name, and the line where it is known."""
+    """The file's own name, and the line if it is known."""
     file = function.partition(":")[0].rpartition("/")[2]
     return f"{file}:{line}" if line else file

@@ -10,7 +10,7 @@ from autograder.selfcheck.worklist import Worklist
 
 
 class UnknownCheck(ValueError):
-    """Nothing is called what was asked for; the text says what there is."""
+    """Nothing has the requested name; the text lists what there is."""
 
 
 def select(words: Sequence[str], checks: Sequence[Check], work: Worklist) -> list[Check]:

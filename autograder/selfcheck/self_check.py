@@ -63,7 +63,7 @@ class SelfCheck:
         begins: Callable[[Check], None] = lambda _: None,
         limit: float = ORDINARY_LIMIT,
     ) -> Iterator[PublicChecks]:
-        """The checks of these modules, run as they are asked for; `begins` is told each.
+        """The checks of these modules, run as they are asked for; `begins` is called with each.
 
         limit: seconds that a call may take at most.
         """

@@ -1,4 +1,4 @@
-"""The parts of a check, one for each answer that it asks: the points for it, and how it stands."""
+"""The parts of a check, one for each answer that it asks for: its points, and its state."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Share:
-    """An answer of a case, or a rule about its answers if `answer` is "", and what it comes to.
+    """An answer of a case, or a rule about its answers if `answer` is "", and its state.
 
     earned: of `points`; nothing while it waits.
     awaits: the functions, "layers.py:forward" or "forward", or numbers of checks that it waits for.
@@ -53,7 +53,7 @@ def shares_of(check: Check, findings: Sequence[Finding]) -> Iterator[Share]:
 
 
 def state_of(findings: Sequence[Finding]) -> State:
-    """Return the state of something with these findings. Excused means waiting: nobody knows that it is right."""
+    """Return the state of something with these findings. Excused means waiting: it is unknown whether it is right."""
     charged = {finding.kind for finding in findings if finding.lost}
     if charged:
         return State.UNWRITTEN if charged == {Kind.UNWRITTEN} else State.FAILED

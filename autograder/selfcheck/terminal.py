@@ -1,4 +1,4 @@
-"""Results at a terminal: a line for each check, below it what is wrong; plain where the output is no terminal."""
+"""Results at a terminal: a line for each check, below it what is wrong; plain if the output is not a terminal."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MARKS = {
 _COLOURS = {State.PASSED: "32", State.FAILED: "31", State.FAULT: "35"}
 _INDENT = " " * 8
 _WIDEST = 110
-_NEXT = {Depth.WHERE: "", Depth.WHAT: " 2"}  # what asks for the next hint
+_NEXT = {Depth.WHERE: "", Depth.WHAT: " 2"}  # the option for the next hint
 _EMPTY = "\033[2J\033[H"
 _CLEAR = "\033[K"  # the rest of the line
 
@@ -60,7 +60,7 @@ class Terminal:
         print(head, *rest, sep="\n", file=self.file, flush=True)
 
     def show_all(self, results: Iterable[Result]) -> list[Result]:
-        """Print results as they come; returns them."""
+        """Print results as they come; return them."""
         shown = []
         for result in results:
             self.show(result)
@@ -75,7 +75,7 @@ class Terminal:
             self._busy = True
 
     def clear(self) -> None:
-        """Empty the screen, where there is one."""
+        """Clear the screen, if there is one."""
         if self._live:
             print(_EMPTY, end="", file=self.file, flush=True)
 

@@ -42,7 +42,7 @@ def lines_of(result: Result, brief: bool = False, depth: Depth = Depth.WHERE) ->
 
 
 def offer_of(result: Result, depth: Depth) -> str:
-    """Return the words for how to be helped further with a check; "" if there is nothing to add."""
+    """Return the words for the next step of help with a check; "" if there is none."""
     if all(list(lines_of_findings([f])) == list(lines_of_findings([f], depth)) for f in result.findings):
         return ""
     return "what to do" if depth is Depth.WHAT else "what may be wrong"
@@ -74,7 +74,7 @@ def printed_by(result: Result) -> list[str]:
 
 
 def points_of(result: Result) -> str:
-    """Points earned of those that the check carries."""
+    """The earned points and the check's points, in words."""
     if result.state is State.GRADER_ONLY:
         return ""
     return f"{round(result.earned, 2):g} of {result.check.weight:g}"

@@ -1,4 +1,4 @@
-"""Watching the files of a package: what was saved, and which checks that concerns."""
+"""Watching the files of a package: which were saved, and which checks that affects."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def changed(before: Stamps, after: Stamps) -> set[str]:
 
 
 def affected(paths: set[str], results: Sequence[Result]) -> list[Check]:
-    """The checks that ran one of these modules; of one that could not run, nobody knows what it needs."""
+    """The checks that ran one of these modules, and those that could not run, whose modules are unknown."""
     return [r.check for r in results if not r.modules or not r.modules.isdisjoint(paths)]
 
 

@@ -37,9 +37,8 @@ class Worklist:
 
 
 def worklist(functions: Sequence[str], checks: Sequence[Check], trace: Callable[[str], Trace]) -> Worklist:
-    """Divide what checks ask among the functions to write; `trace` gives that of a case.
-
-    An answer for which several are to be blamed is the last one's: in a file it stands below those that it builds on.
+    """Divide the checks' answers among the functions to write; `trace` gives the trace of a case. If several functions
+    may be to blame for an answer, it belongs to the last: a file has it below those that it builds on.
     """
     place = {function: number for number, function in enumerate(functions)}
     asked: dict[str, dict[str, Check]] = {}
@@ -61,7 +60,7 @@ def unwritten_functions(modules: Mapping[str, str]) -> Iterator[str]:
 
 
 def read_functions(folder: Path) -> list[str]:
-    """The functions to write of the assignment in this folder, as its bundle tells them."""
+    """The functions to write in this folder's assignment, as listed in its bundle."""
     found: list[str] = json.loads((folder / TO_WRITE).read_text(encoding="utf-8"))
     return found
 
@@ -90,7 +89,7 @@ def _answers_of(check: Check) -> Iterator[Answer]:
 
 
 def _candidates(trace: Trace, answer: str) -> frozenset[str]:
-    """Those to be blamed for an answer; where its part calls none, all that were called until it came."""
+    """Return the functions to blame for an answer; if its part of the probe calls none, all called before."""
     if not answer:
         return trace.judged
     return trace.blamed.get(answer) or trace.suspects.get(answer, frozenset())

@@ -1,4 +1,4 @@
-"""Containers of Gradescope's sizes: processes whose memory and CPU time are limited, and what is left of them."""
+"""Containers of Gradescope's sizes: processes with limited memory and CPU time, ended if they remain."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SIZES = {
 
 @dataclass(frozen=True)
 class Ended:
-    """The end of a command. peak: bytes of memory that all its processes used at once, None if nobody counted."""
+    """The end of a command. peak: bytes of memory that all its processes used at once, None if it was not counted."""
 
     status: int
     seconds: float
@@ -68,9 +68,9 @@ class Container:
         self._remove()
 
     def run(self, command: Sequence[str], output: BinaryIO, seconds: float) -> Ended:
-        """Run a command, both its outputs into a file; after `seconds` it is killed, it alone, as Gradescope does.
+        """Run a command, with both its outputs into a file; after `seconds`, kill it alone, as Gradescope does.
 
-        Each command finds the container as new: what ran before is ended, and its memory is not counted.
+        Each command finds the container as new: earlier processes are ended, and their memory is not counted.
         """
         if self.groups:
             self._remove()
@@ -87,7 +87,7 @@ class Container:
         return Ended(status, time.monotonic() - started, timed_out, self._peak())
 
     def kill(self) -> None:
-        """End what is still running, as when the container goes away; only a cgroup knows of all of it."""
+        """End processes that still run, as when the container ends; only a cgroup knows all of them."""
         for group in self.groups:
             while processes := (group / "cgroup.procs").read_text().split():
                 for process in processes:

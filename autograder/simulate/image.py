@@ -1,4 +1,4 @@
-"""Gradescope's layout, from the zip: what its image build makes, and what each submission finds."""
+"""Gradescope's layout, from the zip: the files of its image, and those that each submission finds."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class BuildError(Exception):
 class Image:
     """A file system to grade in.
 
-    top: what lies at / of the container, as seen from here. prefix: enters it. inside: its path as seen from within.
+    top: the container's /, as seen from here. prefix: the command that enters it. inside: its path as seen from within.
     """
 
     top: Path
@@ -58,7 +58,7 @@ class Image:
             raise BuildError(f"setup.sh failed with status {done.returncode}:\n{done.stderr[-2000:]}")
 
     def prepare(self, submission: Path, metadata: Mapping[str, Any]) -> None:
-        """Lay out one submission as Gradescope does: regular files of mode 644, folders that are made anew."""
+        """Lay out one submission as Gradescope does: regular files of mode 644, new folders."""
         for name in ("submission", "results"):
             shutil.rmtree(self.root / name, ignore_errors=True)
             (self.root / name).mkdir()

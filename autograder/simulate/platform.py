@@ -21,7 +21,7 @@ class Platform:
     """The way of running: platform, size and limits.
 
     seconds: the time limit of a run; hours_late: when submissions came, after their due date.
-    title, points: what the metadata say of the assignment. told: the metadata, in place of all of these.
+    title, points: the assignment's, for the metadata. told: metadata to use instead of all of these.
     """
 
     size: Size
@@ -66,7 +66,7 @@ def grade_all(
     platform: Platform,
     told: Callable[[str], None],
 ) -> Iterator[Graded]:
-    """Each submission graded in turn, as a run of its own."""
+    """Grade each submission in turn, as a run of its own."""
     for submission in submissions:
         told(f"grading {submission}")
         played = metadata(platform.hours_late, platform.points, platform.title)
