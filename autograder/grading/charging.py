@@ -26,12 +26,12 @@ class Place:
 class Wrong:
     """Something wrong, and the points at stake for it.
 
-    place: the demand; answer: which of its answers, "" where a rule is violated.
+    place: the demand; answer: the name of the answer, "" if a rule is violated.
     blamed: the functions that have lost points if it is charged.
     cause: what excuses it if that was charged; None if nothing does.
-    is_gradient: whether it is a gradient; is_scalar: whether it is a number that the same case's gradients are of, so
-        that no wrong gradient causes it; is_slip: whether it is right but for needless axes of length 1.
-    note: the known mistake that it is, if this check owns that.
+    is_gradient: whether it is a gradient; is_scalar: whether it is the scalar of the same case's gradients, so that no
+    wrong gradient causes it; is_slip: whether it is right up to needless axes of length 1. note: the known mistake that
+    explains it, if this check owns that.
     finding: the complaint about it, if it is not compared with a frozen answer.
     """
 
@@ -60,7 +60,7 @@ class Settled:
 class _Charges:
     """The points lost so far. asked, checks: the functions and the numbers of checks that can lose points for them.
 
-    forward: of the functions, those that have lost points for something other than a gradient.
+    forward: the functions that have lost points for something other than a gradient.
     """
 
     asked: frozenset[str]

@@ -129,7 +129,7 @@ class _Named:
 
     @classmethod
     def of(cls, checks: Sequence[Check], views: Mapping[str, CaseView], court: Court) -> _Named:
-        """The mistakes in what these checks compare with frozen answers."""
+        """The mistakes in answers that these checks compare with frozen ones."""
         asked = dict.fromkeys(
             d.case for c in checks for d in c.demands if isinstance(d, Same) and d.case in views
         )
@@ -298,7 +298,7 @@ def _verdict(
     settled: Mapping[Place, Sequence[Settled]],
     stakes: Mapping[str, _Stake],
 ) -> Verdict:
-    """The verdict on one check, of the demands in their order."""
+    """The verdict on one check, from its demands in their order."""
     parts = []
     for index, demand in enumerate(check.demands):
         of_it = settled.get(Place(check.number, index), ())

@@ -1,8 +1,8 @@
 """seccomp: a worker keeps the kernel's calls that reading, computing and answering need.
 
-An allow-list, as a raw BPF program, for x86-64 and aarch64. Calls that are not listed fail as forbidden: new
-processes, programs, sockets, signals, tracing, changes to files' names, modes and owners, limits and priorities
-of other processes, for a probe's workers every file, and whatever later kernels invent.
+An allow-list, as a raw BPF program, for x86-64 and aarch64. All other calls fail as forbidden. So a worker can make no
+processes, programs, sockets or signals, and trace nothing. It cannot change names, modes or owners of files, nor limits
+or priorities of other processes; a probe's worker can open no file. Calls that later kernels invent are forbidden, too.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _guard(number: int, words: Sequence[Word]) -> list[bytes]:
 
 
 def _test(word: Word) -> list[bytes]:
-    """Instructions that return where the demand is not met, and fall through where it is."""
+    """Instructions that return if the demand is not met, and fall through if it is."""
     count = len(word.values)
     load = _instruction(_LOAD, 16 + 8 * word.argument + 4 * word.high)
     mask = [] if word.mask == 0xFFFFFFFF else [_instruction(_AND, word.mask)]

@@ -40,7 +40,7 @@ _KERNEL = (
 )
 
 LEAST_SECONDS = 20.0  # of a notebook
-START_SECONDS = 10.0  # of a notebook's share: for the kernel to start, and to be given up on at the end
+START_SECONDS = 10.0  # part of a notebook's share: to start the kernel, and to give it up at the end
 
 
 def slots() -> int:
@@ -69,7 +69,7 @@ def _letters(text: str) -> str:
 
 
 class NotebookExecutor:
-    """Runs notebooks, each once, as many at a time as there are processors for.
+    """Runs notebooks, each once, as many at a time as `slots` allows.
 
     submitted: raw, by their path in the assignment folder.
     """
@@ -182,19 +182,19 @@ class NotebookExecutor:
         return NotebookRun(executed, kernel, quota)
 
     def _given_lines(self, short_name: str) -> str:
-        """The lines of code that a notebook is handed out with, if students choose between it and others."""
+        """The lines of given code in a notebook that students may leave out in favour of another."""
         if not any(short_name in group for group in self.assignment.alternatives):
             return ""
         return given_lines(self.assignment.solution / f"{self.notebooks[short_name].file}.ipynb")
 
     def keep_only(self, short_names: Collection[str]) -> None:
-        """End the kernels of all other notebooks that were run, which nothing will be asked of."""
+        """End the kernels of all other notebooks that were run; no check needs them any more."""
         for name, run in self._runs.items():
             if name not in short_names and run.done() and run.exception() is None:
                 run.result().close()
 
     def finish(self, short_names: Collection[str]) -> None:
-        """Run those of these notebooks that nothing was asked of, for people to read."""
+        """Run those of these notebooks that no check has used, for people to read."""
         self.run_all(short_names, checks_left=0)
         wait(self._runs.values())
 
@@ -213,7 +213,7 @@ class NotebookExecutor:
         return [*self._renamed(), *(s for executed in self.executed() for s in sentences(executed)), *cannot]
 
     def _renamed(self) -> Iterator[str]:
-        """Sentences on notebooks that have not quite the names that they should."""
+        """Sentences on notebooks whose names differ slightly from the expected ones."""
         for notebook in self.notebooks.values():
             path = find_notebook(self.submitted, notebook.file)
             if path and not _is_named(path, notebook.file):
@@ -224,7 +224,7 @@ class NotebookExecutor:
         return [run.result() for run in done if run.exception() is None]
 
     def _wall_seconds(self, names: Collection[str], checks_left: int) -> dict[str, float]:
-        """Seconds that may pass for each notebook, if their probes are to have some as well: as its CPU time is."""
+        """Seconds of wall time for each notebook, in proportion to its CPU time; some are reserved for probes."""
         left = self.budget.seconds_left - ORDINARY_SECONDS * checks_left - START_SECONDS * len(names)
         together = sum(self.notebooks[name].seconds for name in names)
         shares = {name: slots() * self.notebooks[name].seconds / together for name in names}

@@ -82,7 +82,7 @@ def _raised(
 def _named(
     test: Mapping[str, Any], definitions: Mapping[str, Sequence[Definition]]
 ) -> Iterator[tuple[str, Definition, tuple[int, ...]]]:
-    """The functions that mistakes and the check's title and message name; wrong answers' assignments are marked."""
+    """The functions named by mistakes and by the check's title and message; assignments of wrong answers are marked."""
     extra = test["extra_data"]
     mistaken = [mistake.partition(".")[0] for mistake in extra.get("mistakes", ())]
     words = [*mistaken, *_WORD.findall(test["name"]), *_WORD.findall(test["output"])]

@@ -113,7 +113,7 @@ def svm_untouched(layers, x, y):
 
 
 def leaves(given, function, result):
-    """A rule: `function` computed `result`, and the inputs `given` (their names) are what they were."""
+    """A rule: `function` computed `result`, and the inputs `given` (their names) have not changed."""
 
     def rule(inputs, answers):
         if answers.get(result) is None:

@@ -15,7 +15,7 @@ _TAKEN = {"assignment", "autograder", "graders", "reference", *sys.stdlib_module
 
 
 def write_assignment(folder: Path) -> list[Path]:
-    """Write an assignment of one function into a new folder; returns its files. Raises ScaffoldError."""
+    """Write an assignment of one function into a new folder; return its files. Raises ScaffoldError."""
     title = folder.resolve().name
     package = re.sub(r"\W+", "_", title.lower(), flags=re.ASCII)
     if not package.isidentifier() or keyword.iskeyword(package) or package in _TAKEN:
