@@ -191,12 +191,15 @@ def undone(draw, samples, axis):
 
 
 def net_with_dropout(draw):
-    """One hidden layer: so wide that no mask keeps all of it, betas so large that no ReLU is near its kink."""
+    """One hidden layer: so wide that no mask keeps all of it, betas so large that no ReLU is near its kink.
+
+    The first sample's label is not 0, which a net might take for none, and has a low score, which a hinge loss minds.
+    """
     n, d, c = draw.sizes(3, 4, 7)
     h = draw.integer(50, 56)
-    return {
+    inputs = {
         "X": draw.normal(n, d),
-        "y": 1 + draw.labels(n, c - 1),  # of the first sample, too, not 0: a net might take that for no label
+        "y": draw.labels(n, c),
         "p": draw.number(0.4, 0.6),
         "W1": draw.normal(d, h, std=0.7),
         "b1": draw.uniform(h, low=4.2, high=5.0),
@@ -206,6 +209,9 @@ def net_with_dropout(draw):
         "b2": draw.normal(c, std=0.5),
         "direction": draw.normal(d, h),
     }
+    scores = inputs["beta1"] @ inputs["W2"] + inputs["b2"]
+    inputs["y"][0] = 1 + np.argmin(scores[1:])
+    return inputs
 
 
 def even_net(draw, **more):
