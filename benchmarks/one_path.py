@@ -30,7 +30,7 @@ EXCUSES = {Kind.FOLLOWS, Kind.ELSEWHERE, Kind.OWN_GRADIENT, Kind.BEYOND, Kind.SA
 
 
 class Fate(Enum):
-    """What becomes of a variant."""
+    """The fate of a variant: points lost, or one of three ways to lose none."""
 
     LOSES = "lose points"
     EXCUSED = "excused"
