@@ -1,4 +1,4 @@
-"""Assignment 2 of CS231n, spring 2020: what the autograder has to know of it besides its checks."""
+"""Assignment 2 of CS231n, spring 2020: everything that the autograder must know of it besides its checks."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from autograder.model.package_layout import Notebook, PackageLayout
 from graders.given_files import DIGESTS
 from graders.offerings import OFFERINGS
 
-# Imported with the framework: what its optimisers would import when they are first used.
+# Modules that the framework's optimisers would import at their first use.
 _TORCH = ("torch", "torch.utils.data", "torch._dynamo", "safetensors.torch")
 _TENSORFLOW = ("tensorflow", "graders.hooks.tensorflow_start")
 

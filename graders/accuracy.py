@@ -1,7 +1,7 @@
 """Accuracy scoring: how well nets classify, as shares of the points.
 
-The share rises in proportion to the accuracy, from nothing at FLOOR to all at the level asked for less MARGIN. So
-chance in training or in the choice of images takes a small part of the points at most, and none near the level.
+The share rises in proportion to the accuracy, from none at FLOOR to all at MARGIN below the required level. So chance
+in training or in the choice of images costs at most a small part of the points, and none near the level.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from autograder.model.statement import Statement
 from graders.data.held_back import held_back
 
 FLOOR = 0.2  # of ten classes, twice what guessing gives
-MARGIN = 0.05  # three standard deviations of the share that is right of 1,000 images
+MARGIN = 0.05  # three standard deviations of the accuracy on 1,000 images
 
 
 @dataclass(frozen=True)
 class Accuracy:
     """Classifying images held back: the best of the answers that are predictions (n,) counts.
 
-    what: what classified them, as the sentence starts; levels: what is asked for, by data set.
+    what: the net's name, which begins the sentence; levels: the required accuracy, by data set.
     """
 
     what: str
@@ -63,7 +63,7 @@ class Accuracy:
 
 @dataclass(frozen=True)
 class Training:
-    """The accuracy on its own training images that a net came to: the best of the answers that are numbers."""
+    """A net's accuracy on its own training images: the best of the answers that are numbers."""
 
     what: str
     level: float
@@ -86,7 +86,7 @@ class Training:
 
 
 def share_of(accuracy: float, level: float) -> float:
-    """The share of the points that an accuracy earns where `level` is asked for."""
+    """Return the share of the points that an accuracy earns if `level` is required."""
     return min(1.0, max(0.0, (accuracy - FLOOR) / (level - MARGIN - FLOOR)))
 
 

@@ -1,4 +1,4 @@
-"""Nets that count their parameters from W0, seen as if from W1: what wrong names cost is for one check to say."""
+"""Nets that count their parameters from W0, wrapped as if from W1: a single check takes points for wrong names."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import Any
 
 
 class CountedFromZero:
-    """A model whose W0 is called W1, and so on, in what it holds and in what it answers.
-
-    kinds: of parameters, those that it counts from 0. If it stops with such parameters, only its start counts so: from
-    then on they are called W1 in it, too.
+    """A model whose W0 is called W1, and so on, in its parameters and its answers. kinds: the kinds of parameters that
+    it counts from 0. If it stops with such parameters, only its initialisation counts that way: from then on they are
+    called W1 in it, too.
     """
 
     def __init__(self, model: Any, kinds: frozenset[str]) -> None:
@@ -24,7 +23,7 @@ class CountedFromZero:
         return Renamed(self._model.params, self._kinds)
 
     def loss(self, *batch: Any) -> Any:
-        """As the model's; of a loss and gradients, these are renamed."""
+        """Return the model's results, with renamed gradients."""
         try:
             answer = self._model.loss(*batch)
         except Exception:
@@ -41,7 +40,7 @@ class CountedFromZero:
 
 
 class Renamed(MutableMapping[str, Any]):
-    """A dictionary by names that are one higher, those of some kinds."""
+    """Return a dictionary in which the numbers of some kinds of names are one higher."""
 
     def __init__(self, held: MutableMapping[str, Any], kinds: frozenset[str]) -> None:
         self._held = held
@@ -64,7 +63,7 @@ class Renamed(MutableMapping[str, Any]):
 
 
 def from_one(model: Any) -> Any:
-    """The model; if it counts weights from W0, seen as if from W1."""
+    """Return the model, wrapped if it counts weights from W0."""
     held = getattr(model, "params", None)
     if not isinstance(held, MutableMapping) or isinstance(held, Renamed):
         return model

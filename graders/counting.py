@@ -14,7 +14,7 @@ class Counter:
         self.work = 0
 
     def watch(self, array: np.ndarray) -> Counted:
-        """The same numbers as an array whose operations, and those of all that comes of it, count here."""
+        """Return the same numbers as an array whose operations, and those of its results, count here."""
         watched = array.view(Counted)
         watched.counter = self
         return watched

@@ -1,4 +1,4 @@
-"""The eps of a normalising layer beside the layer itself: a mistake that the layer makes without it, too, cancels.
+"""The eps of a normalising layer, judged by comparison with the layer itself: its other mistakes cancel.
 
 x has a variance of 1 wherever one is taken, so a large eps makes the output smaller by a known factor.
 """
@@ -27,7 +27,7 @@ def outputs(forward: Callable[[np.ndarray, dict[str, Any]], Any], x: np.ndarray)
 
 
 def eps_decides(inputs: Mapping[str, np.ndarray], answers: Mapping[str, Value]) -> None:
-    """Complain unless the variance and the eps that is given are added under the root."""
+    """Complain unless the given eps is added to the variance under the root."""
     shape = inputs["x"].shape
     spread = {
         name: array(answers, f"{name} of x", shape) - array(answers, f"{name} of -x", shape) for name in EPS

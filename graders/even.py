@@ -1,7 +1,7 @@
 """Even nets: all layers have one size, and every hidden unit sees the same numbers in another order.
 
-So layers can be left out, repeated or taken in another order, biases and ReLUs forgotten, and the net still computes;
-what comes after a hidden layer has the same mean and variance in every sample and in every feature.
+So the net still works if layers are left out, repeated or taken in another order, or biases and ReLUs forgotten. The
+output of a hidden layer has the same mean and variance in every sample and in every feature.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ HIDDEN = (1, 2)
 LAST = 3
 STEP = 1e-5
 SLOPE = 1e-5  # of |gradient| |direction|: what central differences resolve
-HEEDED = 1e-6  # a smaller slope is no dependence
+HEEDED = 1e-6  # a smaller slope does not count as dependence
 NOISE = 1e-9  # of slopes of losses near 1
 CLOSE = 1e-7  # of the larger magnitude
 
 
 def flipped(params: Mapping[str, np.ndarray], signs: np.ndarray, layer: int) -> dict[str, np.ndarray]:
-    """The same with the signs of some units of a hidden layer turned, before its ReLU."""
+    """Return the same net with the signs of some units of a hidden layer flipped before its ReLU."""
     scale = f"gamma{layer}" if f"gamma{layer}" in params else f"W{layer}"
     turned = {scale, f"beta{layer}"}
     return {name: value * signs if name in turned else value for name, value in params.items()}
@@ -51,7 +51,7 @@ def direction(name: str, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def number(answers: Answers, name: str) -> float:
-    """An answer that is a number; NaN if it is none, so that it equals nothing."""
+    """Return an answer that is a number; NaN if it is not, so that it equals nothing."""
     value = answers.get(name)
     if isinstance(value, int | float) or (isinstance(value, np.ndarray) and value.shape == ()):
         return float(value)
@@ -59,7 +59,7 @@ def number(answers: Answers, name: str) -> float:
 
 
 def equal(a: np.ndarray | float, b: np.ndarray | float) -> bool:
-    """Return whether two results are the same but for rounding."""
+    """Return whether two results are the same up to rounding."""
     if np.shape(a) != np.shape(b):
         return False
     return bool(np.max(np.abs(a - b)) <= CLOSE * max(np.max(np.abs(a)), np.max(np.abs(b))))

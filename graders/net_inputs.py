@@ -11,7 +11,7 @@ import numpy as np
 from autograder.model.draw import Draw
 from graders.even import HIDDEN, LAST
 
-GAP = 1e-3  # hidden units stay so far from the kink of the ReLU
+GAP = 1e-3  # the distance of hidden units from the kink of the ReLU
 
 
 def fully_connected(
@@ -54,7 +54,7 @@ def _kink_distance(inputs: Mapping[str, np.ndarray], hidden_layers: int) -> floa
 
 
 def even_net(draw: Draw, **more: Any) -> dict[str, Any]:
-    """X, each sample the one before moved by one place; W1 and W2 that only reorder; signs of both kinds; labels."""
+    """X, whose samples are the previous one moved by one place; W1 and W2 that only reorder; both signs; labels."""
     n = draw.integer(6, 8)
     row = draw.uniform(n, low=0.5, high=1.5)
     inputs: dict[str, Any] = {"X": np.stack([np.roll(row, k) for k in range(n)]), "y": draw.labels(n, n)}

@@ -12,9 +12,9 @@ from graders.counted import from_one
 
 ALMOST_ALL = (
     1 - 2.0**-40
-)  # a probability with which dropout keeps all units: the net computes what it does without
+)  # a probability with which dropout keeps all units, so that the net computes the same as without dropout
 
-# A network is wrong on its own account only when it is wrong on reference layers too.
+# A network is to blame only if it is wrong on reference layers, too.
 REFERENCE_LAYERS = ("layers", "layer_utils", "fast_layers")
 
 
@@ -38,10 +38,10 @@ def with_dropout(fc_net, params: Mapping[str, np.ndarray], keep: float, **option
 
 
 def install(model, params: Mapping[str, np.ndarray]):
-    """Give a model its parameters, and return it; what else it keeps in `params` stays.
+    """Give a model its parameters, and return it; other entries of its `params` stay.
 
-    Raises AttributeError, with a sentence for students, if none of them is where the contract has it; what a wrong
-    name of some costs is the business of the checks on initialisation.
+    Raises AttributeError, with a sentence for students, if none of them is where the contract requires it. Checks of
+    initialisation take the points for single wrong names.
     """
     model = from_one(model)
     held = params_of(model)
@@ -56,7 +56,7 @@ def install(model, params: Mapping[str, np.ndarray]):
 
 
 def params_of(model) -> MutableMapping[str, Any]:
-    """A model's parameters; an AttributeError with a sentence for students where it keeps none."""
+    """Return a model's parameters; raise AttributeError with a sentence for students if it keeps none."""
     held = getattr(model, "params", None)
     if not isinstance(held, MutableMapping):
         raise AttributeError(
@@ -67,11 +67,11 @@ def params_of(model) -> MutableMapping[str, Any]:
 
 
 def as_number(loss: Any) -> Any:
-    """A loss as a number; needless axes of length 1 are the business of the checks that compare it."""
+    """Return a loss as a number; the checks that compare losses judge needless axes of length 1."""
     return loss.item() if isinstance(loss, np.ndarray) and loss.size == 1 else loss
 
 
 def row(statistic: Any) -> Any:
-    """Drops a leading axis of length 1: what broadcasting makes right inside a package may have it."""
+    """Drop a leading axis of length 1, which broadcasting makes harmless inside a package."""
     is_row = isinstance(statistic, np.ndarray) and statistic.ndim == 2 and len(statistic) == 1
     return statistic[0] if is_row else statistic

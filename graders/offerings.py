@@ -1,4 +1,4 @@
-"""Offerings of the assignment: which one a submission was written for, and what it is not asked there."""
+"""Offerings of the assignment: the one that a submission was written for, and the checks that it lacks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OFFERINGS = Offerings(
 
 
 def detect(signatures: Iterable[str]) -> tuple[str, str]:
-    """The offering that FullyConnectedNet's arguments tell of, and a few words on why.
+    """Return the offering that FullyConnectedNet's arguments show, and the reason in a few words.
 
     signatures: a line for each function and method, "FullyConnectedNet.__init__ self hidden_dims ...".
 

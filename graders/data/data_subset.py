@@ -1,4 +1,4 @@
-"""A part of CIFAR-10 for grading notebooks: what they train with, and images held back that nobody trains with."""
+"""A part of CIFAR-10 for grading notebooks: images to train with, and images held back that nobody trains with."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class SubsetError(ValueError):
 
 
 def draw_subset(folder: Path, per_class: int, secret: str) -> tuple[bytes, dict[str, int]]:
-    """The subset of the batches in `folder` as a numeric .npz file, and how many of its images are for what.
+    """Return the subset of the batches in `folder` as a numeric .npz file, and the numbers of images by purpose.
 
     Raises SubsetError.
     """
@@ -53,7 +53,7 @@ def _read_batches(folder: Path) -> tuple[Images, Images]:
         load: Any = reference["data_utils"].load_cifar10
         try:
             X_train, y_train, X_test, y_test = load(folder)
-        except Exception as error:  # a stranger's files fail in every way that there is
+        except Exception as error:  # foreign files can fail in any way
             raise SubsetError(
                 f"{folder} does not hold CIFAR-10's batches for Python (data_batch_1 to 5 and test_batch): {error}"
             ) from error
@@ -61,7 +61,7 @@ def _read_batches(folder: Path) -> tuple[Images, Images]:
 
 
 def _parts(batches: tuple[Images, Images], per_class: int, secret: str) -> dict[str, Images]:
-    """Parts without an image in common. Which ones are held back depends on the secret."""
+    """Return parts that have no image in common. The secret decides which images are held back."""
     rng = np.random.default_rng(list(hashlib.sha256(f"cifar10 {secret}".encode()).digest()))
     few = max(1, per_class // _SHARE)
     training, testing = batches

@@ -29,7 +29,7 @@ class HeldBack:
 def held_back(count: int, salt: str) -> HeldBack:
     """Return `count` images of the bundled CIFAR-10, or drawn like the synthetic set; fewer if there are not as many.
 
-    salt: decides over what is drawn, so that nobody can know it in advance.
+    salt: decides which images are drawn, so that nobody can know them in advance.
     """
     rng = np.random.RandomState(int(hashlib.sha256(f"held back {salt}".encode()).hexdigest()[:8], 16))
     subset = read_subset()
@@ -44,7 +44,7 @@ def held_back(count: int, salt: str) -> HeldBack:
 
 
 def varied(images: np.ndarray, rng: np.random.RandomState) -> np.ndarray:
-    """Images moved by a pixel at most, half of them mirrored: the data set is public, but no table of it has these."""
+    """Images moved by at most a pixel, half of them mirrored: the data set is public, but does not hold these."""
     framed = np.pad(images, ((0, 0), (0, 0), (1, 1), (1, 1)), mode="edge")
     height, width = images.shape[2:]
     corners = rng.randint(0, 3, size=(len(images), 2))

@@ -1,6 +1,6 @@
 """The images that notebooks train with, as files where the given modules look for them.
 
-Beside them lies what `get_CIFAR10_data` makes of them, made once for all kernels.
+Beside them lie the results of `get_CIFAR10_data`, made once for all kernels.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def write_data(folder: Path) -> None:
 def prepare(
     target: Path, X_train: np.ndarray, y_train: np.ndarray, X_test: np.ndarray, y_test: np.ndarray
 ) -> None:
-    """Write images and classes as `get_CIFAR10_data` takes them apart, in float32: with their mean, and without it."""
+    """Write images and classes in the parts of `get_CIFAR10_data`, in float32: with their mean, and without it."""
     training = min(TRAINING, len(X_train) - VALIDATION)
     parts = {
         "train": (X_train[:training], y_train[:training]),

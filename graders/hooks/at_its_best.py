@@ -1,7 +1,7 @@
 """The state of a net at its best on a few images that it was to overfit.
 
-A Solver leaves its net as it was best on other images, and what it says of accuracies is only a list of numbers: so a
-copy is kept, for the grader to ask.
+A Solver leaves its net in the state that was best on other images, and its history of accuracies is only a list of
+numbers. So a copy is kept for the grader.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ _KEPT = "_net_at_its_best"
 
 
 def keep_nets(solver: Any) -> None:
-    """Have the given class of solvers keep such copies."""
+    """Make the given class of solvers keep such copies."""
     measure = solver._measure
 
     def measure_and_keep(self: Any) -> None:
         measure(self)
         if len(self.X_train) <= FEW and self.train_acc_history[-1] >= max(self.train_acc_history):
-            with suppress(Exception):  # a class of the submission's, which may not let itself be copied
+            with suppress(Exception):  # a class of the submission's, which may refuse to be copied
                 setattr(self, _KEPT, deepcopy(self.model))
 
     solver._measure = measure_and_keep

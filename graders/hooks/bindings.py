@@ -11,9 +11,8 @@ _METHODS = ("forward", "call", "loss", "train", "step")  # of modules, models, n
 
 
 def note_bindings(namespace: dict[str, Any]) -> None:
-    """Keep what the names of a namespace are bound to now; to be called after every cell.
-
-    Functions, nets and what trains them are kept, in the order of their cells; arrays and the like are not.
+    """Keep the present values of a namespace's names; call this after every cell. Functions, nets, solvers and
+    optimisers are kept, in the order of their cells; arrays and the like are not.
     """
     history = namespace.setdefault(HISTORY, [])
     latest = dict(history)
@@ -23,7 +22,7 @@ def note_bindings(namespace: dict[str, Any]) -> None:
 
 
 def bindings(notebook: ModuleType) -> Iterator[tuple[str, Any]]:
-    """(name, value) of all that was kept, in order; without a history, what the names are bound to now."""
+    """Yield (name, value) of all kept values, in order; without a history, the present ones."""
     yield from getattr(notebook, HISTORY, None) or vars(notebook).items()
 
 

@@ -16,7 +16,7 @@ _TAKEN = "_batches_taken"
 
 
 def cap_keras(budget: NotebookBudget) -> None:
-    """Cap both; what evaluates and predicts is left alone, as it has to answer for every image."""
+    """Cap both; evaluation and prediction are left alone, as they must cover every image."""
     from tensorflow import keras
     from tensorflow.python.data.ops.iterator_ops import OwnedIterator
 
@@ -48,7 +48,7 @@ def _cap_fit(keras: Any, budget: NotebookBudget) -> None:
 
 
 def _cap_arrays(given: dict[str, Any], budget: NotebookBudget) -> None:
-    """Keras copies the arrays x and y: 49,000 images, which are the same few again and again, would have no room."""
+    """Keras copies the arrays x and y: 49,000 images, the same few again and again, would not fit."""
     if given.get("sample_weight") is not None or not isinstance(given.get("y"), np.ndarray):
         return
     if isinstance(given["x"], np.ndarray) and len(given["x"]) > _IMAGES:
@@ -57,7 +57,7 @@ def _cap_arrays(given: dict[str, Any], budget: NotebookBudget) -> None:
 
 
 def _cap_iterator(iterator: Any, budget: NotebookBudget) -> None:
-    """Cap loops, but not those of Keras itself."""
+    """Cap loops, except those of Keras itself."""
     step = iterator.__next__
 
     def capped_step(self: Any) -> Any:

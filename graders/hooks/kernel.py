@@ -29,7 +29,7 @@ def before_notebook(library: Library, budget: NotebookBudget) -> None:
 
 
 def after_cell(namespace: dict[str, Any], budget: NotebookBudget | None) -> None:
-    """Keep what the cell's names are bound to; and cap the data set that it may have defined."""
+    """Keep the values of the cell's names, and cap a data set that it may have defined."""
     note_bindings(namespace)
     tensorflow_shims.keep_models(namespace)
     if budget is not None:

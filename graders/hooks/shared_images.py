@@ -1,6 +1,6 @@
 """The images of notebooks, shared by all kernels.
 
-`get_CIFAR10_data` has them from files that were prepared once: they are mapped into memory, in float32, and a page of
+`get_CIFAR10_data` takes them from files that were prepared once: they are mapped into memory, in float32, and a page of
 them is only copied when a cell writes to it.
 """
 
@@ -17,7 +17,7 @@ Get = Callable[..., dict[str, np.ndarray]]
 
 
 def share_images(data_utils: Any) -> None:
-    """Have the given module hand out the shared images to those who ask for all of them."""
+    """Make the given module return the shared images if all of them are requested."""
     get: Get = data_utils.get_CIFAR10_data
     prepared = data_utils.datasets_folder() / PREPARED
 

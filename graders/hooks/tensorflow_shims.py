@@ -1,4 +1,4 @@
-"""TensorFlow as notebooks of 2020 know it (version 2.2), and the models that they make and drop."""
+"""TensorFlow as notebooks of 2020 expect it (version 2.2), and the models that they make and drop."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from graders.hooks.bindings import HISTORY
 
 _MOST = 60  # models of a cell
-_made: list[Any] = []  # by the cell that is run, in their order
+_made: list[Any] = []  # by the present cell, in their order
 
 
 def install() -> None:
@@ -23,13 +23,13 @@ def install() -> None:
 
 
 def keep_models(namespace: dict[str, Any]) -> None:
-    """Add the models that a cell has made to what its names were bound to; to be called after every cell."""
+    """Add the models that a cell has made to the values of its names; call this after every cell."""
     namespace.setdefault(HISTORY, []).extend(("", model) for model in _made)
     _made.clear()
 
 
 def _take_old_options(optimizers: Any) -> None:
-    """Optimisers were told lr and decay, and could be asked for lr."""
+    """Optimisers took lr and decay, and had an attribute lr."""
     kind = optimizers.Optimizer
     kind.lr = property(
         lambda self: self.learning_rate, lambda self, rate: setattr(self, "learning_rate", rate)

@@ -1,6 +1,6 @@
 """Caps on a notebook's training: enough for the assignment, however many epochs it asks for.
 
-The caps on epochs and batches depend on nothing but the notebook. Only where they do not suffice, time decides:
+The caps on epochs and batches depend on the notebook alone. Time decides only if they do not suffice:
 a training that is about to use up its cell's or its notebook's time stops and keeps what it has.
 """
 
@@ -38,10 +38,12 @@ def ends(budget: NotebookBudget, what: str, batches: int, most: int) -> bool:
 
 
 def cap_trainings(library: Library, budget: NotebookBudget) -> None:
-    """Cap the given Solver, and the DataLoader where torch is there; keep overfitted nets at their best."""
+    """Cap the given Solver, and the DataLoader if torch is installed; keep overfitted nets at their best."""
     try:
         solver: Any = library["solver"]
-    except BaseException:  # by a module of the submission that it imports: the notebook will meet it too
+    except (
+        BaseException
+    ):  # by a module of the submission that it imports: the notebook will fail in the same way
         solver = None
     if solver is not None:
         _cap_solver(solver.Solver, budget)
@@ -101,7 +103,7 @@ def _cap_passes(kind: Any, budget: NotebookBudget) -> None:
 
 
 class _Pass:
-    """The batches that there is time for; in 2019 one could ask loaders for `iter(loader).next()`."""
+    """The batches for which there is time; in 2019, loaders had `iter(loader).next()`."""
 
     def __init__(self, batches: Iterable[Any], budget: NotebookBudget) -> None:
         self._batches = iter(batches)

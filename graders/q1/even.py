@@ -32,7 +32,7 @@ def fully_connected_even(fc_net, X, y, signs, **params):
 
 
 def of_own_scores(inputs: Inputs, answers: Answers) -> None:
-    """Complain unless each loss is that of the own scores and each gradient that of the own loss."""
+    """Complain unless each loss fits the own scores and each gradient the own loss."""
     y = inputs["y"]
     for which in NETS:
         scores = rules.array(answers, f"{which} scores", inputs["X"].shape)

@@ -40,7 +40,7 @@ NEAR_ZERO = (-1e-1, -1e-2, -1e-3, 1e-3, 1e-2, 1e-1)
 
 
 def relu(draw):
-    """Numbers on both sides of 0, some of them so near that any other threshold shows."""
+    """Numbers on both sides of 0, some of them so near that any other threshold is noticed."""
     shape = draw.sizes(3)
     x = 5 * draw.off_zero(*shape)
     x.flat[: len(NEAR_ZERO)] = NEAR_ZERO
@@ -72,13 +72,13 @@ def extreme_scores(draw):
 
 
 def large_steps(draw, dimensions=2):
-    """Gradients so far from 0 that a default epsilon, wherever it is put, does not show."""
+    """Gradients so far from 0 that a default epsilon makes no difference, wherever it is added."""
     shape = draw.sizes(dimensions)
     return {"w": draw.normal(*shape), "dws": draw.off_zero(STEPS, *shape, gap=50.0)}
 
 
 def rests(draw):
-    """Large steps, but some entries have no gradient, as those of units that are never active: they stay."""
+    """Large steps, except entries without a gradient, such as those of units that are never active: they stay."""
     drawn = large_steps(draw)
     drawn["dws"][:, 0] = 0
     return drawn
@@ -102,7 +102,7 @@ def small_steps(draw, **hyper):
 
 
 def widths(draw):
-    """Sizes large enough to tell a standard deviation from one that is 10 % off."""
+    """Sizes large enough to notice a standard deviation that is off by 10 %."""
     return {"d": draw.integer(95, 105), "h": draw.integer(115, 125), "c": draw.integer(40, 50), "std": 0.03}
 
 

@@ -64,7 +64,7 @@ def normalized_starts_well(inputs, answers):
 
 
 def plain_answers(fc_net, X, y, params):
-    """Of the same net without normalisation: what is wrong there, too, is no matter of normalisation."""
+    """Compare with the same net without normalisation, whose own mistakes are not charged to normalisation."""
     plain = {name: value for name, value in params.items() if name not in GAINS}
     loss, grads = fully_connected(fc_net, plain).loss(X, y)
     yield {"plain loss": loss, **{f"plain d{name}": grads.get(name) for name in plain}}
@@ -80,7 +80,7 @@ def batchnorm_net(fc_net, X, y, **params):
     loss, grads = fully_connected(fc_net, params, normalization="batchnorm").loss(X, y)
     yield {"loss": loss, **{answer: grads.get(name) for answer, name in BATCHNORM_GRADIENTS.items()}}
     plain = list(plain_answers(fc_net, X, y, params))
-    # What an update rule needs, though it is 0; what is missing without normalisation, too, is no matter of it.
+    # Update rules need these, though they are 0; those missing without normalisation, too, are charged elsewhere.
     yield {"biases without a gradient": len(missing_biases(grads, plain))}
     yield from plain
 
@@ -121,7 +121,7 @@ def minus(a, b):
 @case(inputs=drawn_by("graders.q2.inputs:layernorm_net", reg=0.7), reference_layers=REFERENCE_LAYERS)
 def normalized_penalty(fc_net, X, y, reg, **params):
     def penalty(scale):
-        """What regularisation adds to loss and gradients, the gammas and betas times `scale`."""
+        """Return what regularisation adds to loss and gradients, with gammas and betas multiplied by `scale`."""
         scaled = {name: value * scale if name in GAINS else value for name, value in params.items()}
         nets = (fully_connected(fc_net, scaled, normalization="layernorm", reg=r) for r in (reg, 0.0))
         (loss, grads), (plain_loss, plain_grads) = (net.loss(X, y) for net in nets)

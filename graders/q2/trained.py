@@ -1,4 +1,4 @@
-"""Question 2's cases of what its notebook has trained."""
+"""Question 2's cases of the nets that its notebook has trained."""
 
 from __future__ import annotations
 

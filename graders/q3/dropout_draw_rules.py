@@ -70,7 +70,7 @@ def varying_counts(masks: Sequence[np.ndarray]) -> None:
 
 
 def same_with_seed(first: np.ndarray, again: np.ndarray, in_new_dictionary: np.ndarray) -> None:
-    """Complain unless calls with the same seed give the same, also where dropout_param is used again."""
+    """Complain unless calls with the same seed give the same mask, also if dropout_param is used again."""
     some_kept([first])
     some_dropped([kept_entries(first)])
     if not np.array_equal(first, in_new_dictionary):
@@ -83,7 +83,7 @@ def same_with_seed(first: np.ndarray, again: np.ndarray, in_new_dictionary: np.n
 def same_with_seed_zero(
     zero: np.ndarray, zero_again: np.ndarray, one: np.ndarray, one_again: np.ndarray
 ) -> None:
-    """Complain unless 0 is a seed as any other; where others do not work either, `same_with_seed` complains."""
+    """Complain unless 0 is a seed like any other; if others do not work either, `same_with_seed` complains."""
     some_kept([zero])
     some_dropped([kept_entries(zero)])
     if not np.array_equal(zero, zero_again) and np.array_equal(one, one_again):

@@ -146,7 +146,7 @@ def _wrong_loss(used: np.ndarray, p: float) -> Complaint:
 
 
 def _same_bias(answers: Mapping[str, Value], name: str) -> None:
-    """Bias gradients do not change by thinning. Where the plain network has none either, nothing is said."""
+    """Complain if thinning changes a bias gradient, unless the plain network has none either."""
     thinned = answers.get(f"thinned {name}")
     if isinstance(thinned, np.ndarray) and not close(array(answers, name, thinned.shape), thinned):
         raise _not_gradient(name)
@@ -163,7 +163,7 @@ def _complaint(mistake: str, sentence: str, **fields: str | float) -> Complaint:
 def repeats_only_with_seed(seeded: Sequence[float], unseeded: Sequence[float], whole: float) -> None:
     """Complain unless the losses of two calls are equal with a seed, and only then.
 
-    whole: the loss without dropout. Where that is all that comes, `dropped_where_due` complains.
+    whole: the loss without dropout. If both losses equal it, `dropped_where_due` complains.
     """
     if seeded[0] != seeded[1]:
         raise _complaint("seed_ignored", "two calls with a seed give different losses")

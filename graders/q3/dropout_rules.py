@@ -36,7 +36,7 @@ def close(a: np.ndarray | float, b: np.ndarray | float) -> bool:
 def kept_entries(factors: np.ndarray) -> np.ndarray:
     """Return which entries a mask keeps: all that it does not set to 0.
 
-    A mask that has two values but no 0 is wrong, but tells all the same: the larger one is for what it keeps.
+    A mask that has two values but no 0 is wrong, but still shows it: the larger one marks the kept entries.
     """
     kept: np.ndarray = factors != 0
     low, high = float(factors.min()), float(factors.max())
@@ -76,13 +76,13 @@ class Call:
 
 
 def some_kept(masks: Sequence[np.ndarray]) -> None:
-    """Complain if nothing is kept in any call: then there is nothing that a rule could judge."""
+    """Complain if nothing is kept in any call, which leaves nothing to judge."""
     if not any(mask.any() for mask in masks):
         raise complaint("all_dropped", "everything is dropped in training")
 
 
 def some_dropped(masks: Sequence[np.ndarray]) -> None:
-    """Complain if next to nothing is dropped in all calls: then no draw is to be seen."""
+    """Complain if almost nothing is dropped in all calls, so that no draw can be seen."""
     if all(mask.all() for mask in masks):
         raise Complaint("nothing is dropped in training")
     if np.mean([mask.mean() for mask in masks]) > 1 - LEAST_DROPPED:
@@ -217,7 +217,7 @@ def _explained(draws: Sequence[tuple[np.ndarray, float]], share: Share, level: f
 
 
 def _independent_part(mask: np.ndarray) -> np.ndarray:
-    """The mask, less what merely repeats its first row or column: that is another rule's business."""
+    """Return the mask without rows or columns that repeat the first, which another rule judges."""
     if mask.all() or not mask.any():
         return mask
     if np.all(mask == mask[:1]):

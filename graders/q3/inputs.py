@@ -63,7 +63,7 @@ def positive_net(draw, width=WIDTH, hidden_layers=HIDDEN_LAYERS, even=False, **m
     """One sample in a net whose hidden units are all positive: their gradients are 0 only if they are dropped.
 
     even: all layers have one size, so that they can be taken in any order. The label is not 0, which a net might take
-    for none: that is not a matter of dropout.
+    for no label: that would not be a mistake in dropout.
     """
     rows, columns = draw.sizes(2, 2, 4)
     width = rows * columns if even else width
@@ -79,6 +79,6 @@ def positive_net(draw, width=WIDTH, hidden_layers=HIDDEN_LAYERS, even=False, **m
 
 
 def positive_scores(draw, hidden_layers=HIDDEN_LAYERS):
-    """Scores are positive, too: a ReLU on them has checks of its own."""
+    """Scores are positive, too: other checks judge a ReLU on them."""
     inputs = positive_net(draw, 30, hidden_layers)
     return inputs | {f"b{hidden_layers + 1}": inputs[f"b{hidden_layers + 1}"] + 30}

@@ -41,7 +41,7 @@ def scores_answers(fc_net, X, y, p, params):
 
 
 def scores_as_without(inputs, answers):
-    """Complain unless the scores are those of the same submission's net without dropout, which heeds its weights."""
+    """Complain unless the scores equal those of the submission's net without dropout, and depend on its weights."""
     shape = 1, len(inputs["b3"])
     plain = rules.array(answers, "scores without dropout", shape)
     doubled = [rules.array(answers, f"scores without dropout, {name} doubled", shape) for name in WEIGHTS]

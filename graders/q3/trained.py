@@ -1,4 +1,4 @@
-"""Question 3's case of what its notebook has trained."""
+"""Question 3's case of the net that its notebook has trained."""
 
 from __future__ import annotations
 
