@@ -23,7 +23,7 @@ class Counter:
 class Counted(np.ndarray):
     """An array that reports its arithmetic, sums and means included, to a counter.
 
-    What numpy does outside its ufuncs (einsum, copies, slices) is free, which errs in favour of the counted.
+    What numpy does outside its ufuncs (einsum, copies, slices) is free, which favours the submission.
     """
 
     counter: Counter | None = None

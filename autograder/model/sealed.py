@@ -29,9 +29,9 @@ _TAG = 6  # bytes by which a lock is found
 
 @dataclass(frozen=True)
 class SealedCatalogue:
-    """Encrypted parts of a catalogue, one for each mistake, and what opens them.
+    """Encrypted parts of a catalogue, one for each mistake, and the locks on their keys.
 
-    locks: by the tag of an answer's digest, numbers of parts and what makes their keys of that digest.
+    locks: by the tag of an answer's digest, numbers of parts, and the bytes that turn this digest into their keys.
     """
 
     salt: str

@@ -94,7 +94,7 @@ def _attached(bundle: NotebookNode) -> str:
 
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
-    """An attribute's value if it may stay: addresses of other pages in links, of no page in pictures."""
+    """Return an attribute's value if it may stay: links may lead to other pages, pictures may not come from any."""
     if (tag, attribute) == ("img", "src"):
         return value if _EMBEDDED.fullmatch(value) else None
     if (tag, attribute) == ("a", "href"):

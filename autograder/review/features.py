@@ -78,7 +78,7 @@ def names(root: ast.AST) -> Meanings:
 
 
 def structure(root: ast.AST) -> Meanings:
-    """A parameter stands for its place, any other name that is bound here for what is first assigned to it."""
+    """Represent a parameter by its position, and any other local name by the first value assigned to it."""
     bound = {n.id for n in ast.walk(root) if _is_stored(n)}
     bound |= {n.arg for n in ast.walk(root) if isinstance(n, ast.arg)}
     arguments = getattr(root, "args", None)

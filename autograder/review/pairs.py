@@ -38,7 +38,7 @@ Code = Mapping[View, Features]
 
 @dataclass(frozen=True)
 class Pair:
-    """Two submissions, the evidence, and the functions that it is from with their shares, the strongest first."""
+    """Two submissions, the evidence, and the functions with their shares in it, the strongest first."""
 
     one: str
     other: str

@@ -14,7 +14,7 @@ from autograder.selfcheck.shares import State
 from autograder.selfcheck.terminal import Terminal
 from autograder.selfcheck.view import PUBLIC_ONLY
 
-_EXPLAINED = 3  # failures, unless everything is asked for
+_EXPLAINED = 3  # failures shown, unless all are asked for
 
 
 def show_screen(this: SelfCheck, terminal: Terminal, *, everything: bool = False) -> int:

@@ -127,7 +127,7 @@ class PublicChecks:
         verdict = verdicts[check.number]
         awaited = awaited_by(verdict.findings)
         waits_for = [n for n, v in verdicts.items() if n != check.number and self._costs(v, awaited)]
-        if awaited and not waits_for:  # for nothing that can be checked
+        if awaited and not waits_for:  # it waits for functions that no check judges
             verdict = settle(self._evidence, [check], self._court, alone=True)[check.number]
         untimed = any(isinstance(demand, AsFast) for demand in check.demands)
         result = Result(

@@ -24,7 +24,7 @@ class Worklist:
     """Functions to write, "layers.py:forward", in the order in which a student comes to them.
 
     functions: for each, the checks that ask an answer of it, by their number.
-    owners: the function that each answer asked for is an answer of; none for answers of given functions.
+    owners: the function that gives each answer; answers of given functions have none.
     """
 
     functions: Mapping[str, Sequence[Check]]

@@ -105,7 +105,7 @@ class FixtureSet:
 
     @cached_property
     def known(self) -> Catalogue | SealedCatalogue:
-        """The catalogue as it is here: sealed where it was given to students."""
+        """The catalogue in this set; it is sealed in the students' bundle."""
         sealed = self.folder / SEALED
         if not sealed.is_file():
             return self.catalogue

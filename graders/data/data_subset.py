@@ -48,7 +48,7 @@ Images = tuple[np.ndarray, np.ndarray]
 
 
 def _read_batches(folder: Path) -> tuple[Images, Images]:
-    """CIFAR-10's training and test images, by the reader that the assignment gives, which runs nothing of a pickle."""
+    """CIFAR-10's training and test images, by the assignment's own reader, which runs no code of a pickle."""
     with Library(ASSIGNMENT.package, read_package(ASSIGNMENT.reference), "reference") as reference:
         load: Any = reference["data_utils"].load_cifar10
         try:

@@ -95,9 +95,13 @@ outcome differs from it.
 
 In no posture does a submission get more points than a stub of the attacked function, and no other check changes its
 result. There is always a valid result, and no process or file is left behind. The last words of an outcome are about
-the attacked function alone: *lost* and *wrong* earn nothing; *{GRADED}* means honest work with a side effect that
-failed; *{REFUSED}* means that no part of the submission was run; *{GOT}* means that the attack
-reached something that is open to every user of the machine and reveals nothing about the grading.
+the attacked function alone:
+
+- *lost* and *wrong* earn nothing;
+- *{GRADED}* means honest work with a side effect that failed;
+- *{REFUSED}* means that no part of the submission was run;
+- *{GOT}* means that the attack reached something that is open to every user of the machine and
+  reveals nothing about the grading.
 
 Under *notebooks* an outcome is the exception of the cell, in a notebook whose other cells earn their points. *Left out*
 means that the grader does not run the cell, *harmless* that the kept page shows it as text, and *got it: removed* that
