@@ -69,10 +69,28 @@ def test_nothing_that_a_student_wrote_becomes_markup(tmp_path):
         created_at=EVIL,
     )
     failed = row("b", document=None, state="failed", fault=EVIL, people=())
-    for page in pages(tmp_path, [evil, failed], Comparison(changed([], [evil]), [("graders", EVIL, "b")])):
+    index, student, other = pages(
+        tmp_path, [evil, failed], Comparison(changed([], [evil]), [("graders", EVIL, "b")])
+    )
+    for page in (index, student, other):
         assert "img" not in [tag for tag, _ in page.elements]
         assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
-        assert EVIL in page.text
+    assert EVIL in index.text
+    assert EVIL in student.text
+
+
+def test_a_students_page_holds_nothing_that_is_for_course_staff(tmp_path):
+    broken = check("1.1", 0.0, output="the grader failed", fault="Traceback: a line of the grader")
+    failed = row("b", document=None, state="failed", fault="a worker of host.example died")
+    index, student, other = pages(
+        tmp_path, [row("a", broken, extra={"isolation": {"holds": False, "exposed": 1}}), failed]
+    )
+    assert "the grader failed" in student.text
+    assert "a line of the grader" not in student.text
+    assert "Isolation" not in student.text
+    assert "host.example" in index.text
+    assert "host.example" not in other.text
+    assert "The grader failed" in other.text
 
 
 def test_pages_ask_for_nothing_and_only_our_own_script_may_run(tmp_path):

@@ -50,6 +50,7 @@ def make_run(folder: Path, students: int = 4) -> Path:
                 *("1.2", 1.0, 2.0, EVIL if number == 0 else "db is off"),
                 mistakes=["affine_backward.db_mean"],
                 findings=[{"kind": "value", "answers": ["db"], "case": "affine"}],
+                fault=f"traceback {number}",
             )
             document = {
                 "tests": [check("1.1", 2.0), lost],

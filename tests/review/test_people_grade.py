@@ -120,7 +120,7 @@ def test_two_graders_are_sent_to_different_answers(started, address):
         ("item", {"text": " ", "points": "1"}, "Say what the rubric item is about"),
         ("apply", {"item": "99"}, "no such rubric item"),
         ("override", {"check": "1.2", "points": "1", "reason": ""}, "needs a reason"),
-        ("override", {"check": "1.2", "points": "3", "reason": "r"}, "more than the 2 of check 1.2"),
+        ("override", {"check": "1.2", "points": "3", "reason": "r"}, "more than the 2 points of check 1.2"),
         ("override", {"check": "9.9", "points": "1", "reason": "r"}, "no check"),
         ("undo", {"entry": "99"}, "no such entry"),
         ("reply", {"request": "1", "state": "accepted"}, "no such request"),
@@ -163,6 +163,13 @@ def test_a_regrade_request_gets_a_state_and_an_answer(browser):
     browser.post("reply", request=request, state="declined", text="It is a sum.", back="/requests")
     assert "1.2: declined" in browser.get("/requests")
     assert "It is a sum." in browser.get(f"/submission/{page}")
+
+
+def test_staff_read_what_students_pages_leave_out(browser):
+    address = re.search(r"/submission/[^\"?]+", browser.get("/submissions"))[0]
+    page = browser.get(address)
+    assert "traceback 0" in page
+    assert "Isolation:" in page
 
 
 def test_from_checks_and_mistakes_to_students_and_their_code(browser):
