@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from autograder.base.counts import number_of
 from autograder.base.sanitise import sanitise
 from autograder.base.scratch import Scratch
 from autograder.class_run.platforms import (
@@ -163,13 +164,9 @@ def _summary(root: Path, submissions: Sequence[ExportedSubmission]) -> str:
     folders = sum(submission.path.is_dir() for submission in submissions)
     named = sum(bool(submission.people) for submission in submissions)
     return (
-        f"{_counted(len(submissions), 'submission')} in {root.name!a}: {_counted(folders, 'folder')} and "
-        f"{_counted(len(submissions) - folders, 'zip')}, {named} with a student's name."
+        f"{number_of(len(submissions), 'submission')} in {root.name!a}: {number_of(folders, 'folder')} and "
+        f"{number_of(len(submissions) - folders, 'zip')}, {named} with a student's name."
     )
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _can_be_written(name: str) -> bool:

@@ -84,7 +84,7 @@ def _attend(roster: Path, rows: list[Row]) -> None:
     from autograder.gradebook.people import attendance
 
     found = attendance(roster, rows)
-    click.echo(f"{len(found.absent)} of {roster} have not submitted")
+    click.echo(f"not yet submitted, of those in {roster}: {len(found.absent)}")
     for person in found.absent:
         click.echo(f"  {person.name or person.email or person.sid} {person.email}".rstrip())
     for person in found.strangers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from autograder.base.counts import number_of
 from autograder.base.sanitise import sanitise
 from autograder.model.executed_notebook import ExecutedNotebook
 
@@ -19,11 +20,11 @@ def sentences(executed: ExecutedNotebook) -> Iterator[str]:
     for error in executed.errors[:_MOST]:
         yield sanitise(f"{name}: the cell {error.cell!r} raised {error.error}: {error.message}", _MOST_TEXT)
     if len(executed.errors) > _MOST:
-        yield f"{name}: {len(executed.errors) - _MOST} more cells raised errors."
+        yield f"{name}: {number_of(len(executed.errors) - _MOST, 'more cell')} raised errors."
     for note in executed.notes[:_MOST]:
         yield sanitise(f"{name}: {note}", _MOST_TEXT)
     if len(executed.notes) > _MOST:
-        yield f"{name}: {len(executed.notes) - _MOST} more notes of this kind."
+        yield f"{name}: {number_of(len(executed.notes) - _MOST, 'more note')} of this kind."
     if executed.inline:
         answered = sum(bool(answer) for _, answer in executed.inline)
         yield f"{name}: {answered} of {len(executed.inline)} inline questions have an answer, for course staff to read."

@@ -175,7 +175,7 @@ def _stop_at(found: Iterable[str], remedy: str) -> None:
 
 def _few(names: list[str]) -> str:
     """Return some of the names, and the number of the others."""
-    more = f" and {len(names) - _NAMED} more cases" if len(names) > _NAMED else ""
+    more = f" and {number_of(len(names) - _NAMED, 'more case')}" if len(names) > _NAMED else ""
     return ", ".join(names[:_NAMED]) + more
 
 

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 
+from autograder.base.counts import number_of
 from autograder.execution.compiled_submission import COMPILE_SECONDS
 from autograder.execution.package import Package
 from autograder.execution.protocol import LoadRequest, met_of
@@ -38,7 +39,7 @@ def execute(
     os.close(alive)
     if reply.end is not None and reply.end.exited:
         raise IsolationError(f"running {request.name}.ipynb failed: {client.output.text[-_MOST_TEXT:]}")
-    late = [f"Time was up before the last {told.left_out} cells."] if told.left_out else []
+    late = [f"Time was up before the last {number_of(told.left_out, 'cell')}."] if told.left_out else []
     return ExecutedNotebook(
         name=request.name,
         ended=_why_ended(request.name, reply, told, been),
@@ -67,7 +68,7 @@ def _kill(process: int) -> None:
 
 def _why_ended(name: str, reply: Reply, told: ClientReply, been: Reply) -> str:
     if reply.outcome is Outcome.TIMED_OUT:
-        return f"{name}.ipynb was stopped after {reply.seconds:.0f} seconds"
+        return f"{name}.ipynb was stopped after {number_of(round(reply.seconds), 'second')}"
     if reply.outcome is not Outcome.OK:
         return f"{name}.ipynb could not be run: its kernel sent too much, or messages that no kernel sends"
     if told.ended:

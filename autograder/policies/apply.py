@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from autograder.base.counts import number_of
 from autograder.model.results import VISIBILITIES, CheckResult, Results, Status
 from autograder.policies.config import Hints, Policies
 from autograder.policies.metadata import Earlier, Metadata, number
@@ -47,7 +48,7 @@ def counted(
     notes = (*late, *_not_compared(score, maximum, metadata))
     if before is None or before.score is None or before.score <= score:
         return score, notes
-    points = f": it has {before.score:g} points, this one {score:g}" if is_open else ""
+    points = f": it has {number_of(before.score, 'point')}, this one {score:g}" if is_open else ""
     return before.score, (*notes, f"Your best submission counts, an earlier one{points}.")
 
 
@@ -56,7 +57,8 @@ def _not_compared(score: float, maximum: float, metadata: Metadata) -> Iterator[
     others = [e for e in metadata.earlier if not is_out_of(e, maximum) and (e.score or 0.0) > score]
     if others:
         which = "An earlier submission was" if len(others) == 1 else f"{len(others)} earlier submissions were"
-        yield f"{which} not compared with this one, as only submissions graded out of {maximum:g} points are."
+        same = number_of(maximum, "point")
+        yield f"{which} not compared with this one, as only submissions graded out of {same} are."
 
 
 def _penalised(
@@ -71,8 +73,8 @@ def _penalised(
     share = penalty(days - free, policies.late)
     left = round((1 - share) * earned, 6)
     budget = f" ({free} from the budget of late days)" if free else ""
-    off = f"{days} {'day' if days == 1 else 'days'} begun{budget}, {100 * share:g} % off"
-    points = f": {earned:g} points become {left:g}" if is_open else ""
+    off = f"{number_of(days, 'day')} begun{budget}, {100 * share:g} % off"
+    points = f": {number_of(earned, 'point')} become {left:g}" if is_open else ""
     return left, (f"Handed in after the due date, {_told(due)}: {off}{points}.",)
 
 
@@ -88,8 +90,8 @@ def repeated(policies: Policies, metadata: Metadata) -> Results | None:
     if again is None or not metadata.earlier:
         return None
     why = (
-        f"Not graded: the limit is {limit.submissions} submission{'s' * (limit.submissions > 1)} "
-        f"within {limit.hours:g} hours. "
+        f"Not graded: the limit is {number_of(limit.submissions, 'submission')} "
+        f"within {number_of(limit.hours, 'hour')}. "
         f"These are the results of the previous submission; submit again after {_told(again)}."
     )
     latest = max(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
+from autograder.base.counts import number_of
 from autograder.policies.journal import Entry
 from autograder.policies.marks import STATES, last_of, undone_of
 from autograder.review.state import Review, answer_id
@@ -54,7 +55,7 @@ def _set_points(review: Review, who: str, form: Form) -> None:
     maximum = review.marks().maxima.get(question, 0.0)
     points = _points(form, lowest=0.0)
     if points > maximum:
-        raise Refused(f"{points:g} points are more than the question's {maximum:g}.")
+        raise Refused(f"{points:g} is more than the question's {number_of(maximum, 'point')}.")
     review.journal.add(who, "points", {"question": question, "submission": name, "points": points})
 
 
@@ -105,7 +106,9 @@ def _override(review: Review, who: str, form: Form) -> None:
         raise Refused(f"This submission has no check {check!a}.")
     points = None if form.get("withdraw") else _points(form, lowest=0.0)
     if points is not None and points > tests[check]["max_score"]:
-        raise Refused(f"{points:g} points are more than the {tests[check]['max_score']:g} of check {check}.")
+        raise Refused(
+            f"{points:g} is more than the {number_of(tests[check]['max_score'], 'point')} of check {check}."
+        )
     about = {"submission": name, "check": check, "points": points, "reason": reason}
     review.journal.add(who, "override", about)
 
@@ -178,7 +181,7 @@ def _points(form: Form, lowest: float) -> float:
     except ValueError:
         raise Refused(f"{text!a} is not a number of points.") from None
     if not math.isfinite(points) or not lowest <= points <= _MOST_POINTS:
-        raise Refused(f"{text} points are not between {lowest:g} and {_MOST_POINTS:g}.")
+        raise Refused(f"{text} is not between {lowest:g} and {_MOST_POINTS:g} points.")
     return round(points, 6)
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from autograder.base.counts import number_of
 from autograder.base.reproducible_zip import zip_bytes
 from autograder.model.assignment import Assignment
 from autograder.selfcheck.notebook_facts import remarks, too_large
@@ -90,7 +91,7 @@ def _listed(names: Sequence[str]) -> str:
 def _counted(files: Mapping[str, bytes], package: str) -> str:
     """Return the content of a zip in numbers; notebooks, which are easily lost, by name."""
     notebooks = sorted(name for name in files if name.endswith(".ipynb"))
-    return f"{len(files) - len(notebooks)} files of {package} and {', '.join(notebooks) or 'no notebook'}"
+    return f"{number_of(len(files) - len(notebooks), 'file')} of {package} and {', '.join(notebooks) or 'no notebook'}"
 
 
 def _hidden(name: str) -> bool:

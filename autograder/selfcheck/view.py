@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from autograder.base.counts import number_of
 from autograder.base.sanitise import sanitise
 from autograder.feedback.finding_text import hint_of, lines_of_findings, sentence_of
 from autograder.model.check import Check
@@ -70,7 +71,7 @@ def printed_by(result: Result) -> list[str]:
     """Return the output of the student's code, shortened."""
     lines = list(_plain(result.printed))
     more = len(lines) - _PRINTED_LINES
-    return lines if more <= 0 else [*lines[:_PRINTED_LINES], f"... and {more} more lines"]
+    return lines if more <= 0 else [*lines[:_PRINTED_LINES], f"... and {number_of(more, 'more line')}"]
 
 
 def points_of(result: Result) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from autograder.base.counts import number_of
 from autograder.class_run.record import GRADED, Row
 from autograder.model.finding import Kind
 
@@ -90,7 +91,7 @@ def _flags(rows: Sequence[Row]) -> Iterator[Anomaly]:
             if row not in having[word][-1:]:
                 having[word].append(row)
     for word, found in having.items():
-        about = f"{word}: {_times(len(places[word]), 'place')}, such as {places[word][0]}."
+        about = f"{word}: {number_of(len(places[word]), 'place')}, such as {places[word][0]}."
         yield Anomaly("review flag", tuple(found), about)
 
 
@@ -99,7 +100,7 @@ def _slow(rows: Sequence[Row], seconds: float) -> Iterator[Anomaly]:
     late = [(row, took) for row, took in late if took > _LATE * seconds]
     if late:
         longest = max(took for _, took in late)
-        about = f"More than half of the {seconds:.0f} seconds allowed; the longest took {longest:.0f}."
+        about = f"More than half of the {number_of(round(seconds), 'second')} allowed; the longest took {longest:.0f}."
         yield Anomaly("time", tuple(row for row, _ in late), about)
     stopped = [(row, [test["number"] for test in row.tests if _ran_out_of_time(test)]) for row in rows]
     stopped = [(row, numbers) for row, numbers in stopped if numbers]
@@ -123,7 +124,3 @@ def _ungraded(rows: Sequence[Row]) -> Iterator[Anomaly]:
             causes[about].append(row)
     for about, those in causes.items():
         yield Anomaly("not graded", tuple(those), about)
-
-
-def _times(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count > 1)}"

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from autograder.base.counts import number_of
 from autograder.class_run.changes import Change
 from autograder.class_run.explained import explained
 from autograder.class_run.marked import overrides_of
@@ -128,6 +129,7 @@ def page_environment(facts: Mapping[str, str], *others: Path) -> Environment:
         "policy": _POLICY.format(_hash(style), "'none'"),
         "home": f"../{INDEX}",
         "linked": lambda kind, name: name,
+        "number_of": number_of,
         "drawn": lambda picture: Markup(draw(Heatmap.from_json(picture))),
     }
     return environment
