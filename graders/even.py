@@ -59,8 +59,8 @@ def number(answers: Answers, name: str) -> float:
 
 
 def equal(a: np.ndarray | float, b: np.ndarray | float) -> bool:
-    """Return whether two results are the same up to rounding."""
-    if np.shape(a) != np.shape(b):
+    """Return whether two results are the same up to rounding; empty ones never are."""
+    if np.shape(a) != np.shape(b) or np.size(a) == 0:
         return False
     return bool(np.max(np.abs(a - b)) <= CLOSE * max(np.max(np.abs(a)), np.max(np.abs(b))))
 

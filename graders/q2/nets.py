@@ -55,7 +55,7 @@ def normalized_starts_well(inputs, answers):
                 "with {kind}, params should hold gamma and beta of each hidden layer and nothing else",
                 kind=kind,
             )
-        if answers.get(f"gone with {kind}"):
+        if str(answers.get(f"gone with {kind}", "")):
             raise Complaint(
                 "with {kind}, params lacks weights or biases that it holds without {kind}",
                 mistake="FullyConnectedNet.no_biases_with_batchnorm",

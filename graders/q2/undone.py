@@ -15,6 +15,7 @@ from autograder.model.case import case, drawn_by
 from autograder.model.complaint import Complaint
 from autograder.model.demand import Beyond
 from autograder.model.rules import array
+from graders.even import equal, number
 from graders.nets import REFERENCE_LAYERS, as_number, fully_connected, install
 
 Inputs = Mapping[str, np.ndarray]
@@ -25,7 +26,6 @@ BATCHES = 3
 MOMENTUM, EPS = 0.9, 1e-5  # the layers' defaults
 STEP = 1e-5
 SLOPE = 1e-5  # of |gradient| |direction|: what central differences resolve
-CLOSE = 1e-7  # of the larger magnitude
 NETS = ("plain", "normalised")
 # Of the second hidden layer, by the share of `active` that is added: some units are active, or all.
 PLACES = {"": 0.0, ", all units active": 1.0}
@@ -72,9 +72,9 @@ def computes_as_plain(inputs: Inputs, answers: Answers) -> None:
     for place in PLACES:
         for name in ("loss", "dW3", "db3"):
             _same(f"{name}{place}", answers)
-        db2 = _of("plain db2" + place, answers)
+        db2 = array(answers, f"plain db2{place}", inputs["b2"].shape)
         _equal(_of("normalised dbeta2" + place, answers), db2)
-        along = (inputs["W2"] * _of("plain dW2" + place, answers)).sum(0)
+        along = (inputs["W2"] * array(answers, f"plain dW2{place}", inputs["W2"].shape)).sum(0)
         along += (inputs["b2"] - inputs["beta2"]) * db2  # both are shifted alike
         _equal(_of("normalised dgamma2" + place, answers), along / inputs["gamma2"])
         if not along.any():
@@ -93,7 +93,7 @@ def _same(name: str, answers: Answers) -> None:
 
 
 def _equal(a: np.ndarray, b: np.ndarray) -> None:
-    if a.shape != b.shape or np.max(np.abs(a - b)) > CLOSE * max(np.max(np.abs(a)), np.max(np.abs(b))):
+    if not equal(a, b):
         raise Complaint("normalisation changes more than it should")
 
 
@@ -106,7 +106,7 @@ def _fits(which: str, inputs: Inputs, answers: Answers) -> bool:
         return False
     slope = sum(float(np.vdot(gradients[name], along[name])) for name in names)
     sizes = (float(np.sqrt(sum(np.vdot(v, v) for v in of.values()))) for of in (gradients, along))
-    return abs(slope - float(_of(f"{which} slope", answers))) <= SLOPE * np.prod(list(sizes))
+    return abs(slope - number(answers, f"{which} slope")) <= SLOPE * np.prod(list(sizes))
 
 
 @case(
