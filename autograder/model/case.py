@@ -40,6 +40,18 @@ class Modules(Protocol):
 
 
 @dataclass(frozen=True)
+class Pace:
+    """How slow code may be: a timed case with hardly any work for the same functions, which is run first.
+
+    times: a run of the slow case may take this many times as long. If even the first run has to be stopped, what it
+        ran hangs, and the slow case need not be run at all.
+    """
+
+    case: str
+    times: float
+
+
+@dataclass(frozen=True)
 class Case:
     """One question put to a package.
 
@@ -55,6 +67,7 @@ class Case:
     tolerance: the errors allowed unless a mistake requires a smaller limit; relative to the answer's scale.
     twin: the case that asks the same of another framework, and shares its fixture with this one; "" if none.
     seconds: how long one run may take in a worker.
+    pace: what shortens `seconds` for code that is not slow but hangs; None if they are few.
     says: the sentences that the probe may tell a student, by raising or answering one; all others are withheld, as
         they come from a process that has seen hidden inputs.
     """
@@ -73,6 +86,7 @@ class Case:
     tolerance: float = TOLERANCE
     twin: str = ""
     seconds: float = 10.0
+    pace: Pace | None = None
     says: tuple[str, ...] = ()
 
     @property
@@ -127,6 +141,7 @@ def case(
     tolerance: float = TOLERANCE,
     twin: str = "",
     seconds: float = 10.0,
+    pace: Pace | None = None,
     says: Collection[str] = (),
 ) -> Callable[[Probe], Probe]:
     """Register the decorated probe as a case; its question is that of the module which defines it."""
@@ -151,6 +166,7 @@ def case(
             tolerance=tolerance,
             twin=twin,
             seconds=seconds,
+            pace=pace,
             says=tuple(says),
         )
         return probe

@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 
-from autograder.model.case import case, drawn_by
+from autograder.model.case import Pace, case, drawn_by
 from graders.computing import computes
 from graders.q4.norm_cases import per_channel
 
@@ -18,6 +18,9 @@ convolution = partial(drawn_by, "graders.q4.inputs:convolution")
 pooling = partial(drawn_by, "graders.q4.inputs:pooling")
 
 SLOW = 120.0  # seconds for layers written as loops, tiny as these inputs are
+# No case has more than 1,000 times the work of these, so this leaves slow code ten times what it should need.
+CONV_PACE = Pace("conv_step", times=10_000)
+POOL_PACE = Pace("pool_step", times=10_000)
 
 
 def naive_conv(layers, x, w, b, dout, in_between=False, **conv_param):
@@ -55,60 +58,70 @@ def fast_pool(fast_layers, x, dout, in_between=False, **pool_param):
     yield {"dx": fast_layers.max_pool_backward_fast(dout, cache)}
 
 
+@case(inputs=drawn_by("graders.q4.inputs:conv_step"), timed=True)
+def conv_step(layers, **inputs):
+    yield from naive_conv(layers, **inputs)
+
+
+@case(inputs=drawn_by("graders.q4.inputs:pool_step"), timed=True)
+def pool_step(layers, **inputs):
+    yield from naive_pool(layers, **inputs)
+
+
 # ---- naive ---------------------------------------------------------------------------------------------------
 
 
-@case(inputs=convolution(stride=1, pad=1, form="square"), seconds=SLOW)
+@case(inputs=convolution(stride=1, pad=1, form="square"), seconds=SLOW, pace=CONV_PACE)
 def conv_plain(layers, **inputs):
     yield from naive_conv(layers, **inputs)
 
 
-@case(inputs=convolution(stride=2, pad=1, form="square"), seconds=SLOW)
+@case(inputs=convolution(stride=2, pad=1, form="square"), seconds=SLOW, pace=CONV_PACE)
 def conv_strided(layers, **inputs):
     yield from naive_conv(layers, **inputs)
 
 
-@case(inputs=convolution(stride=1, pad=2), seconds=SLOW)
+@case(inputs=convolution(stride=1, pad=2), seconds=SLOW, pace=CONV_PACE)
 def conv_oblong(layers, **inputs):
     yield from naive_conv(layers, **inputs)
 
 
-@case(inputs=convolution(stride=3, pad=1, form="tall"), seconds=SLOW)
+@case(inputs=convolution(stride=3, pad=1, form="tall"), seconds=SLOW, pace=CONV_PACE)
 def conv_far_apart(layers, **inputs):
     yield from naive_conv(layers, in_between=True, **inputs)
 
 
-@case(inputs=convolution(stride=1, pad=0), seconds=SLOW)
+@case(inputs=convolution(stride=1, pad=0), seconds=SLOW, pace=CONV_PACE)
 def conv_unpadded(layers, **inputs):
     yield from naive_conv(layers, **inputs)
 
 
-@case(inputs=pooling(height=2, width=2, stride=2, form="square"), seconds=SLOW)
+@case(inputs=pooling(height=2, width=2, stride=2, form="square"), seconds=SLOW, pace=POOL_PACE)
 def pool_plain(layers, **inputs):
     yield from naive_pool(layers, **inputs)
 
 
-@case(inputs=pooling(height=3, width=2, stride=3), seconds=SLOW)
+@case(inputs=pooling(height=3, width=2, stride=3), seconds=SLOW, pace=POOL_PACE)
 def pool_oblong(layers, **inputs):
     yield from naive_pool(layers, **inputs)
 
 
-@case(inputs=pooling(height=2, width=2, stride=3, form="tall"), seconds=SLOW)
+@case(inputs=pooling(height=2, width=2, stride=3, form="tall"), seconds=SLOW, pace=POOL_PACE)
 def pool_far_apart(layers, **inputs):
     yield from naive_pool(layers, in_between=True, **inputs)
 
 
-@case(inputs=pooling(height=3, width=3, stride=2, form="tall"), seconds=SLOW)
+@case(inputs=pooling(height=3, width=3, stride=2, form="tall"), seconds=SLOW, pace=POOL_PACE)
 def pool_overlapping(layers, **inputs):
     yield from naive_pool(layers, **inputs)
 
 
-@case(inputs=pooling(height=2, width=3, stride=1), seconds=SLOW)
+@case(inputs=pooling(height=2, width=3, stride=1), seconds=SLOW, pace=POOL_PACE)
 def pool_overlapping_oblong(layers, **inputs):
     yield from naive_pool(layers, **inputs)
 
 
-@case(inputs=convolution(stride=1, pad=1, form="square"), seconds=SLOW)
+@case(inputs=convolution(stride=1, pad=1, form="square"), seconds=SLOW, pace=CONV_PACE)
 def untouched_conv(layers, x, w, b, dout, **conv_param):
     out, cache = layers.conv_forward_naive(x, w, b, conv_param)
     if computes(out, x):
@@ -118,7 +131,7 @@ def untouched_conv(layers, x, w, b, dout, **conv_param):
         yield {"dout after conv_backward_naive": dout}
 
 
-@case(inputs=pooling(height=2, width=2, stride=2, form="square"), seconds=SLOW)
+@case(inputs=pooling(height=2, width=2, stride=2, form="square"), seconds=SLOW, pace=POOL_PACE)
 def untouched_pool(layers, x, dout, **pool_param):
     out, cache = layers.max_pool_forward_naive(x, pool_param)
     if computes(out, x):

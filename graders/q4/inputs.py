@@ -56,6 +56,18 @@ def pooling(draw: Draw, *, height: int, width: int, stride: int, form: str = "wi
     }
 
 
+def conv_step(draw: Draw) -> Inputs:
+    """One image of nine pixels for `convolution`, and one filter of four weights."""
+    arrays = {"x": (1, 1, 3, 3), "w": (1, 1, 2, 2), "b": (1,), "dout": (1, 1, 2, 2)}
+    return {**{name: draw.normal(*shape) for name, shape in arrays.items()}, "stride": 1, "pad": 0}
+
+
+def pool_step(draw: Draw) -> Inputs:
+    """One image of four pixels for `pooling`, and one window."""
+    window = {"pool_height": 2, "pool_width": 2, "stride": 2}
+    return {"x": draw.normal(1, 1, 2, 2), "dout": draw.normal(1, 1, 1, 1), **window}
+
+
 def _sides(draw: Draw, form: str, low: int = 3, more: int = 2) -> tuple[int, int]:
     """Rows and columns of the given form, the longer side by `more` longer."""
     side = draw.integer(low, low + 1)
