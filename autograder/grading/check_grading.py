@@ -121,7 +121,9 @@ class GradingContext:
         ):
             try:
                 confirmed = gather(
-                    check.demands, Source(self.court, runner, confirming=True), known.confirmed
+                    check.demands,
+                    Source(self.court, runner, confirming=True, trust=known.trust),
+                    known.confirmed,
                 )
             except NotRight:
                 self.shared.doubt()

@@ -32,6 +32,7 @@ from autograder.store.fixture_set import FixtureSet
 
 DIRECTIONS = 2  # of a gradient test: two unlike gradients hardly ever agree along one, and never along both
 STEP = 1e-5
+_LOOKED_INTO = frozenset({Cause.RAISED})  # not what had to be stopped, or has ended its process
 
 
 class NotRight(Exception):
@@ -139,7 +140,14 @@ class _Gathering:
         if known := self.known.runs.get(key) or self.runs.get(key):
             return known
         runner = self.source.runner if fixtures.reveal else self.source.hidden or self.source.runner
-        self.runs[key] = self._run_at_pace(runner, case, fixtures.inputs(case), self._needed(case, layers))
+        stuck = (
+            self.source.trust.hangs(fixtures.trace(case, self.source.court.layout)) if not layers else None
+        )
+        if stuck is not None:  # nobody waits for it in every net
+            self.runs[key] = Run(failure=stuck)
+        else:
+            needed = self._needed(case, layers)
+            self.runs[key] = self._run_at_pace(runner, case, fixtures.inputs(case), needed)
         return self.runs[key]
 
     def _run_at_pace(
@@ -170,6 +178,8 @@ class _Gathering:
             key = RunKey(case.name, exam.fixtures.name, layers)
             known = exam.fixtures.intermediates.get(case.fixture, {}) if exam.fixtures.reveal else {}
             if self.source.variables is None or not known or key in self.known.intermediates:
+                continue
+            if exam.run.failure is not None and exam.run.failure.cause not in _LOOKED_INTO:
                 continue
             self.intermediates[key] = {
                 function: found_among(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from autograder.grading.court import Court
@@ -12,7 +12,7 @@ from autograder.model.case import CASES, Case
 from autograder.model.check import Check
 from autograder.model.demand import Meets, Same, judged_by
 from autograder.model.evidence import Evidence, RunKey
-from autograder.model.failure import Cause
+from autograder.model.failure import Cause, Failure
 from autograder.model.package_layout import PackageLayout
 from autograder.model.run import Run
 from autograder.model.trace import Trace
@@ -21,21 +21,31 @@ from autograder.store.fixture_set import FixtureSet
 
 @dataclass(frozen=True)
 class LayerTrust:
-    """Functions of which all was right that checks have asked, and those of which something was not."""
+    """Functions of which all was right that checks have asked, and those of which something was not.
+
+    hung: those of the latter that had to be stopped.
+    """
 
     right: frozenset[str] = frozenset()
     wrong: frozenset[str] = frozenset()
+    hung: Mapping[str, Failure] = field(default_factory=dict)
 
     def after(self, check: Check, evidence: Evidence, court: Court) -> LayerTrust:
         """The same after one more check."""
-        right, wrong = set(self.right), set(self.wrong)
+        right, wrong, hung = set(self.right), set(self.wrong), dict(self.hung)
         for demand in check.demands:
             if isinstance(demand, Same | Meets) and demand.case not in court.waived:
                 runs = [evidence.runs[RunKey(demand.case, fixtures.name)] for fixtures in court.sets]
                 trace = court.sets[0].trace(CASES[demand.case], court.layout)
                 found = wrong if is_wrong(demand, runs, court.sets) else right
                 found |= judged_by(demand, trace)
-        return LayerTrust(frozenset(right - wrong), frozenset(wrong))
+                for run in runs:
+                    hung |= _stopped(run, trace)
+        return LayerTrust(frozenset(right - wrong), frozenset(wrong), hung)
+
+    def hangs(self, trace: Trace) -> Failure | None:
+        """Return the failure of a layer that a case builds on and that had to be stopped before."""
+        return next((failure for f, failure in self.hung.items() if f in trace.built_on), None)
 
     def doubted(self, trace: Trace) -> frozenset[str] | None:
         """The functions that a case may be wrong because of; None if nothing is known of any."""
@@ -43,6 +53,14 @@ class LayerTrust:
         if trace.built_on:
             return wrong | {f for f in trace.built_on - self.right if not trace.is_given(f)}
         return wrong if any(map(trace.is_replaced, self.right | wrong)) else None
+
+
+def _stopped(run: Run, trace: Trace) -> dict[str, Failure]:
+    """The functions that a run had to be stopped in: those that are blamed for the first output that is missing."""
+    if run.failure is None or run.failure.cause is not Cause.TIMED_OUT:
+        return {}
+    missing = (name for part in trace.parts for name in part.answers if name not in run.answers)
+    return dict.fromkeys(trace.blamed.get(next(missing, ""), ()), run.failure)
 
 
 def layers_needed(trust: LayerTrust, case: Case, own: Sequence[Run], court: Court) -> tuple[str, ...]:

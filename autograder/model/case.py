@@ -41,7 +41,7 @@ class Modules(Protocol):
 
 @dataclass(frozen=True)
 class Pace:
-    """How slow code may be: a timed case with hardly any work for the same functions, which is run first.
+    """The pace that slow code must keep: a timed case with hardly any work for the same functions, which is run first.
 
     times: a run of the slow case may take this many times as long. If even the first run has to be stopped, what it
         ran hangs, and the slow case need not be run at all.
