@@ -42,7 +42,7 @@ def needed(trust: LayerTrust, case: str = "gradients_2") -> set[str]:
 
 
 def test_where_all_layers_are_right_none_is_needed() -> None:
-    assert needed(LayerTrust(RIGHT)) == set()
+    assert needed(LayerTrust(RIGHT, innocent=RIGHT)) == set()
 
 
 def test_a_wrong_layer_comes_with_what_shares_its_cache_and_with_nothing_else() -> None:
@@ -64,6 +64,29 @@ def test_where_nothing_is_known_or_nothing_can_be_imported_all_are_needed() -> N
     assert needed(LayerTrust(), FAST_CASE.name) == set(FAST_CASE.reference_layers)
     stopped = [Run(failure=Failure(Cause.IMPORT)), Run()]
     assert layers_needed(LayerTrust(RIGHT), CASE, stopped, COURT) == CASE.reference_layers
+
+
+@pytest.mark.parametrize(
+    ("mistake", "expected"),
+    [
+        ("FullyConnectedNet.dscores_negative", set()),
+        ("affine_backward.db_averaged", {"layers.affine_backward"}),
+    ],
+)
+def test_a_wrong_net_shows_whether_layers_that_were_right_are_right_in_nets(
+    mistake: str, expected: set[str]
+) -> None:
+    trust = LayerTrust(RIGHT)
+    assert needed(trust) == set(CASE.reference_layers)
+    check = next(check for check in load_checks(ASSIGNMENT)["Q1"] if check.number == "1.20")
+    with (
+        Library(PACKAGE, made(mistake), "submission") as library,
+        Library(PACKAGE, SOURCES, "reference") as reference,
+    ):
+        source = Source(COURT, LocalRunner(library, reference), trust=trust)
+        trust = trust.after(check, gather(check.demands, source, Evidence()), COURT)
+    assert needed(trust) >= expected
+    assert bool(needed(trust)) is bool(expected)
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,9 @@ class _Gathering:
     timings: dict[str, Timing] = field(default_factory=dict)
     scorings: dict[str, Scoring] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.trust = self.source.trust
+
     def add(self, demand: Demand) -> None:
         match demand:
             case AsFast():
@@ -103,11 +106,11 @@ class _Gathering:
             return
         if self.source.confirming:
             raise NotRight
+        judged, layers = self._judged_runs(case)
         for beyond in demand.beyond:
             self._judged_runs(CASES[beyond.case])
         if not self.source.court.with_reference:
             return
-        judged, layers = self._judged_runs(case)
         if isinstance(demand, Meets):
             return
         exams = self._exams(case, judged)
@@ -125,7 +128,9 @@ class _Gathering:
         own, court = self._runs_of(case), self.source.court
         if court.with_reference and self._needed(case, case.reference_layers):
             patched = self._runs_of(case, case.reference_layers)
-            if judged_on_reference(case, court.sets, own, patched):
+            differs = judged_on_reference(case, court.sets, own, patched)
+            self.trust = self.trust.after_net(court.sets[0].trace(case, court.layout), differs)
+            if differs:
                 return patched, case.reference_layers
         return own, ()
 
@@ -140,9 +145,7 @@ class _Gathering:
         if known := self.known.runs.get(key) or self.runs.get(key):
             return known
         runner = self.source.runner if fixtures.reveal else self.source.hidden or self.source.runner
-        stuck = (
-            self.source.trust.hangs(fixtures.trace(case, self.source.court.layout)) if not layers else None
-        )
+        stuck = self.trust.hangs(fixtures.trace(case, self.source.court.layout)) if not layers else None
         if stuck is not None:  # nobody waits for it in every net
             self.runs[key] = Run(failure=stuck)
         else:
@@ -168,7 +171,7 @@ class _Gathering:
         if not layers:
             return ()
         besides = layers[len(case.reference_layers) :]
-        return (*layers_needed(self.source.trust, case, self._runs_of(case), self.source.court), *besides)
+        return (*layers_needed(self.trust, case, self._runs_of(case), self.source.court), *besides)
 
     def _look_between(
         self, case: Case, exams: Sequence[Examination], layers: tuple[str, ...], trace: Trace
