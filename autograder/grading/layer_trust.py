@@ -83,8 +83,7 @@ def _stopped(run: Run, trace: Trace) -> dict[str, Failure]:
 def layers_needed(trust: LayerTrust, case: Case, own: Sequence[Run], court: Court) -> tuple[str, ...]:
     """The reference layers that a wrong case has to be run on: those that may be to blame, and what they work with.
 
-    A layer that is right is as good as the reference's. If all are right, and were so in a net before, none are needed: the
-    case is wrong by itself.
+    A layer that is right is as good as the reference's. If all are right, and were so in another net, none are needed.
     """
     fixtures, layout = court.sets[0], court.layout
     trace = fixtures.trace(case, layout)
