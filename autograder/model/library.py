@@ -130,9 +130,9 @@ class _Finders(MetaPathFinder):
 
     def add(self, finder: _Finder) -> None:
         """Serve one more library, before others with its name."""
+        self._by_alias.setdefault(finder.library.alias, []).insert(0, finder)
         if self not in sys.meta_path:
             sys.meta_path.insert(0, self)
-        self._by_alias.setdefault(finder.library.alias, []).insert(0, finder)
 
     def remove(self, finder: _Finder) -> None:
         """Serve a library no more."""
