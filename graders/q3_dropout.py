@@ -113,10 +113,15 @@ def counts_vary(inputs, answers):
     dropout_draw_rules.varying_counts([one.kept for one in calls])
 
 
+def drawn_for_each_entry(inputs, answers):
+    drawn = large_mask(inputs, answers)
+    dropout_draw_rules.own_draws(drawn.kept, drawn.x)
+
+
 @number("3.3")
 def test_dropout_draws(judge):
     """dropout_forward in training draws for each entry separately: no shared masks, no fixed number of kept entries."""
-    judge.meets("dropout_masks", 0.7, lambda i, a: dropout_draw_rules.own_draws(large_mask(i, a).kept))
+    judge.meets("dropout_masks", 0.7, drawn_for_each_entry)
     judge.meets("dropout_calls", 0.3, counts_vary)
 
 

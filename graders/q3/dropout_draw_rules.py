@@ -13,10 +13,12 @@ from graders.q3.dropout_rules import complaint, kept_entries, some_dropped, some
 # ---- independence --------------------------------------------------------------------------------------------
 
 
-def own_draws(mask: np.ndarray) -> None:
-    """Complain unless every entry of a 2-D mask seems to have a draw of its own."""
+def own_draws(mask: np.ndarray, x: np.ndarray) -> None:
+    """Complain unless every entry of a 2-D mask seems to have a draw of its own, whatever its value in x."""
     some_kept([mask])
     some_dropped([mask])
+    if mask_statistics.is_decided_by(mask, x):
+        raise Complaint("whether an entry is kept follows from its value: nothing is drawn")
     if np.all(mask == mask[:1]):
         raise complaint("one_mask_for_all_samples", "all samples lose the same features: they share one mask")
     if np.all(mask == mask[:, :1]):

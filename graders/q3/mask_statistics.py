@@ -17,6 +17,7 @@ from autograder.model.statistics import chi_square_z
 MASK_ALPHA = 5e-11  # per statistic, two-sided
 MASK_Z = 7.0  # exceeded with probability 2.6e-12 on both sides together
 VALUE_GROUPS = 41  # of entries; an even number of degrees of freedom, whose exact tails are known
+MIXED_GROUPS = 2  # of these, where a threshold or two lie between what is kept and what is dropped
 LAG_Z = 9.0  # exceeded with probability 2.3e-19, or 2.3e-14 by any of 100,000 lags
 
 
@@ -55,9 +56,21 @@ def dependence_z(mask: np.ndarray, x: np.ndarray) -> float:
     alike = np.all(mask == mask[:1]) or np.all(mask == mask[:, :1])
     if alike or mask.all() or not mask.any():
         return 0.0
+    counts, size = _counts_by_value(mask, x)
+    return dispersion_z(counts, size)
+
+
+def is_decided_by(mask: np.ndarray, x: np.ndarray) -> bool:
+    """Return whether entries of similar value share one fate, so that nothing seems to be drawn."""
+    counts, size = _counts_by_value(mask, x)
+    return bool(np.count_nonzero((counts > 0) & (counts < size)) <= MIXED_GROUPS)
+
+
+def _counts_by_value(mask: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, int]:
+    """The number of kept entries in groups of similar value, and the size of each group."""
     size = mask.size // VALUE_GROUPS
     by_value = mask.ravel()[np.argsort(x, axis=None)][: size * VALUE_GROUPS]
-    return dispersion_z(by_value.reshape(VALUE_GROUPS, size).sum(axis=1), size)
+    return by_value.reshape(VALUE_GROUPS, size).sum(axis=1), size
 
 
 def strongest_lag(mask: np.ndarray) -> tuple[float, tuple[int, int]]:
