@@ -64,6 +64,18 @@ assert load("7.7") is None
     assert "there is no check 7.7" in done.stdout
 
 
+def test_what_notebooks_import_takes_hints_and_loads_inputs(solved):
+    solved.write({"layers.py": SOURCES["layers.py"].replace("out = np.maximum(0, x)", "out = np.abs(x)")})
+    code = """
+from cs231n.checks import check, load
+assert load("1.3").inputs["x"].any()
+check("1.3", hint=2)
+"""
+    done = solved.run("-c", code)
+    assert done.stderr == ""
+    assert "but should be" in done.stdout
+
+
 def test_a_notebook_draws_what_came_what_was_expected_and_the_difference(solved, swapped):
     solved.write(swapped("layers.py", "    out = np.maximum(0, x)\n", "    out = np.abs(x)\n"))
     code = """
