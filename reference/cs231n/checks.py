@@ -1,8 +1,8 @@
-"""Public checks in a notebook, where the self-check is at hand: it comes with the assignment and is not handed in."""
+"""Public checks in a notebook, if the self-check is at hand: it comes with the assignment and is not submitted."""
 
 
 def check(*checks, **options):
-    """Show how public checks go: check("2.1"), check("Q2"), check("2.1", hint=1), check("2.7", explain=True)."""
+    """Show results of public checks: check("2.1"), check("Q2"), check("2.1", hint=1), check("2.7", explain=True)."""
     try:
         from selfcheck import check as show
     except ImportError:
