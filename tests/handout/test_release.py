@@ -146,7 +146,7 @@ def no_markers_in_optim(copy: Path) -> None:
     ("leave_it", "told"),
     [
         (no_markers_around_affine_backward, "affine_backward in layers.py still has the solution"),
-        (no_markers_in_optim, "check 1.11 does not find it unwritten"),
+        (no_markers_in_optim, "check 1.11 finds a function written already"),
     ],
 )
 def test_a_solution_left_in_the_template_stops_it(copy, leave_it, told):
