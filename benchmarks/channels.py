@@ -4,7 +4,7 @@
 
 One after the other: a zygote holds the sender, then the receiver, as in a class run. Beside each other: two zygotes, as
 with two workers; the sender is busy or idle in slots of SLOT seconds, and the receiver measures its own speed in each.
-What arrives is the mutual information of bits and readings. Everything else that was tried is refused: docs/security.md.
+What arrives is the mutual information of bits and readings. All else that was tried is refused: docs/security.md.
 """
 
 from __future__ import annotations
