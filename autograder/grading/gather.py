@@ -125,14 +125,18 @@ class _Gathering:
 
     def _judged_runs(self, case: Case) -> tuple[list[Run], tuple[str, ...]]:
         """Return the runs by which a wrong case is judged, and the layers that they take from the reference."""
-        own, court = self._runs_of(case), self.source.court
-        if court.with_reference and self._needed(case, case.reference_layers):
-            patched = self._runs_of(case, case.reference_layers)
+        own, court, layers = self._runs_of(case), self.source.court, case.reference_layers
+        if court.with_reference and (self._has_run(case, layers) or self._needed(case, layers)):
+            patched = self._runs_of(case, layers)
             differs = judged_on_reference(case, court.sets, own, patched)
             self.trust = self.trust.after_net(court.sets[0].trace(case, court.layout), differs)
             if differs:
-                return patched, case.reference_layers
+                return patched, layers
         return own, ()
+
+    def _has_run(self, case: Case, layers: tuple[str, ...]) -> bool:
+        keys = [RunKey(case.name, fixtures.name, layers) for fixtures in self.source.court.sets]
+        return bool(layers) and all(key in self.known.runs or key in self.runs for key in keys)
 
     def _exams(self, case: Case, runs: Sequence[Run]) -> list[Examination]:
         return [examine(case.name, s, run) for s, run in zip(self.source.court.sets, runs, strict=True)]
