@@ -139,7 +139,7 @@ def _local_cluster(workers: int) -> LocalCluster:
         processes=False,
         dashboard_address=_LOOPBACK,
         worker_dashboard_address=_LOOPBACK,
-        silence_logs=logging.ERROR,  # when a run is interrupted, cancelled tasks need no mention
+        silence_logs=logging.CRITICAL,  # cancelled tasks need no mention, and others raise here
     )
 
 
