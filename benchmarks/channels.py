@@ -32,6 +32,7 @@ from autograder.model.case import CASES
 from autograder.model.check import load_checks
 
 SLOT = 0.05
+CHANCE = 3  # pairs in forty agree whatever comes
 BITS = 8  # that a number can carry from one submission to the next
 NUMBERS = {
     "process number": ("os.getpid()", "os.getpid()"),
@@ -117,7 +118,7 @@ def one_after_the_other(zygote: Zygote, send: str, receive: str, pairs: int) -> 
         received.append(int(told(zygote, receive)[0]) % 2**BITS)
     offsets = Counter((got - was) % 2**BITS for was, got in zip(sent, received, strict=True))
     [(_, right)] = offsets.most_common(1)  # what is added on the way is learnt from experience
-    share = max(0.0, (right - 1) / (pairs - 1))  # one agrees whatever comes
+    share = max(0.0, (right - CHANCE) / (pairs - CHANCE))
     return BITS * share, pairs / (time.monotonic() - started)
 
 
