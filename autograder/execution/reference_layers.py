@@ -16,24 +16,21 @@ from autograder.model.library import read_package
 
 
 class ReferenceLayers:
-    """Computes layers of an assignment's reference in a worker of a zygote, which begins with the first of them."""
+    """Computes layers of an assignment's reference for one worker with a submission.
 
-    def __init__(self, assignment: Assignment, zygote: Zygote) -> None:
+    They have a worker to themselves, which begins with the first layer: what it has seen must not reach another worker,
+    as only some have seen hidden inputs. functions: the layers that may be asked for, "layers.forward".
+    """
+
+    def __init__(self, assignment: Assignment, zygote: Zygote, functions: frozenset[str]) -> None:
         self._assignment = assignment
         self._zygote = zygote
+        self._functions = functions
         self._worker: Worker | None = None
 
-    def __enter__(self) -> ReferenceLayers:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def respond(
-        self, functions: frozenset[str], frame: RawFrame, question: Message, deadline: float
-    ) -> Parts:
+    def respond(self, frame: RawFrame, question: Message, deadline: float) -> Parts:
         """The result of one of these functions, as a submission's worker asks for it, or an exception."""
-        if operation_of(question) != LAYER or question.get("function") not in functions:
+        if operation_of(question) != LAYER or question.get("function") not in self._functions:
             return _refusal("no such reference layer")
         if self._worker is None:
             self._worker = self._zygote.worker()

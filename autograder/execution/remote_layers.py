@@ -54,9 +54,9 @@ class KeptObjects:
 
 def answer_layer(function: Callable[..., Any], request: Message, package: str, kept: KeptObjects) -> Message:
     """The reply to such a call of a function; package: the name that it has in exceptions."""
-    arguments, known = unpacked(request, kept=kept.find)
-    before = [(number, one, dict(one)) for number, one in enumerate(known) if isinstance(one, dict)]
     try:
+        arguments, known = unpacked(request, kept=kept.find)
+        before = [(number, one, dict(one)) for number, one in enumerate(known) if isinstance(one, dict)]
         result = function(*arguments)
     except Exception as error:
         return raised_message(error, package)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,6 @@ from autograder.execution.compiled_submission import CompiledSubmission, compile
 from autograder.execution.failure_memory import SLOW_SECONDS, FailureMemory
 from autograder.execution.package import Package
 from autograder.execution.probe_launch import launch_probes
-from autograder.execution.reference_layers import ReferenceLayers
 from autograder.execution.review_flags import MOST
 from autograder.execution.shared_worker import SharedWorker
 from autograder.execution.time_budget import TimeBudget
@@ -175,13 +174,13 @@ def _stages(
     checks = _checks(assignment, order, offering)
     notes = (*results.notes, *filter(None, [why]))
     results = replace(results, checks=tuple(map(blank, checks)), notes=notes)
+    transport = WorkerTransport.holding(assignment, zygote, compiled.package)
+    results = replace(results, notes=(*results.notes, *sentences(transport.met_at_import())))
     memory = FailureMemory(SLOW_SECONDS)
-    with ExitStack() as stack:
-        layers = stack.enter_context(ReferenceLayers(assignment, zygote))
-        transport = WorkerTransport.holding(assignment, zygote, compiled.package, layers)
-        results = replace(results, notes=(*results.notes, *sentences(transport.met_at_import())))
-        notebooks = stack.enter_context(_notebooks(assignment, checks, submission, compiled.package, budget))
-        shared = stack.enter_context(SharedWorker(transport, memory))
+    with (
+        _notebooks(assignment, checks, submission, compiled.package, budget) as notebooks,
+        SharedWorker(transport, memory) as shared,
+    ):
         context = GradingContext(
             assignment,
             Court(sets, assignment.package, offering.cases),
