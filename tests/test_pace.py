@@ -1,4 +1,4 @@
-"""What hangs is waited for once: slow code has to do hardly any work first, and no net is run on a layer that hangs."""
+"""The grader waits once for code that hangs: slow code first gets a tiny input, and nets skip a layer that hangs."""
 
 from __future__ import annotations
 

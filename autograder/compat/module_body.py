@@ -115,7 +115,7 @@ class _TooLong(BaseException):
 
 
 def _is_of_this_place(error: BaseException) -> bool:
-    """Return whether it failed for want of files, terminals, processes, networks, user names or time."""
+    """Return whether it failed because it has no files, terminals, processes, networks, user names or time."""
     while True:
         if isinstance(error, (OSError, EOFError, locale.Error, _TooLong)):
             return True

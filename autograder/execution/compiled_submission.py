@@ -70,9 +70,8 @@ def compile_submission(assignment: Assignment, submission: Submission, zygote: Z
     }
     found, isolation = _analysed(texts, zygote, COMPILE_SECONDS)
     end = time.monotonic() + COMPILE_SECONDS
-    for path in (
-        texts if not found else ()
-    ):  # one module may have used all the time; the others must not pay for it
+    # One module may have used all the time; the others must not pay for it.
+    for path in texts if not found else ():
         seconds = min(LEAST_SECONDS, end - time.monotonic())
         found |= _analysed({path: texts[path]}, zygote, seconds)[0] if seconds > 0 else {}
     analyses = _within_limits({path: found.get(path, _TOO_SLOW) for path in texts})

@@ -160,7 +160,7 @@ class _Gathering:
     def _run_at_pace(
         self, runner: ProbeRunner, case: Case, inputs: Mapping[str, np.ndarray], layers: tuple[str, ...]
     ) -> Run:
-        """Run a case; if it may take long, only as long as it can make sense by the pace of its functions."""
+        """Run a case; one that may take long gets no longer than the pace of its functions justifies."""
         if case.pace is not None and self.source.court.with_reference and not self.source.confirming:
             first = CASES[case.pace.case]
             step = runner.run(first, first.draw_inputs(0), layers=layers)

@@ -43,8 +43,8 @@ class Modules(Protocol):
 class Pace:
     """The pace that slow code must keep: a timed case with hardly any work for the same functions, which is run first.
 
-    times: a run of the slow case may take this many times as long. If even the first run has to be stopped, what it
-        ran hangs, and the slow case need not be run at all.
+    times: a run of the slow case may take this many times as long. If even the first run has to be stopped, its code
+        hangs, and the slow case is not run at all.
     """
 
     case: str

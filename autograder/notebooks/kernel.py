@@ -150,7 +150,7 @@ def _start(folder: Path, key: str) -> IPKernelApp:
 
 
 def _lacked_memory(error: BaseException | None) -> bool:
-    """Tell if a cell ended for want of memory, as numpy, PyTorch or TensorFlow say it."""
+    """Tell if a cell ended because it ran out of memory, as numpy, PyTorch or TensorFlow say it."""
     said = f"{type(error).__name__} {error}"
     return any(words in said for words in ("MemoryError", "t allocate memory", "ResourceExhausted"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -46,7 +47,7 @@ def test_a_broken_manifest_is_one_sentence(tmp_path: Path, content: bytes) -> No
 
 
 def test_an_output_that_nobody_reads_ends_the_command_quietly() -> None:
-    script = f"{TA} fixtures show affine_rows | true; exit ${{PIPESTATUS[0]}}"
+    script = f"{shlex.quote(str(TA))} fixtures show affine_rows | true; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
     assert done.stderr == ""
 

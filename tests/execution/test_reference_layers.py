@@ -51,7 +51,7 @@ def run(
 
 
 def message(zygote: Zygote, body: str, named: tuple[str, ...] = ALL) -> str:
-    """What a net says that runs this on reference layers."""
+    """The message of a net that runs this code on reference layers."""
     lines = "\n".join(f"    {line}" for line in body.strip().splitlines())
     sources = {**SOURCES, "classifiers/fc_net.py": NET.format(body=lines)}
     failure = run(zygote, sources, "two_layer_scores", named).failure
